@@ -1,0 +1,138 @@
+//! SQL of the credentials. The keyring's references are written by the secrets module alone.
+
+use super::model::{Credential, CredentialInput, CredentialRow};
+use crate::{
+    Error, Result,
+    list::{ListQuery, Page, order_by, push_filter, push_page},
+    text_enum,
+};
+use chrono::{Days, NaiveDate};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+
+const SORTS: [(&str, &str); 7] = [
+    ("name", "c.name_key"),
+    ("kind", "c.kind"),
+    ("username", "c.username COLLATE NOCASE"),
+    ("vendor", "v.name_key"),
+    ("changed_on", "c.changed_on"),
+    ("rotate_on", "c.rotate_due"),
+    ("expires_on", "c.expires_on"),
+];
+
+const FROM: &str = " FROM credential c LEFT JOIN vendor v ON v.id = c.vendor_id LEFT JOIN license l ON l.id = c.license_id
+   LEFT JOIN device d ON d.id = c.device_id LEFT JOIN person p ON p.id = c.person_id";
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Stored {
+    id: String,
+    version: u32,
+    deleted_at: Option<String>,
+    name: String,
+    kind: String,
+    username: Option<String>,
+    url: Option<String>,
+    notes: Option<String>,
+    vendor_id: Option<String>,
+    vendor: Option<String>,
+    license_id: Option<String>,
+    license: Option<String>,
+    device_id: Option<String>,
+    device: Option<String>,
+    person_id: Option<String>,
+    person: Option<String>,
+    rotate_days: Option<u32>,
+    expires_on: Option<String>,
+    changed_on: Option<String>,
+    rotate_due: Option<String>,
+    secret_state: String,
+}
+
+impl Stored {
+    pub(super) fn into_credential(self, tags: Vec<String>) -> Credential {
+        Credential {
+            id: self.id,
+            version: self.version,
+            deleted: self.deleted_at.is_some(),
+            vendor_id: self.vendor_id,
+            license: self.license,
+            device: self.device,
+            person: self.person,
+            secret: text_enum::variant(&self.secret_state),
+            rotate_on: self.rotate_due,
+            fields: CredentialInput {
+                name: self.name,
+                kind: text_enum::variant(&self.kind),
+                username: self.username,
+                url: self.url,
+                notes: self.notes,
+                vendor: self.vendor,
+                license_id: self.license_id,
+                device_id: self.device_id,
+                person_id: self.person_id,
+                rotate_days: self.rotate_days,
+                expires_on: self.expires_on,
+                changed_on: self.changed_on,
+                tags,
+            },
+        }
+    }
+}
+
+fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
+    builder.push(" WHERE c.deleted_at IS NULL");
+    push_filter(builder, &query.filter, "c", &["vendor_id", "license_id", "device_id", "person_id"]);
+    if let Some(owner) = &query.belongs_to {
+        builder
+            .push(" AND ").push_bind(owner.clone())
+            .push(" IN (c.vendor_id, c.license_id, c.device_id, c.person_id)");
+    }
+    match query.only.as_deref() {
+        None | Some("") => {}
+        Some("to_rotate") => {
+            let until = today.checked_add_days(Days::new(14)).unwrap_or(today);
+            builder.push(" AND c.rotate_due <= ").push_bind(until.to_string());
+        }
+        Some(other) => return Err(Error::field("only", format!("Credentials have no condition “{other}”."))),
+    }
+    Ok(())
+}
+
+pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<CredentialRow>> {
+    let order = order_by(query, &SORTS)?;
+    let mut count = QueryBuilder::new("SELECT count(*) FROM credential c");
+    push_where(&mut count, query, today)?;
+    let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT c.id, c.name, c.kind, c.username, c.url, v.name AS vendor, c.secret_state, c.changed_on, c.rotate_due, c.expires_on{FROM}"
+    ));
+    push_where(&mut builder, query, today)?;
+    builder.push(order).push(", c.name_key, c.id");
+    push_page(&mut builder, query);
+    let rows = builder.build().fetch_all(conn).await?;
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let (kind, state): (String, String) = (row.try_get("kind")?, row.try_get("secret_state")?);
+            Ok(CredentialRow {
+                id: row.try_get("id")?,
+                name: row.try_get("name")?,
+                kind: text_enum::variant(&kind),
+                username: row.try_get("username")?,
+                url: row.try_get("url")?,
+                vendor: row.try_get("vendor")?,
+                secret: text_enum::variant(&state),
+                changed_on: row.try_get("changed_on")?,
+                rotate_on: row.try_get("rotate_due")?,
+                expires_on: row.try_get("expires_on")?,
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page { total, rows })
+}
+
+pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT c.*, v.name AS vendor, l.name AS license, d.name AS device, p.name AS person{FROM} WHERE c.id = "
+    ));
+    Ok(builder.push_bind(id.to_owned()).build_query_as().fetch_optional(conn).await?)
+}

@@ -1,0 +1,110 @@
+//! One error type with stable codes. A code exists only when somebody acts on it.
+
+use std::path::PathBuf;
+
+/// What went wrong, in words for the person at the screen.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A field holds something that cannot be kept. `field` is the field's name in the input type.
+    #[error("{message}")]
+    Field { field: String, message: String },
+    /// Another live thing has this unique value already.
+    #[error("{message}")]
+    Taken { field: String, message: String, other_id: Option<String> },
+    #[error("There is no {kind} with the id {id}.")]
+    NotFound { kind: String, id: String },
+    /// The row was changed since it was read.
+    #[error("This was changed elsewhere since you opened it. Nothing was overwritten: reload to see the other version.")]
+    Conflict { expected: u32, actual: u32 },
+    /// An undo that would overwrite later work.
+    #[error("{0}")]
+    UndoRefused(String),
+    #[error("{0}")]
+    Import(String),
+    #[error("{message}")]
+    Keyring { state: crate::secrets::KeyringState, message: String },
+    #[error("{0} is not a Holdfast database. It was not touched: choose another folder, or move the file away.")]
+    ForeignFile(PathBuf),
+    #[error("{path} was written by a newer Holdfast (schema {found}, this one knows {known}). It was not touched: update Holdfast to open it.")]
+    NewerSchema { path: PathBuf, found: i64, known: i64 },
+    #[error("{path} is damaged: {detail}. It was not touched: restore a backup, or keep the file for repair.")]
+    Damaged { path: PathBuf, detail: String },
+    #[error("Holdfast cannot write in {path}: {source}. Nothing was saved: give yourself write permission, or choose another folder.")]
+    Folder { path: PathBuf, source: std::io::Error },
+    #[error("Another Holdfast window has this data folder open.")]
+    AlreadyOpen,
+    #[error("{0}")]
+    Refused(String),
+    #[error("{context}: {source}")]
+    Io { context: String, source: std::io::Error },
+    #[error("The database refused: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// Shorthand for results of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The stable name of a failure, for the window's table of presentations and for scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    Field,
+    Taken,
+    NotFound,
+    Conflict,
+    UndoRefused,
+    Import,
+    Keyring,
+    ForeignFile,
+    NewerSchema,
+    Damaged,
+    Folder,
+    AlreadyOpen,
+    Refused,
+    Internal,
+}
+
+impl Error {
+    /// A message for one field of a form or one option of a command.
+    pub fn field(field: &str, message: impl Into<String>) -> Error {
+        Error::Field { field: field.to_owned(), message: message.into() }
+    }
+
+    pub fn not_found(kind: impl ToString, id: impl ToString) -> Error {
+        Error::NotFound { kind: kind.to_string(), id: id.to_string() }
+    }
+
+    pub fn io(context: impl Into<String>, source: std::io::Error) -> Error {
+        Error::Io { context: context.into(), source }
+    }
+
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Error::Field { .. } => ErrorCode::Field,
+            Error::Taken { .. } => ErrorCode::Taken,
+            Error::NotFound { .. } => ErrorCode::NotFound,
+            Error::Conflict { .. } => ErrorCode::Conflict,
+            Error::UndoRefused(_) => ErrorCode::UndoRefused,
+            Error::Import(_) => ErrorCode::Import,
+            Error::Keyring { .. } => ErrorCode::Keyring,
+            Error::ForeignFile(_) => ErrorCode::ForeignFile,
+            Error::NewerSchema { .. } => ErrorCode::NewerSchema,
+            Error::Damaged { .. } => ErrorCode::Damaged,
+            Error::Folder { .. } => ErrorCode::Folder,
+            Error::AlreadyOpen => ErrorCode::AlreadyOpen,
+            Error::Refused(_) => ErrorCode::Refused,
+            Error::Io { .. } | Error::Database(_) | Error::Internal(_) => ErrorCode::Internal,
+        }
+    }
+
+    /// The field of the input the message belongs to, when there is one.
+    pub fn field_name(&self) -> Option<&str> {
+        match self {
+            Error::Field { field, .. } | Error::Taken { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The one door of writes: every change of a row is recorded, with before and after, in the transaction
+//! of the change itself. What is recorded can be shown, and taken back batch by batch.
+
+mod model;
+mod store;
+
+pub use model::{Act, Actor, FieldChange, HistoryEntry, Row, Table, Undone};
+
+use crate::{Error, Result};
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+use std::collections::HashSet;
+
+/// Inserts a row. Bookkeeping columns (created_at, updated_at, version) are set here.
+pub async fn insert(conn: &mut SqliteConnection, act: &Act, table: Table, mut row: Row) -> Result<()> {
+    let id = text_of(&row, "id")?;
+    if table.versioned() {
+        let at = act.now.timestamp();
+        row.insert("created_at".into(), json!(at));
+        row.insert("updated_at".into(), json!(at));
+        row.insert("version".into(), json!(1));
+    } else if table == Table::Attachment {
+        row.insert("created_at".into(), json!(act.now.timestamp()));
+    }
+    store::insert(conn, table, &row).await?;
+    let after = store::snapshot(conn, table, &id).await?;
+    let subject = subject_of(table, &id, after.as_ref());
+    store::record(conn, act, table.name(), &id, &subject, "created", None, after.as_ref()).await
+}
+
+/// Changes the given columns of a row and returns whether anything differed.
+///
+/// With `expected` the row must still have that version, else [`Error::Conflict`]. A change that changes
+/// nothing writes nothing.
+pub async fn update(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    table: Table,
+    id: &str,
+    expected: Option<u32>,
+    changes: Row,
+) -> Result<bool> {
+    update_as(conn, act, table, id, expected, changes, "updated").await
+}
+
+/// Like [`update`], recorded under another word (deleted, restored).
+pub async fn update_as(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    table: Table,
+    id: &str,
+    expected: Option<u32>,
+    mut changes: Row,
+    action: &str,
+) -> Result<bool> {
+    let before = store::snapshot(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
+    if let Some(expected) = expected {
+        let actual = version_of(&before);
+        if actual != expected {
+            return Err(Error::Conflict { expected, actual });
+        }
+    }
+    changes.retain(|column, value| before.get(column) != Some(&as_stored(value)));
+    if changes.is_empty() {
+        return Ok(false);
+    }
+    if table.versioned() {
+        changes.insert("updated_at".into(), json!(act.now.timestamp()));
+        changes.insert("version".into(), json!(version_of(&before) + 1));
+    }
+    store::update(conn, table, id, &changes).await?;
+    let mut after = before.clone();
+    for (column, value) in &changes {
+        after.insert(column.clone(), as_stored(value));
+    }
+    let subject = subject_of(table, id, Some(&after));
+    store::record(conn, act, table.name(), id, &subject, action, Some(&before), Some(&after)).await?;
+    Ok(true)
+}
+
+/// Removes a row for good (parts of a thing: a contact, a term; the things themselves go to Trash). A value
+/// it had in the keyring is entered for deletion.
+pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Table, id: &str) -> Result<()> {
+    let before = store::snapshot(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
+    store::delete(conn, table, id).await?;
+    queue_secret(conn, act, &before).await?;
+    let subject = subject_of(table, id, Some(&before));
+    store::record(conn, act, table.name(), id, &subject, "removed", Some(&before), None).await
+}
+
+/// Records an event that changes no row, such as a secret being copied.
+pub async fn note(conn: &mut SqliteConnection, act: &Act, table: Table, id: &str, subject: &str, action: &str) -> Result<()> {
+    store::record(conn, act, table.name(), id, subject, action, None, None).await
+}
+
+/// The newest changes of a thing and its parts.
+pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) -> Result<Vec<HistoryEntry>> {
+    let rows = store::of_subject(conn, subject, limit).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| HistoryEntry {
+            changes: field_changes(row.before.as_deref(), row.after.as_deref()),
+            at: row.at,
+            actor: row.actor,
+            batch: row.batch,
+            title: row.title,
+            action: row.action,
+            entity: row.entity,
+            undone: row.undone,
+        })
+        .collect())
+}
+
+/// Takes back a whole batch, or refuses with the reason when something in it was changed since.
+/// The undo is an act of its own in the history. Values in the keyring are not brought back.
+pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result<Undone> {
+    let Some((title, undone_by)) = store::batch(conn, batch).await? else {
+        return Err(Error::not_found("batch", batch));
+    };
+    if undone_by.is_some() {
+        return Err(Error::UndoRefused(format!("“{title}” was taken back already.")));
+    }
+    let changes = store::changes_of(conn, batch).await?;
+    store::defer_foreign_keys(conn).await?;
+    let broken_before: HashSet<(String, i64)> = store::broken_links(conn).await?.into_iter().collect();
+
+    // Newest first: only the last state of each row must still stand; older ones were within the batch.
+    let mut seen = HashSet::new();
+    let mut rows = 0;
+    for change in &changes {
+        let Some(table) = Table::parse(&change.entity) else { continue };
+        if change.before.is_none() && change.after.is_none() {
+            continue;
+        }
+        let current = store::snapshot(conn, table, &change.entity_id).await?;
+        if seen.insert((change.entity.clone(), change.entity_id.clone())) {
+            let expected = parse_row(change.after.as_deref())?;
+            if !same_apart_from_secrets(table, current.as_ref(), expected.as_ref()) {
+                let name = current.as_ref().or(expected.as_ref()).and_then(|row| row.get("name")).and_then(Value::as_str);
+                let what = name.map_or_else(|| format!("A {}", table.name().replace('_', " ")), |name| format!("“{name}”"));
+                return Err(Error::UndoRefused(format!(
+                    "{what} was changed after “{title}”. Nothing was taken back: undo the later change first, or mend it by hand."
+                )));
+            }
+            rows += 1;
+        }
+        put_back(conn, act, table, &change.entity_id, current, parse_row(change.before.as_deref())?).await?;
+    }
+    let broken = store::broken_links(conn).await?.into_iter().find(|link| !broken_before.contains(link));
+    if let Some((table, count)) = broken {
+        let what = table.replace('_', " ");
+        return Err(Error::UndoRefused(format!(
+            "{count} {what} entered later belong to things that “{title}” brought. Nothing was taken back: remove or move those first."
+        )));
+    }
+    store::mark_undone(conn, batch, &act.batch).await?;
+    Ok(Undone { batch: act.batch.clone(), title, rows })
+}
+
+/// Writes a row back to an earlier state, as part of an undo.
+async fn put_back(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    table: Table,
+    id: &str,
+    current: Option<Row>,
+    before: Option<Row>,
+) -> Result<()> {
+    let subject = subject_of(table, id, current.as_ref().or(before.as_ref()));
+    match (&current, before) {
+        (Some(current), None) => {
+            store::delete(conn, table, id).await?;
+            queue_secret(conn, act, current).await?;
+            store::record(conn, act, table.name(), id, &subject, "undone", Some(current), None).await
+        }
+        (None, Some(mut before)) => {
+            for column in table.secret_columns() {
+                before.remove(*column);
+            }
+            store::insert(conn, table, &before).await?;
+            let after = store::snapshot(conn, table, id).await?;
+            store::record(conn, act, table.name(), id, &subject, "undone", None, after.as_ref()).await
+        }
+        (Some(current), Some(mut before)) => {
+            for column in table.secret_columns() {
+                before.remove(*column);
+            }
+            if table.versioned() {
+                before.insert("version".into(), json!(version_of(current) + 1));
+                before.insert("updated_at".into(), json!(act.now.timestamp()));
+            }
+            store::update(conn, table, id, &before).await?;
+            let after = store::snapshot(conn, table, id).await?;
+            store::record(conn, act, table.name(), id, &subject, "undone", Some(current), after.as_ref()).await
+        }
+        (None, None) => Ok(()),
+    }
+}
+
+async fn queue_secret(conn: &mut SqliteConnection, act: &Act, row: &Row) -> Result<()> {
+    let Some(reference) = row.get("secret_ref").and_then(Value::as_str) else { return Ok(()) };
+    let owner = text_of(row, "id")?;
+    let parts = row.get("secret_parts").and_then(Value::as_i64).unwrap_or(1);
+    store::queue_secret_delete(conn, reference, &owner, parts, &act.now.timestamp()).await
+}
+
+fn parse_row(text: Option<&str>) -> Result<Option<Row>> {
+    text.map(|text| serde_json::from_str(text).map_err(|e| Error::Internal(format!("history row: {e}")))).transpose()
+}
+
+fn same_apart_from_secrets(table: Table, left: Option<&Row>, right: Option<&Row>) -> bool {
+    let (left, right) = match (left, right) {
+        (None, None) => return true,
+        (Some(left), Some(right)) => (left, right),
+        _ => return false,
+    };
+    let bookkeeping = |column: &str| matches!(column, "version" | "updated_at") || table.secret_columns().contains(&column);
+    left.iter().all(|(column, value)| bookkeeping(column) || right.get(column) == Some(value))
+}
+
+fn subject_of(table: Table, id: &str, row: Option<&Row>) -> String {
+    table
+        .owner_column()
+        .and_then(|column| row?.get(column)?.as_str())
+        .map_or_else(|| id.to_owned(), str::to_owned)
+}
+
+fn version_of(row: &Row) -> u32 {
+    row.get("version").and_then(Value::as_u64).and_then(|version| u32::try_from(version).ok()).unwrap_or(0)
+}
+
+fn text_of(row: &Row, column: &str) -> Result<String> {
+    row.get(column)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+        .ok_or_else(|| Error::Internal(format!("a row without {column}")))
+}
+
+/// A value as SQLite gives it back: booleans are 0 and 1.
+fn as_stored(value: &Value) -> Value {
+    match value {
+        Value::Bool(flag) => json!(i64::from(*flag)),
+        other => other.clone(),
+    }
+}
+
+/// The differences a reader cares for: no ids, no keys, no bookkeeping, no derived dates.
+fn field_changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
+    let parse = |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Row>(text).ok()).unwrap_or_default();
+    let (before, after) = (parse(before), parse(after));
+    let mut fields: Vec<&String> = after.keys().collect();
+    fields.extend(before.keys().filter(|column| !after.contains_key(*column)));
+    let quiet = |column: &str| {
+        column == "id"
+            || matches!(column, "version" | "created_at" | "updated_at" | "deleted_at" | "secret_ref" | "secret_parts" | "sha256")
+            || column.ends_with("_key")
+            || column.ends_with("_due")
+            || column.ends_with("_id")
+    };
+    let show = |value: Option<&Value>| match value {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(other) => Some(other.to_string()),
+    };
+    fields
+        .into_iter()
+        .filter(|column| !quiet(column) && before.get(*column) != after.get(*column))
+        .map(|column| FieldChange { field: column.clone(), before: show(before.get(column)), after: show(after.get(column)) })
+        .filter(|change| change.before != change.after)
+        .collect()
+}

@@ -1,0 +1,174 @@
+//! What a change is, and which tables the history knows.
+
+use crate::{clock::Now, ids};
+use serde::Serialize;
+
+/// A row as JSON: column name to value.
+pub type Row = serde_json::Map<String, serde_json::Value>;
+
+/// Builds a [`Row`] from column names and values.
+#[macro_export]
+macro_rules! row {
+    ($($column:literal : $value:expr),* $(,)?) => {{
+        let mut row = $crate::history::Row::new();
+        $( row.insert($column.to_owned(), serde_json::json!($value)); )*
+        row
+    }};
+}
+
+/// Where an act comes from, as the History shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    Window,
+    CommandLine,
+}
+
+impl Actor {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Actor::Window => "window",
+            Actor::CommandLine => "command line",
+        }
+    }
+}
+
+/// One act of the user: everything written under it is undone together.
+#[derive(Debug, Clone)]
+pub struct Act {
+    pub now: Now,
+    pub actor: Actor,
+    /// What the act is called in the history, such as "Import licenses.csv".
+    pub title: String,
+    pub batch: String,
+}
+
+impl Act {
+    pub fn new(now: Now, actor: Actor, title: impl Into<String>) -> Act {
+        Act { now, actor, title: title.into(), batch: ids::new_id() }
+    }
+}
+
+/// The tables whose rows have a history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Table {
+    Vendor,
+    Contact,
+    Location,
+    Person,
+    License,
+    Term,
+    Device,
+    Warranty,
+    Assignment,
+    LicenseKey,
+    Credential,
+    Tag,
+    Tagging,
+    Attachment,
+}
+
+impl Table {
+    pub const ALL: [Table; 14] = [
+        Table::Vendor, Table::Contact, Table::Location, Table::Person, Table::License, Table::Term, Table::Device,
+        Table::Warranty, Table::Assignment, Table::LicenseKey, Table::Credential, Table::Tag, Table::Tagging,
+        Table::Attachment,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Table::Vendor => "vendor",
+            Table::Contact => "contact",
+            Table::Location => "location",
+            Table::Person => "person",
+            Table::License => "license",
+            Table::Term => "term",
+            Table::Device => "device",
+            Table::Warranty => "warranty",
+            Table::Assignment => "assignment",
+            Table::LicenseKey => "license_key",
+            Table::Credential => "credential",
+            Table::Tag => "tag",
+            Table::Tagging => "tagging",
+            Table::Attachment => "attachment",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Table> {
+        Table::ALL.into_iter().find(|table| table.name() == name)
+    }
+
+    /// The column that names the thing whose History shows this row; None when the row is that thing.
+    pub(super) fn owner_column(self) -> Option<&'static str> {
+        match self {
+            Table::Contact => Some("vendor_id"),
+            Table::Term | Table::Assignment | Table::LicenseKey => Some("license_id"),
+            Table::Warranty => Some("device_id"),
+            Table::Tagging | Table::Attachment => Some("entity_id"),
+            _ => None,
+        }
+    }
+
+    /// Whether rows carry `version` and `updated_at`.
+    pub(super) fn versioned(self) -> bool {
+        !matches!(self, Table::Contact | Table::Tag | Table::Tagging | Table::Attachment)
+    }
+
+    /// Columns that point into the keyring. An undo never writes them: the values they named may be gone.
+    pub(super) fn secret_columns(self) -> &'static [&'static str] {
+        match self {
+            Table::LicenseKey | Table::Credential => &["secret_ref", "secret_parts", "secret_state", "hint", "changed_on"],
+            _ => &[],
+        }
+    }
+}
+
+impl From<crate::ids::Kind> for Table {
+    fn from(kind: crate::ids::Kind) -> Table {
+        use crate::ids::Kind;
+        match kind {
+            Kind::Vendor => Table::Vendor,
+            Kind::License => Table::License,
+            Kind::Device => Table::Device,
+            Kind::Credential => Table::Credential,
+            Kind::Person => Table::Person,
+            Kind::Location => Table::Location,
+        }
+    }
+}
+
+/// One line of a thing's History.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct HistoryEntry {
+    pub at: String,
+    pub actor: String,
+    /// The act it was part of; what undo takes.
+    pub batch: String,
+    pub title: String,
+    /// created, updated, deleted, restored, removed, undone, or a secret event such as copied.
+    pub action: String,
+    pub entity: String,
+    /// The fields that changed, without bookkeeping columns.
+    pub changes: Vec<FieldChange>,
+    pub undone: bool,
+}
+
+/// A field's old and new value, as text; None when empty.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct FieldChange {
+    pub field: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// What an undo did.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Undone {
+    /// The batch of the undo itself.
+    pub batch: String,
+    pub title: String,
+    /// How many rows were put back.
+    pub rows: u32,
+}

@@ -1,0 +1,195 @@
+//! SQL of the history, and the generic row reader and writer behind the one door of writes.
+//! Table and column names come from the schema, values are always bound.
+
+use super::model::{Row, Table};
+use crate::{Error, Result, list::own_sql};
+use serde_json::Value;
+use sqlx::{Row as _, SqliteConnection, sqlite::SqliteArguments};
+use std::{collections::HashMap, sync::Mutex};
+
+/// `json_object('id', id, …)` of each table, read once from the schema.
+static JSON_OF: Mutex<Option<HashMap<&'static str, String>>> = Mutex::new(None);
+
+async fn json_of(conn: &mut SqliteConnection, table: Table) -> Result<String> {
+    if let Ok(guard) = JSON_OF.lock()
+        && let Some(known) = guard.as_ref().and_then(|map| map.get(table.name()))
+    {
+        return Ok(known.clone());
+    }
+    let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?) ORDER BY cid")
+        .bind(table.name())
+        .fetch_all(conn)
+        .await?;
+    let pairs: Vec<String> = columns.iter().map(|column| format!("'{column}', {column}")).collect();
+    let expression = format!("json_object({})", pairs.join(", "));
+    if let Ok(mut guard) = JSON_OF.lock() {
+        guard.get_or_insert_default().insert(table.name(), expression.clone());
+    }
+    Ok(expression)
+}
+
+/// The row as JSON, or None.
+pub(super) async fn snapshot(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<Option<Row>> {
+    let expression = json_of(conn, table).await?;
+    let sql = format!("SELECT {expression} FROM {} WHERE id = ?", table.name());
+    let text: Option<String> = sqlx::query_scalar(own_sql(sql)).bind(id).fetch_optional(conn).await?;
+    text.map(|text| serde_json::from_str(&text).map_err(|e| Error::Internal(format!("history snapshot: {e}")))).transpose()
+}
+
+fn bind<'q>(
+    query: sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments>,
+    value: &Value,
+) -> Result<sqlx::query::Query<'q, sqlx::Sqlite, SqliteArguments>> {
+    Ok(match value {
+        Value::Null => query.bind(None::<String>),
+        Value::Bool(flag) => query.bind(i64::from(*flag)),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => query.bind(whole),
+            None => return Err(Error::Internal(format!("{number} is not a whole number"))),
+        },
+        Value::String(text) => query.bind(text.clone()),
+        Value::Array(_) | Value::Object(_) => return Err(Error::Internal("a column holds a text or a number".into())),
+    })
+}
+
+pub(super) async fn insert(conn: &mut SqliteConnection, table: Table, row: &Row) -> Result<()> {
+    let columns: Vec<&str> = row.keys().map(String::as_str).collect();
+    let marks = vec!["?"; columns.len()].join(", ");
+    let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", table.name(), columns.join(", "));
+    let mut query = sqlx::query(own_sql(sql));
+    for value in row.values() {
+        query = bind(query, value)?;
+    }
+    query.execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn update(conn: &mut SqliteConnection, table: Table, id: &str, row: &Row) -> Result<()> {
+    let sets: Vec<String> = row.keys().map(|column| format!("{column} = ?")).collect();
+    let sql = format!("UPDATE {} SET {} WHERE id = ?", table.name(), sets.join(", "));
+    let mut query = sqlx::query(own_sql(sql));
+    for value in row.values() {
+        query = bind(query, value)?;
+    }
+    query.bind(id.to_owned()).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn delete(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<()> {
+    let sql = format!("DELETE FROM {} WHERE id = ?", table.name());
+    sqlx::query(own_sql(sql)).bind(id.to_owned()).execute(conn).await?;
+    Ok(())
+}
+
+/// A change as it is stored.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct ChangeRow {
+    pub entity: String,
+    pub entity_id: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+#[expect(clippy::too_many_arguments, reason = "the columns of one table, written in one place")]
+pub(super) async fn record(
+    conn: &mut SqliteConnection,
+    act: &super::Act,
+    table: &str,
+    id: &str,
+    subject: &str,
+    action: &str,
+    before: Option<&Row>,
+    after: Option<&Row>,
+) -> Result<()> {
+    let json = |row: Option<&Row>| row.map(serde_json::to_string).transpose().map_err(|e| Error::Internal(e.to_string()));
+    sqlx::query("INSERT OR IGNORE INTO batch (id, at, actor, title) VALUES (?, ?, ?, ?)")
+        .bind(&act.batch)
+        .bind(act.now.timestamp())
+        .bind(act.actor.as_str())
+        .bind(&act.title)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query(
+        "INSERT INTO change (id, at, actor, batch, entity, entity_id, subject_id, action, before, after)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(crate::ids::new_id())
+    .bind(act.now.timestamp())
+    .bind(act.actor.as_str())
+    .bind(&act.batch)
+    .bind(table)
+    .bind(id)
+    .bind(subject)
+    .bind(action)
+    .bind(json(before)?)
+    .bind(json(after)?)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The changes of a batch, newest first.
+pub(super) async fn changes_of(conn: &mut SqliteConnection, batch: &str) -> Result<Vec<ChangeRow>> {
+    Ok(sqlx::query_as("SELECT entity, entity_id, before, after FROM change WHERE batch = ? ORDER BY seq DESC")
+        .bind(batch)
+        .fetch_all(conn)
+        .await?)
+}
+
+/// Title of a batch, and the batch that undid it.
+pub(super) async fn batch(conn: &mut SqliteConnection, batch: &str) -> Result<Option<(String, Option<String>)>> {
+    let row = sqlx::query("SELECT title, undone_by FROM batch WHERE id = ?").bind(batch).fetch_optional(conn).await?;
+    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+}
+
+pub(super) async fn mark_undone(conn: &mut SqliteConnection, batch: &str, by: &str) -> Result<()> {
+    sqlx::query("UPDATE batch SET undone_by = ? WHERE id = ?").bind(by).bind(batch).execute(conn).await?;
+    Ok(())
+}
+
+/// Enters a value for deletion from the keyring; the sweeper does it.
+pub(super) async fn queue_secret_delete(conn: &mut SqliteConnection, reference: &str, owner: &str, parts: i64, at: &str) -> Result<()> {
+    sqlx::query("INSERT OR IGNORE INTO secret_op (ref, owner, op, parts, created_at) VALUES (?, ?, 'delete', ?, ?)")
+        .bind(reference)
+        .bind(owner)
+        .bind(parts)
+        .bind(at)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn defer_foreign_keys(conn: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("PRAGMA defer_foreign_keys = ON").execute(conn).await?;
+    Ok(())
+}
+
+/// Rows that would point to nothing if the transaction ended now: (table, rows).
+pub(super) async fn broken_links(conn: &mut SqliteConnection) -> Result<Vec<(String, i64)>> {
+    Ok(sqlx::query_as("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1").fetch_all(conn).await?)
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct EntryRow {
+    pub at: String,
+    pub actor: String,
+    pub batch: String,
+    pub title: String,
+    pub action: String,
+    pub entity: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub undone: bool,
+}
+
+/// A subject's changes, newest first.
+pub(super) async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) -> Result<Vec<EntryRow>> {
+    Ok(sqlx::query_as(
+        "SELECT c.at, c.actor, c.batch, b.title, c.action, c.entity, c.before, c.after, b.undone_by IS NOT NULL AS undone
+           FROM change c JOIN batch b ON b.id = c.batch WHERE c.subject_id = ? ORDER BY c.seq DESC LIMIT ?",
+    )
+    .bind(subject)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?)
+}

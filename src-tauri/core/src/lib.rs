@@ -1,0 +1,35 @@
+//! Everything Holdfast knows and does, without a window.
+//!
+//! The window and the `holdfast` command line are thin layers over this crate. Rules live in a domain's
+//! `model.rs` (no SQL, no clock), SQL lives in its `store.rs`, use cases in its `mod.rs` as free functions
+//! over a connection: the caller owns the transaction. Every write goes through [`history`].
+
+pub mod attachments;
+pub mod clock;
+pub mod credentials;
+pub mod dates;
+pub mod db;
+pub mod error;
+pub mod hardware;
+pub mod history;
+pub mod ids;
+mod input;
+pub mod licenses;
+pub mod list;
+pub mod locations;
+pub mod money;
+pub mod overview;
+pub mod people;
+pub mod reminders;
+pub mod search;
+pub mod secrets;
+pub mod settings;
+pub mod tags;
+pub mod terms;
+pub mod text;
+mod text_enum;
+pub mod trash;
+pub mod vendors;
+
+pub use error::{Error, Result};
+pub use history::Act;

@@ -1,0 +1,127 @@
+//! Licenses: use cases.
+
+mod model;
+mod store;
+
+pub use model::{
+    Assignment, AssignmentInput, License, LicenseInput, LicenseKey, LicenseKind, LicenseMetric, LicenseRow,
+    LicenseSums, Seats,
+};
+
+use crate::{
+    Act, Error, Result,
+    history::{self, Row, Table},
+    ids::{Kind, new_id},
+    input,
+    list::{ListQuery, Page},
+    row, tags, terms,
+    text::{blank_to_none, name_key},
+    text_enum, vendors,
+};
+use chrono::NaiveDate;
+use sqlx::SqliteConnection;
+
+pub async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<LicenseRow>> {
+    store::list(conn, query, today).await
+}
+
+/// Yearly cost of all rows that match, per currency; prices as they stand, never converted.
+pub async fn sums(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<LicenseSums> {
+    Ok(LicenseSums { yearly: store::yearly(conn, query, today).await? })
+}
+
+pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<License> {
+    let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::License, id))?;
+    let terms = terms::of_license(conn, id, today).await?;
+    let assignments = store::assignments(conn, id, today).await?;
+    let keys = store::keys(conn, id).await?;
+    let (bought, ended) = terms::seats_on(terms.iter());
+    let used = assignments
+        .iter()
+        .filter(|seat| open_on(seat, today))
+        .fold(0_u32, |sum, seat| sum.saturating_add(seat.quantity));
+    let seats = Seats { bought, used, over: bought.map_or(0, |bought| used.saturating_sub(bought)), ended };
+    Ok(found.into_license(terms, assignments, keys, seats, tags::of(conn, id).await?))
+}
+
+pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LicenseInput) -> Result<String> {
+    let id = new_id();
+    let mut row = checked(conn, act, &input).await?;
+    row.insert("id".into(), id.clone().into());
+    history::insert(conn, act, Table::License, row).await?;
+    terms::set(conn, act, &id, &input.terms).await?;
+    tags::set(conn, act, Kind::License, &id, &input.tags).await?;
+    Ok(id)
+}
+
+/// Changes a license that still has this version, its terms included.
+pub async fn update(conn: &mut SqliteConnection, act: &Act, id: &str, version: u32, input: LicenseInput) -> Result<()> {
+    let row = checked(conn, act, &input).await?;
+    let changed = history::update(conn, act, Table::License, id, Some(version), row).await?;
+    tracing::trace!(changed, "license fields written");
+    terms::set(conn, act, id, &input.terms).await?;
+    tags::set(conn, act, Kind::License, id, &input.tags).await
+}
+
+/// Gives seats to a person or a device. More than were bought is allowed, and shown.
+pub async fn assign(conn: &mut SqliteConnection, act: &Act, input: AssignmentInput) -> Result<String> {
+    if !(1..=1_000_000).contains(&input.quantity) {
+        return Err(Error::field("quantity", "Assign at least one seat."));
+    }
+    if input.person_id.is_some() == input.device_id.is_some() {
+        return Err(Error::field("person_id", "Choose a person or a device."));
+    }
+    let from_on = input::date("from_on", &input.from_on)?.unwrap_or(act.now.today);
+    let id = new_id();
+    let row = row! {
+        "id": id, "license_id": input.license_id, "person_id": input.person_id, "device_id": input.device_id,
+        "quantity": input.quantity, "from_on": from_on.to_string(), "notes": blank_to_none(input.notes),
+    };
+    history::insert(conn, act, Table::Assignment, row).await?;
+    Ok(id)
+}
+
+/// Takes seats back from yesterday's end on; returns the license's id.
+pub async fn release(conn: &mut SqliteConnection, act: &Act, assignment_id: &str) -> Result<String> {
+    let license_id =
+        store::license_of(conn, assignment_id).await?.ok_or_else(|| Error::not_found("assignment", assignment_id))?;
+    let last_day = act.now.today.pred_opt().unwrap_or(act.now.today);
+    let row = row! { "until_on": last_day.to_string() };
+    history::update_as(conn, act, Table::Assignment, assignment_id, None, row, "released").await?;
+    Ok(license_id)
+}
+
+/// Adds a place for a product key; its value is stored by the secrets module.
+pub async fn add_key(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    license_id: &str,
+    label: Option<String>,
+    hint: Option<String>,
+) -> Result<String> {
+    let id = new_id();
+    let row = row! {
+        "id": id, "license_id": license_id, "label": blank_to_none(label), "hint": hint, "secret_state": "unknown",
+    };
+    history::insert(conn, act, Table::LicenseKey, row).await?;
+    Ok(id)
+}
+
+fn open_on(seat: &Assignment, today: NaiveDate) -> bool {
+    let day = |text: &Option<String>| input::stored(text.as_deref());
+    day(&seat.from_on).is_none_or(|from| from <= today) && day(&seat.until_on).is_none_or(|until| until >= today)
+}
+
+async fn checked(conn: &mut SqliteConnection, act: &Act, input: &LicenseInput) -> Result<Row> {
+    let name = input::required("name", "the license's name", &input.name)?;
+    let text = |text: &Option<String>| blank_to_none(text.clone());
+    Ok(row! {
+        "name": name, "name_key": name_key(&name), "publisher": text(&input.publisher),
+        "vendor_id": vendors::id_for(conn, act, &input.vendor).await?,
+        "edition": text(&input.edition), "category": text(&input.category),
+        "kind": text_enum::word(&input.kind), "metric": text_enum::word(&input.metric),
+        "reassignable": input.reassignable, "maintained": input.maintained.map(i64::from),
+        "registered_name": text(&input.registered_name), "registered_email": text(&input.registered_email),
+        "notes": text(&input.notes),
+    })
+}

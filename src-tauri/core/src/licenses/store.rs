@@ -1,0 +1,252 @@
+//! SQL of the licenses.
+
+use super::model::{Assignment, License, LicenseInput, LicenseKey, LicenseRow, Seats};
+use crate::{
+    Error, Result, dates, input,
+    list::{ListQuery, Page, order_by, push_filter, push_page},
+    money::Money,
+    terms::{Term, TermInput},
+    text_enum,
+};
+use chrono::NaiveDate;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+
+const SORTS: [(&str, &str); 11] = [
+    ("name", "l.name_key"),
+    ("vendor", "v.name_key"),
+    ("publisher", "l.publisher COLLATE NOCASE"),
+    ("category", "l.category COLLATE NOCASE"),
+    ("kind", "l.kind"),
+    ("starts_on", "l.starts_on"),
+    ("ends_on", "l.ends_on"),
+    ("cancel_by", "l.cancel_by"),
+    ("seats", "seats"),
+    ("used", "used"),
+    ("yearly", "l.yearly_minor"),
+];
+
+/// Seats of the terms in force on :today; NULL is unlimited. An open auto-renewing term past its end rolled on.
+const SEATS: &str = "(SELECT CASE WHEN count(*) > count(t.seats) THEN NULL ELSE coalesce(sum(t.seats), 0) END FROM term t
+   WHERE t.license_id = l.id AND (t.starts_on IS NULL OR t.starts_on <= today.day)
+     AND (t.ends_on IS NULL OR t.ends_on >= today.day OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL)))";
+const USED: &str = "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a WHERE a.license_id = l.id
+   AND (a.from_on IS NULL OR a.from_on <= today.day) AND (a.until_on IS NULL OR a.until_on >= today.day))";
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Stored {
+    id: String,
+    version: u32,
+    deleted_at: Option<String>,
+    name: String,
+    publisher: Option<String>,
+    vendor_id: Option<String>,
+    vendor: Option<String>,
+    edition: Option<String>,
+    category: Option<String>,
+    kind: String,
+    metric: String,
+    reassignable: bool,
+    maintained: Option<bool>,
+    registered_name: Option<String>,
+    registered_email: Option<String>,
+    notes: Option<String>,
+}
+
+impl Stored {
+    pub(super) fn into_license(
+        self,
+        terms: Vec<Term>,
+        assignments: Vec<Assignment>,
+        keys: Vec<LicenseKey>,
+        seats: Seats,
+        tags: Vec<String>,
+    ) -> License {
+        let inputs: Vec<TermInput> = terms.iter().map(|term| term.fields.clone()).collect();
+        License {
+            id: self.id,
+            version: self.version,
+            deleted: self.deleted_at.is_some(),
+            vendor_id: self.vendor_id,
+            fields: LicenseInput {
+                name: self.name,
+                publisher: self.publisher,
+                vendor: self.vendor,
+                edition: self.edition,
+                category: self.category,
+                kind: text_enum::variant(&self.kind),
+                metric: text_enum::variant(&self.metric),
+                reassignable: self.reassignable,
+                maintained: self.maintained,
+                registered_name: self.registered_name,
+                registered_email: self.registered_email,
+                notes: self.notes,
+                terms: inputs,
+                tags,
+            },
+            terms,
+            assignments,
+            keys,
+            seats,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: String,
+    name: String,
+    publisher: Option<String>,
+    vendor: Option<String>,
+    category: Option<String>,
+    kind: String,
+    starts_on: Option<String>,
+    ends_on: Option<String>,
+    cancel_by: Option<String>,
+    auto_renews: bool,
+    cancelled: bool,
+    seats: Option<u32>,
+    used: u32,
+    price_minor: Option<i64>,
+    price_currency: Option<String>,
+    price_per_seat: bool,
+    yearly_minor: Option<i64>,
+    billing_months: Option<u32>,
+    notes: Option<String>,
+}
+
+impl ListedRow {
+    fn into_row(self, today: NaiveDate) -> LicenseRow {
+        let (start, end) = (input::stored(self.starts_on.as_deref()), input::stored(self.ends_on.as_deref()));
+        let rolled = match end {
+            Some(end) if self.auto_renews && !self.cancelled && end < today => {
+                let months = start
+                    .and_then(|start| dates::months_touched(start, end))
+                    .or(self.billing_months)
+                    .unwrap_or(12);
+                dates::roll(start, end, months, today)
+            }
+            _ => None,
+        };
+        LicenseRow {
+            id: self.id,
+            name: self.name,
+            publisher: self.publisher,
+            vendor: self.vendor,
+            category: self.category,
+            kind: text_enum::variant(&self.kind),
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            cancel_by: self.cancel_by,
+            renewed_until: rolled.map(|rolled| rolled.ends_on.to_string()),
+            auto_renews: self.auto_renews,
+            cancelled: self.cancelled,
+            seats: self.seats,
+            used: self.used,
+            price: Money::from_columns(self.price_minor, self.price_currency.clone()),
+            price_per_seat: self.price_per_seat,
+            yearly: Money::from_columns(self.yearly_minor, self.price_currency),
+            notes: self.notes,
+        }
+    }
+}
+
+fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
+    builder.push(" FROM (SELECT ").push_bind(today.to_string()).push(
+        " AS day) today CROSS JOIN license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.deleted_at IS NULL",
+    );
+    push_filter(builder, &query.filter, "l", &["vendor_id"]);
+    if let Some(owner) = &query.belongs_to {
+        builder
+            .push(" AND (l.vendor_id = ").push_bind(owner.clone())
+            .push(" OR l.id IN (SELECT license_id FROM assignment WHERE until_on IS NULL AND (person_id = ")
+            .push_bind(owner.clone())
+            .push(" OR device_id = ")
+            .push_bind(owner.clone())
+            .push(")))");
+    }
+    match query.only.as_deref() {
+        None | Some("") => {}
+        Some("over_used") => {
+            builder.push(format!(" AND {USED} > {SEATS}"));
+        }
+        Some("ending") => {
+            let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today).to_string();
+            builder
+                .push(" AND EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND (t.ends_due <= ")
+                .push_bind(until.clone())
+                .push(" OR t.cancel_due <= ")
+                .push_bind(until)
+                .push("))");
+        }
+        Some(other) => return Err(Error::field("only", format!("Licenses have no condition “{other}”."))),
+    }
+    Ok(())
+}
+
+pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<LicenseRow>> {
+    let order = order_by(query, &SORTS)?;
+    let mut count = QueryBuilder::new("SELECT count(*)");
+    push_from(&mut count, query, today)?;
+    let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
+
+    let lead = |column: &str| {
+        format!(
+            "coalesce((SELECT {column} FROM term t WHERE t.license_id = l.id AND NOT EXISTS (SELECT 1 FROM term n WHERE n.renews_term_id = t.id)
+               ORDER BY t.ends_on IS NULL DESC, t.ends_on DESC, t.starts_on DESC LIMIT 1), 0)"
+        )
+    };
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT l.id, l.name, l.publisher, v.name AS vendor, l.category, l.kind, l.starts_on, l.ends_on, l.cancel_by,
+           {} AS auto_renews, {} AS cancelled, nullif({}, 0) AS billing_months,
+           {SEATS} AS seats, {USED} AS used, l.price_minor, l.price_currency, l.price_per_seat, l.yearly_minor, l.notes",
+        lead("t.auto_renews"),
+        lead("t.cancelled_on IS NOT NULL"),
+        lead("t.billing_months"),
+    ));
+    push_from(&mut builder, query, today)?;
+    builder.push(order).push(", l.name_key, l.id");
+    push_page(&mut builder, query);
+    let rows: Vec<ListedRow> = builder.build_query_as().fetch_all(conn).await?;
+    Ok(Page { total, rows: rows.into_iter().map(|row| row.into_row(today)).collect() })
+}
+
+pub(super) async fn yearly(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Vec<Money>> {
+    let mut builder = QueryBuilder::new("SELECT l.price_currency, coalesce(sum(l.yearly_minor), 0)");
+    push_from(&mut builder, query, today)?;
+    builder.push(" AND l.yearly_minor > 0 GROUP BY 1 ORDER BY 2 DESC");
+    let rows = builder.build().fetch_all(conn).await?;
+    rows.iter().map(|row| Ok(Money { currency: row.try_get(0)?, minor: row.try_get(1)? })).collect()
+}
+
+pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
+    Ok(sqlx::query_as("SELECT l.*, v.name AS vendor FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.id = ?")
+        .bind(id)
+        .fetch_optional(conn)
+        .await?)
+}
+
+/// Assignments that are open or end in the future, by holder.
+pub(super) async fn assignments(conn: &mut SqliteConnection, license_id: &str, today: NaiveDate) -> Result<Vec<Assignment>> {
+    Ok(sqlx::query_as(
+        "SELECT a.id, a.person_id, a.device_id, coalesce(p.name, d.name) AS holder, p.department, a.quantity, a.from_on,
+           a.until_on, CASE WHEN p.leaves_on < ?2 THEN p.leaves_on END AS left_on, a.notes
+         FROM assignment a LEFT JOIN person p ON p.id = a.person_id LEFT JOIN device d ON d.id = a.device_id
+        WHERE a.license_id = ?1 AND (a.until_on IS NULL OR a.until_on >= ?2)
+        ORDER BY coalesce(p.name_key, d.name_key), a.id",
+    )
+    .bind(license_id)
+    .bind(today.to_string())
+    .fetch_all(conn)
+    .await?)
+}
+
+pub(super) async fn keys(conn: &mut SqliteConnection, license_id: &str) -> Result<Vec<LicenseKey>> {
+    Ok(sqlx::query_as("SELECT id, label, hint, secret_state FROM license_key WHERE license_id = ? ORDER BY created_at, id")
+        .bind(license_id)
+        .fetch_all(conn)
+        .await?)
+}
+
+pub(super) async fn license_of(conn: &mut SqliteConnection, assignment_id: &str) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("SELECT license_id FROM assignment WHERE id = ?").bind(assignment_id).fetch_optional(conn).await?)
+}

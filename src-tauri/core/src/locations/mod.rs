@@ -1,0 +1,32 @@
+//! Locations: where devices stand and people work.
+
+mod store;
+
+use crate::{
+    Act, Result,
+    history::{self, Table},
+    ids::new_id,
+    input, row,
+    text::name_key,
+};
+use sqlx::SqliteConnection;
+
+/// The live location of this name, made when there is none. Also says whether it was made.
+pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) -> Result<(String, bool)> {
+    let name = input::required("location", "a location", name)?;
+    let key = name_key(&name);
+    if let Some(id) = store::by_key(conn, &key).await? {
+        return Ok((id, false));
+    }
+    let id = new_id();
+    history::insert(conn, act, Table::Location, row! { "id": id, "name": name, "name_key": key }).await?;
+    Ok((id, true))
+}
+
+/// The id for an optional name: none for a blank one.
+pub(crate) async fn id_for(conn: &mut SqliteConnection, act: &Act, name: &Option<String>) -> Result<Option<String>> {
+    match crate::text::blank_to_none(name.clone()) {
+        Some(name) => Ok(Some(find_or_create(conn, act, &name).await?.0)),
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,134 @@
+//! Deadlines over all domains: what ends, or must be done, when.
+
+mod model;
+mod store;
+
+pub use model::{Deadline, DeadlineKind, Subject};
+
+use crate::{Result, dates, ids::Kind, input, money::Money, terms};
+use chrono::{Days, NaiveDate};
+use sqlx::SqliteConnection;
+use std::collections::HashMap;
+use store::{DueRow, RollingRow};
+
+/// The open deadlines, overdue ones included, by date; with `within` only those up to that many days ahead.
+///
+/// Terms of one license that end on the same day are one deadline with their amounts added up (when they
+/// are in one currency). Auto-renewing terms past their end are rolled here, when read: they yield a
+/// renewal to confirm, and the end and the cancel-by of the period that runs.
+pub async fn deadlines(conn: &mut SqliteConnection, today: NaiveDate, within: Option<u32>) -> Result<Vec<Deadline>> {
+    let until = within.and_then(|days| today.checked_add_days(Days::new(u64::from(days))));
+    let mut found = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for row in store::due(conn, today, until).await? {
+        let Some(deadline) = row.into_deadline(today) else { continue };
+        add(&mut found, &mut places, deadline);
+    }
+    for row in store::rolling(conn, today).await? {
+        for deadline in row.into_deadlines(today)? {
+            let inside = until.is_none_or(|until| deadline.due_on.as_str() <= until.to_string().as_str());
+            if inside {
+                add(&mut found, &mut places, deadline);
+            }
+        }
+    }
+    found.sort_by(|a, b| {
+        (&a.due_on, a.kind, &a.subject.name, &a.subject.id).cmp(&(&b.due_on, b.kind, &b.subject.name, &b.subject.id))
+    });
+    Ok(found)
+}
+
+/// Adds a deadline, or its amount to the one with the same id.
+fn add(found: &mut Vec<Deadline>, places: &mut HashMap<String, usize>, deadline: Deadline) {
+    if let Some(same) = places.get(&deadline.id).and_then(|place| found.get_mut(*place)) {
+        same.amount = match (same.amount.take(), deadline.amount) {
+            (Some(a), Some(b)) if a.currency == b.currency => Some(Money::new(a.minor.saturating_add(b.minor), a.currency)),
+            (None, other) | (other, None) => other,
+            (Some(_), Some(_)) => None,
+        };
+        same.auto_renews |= deadline.auto_renews;
+        return;
+    }
+    places.insert(deadline.id.clone(), found.len());
+    found.push(deadline);
+}
+
+#[expect(clippy::too_many_arguments, reason = "the fields of one deadline, put together in one place")]
+fn deadline(
+    kind: DeadlineKind,
+    subject: Subject,
+    vendor: Option<String>,
+    due: NaiveDate,
+    today: NaiveDate,
+    amount: Option<Money>,
+    auto_renews: bool,
+    until: Option<String>,
+) -> Deadline {
+    Deadline {
+        id: format!("{}/{}/{due}", crate::text_enum::word(&kind), subject.id),
+        kind,
+        subject,
+        vendor,
+        due_on: due.to_string(),
+        days_left: dates::days_until(due, today),
+        amount,
+        auto_renews,
+        until,
+    }
+}
+
+impl DueRow {
+    fn into_deadline(self, today: NaiveDate) -> Option<Deadline> {
+        let kind = match self.kind.as_str() {
+            "license_ends" => DeadlineKind::LicenseEnds,
+            "license_cancel_by" => DeadlineKind::LicenseCancelBy,
+            "maintenance_ends" => DeadlineKind::MaintenanceEnds,
+            "warranty_ends" => DeadlineKind::WarrantyEnds,
+            "device_replace" => DeadlineKind::DeviceReplace,
+            "credential_rotate" => DeadlineKind::CredentialRotate,
+            "credential_expires" => DeadlineKind::CredentialExpires,
+            _ => return None,
+        };
+        let subject = Subject { kind: Kind::parse(&self.subject_kind)?, id: self.subject_id, name: self.subject_name };
+        let until = self.term_ends_on.filter(|_| kind == DeadlineKind::LicenseCancelBy);
+        let amount = Money::from_columns(self.amount_minor, self.amount_currency);
+        let due = input::stored(Some(&self.due_on))?;
+        Some(deadline(kind, subject, self.vendor, due, today, amount, self.auto_renews, until))
+    }
+}
+
+impl RollingRow {
+    /// The renewal to confirm, and the end and the cancel-by of the period that runs.
+    fn into_deadlines(self, today: NaiveDate) -> Result<Vec<Deadline>> {
+        let term = terms::TermInput {
+            starts_on: self.starts_on,
+            ends_on: Some(self.ends_on),
+            auto_renews: true,
+            billing_months: self.billing_months,
+            notice_months: self.notice_months,
+            notice_days: self.notice_days,
+            ..terms::TermInput::default()
+        };
+        let rules = terms::rules::check("term", &term)?;
+        let (Some(end), Some(rolled)) = (rules.ends_on, rules.rolled(today)) else { return Ok(Vec::new()) };
+        let amount = Money::from_columns(self.cost_minor, self.price_currency);
+        let subject = Subject { kind: Kind::License, id: self.license_id, name: self.name };
+        let mut list = Vec::new();
+        if let Some(renewed_on) = end.succ_opt() {
+            list.push(deadline(
+                DeadlineKind::RenewalConfirm, subject.clone(), self.vendor.clone(), renewed_on, today, amount.clone(), true,
+                Some(rolled.ends_on.to_string()),
+            ));
+        }
+        list.push(deadline(
+            DeadlineKind::LicenseEnds, subject.clone(), self.vendor.clone(), rolled.ends_on, today, amount.clone(), true, None,
+        ));
+        if let Some(cancel_by) = dates::cancel_by(rolled.ends_on, rules.notice) {
+            list.push(deadline(
+                DeadlineKind::LicenseCancelBy, subject, self.vendor, cancel_by, today, amount, true,
+                Some(rolled.ends_on.to_string()),
+            ));
+        }
+        Ok(list)
+    }
+}

@@ -1,0 +1,61 @@
+//! SQL of the deadlines.
+
+use crate::Result;
+use chrono::NaiveDate;
+use sqlx::{QueryBuilder, SqliteConnection};
+
+#[derive(sqlx::FromRow)]
+pub(super) struct DueRow {
+    pub kind: String,
+    pub subject_kind: String,
+    pub subject_id: String,
+    pub subject_name: String,
+    pub vendor: Option<String>,
+    pub due_on: String,
+    pub amount_minor: Option<i64>,
+    pub amount_currency: Option<String>,
+    pub auto_renews: bool,
+    pub term_ends_on: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct RollingRow {
+    pub license_id: String,
+    pub name: String,
+    pub vendor: Option<String>,
+    pub starts_on: Option<String>,
+    pub ends_on: String,
+    pub billing_months: Option<u32>,
+    pub notice_months: Option<u32>,
+    pub notice_days: Option<u32>,
+    pub cost_minor: Option<i64>,
+    pub price_currency: Option<String>,
+}
+
+/// Stored deadlines up to a day, without those of terms that rolled on.
+pub(super) async fn due(conn: &mut SqliteConnection, today: NaiveDate, until: Option<NaiveDate>) -> Result<Vec<DueRow>> {
+    let mut builder = QueryBuilder::new(
+        "SELECT x.kind, x.subject_kind, x.subject_id, x.subject_name, v.name AS vendor, x.due_on, x.amount_minor,
+           x.amount_currency, x.auto_renews, x.term_ends_on
+         FROM deadline x LEFT JOIN vendor v ON v.id = x.vendor_id WHERE x.due_on <= ",
+    );
+    builder
+        .push_bind(until.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string()))
+        .push(" AND NOT (x.auto_renews = 1 AND x.kind IN ('license_ends', 'license_cancel_by') AND x.term_ends_on < ")
+        .push_bind(today.to_string())
+        .push(") ORDER BY x.due_on");
+    Ok(builder.build_query_as().fetch_all(conn).await?)
+}
+
+/// Open auto-renewing terms past their end.
+pub(super) async fn rolling(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<RollingRow>> {
+    Ok(sqlx::query_as(
+        "SELECT t.license_id, l.name, v.name AS vendor, t.starts_on, t.ends_on, t.billing_months, t.notice_months,
+           t.notice_days, t.cost_minor, t.price_currency
+         FROM term t JOIN license l ON l.id = t.license_id LEFT JOIN vendor v ON v.id = l.vendor_id
+        WHERE t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < ? AND l.deleted_at IS NULL",
+    )
+    .bind(today.to_string())
+    .fetch_all(conn)
+    .await?)
+}

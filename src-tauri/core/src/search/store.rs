@@ -1,0 +1,102 @@
+//! SQL of the search.
+
+use super::{ChoiceField, Found, LinkChoice};
+use crate::{Result, ids::Kind, list};
+use sqlx::{QueryBuilder, SqliteConnection};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    entity: String,
+    entity_id: String,
+    title: String,
+    codes: String,
+    detail: Option<String>,
+}
+
+pub(super) async fn find(conn: &mut SqliteConnection, text: &str, limit: u32) -> Result<Vec<Found>> {
+    let words = list::words(text);
+    let phrases: Vec<String> = words.iter().filter_map(|word| list::trigram_phrase(word)).collect();
+    let mut builder = QueryBuilder::new(
+        "SELECT e.entity, e.entity_id, e.title, e.codes,
+           CASE e.entity
+             WHEN 'license' THEN (SELECT concat_ws(' · ', l.publisher, v.name) FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.id = e.entity_id)
+             WHEN 'device' THEN (SELECT concat_ws(' · ', d.asset_tag, d.serial, p.name, o.name) FROM device d LEFT JOIN person p ON p.id = d.holder_id LEFT JOIN location o ON o.id = d.location_id WHERE d.id = e.entity_id)
+             WHEN 'person' THEN (SELECT concat_ws(' · ', department, email) FROM person WHERE id = e.entity_id)
+             WHEN 'credential' THEN (SELECT concat_ws(' · ', c.username, c.url) FROM credential c WHERE c.id = e.entity_id)
+             WHEN 'vendor' THEN (SELECT concat_ws(' · ', account_number, support_phone) FROM vendor WHERE id = e.entity_id)
+           END AS detail
+         FROM search_entry e",
+    );
+    if phrases.is_empty() {
+        builder.push(" WHERE 1 = 1");
+    } else {
+        builder.push(" JOIN search_text t ON t.rowid = e.rowid WHERE search_text MATCH ").push_bind(phrases.join(" AND "));
+    }
+    for word in words.iter().filter(|word| list::trigram_phrase(word).is_none()) {
+        builder
+            .push(" AND e.title || ' ' || e.codes LIKE ")
+            .push_bind(list::like_anywhere(word))
+            .push(" ESCAPE '\\'");
+    }
+    if phrases.is_empty() {
+        builder.push(" ORDER BY length(e.title), e.title LIMIT ");
+    } else {
+        builder.push(" ORDER BY bm25(search_text, 10.0, 6.0, 1.0), length(e.title) LIMIT ");
+    }
+    builder.push_bind(limit);
+    let rows: Vec<Row> = builder.build_query_as().fetch_all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(Found {
+                kind: Kind::parse(&row.entity)?,
+                id: row.entity_id,
+                title: row.title,
+                codes: row.codes,
+                detail: row.detail.unwrap_or_default(),
+            })
+        })
+        .collect())
+}
+
+/// How many suggestions a form shows.
+const SUGGESTIONS: i64 = 20;
+
+pub(super) async fn choices(conn: &mut SqliteConnection, field: ChoiceField, text: &str) -> Result<Vec<String>> {
+    let values = match field {
+        ChoiceField::Category => {
+            "SELECT category AS value FROM license WHERE deleted_at IS NULL UNION ALL SELECT category FROM device WHERE deleted_at IS NULL"
+        }
+        ChoiceField::Manufacturer => "SELECT manufacturer AS value FROM device WHERE deleted_at IS NULL",
+        ChoiceField::Publisher => "SELECT publisher AS value FROM license WHERE deleted_at IS NULL",
+        ChoiceField::Vendor => "SELECT name AS value FROM vendor WHERE deleted_at IS NULL",
+        ChoiceField::Location => "SELECT name AS value FROM location WHERE deleted_at IS NULL",
+        ChoiceField::Department => "SELECT department AS value FROM person WHERE deleted_at IS NULL",
+        ChoiceField::Tag => "SELECT t.name AS value FROM tag t JOIN tagging g ON g.tag_id = t.id",
+    };
+    let mut builder = QueryBuilder::new(format!("SELECT value FROM ({values}) WHERE value LIKE "));
+    builder
+        .push_bind(list::like_anywhere(text.trim()))
+        .push(" ESCAPE '\\' GROUP BY value ORDER BY count(*) DESC, value COLLATE NOCASE LIMIT ")
+        .push_bind(SUGGESTIONS);
+    Ok(builder.build_query_scalar().fetch_all(conn).await?)
+}
+
+pub(super) async fn links(conn: &mut SqliteConnection, kind: Kind, text: &str) -> Result<Vec<LinkChoice>> {
+    let (table, detail) = match kind {
+        Kind::Vendor => ("vendor", "account_number"),
+        Kind::License => ("license", "publisher"),
+        Kind::Device => ("device", "concat_ws(' · ', asset_tag, serial)"),
+        Kind::Credential => ("credential", "username"),
+        Kind::Person => ("person", "concat_ws(' · ', department, email)"),
+        Kind::Location => ("location", "address"),
+    };
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT id, name, coalesce({detail}, '') AS detail FROM {table} WHERE deleted_at IS NULL AND (name || ' ' || coalesce({detail}, '')) LIKE "
+    ));
+    builder
+        .push_bind(list::like_anywhere(text.trim()))
+        .push(" ESCAPE '\\' ORDER BY name_key LIMIT ")
+        .push_bind(SUGGESTIONS);
+    Ok(builder.build_query_as().fetch_all(conn).await?)
+}

@@ -1,0 +1,182 @@
+//! What can be said about the keyring and its values without showing any.
+
+use serde::Serialize;
+
+/// How the keyring of this session stands, read without raising a prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum KeyringState {
+    Ready,
+    Locked,
+    /// The service runs, but has no default collection yet.
+    NotCreated,
+    /// No program answers for the Secret Service.
+    NoProvider,
+    /// There is no session bus to ask on.
+    NoSession,
+    /// It did not answer within the deadline.
+    NotAnswering,
+}
+
+impl KeyringState {
+    /// The state in plain words, with the way out of it.
+    pub fn message(self) -> &'static str {
+        match self {
+            KeyringState::Ready => "The system keyring is ready.",
+            KeyringState::Locked => "The system keyring is locked. Choose Unlock and type your keyring password.",
+            KeyringState::NotCreated => {
+                "There is no default keyring yet. Choose Unlock to make one: the system asks for a password for it."
+            }
+            KeyringState::NoProvider => {
+                "No program keeps secrets for this session. Install gnome-keyring or KWallet, then log in again."
+            }
+            KeyringState::NoSession => {
+                "There is no desktop session to reach the keyring through. Start Holdfast from your desktop, or inside dbus-run-session."
+            }
+            KeyringState::NotAnswering => {
+                "The system keyring does not answer. Restart it by logging out and in again, then try once more."
+            }
+        }
+    }
+
+    /// Whether a value can be asked for: at once, or after the user answers the system's prompt.
+    pub fn usable(self) -> bool {
+        matches!(self, KeyringState::Ready | KeyringState::Locked)
+    }
+}
+
+/// The status line: state, and in words what to do.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct KeyringStatus {
+    pub state: KeyringState,
+    pub message: String,
+    /// Values of this database that are known not to be on this computer.
+    pub missing: u32,
+    /// Entries of the journal that wait for the sweeper.
+    pub unfinished: u32,
+}
+
+/// The kinds of rows that can have a value in the keyring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum SecretTable {
+    Credential,
+    LicenseKey,
+}
+
+impl SecretTable {
+    pub const ALL: [SecretTable; 2] = [SecretTable::Credential, SecretTable::LicenseKey];
+
+    /// The table's name in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            SecretTable::Credential => "credential",
+            SecretTable::LicenseKey => "license_key",
+        }
+    }
+}
+
+/// What the sweeper did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct SweepReport {
+    /// Entries of the journal that are done with.
+    pub finished: u32,
+    /// Entries that wait for next time, because the keyring refused.
+    pub waiting: u32,
+    /// True when nothing was tried, because the keyring was not unlocked.
+    pub skipped: bool,
+}
+
+/// Differences between the database and the keyring.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Orphans {
+    /// Names of items under this database's id that belong to no row and no unfinished write.
+    pub items: Vec<String>,
+    /// Rows whose value is not in this computer's keyring.
+    pub rows: Vec<OrphanRow>,
+}
+
+/// A row whose value is not in this computer's keyring.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OrphanRow {
+    pub table: SecretTable,
+    pub id: String,
+}
+
+/// The most bytes one item of a keyring holds everywhere (Windows ends at 2,560).
+const PART_BYTES: usize = 2_400;
+
+/// The most bytes a value may have.
+const VALUE_BYTES: usize = 64 * 1024;
+
+/// Cuts a value between characters into parts of at most 2,400 bytes; the message says why it cannot be stored.
+pub(super) fn parts_of(value: &str) -> Result<Vec<&str>, String> {
+    if value.is_empty() {
+        return Err("An empty value cannot be stored: delete the value instead.".to_owned());
+    }
+    if value.len() > VALUE_BYTES {
+        return Err(format!(
+            "The value has {} bytes, a keyring takes at most {VALUE_BYTES}. Attach it as a file instead.",
+            value.len()
+        ));
+    }
+    let mut parts = Vec::with_capacity(value.len() / PART_BYTES + 1);
+    let mut rest = value;
+    while !rest.is_empty() {
+        let (part, tail) = rest.split_at(rest.floor_char_boundary(PART_BYTES));
+        parts.push(part);
+        rest = tail;
+    }
+    Ok(parts)
+}
+
+/// Names of the items of a database begin with this.
+pub(super) fn name_prefix(database_id: &str) -> String {
+    format!("v1-{database_id}-")
+}
+
+/// The names under which the parts of a value stand in the keyring: random, so that they say nothing of the thing.
+pub(super) fn names_of(database_id: &str, reference: &str, parts: u32) -> Vec<String> {
+    let base = format!("{}{reference}", name_prefix(database_id));
+    if parts <= 1 { vec![base] } else { (1..=parts).map(|part| format!("{base}-{part}")).collect() }
+}
+
+/// What the system's keyring window shows for an item.
+pub(super) fn label_of(reference: &str) -> String {
+    format!("Holdfast secret {}", reference.get(..8).unwrap_or(reference))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn long_values_are_cut_and_too_long_ones_refused() {
+        assert_eq!(parts_of("short").unwrap(), ["short"]);
+        assert_eq!(parts_of(&"a".repeat(2_400)).unwrap().len(), 1);
+        assert_eq!(parts_of(&"a".repeat(2_401)).unwrap().len(), 2);
+        assert_eq!(parts_of(&"a".repeat(65_536)).unwrap().len(), 28);
+        assert!(parts_of(&"a".repeat(65_537)).unwrap_err().contains("65537 bytes"));
+        assert!(parts_of("").is_err());
+    }
+
+    #[test]
+    fn names_hold_no_dot_and_number_only_several_parts() {
+        assert_eq!(names_of("db", "u", 1), ["v1-db-u"]);
+        assert_eq!(names_of("db", "u", 2), ["v1-db-u-1", "v1-db-u-2"]);
+        assert_eq!(label_of("0123456789"), "Holdfast secret 01234567");
+    }
+
+    proptest! {
+        #[test]
+        fn parts_join_to_the_value(text in "\\PC{1,3000}") {
+            let parts = parts_of(&text).unwrap();
+            prop_assert!(parts.iter().all(|part| part.len() <= PART_BYTES && !part.is_empty()));
+            prop_assert_eq!(parts.concat(), text);
+        }
+    }
+}

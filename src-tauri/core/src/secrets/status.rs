@@ -1,0 +1,123 @@
+//! How the Secret Service stands, asked over D-Bus so that no prompt appears; and the prompt itself, when wanted.
+
+use super::KeyringState;
+use std::time::Duration;
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub(super) async fn read(_deadline: Duration) -> KeyringState {
+    KeyringState::Ready
+}
+
+/// These systems unlock the keyring with the login, and ask by themselves otherwise.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub(super) async fn unlock(_deadline: Duration) {}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) use secret_service::{read, unlock};
+
+#[cfg(all(unix, not(target_os = "macos")))]
+mod secret_service {
+    use super::{Duration, KeyringState};
+    use futures_util::StreamExt;
+    use std::collections::HashMap;
+    use zbus::{
+        Connection, Proxy,
+        zvariant::{OwnedObjectPath, OwnedValue, Value},
+    };
+
+    const NAME: &str = "org.freedesktop.secrets";
+    const PATH: &str = "/org/freedesktop/secrets";
+    const SERVICE: &str = "org.freedesktop.Secret.Service";
+    const COLLECTION: &str = "org.freedesktop.Secret.Collection";
+    const PROMPT: &str = "org.freedesktop.Secret.Prompt";
+    const NOWHERE: &str = "/";
+
+    /// The state, within the deadline.
+    pub(in crate::secrets) async fn read(deadline: Duration) -> KeyringState {
+        tokio::time::timeout(deadline, state()).await.unwrap_or(KeyringState::NotAnswering)
+    }
+
+    async fn state() -> KeyringState {
+        let Ok(bus) = Connection::session().await else { return KeyringState::NoSession };
+        let collection = match default_collection(&bus).await {
+            Ok(Some(collection)) => collection,
+            Ok(None) => return KeyringState::NotCreated,
+            Err(error) => return of_error(&error),
+        };
+        match locked(&bus, &collection).await {
+            Ok(true) => KeyringState::Locked,
+            Ok(false) => KeyringState::Ready,
+            Err(error) => match of_error(&error) {
+                // The alias points to a collection that is gone.
+                KeyringState::NotAnswering => KeyringState::NotCreated,
+                state => state,
+            },
+        }
+    }
+
+    /// Raises the system's prompt to unlock the default collection, or to make one, and waits for its end.
+    pub(in crate::secrets) async fn unlock(deadline: Duration) {
+        match tokio::time::timeout(deadline, prompt_to_unlock()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the keyring could not be unlocked"),
+            Err(_) => tracing::warn!("nobody answered the keyring's prompt"),
+        }
+    }
+
+    async fn prompt_to_unlock() -> zbus::Result<()> {
+        let bus = Connection::session().await?;
+        let prompt: OwnedObjectPath = match default_collection(&bus).await? {
+            Some(collection) => {
+                let reply = bus.call_method(Some(NAME), PATH, Some(SERVICE), "Unlock", &(vec![collection],)).await?;
+                let (_, prompt): (Vec<OwnedObjectPath>, OwnedObjectPath) = reply.body().deserialize()?;
+                prompt
+            }
+            None => {
+                let properties =
+                    HashMap::from([("org.freedesktop.Secret.Collection.Label", Value::from("Default keyring"))]);
+                let reply = bus
+                    .call_method(Some(NAME), PATH, Some(SERVICE), "CreateCollection", &(properties, "default"))
+                    .await?;
+                let (_, prompt): (OwnedObjectPath, OwnedObjectPath) = reply.body().deserialize()?;
+                prompt
+            }
+        };
+        if prompt.as_str() == NOWHERE {
+            return Ok(());
+        }
+        let proxy = Proxy::new(&bus, NAME, prompt, PROMPT).await?;
+        let mut completed = proxy.receive_signal("Completed").await?;
+        proxy.call_method("Prompt", &("",)).await?;
+        completed.next().await;
+        Ok(())
+    }
+
+    async fn default_collection(bus: &Connection) -> zbus::Result<Option<OwnedObjectPath>> {
+        let reply = bus.call_method(Some(NAME), PATH, Some(SERVICE), "ReadAlias", &("default",)).await?;
+        let path: OwnedObjectPath = reply.body().deserialize()?;
+        Ok(Some(path).filter(|path| path.as_str() != NOWHERE))
+    }
+
+    async fn locked(bus: &Connection, collection: &OwnedObjectPath) -> zbus::Result<bool> {
+        let properties = Some("org.freedesktop.DBus.Properties");
+        let reply = bus.call_method(Some(NAME), collection, properties, "Get", &(COLLECTION, "Locked")).await?;
+        let value: OwnedValue = reply.body().deserialize()?;
+        Ok(bool::try_from(value)?)
+    }
+
+    fn of_error(error: &zbus::Error) -> KeyringState {
+        match error {
+            zbus::Error::MethodError(name, ..) if nobody_there(name.as_str()) => KeyringState::NoProvider,
+            zbus::Error::InputOutput(_) => KeyringState::NoSession,
+            _ => KeyringState::NotAnswering,
+        }
+    }
+
+    /// The bus's names for "nobody has that name, and nobody could be started for it".
+    fn nobody_there(error: &str) -> bool {
+        matches!(
+            error,
+            "org.freedesktop.DBus.Error.ServiceUnknown" | "org.freedesktop.DBus.Error.NameHasNoOwner"
+        ) || error.starts_with("org.freedesktop.DBus.Error.Spawn.")
+    }
+}

@@ -1,0 +1,73 @@
+//! What the user chose, as rows of one table. Unknown or broken values fall back to the defaults.
+
+mod store;
+
+use crate::{Error, Result, money::Currency};
+use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
+
+/// Light, dark, or as the system says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// All settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct Settings {
+    /// ISO 4217; for new prices and for imported amounts without one.
+    pub currency: String,
+    /// A BCP 47 tag such as de-DE; None follows the system.
+    pub locale: Option<String>,
+    pub theme: Theme,
+    /// Seconds until a copied secret leaves the clipboard: 10, 20, 30 or 60.
+    pub clipboard_seconds: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { currency: "EUR".into(), locale: None, theme: Theme::System, clipboard_seconds: 30 }
+    }
+}
+
+pub async fn get(conn: &mut SqliteConnection) -> Result<Settings> {
+    let text = store::get(conn, "settings").await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Keeps the settings after checking them.
+pub async fn set(conn: &mut SqliteConnection, settings: &Settings) -> Result<()> {
+    if Currency::parse(&settings.currency).is_none() {
+        return Err(Error::field("currency", format!("“{}” is no currency code. Use one like EUR or USD.", settings.currency)));
+    }
+    if ![10, 20, 30, 60].contains(&settings.clipboard_seconds) {
+        return Err(Error::field("clipboard_seconds", "Choose 10, 20, 30 or 60 seconds."));
+    }
+    let text = serde_json::to_string(settings).map_err(|e| Error::Internal(e.to_string()))?;
+    store::set(conn, "settings", &text).await
+}
+
+/// When the last backup was written (RFC 3339).
+pub async fn last_backup_at(conn: &mut SqliteConnection) -> Result<Option<String>> {
+    store::get(conn, "last_backup_at").await
+}
+
+pub(crate) async fn set_last_backup_at(conn: &mut SqliteConnection, at: &str) -> Result<()> {
+    store::set(conn, "last_backup_at", at).await
+}
+
+/// The batch that brought the sample data, while it is there.
+pub async fn sample_batch(conn: &mut SqliteConnection) -> Result<Option<String>> {
+    Ok(store::get(conn, "sample_batch").await?.filter(|batch| !batch.is_empty()))
+}
+
+pub async fn set_sample_batch(conn: &mut SqliteConnection, batch: Option<&str>) -> Result<()> {
+    store::set(conn, "sample_batch", batch.unwrap_or_default()).await
+}

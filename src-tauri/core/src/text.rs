@@ -1,0 +1,46 @@
+//! How names are compared: one rule for every unique name, for matching and for sorting.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The form under which names are equal: NFC, trimmed, inner spaces collapsed, Unicode lower case.
+pub fn name_key(name: &str) -> String {
+    let composed: String = name.nfc().collect();
+    composed.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// A text without outer spaces, or None when nothing is left.
+pub fn blank_to_none(text: Option<String>) -> Option<String> {
+    let text = text?;
+    let trimmed = text.trim();
+    if trimmed.is_empty() { None } else { Some(trimmed.to_owned()) }
+}
+
+/// The comparable form of a serial number; None for the words makers leave in its place.
+pub fn serial_key(serial: &str) -> Option<String> {
+    let key: String = name_key(serial).chars().filter(|c| !c.is_whitespace()).collect();
+    const NO_SERIAL: [&str; 10] = [
+        "", "n/a", "na", "none", "-", "unknown", "tobefilledbyo.e.m.", "defaultstring", "systemserialnumber",
+        "notspecified",
+    ];
+    if NO_SERIAL.contains(&key.as_str()) || key.chars().all(|c| c == '0') { None } else { Some(key) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_by_what_a_reader_sees() {
+        assert_eq!(name_key("  Dell\u{a0} Inc. "), "dell inc.");
+        assert_eq!(name_key("Mu\u{308}ller"), name_key("MÜLLER"));
+        assert_ne!(name_key("Muller"), name_key("Müller"));
+    }
+
+    #[test]
+    fn placeholders_are_no_serials() {
+        for word in ["N/A", "To be filled by O.E.M.", "0000000", " none "] {
+            assert_eq!(serial_key(word), None, "{word}");
+        }
+        assert_eq!(serial_key("pf4gx7k2").as_deref(), Some("pf4gx7k2"));
+    }
+}

@@ -1,0 +1,204 @@
+//! What an import is told and what it answers. The same types serve the wizard and the command line.
+
+use serde::{Deserialize, Serialize};
+
+/// What the rows of a file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ImportKind {
+    Licenses,
+    Hardware,
+}
+
+/// The order of day, month and year in a file's numeric dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    Dmy,
+    Mdy,
+    Ymd,
+}
+
+/// A column and the field it goes to; None leaves it out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ColumnMapping {
+    /// The header as told apart: a second "Address" is "Address (2)", a blank one "Column 7".
+    pub column: String,
+    pub field: Option<String>,
+}
+
+/// What a word of a yes/no column means in this file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct WordMeaning {
+    pub word: String,
+    pub yes: bool,
+}
+
+/// Everything one may tell an import; what is not told is detected.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ImportOptions {
+    pub kind: ImportKind,
+    /// Overrides of the proposed mapping.
+    pub mapping: Vec<ColumnMapping>,
+    pub date_order: Option<DateOrder>,
+    /// For amounts without a sign or code; else the setting.
+    pub currency: Option<String>,
+    /// A license's cost is for one seat, not the total.
+    pub price_per_seat: bool,
+    pub meanings: Vec<WordMeaning>,
+    /// One of comma, semicolon, tab, pipe; None detects it.
+    pub delimiter: Option<String>,
+    /// One of utf-8, utf-16le, utf-16be, windows-1252, macintosh; None detects it.
+    pub encoding: Option<String>,
+    /// Leave out the rows with problems and import the others.
+    pub skip_problems: bool,
+}
+
+impl ImportOptions {
+    pub fn new(kind: ImportKind) -> ImportOptions {
+        ImportOptions {
+            kind, mapping: Vec::new(), date_order: None, currency: None, price_per_seat: false, meanings: Vec::new(),
+            delimiter: None, encoding: None, skip_problems: false,
+        }
+    }
+}
+
+/// What would happen to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum RowResult {
+    New,
+    Update,
+    Unchanged,
+    Problem,
+}
+
+/// A remark about a cell: a problem keeps its row out, a notice lets it in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Remark {
+    /// The record's number; the header is 1, however many lines a record spans.
+    pub row: u32,
+    pub column: Option<String>,
+    pub value: Option<String>,
+    pub message: String,
+}
+
+/// A row of the preview.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PreviewRow {
+    pub row: u32,
+    pub result: RowResult,
+    pub name: String,
+    /// Licenses: the end; hardware: the warranty's end. As it will be stored, or the cell's own text when that is the problem.
+    pub ends_on: Option<String>,
+    /// Licenses: seats; hardware: the serial.
+    pub detail: Option<String>,
+    pub price: Option<crate::money::Money>,
+    pub problems: Vec<Remark>,
+    pub notices: Vec<Remark>,
+    /// For an update: "Seats 40 → 50".
+    pub changes: Vec<String>,
+}
+
+/// A column as the wizard shows it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PreviewColumn {
+    pub column: String,
+    /// The field it goes to; None when left out.
+    pub field: Option<String>,
+    /// Up to three different values.
+    pub samples: Vec<String>,
+    /// Values go to the keyring.
+    pub secret: bool,
+}
+
+/// A field that a column may go to.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ImportField {
+    pub name: String,
+    pub label: String,
+    pub secret: bool,
+}
+
+/// A word that is neither yes nor no, and how often it stands in which column: one answer mends many rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct UnknownWord {
+    pub word: String,
+    pub column: String,
+    pub rows: u32,
+}
+
+/// How the file was read.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct FileFormat {
+    pub encoding: String,
+    /// comma, semicolon, tab or pipe.
+    pub delimiter: String,
+    /// LF, CRLF or CR.
+    pub line_ends: String,
+    /// A known shape, such as "Snipe-IT licenses"; None for any other.
+    pub shape: Option<String>,
+    pub date_order: Option<DateOrder>,
+    /// Why that order: "month/day/year from 38 clear dates".
+    pub date_evidence: Option<String>,
+    /// The dates can be read in two ways and nothing in the file settles it: the user must choose.
+    pub date_order_needed: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct CreatedCounts {
+    pub vendors: u32,
+    pub people: u32,
+    pub locations: u32,
+}
+
+/// Everything about an import before it happens.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Preview {
+    pub format: FileFormat,
+    pub columns: Vec<PreviewColumn>,
+    pub fields: Vec<ImportField>,
+    pub unknown_words: Vec<UnknownWord>,
+    pub rows: u32,
+    pub new: u32,
+    pub updated: u32,
+    pub unchanged: u32,
+    /// Rows with problems.
+    pub problem_rows: u32,
+    /// Rows with notices.
+    pub notice_rows: u32,
+    pub created: CreatedCounts,
+    /// Values that will go to the keyring.
+    pub secrets: u32,
+}
+
+/// The answer of an import, and the JSON of `holdfast import`.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ImportReport {
+    pub rows: u32,
+    pub new: u32,
+    pub updated: u32,
+    pub unchanged: u32,
+    pub problems: Vec<Remark>,
+    pub notices: Vec<Remark>,
+    /// Columns that go nowhere.
+    pub left_out: Vec<String>,
+    pub created: CreatedCounts,
+    /// What undo takes; None when nothing was written.
+    pub batch: Option<String>,
+}

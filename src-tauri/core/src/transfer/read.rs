@@ -1,0 +1,267 @@
+//! Text to records: delimiter, line ends and quoted line breaks.
+
+use super::{encoding, headers};
+use crate::{Error, Result};
+
+/// The most characters one cell may have: more is an unclosed quotation mark or no inventory.
+pub(super) const MAX_CELL: usize = 100_000;
+const MAX_COLUMNS: usize = 500;
+const DELIMITERS: [(u8, &str); 4] = [(b',', "comma"), (b';', "semicolon"), (b'\t', "tab"), (b'|', "pipe")];
+
+/// A file as rows of cells.
+pub(super) struct Sheet {
+    pub encoding: String,
+    /// comma, semicolon, tab or pipe.
+    pub delimiter: &'static str,
+    pub delimiter_byte: u8,
+    /// LF, CRLF or CR.
+    pub line_ends: &'static str,
+    /// The header row as it stands in the file.
+    pub raw_headers: Vec<String>,
+    /// The same, told apart.
+    pub headers: Vec<String>,
+    pub records: Vec<Record>,
+}
+
+/// A row of the file.
+pub(super) struct Record {
+    /// Its number among the records; the header is 1.
+    pub number: u32,
+    pub cells: Vec<String>,
+}
+
+impl Record {
+    pub fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| cell.as_str())
+    }
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// [`Error::Import`] when it is empty, no text, has no rows under its header, or a quotation mark is left open.
+pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str>) -> Result<Sheet> {
+    let decoded = encoding::decode(bytes, encoding)?;
+    let text = decoded.text.as_str();
+    let (byte, name) = match delimiter {
+        Some(wanted) => *DELIMITERS
+            .iter()
+            .find(|(_, name)| *name == wanted)
+            .ok_or_else(|| Error::field("delimiter", "Choose comma, semicolon, tab or pipe."))?,
+        None => detect_delimiter(text),
+    };
+    let scan = scan(text, byte);
+    if let Some(record) = scan.open_quote {
+        return Err(Error::Import(format!(
+            "A quotation mark that opens in row {record} is never closed. Nothing was written: close it in the file, or save the sheet as CSV again."
+        )));
+    }
+    let mut rows = reader(text, byte).into_records();
+    let raw_headers: Vec<String> = match rows.next() {
+        Some(row) => strings(&row.map_err(unreadable)?),
+        None => return Err(Error::Import("The file is empty. Nothing was written: choose a file with a header row and data.".into())),
+    };
+    if raw_headers.len() > MAX_COLUMNS {
+        return Err(Error::Import(format!(
+            "The header row has {} columns, more than {MAX_COLUMNS}. Nothing was written: is the delimiter right?",
+            raw_headers.len()
+        )));
+    }
+    if let Some(long) = raw_headers.iter().map(|header| header.chars().count()).find(|length| *length > 1000) {
+        return Err(Error::Import(format!(
+            "The header row has a cell of {long} characters. Nothing was written: the first row must name the columns."
+        )));
+    }
+    let mut records = Vec::new();
+    for (index, row) in rows.enumerate() {
+        let cells = strings(&row.map_err(unreadable)?);
+        let number = u32::try_from(index + 2)
+            .map_err(|_| Error::Import("The file has too many rows. Nothing was written: split it.".into()))?;
+        if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            records.push(Record { number, cells });
+        }
+    }
+    if records.is_empty() {
+        return Err(Error::Import(
+            "The file has a header row and nothing under it. Nothing was written: choose a file with data.".into(),
+        ));
+    }
+    Ok(Sheet {
+        encoding: decoded.encoding,
+        delimiter: name,
+        delimiter_byte: byte,
+        line_ends: scan.line_ends,
+        headers: headers::tell_apart(&raw_headers),
+        raw_headers,
+        records,
+    })
+}
+
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+/// The cells of a row, line breaks within them as LF.
+fn strings(row: &csv::StringRecord) -> Vec<String> {
+    row.iter()
+        .map(|cell| if cell.contains('\r') { cell.replace("\r\n", "\n").replace('\r', "\n") } else { cell.to_owned() })
+        .collect()
+}
+
+fn unreadable(error: csv::Error) -> Error {
+    Error::Import(format!("The file could not be read as CSV: {error}. Nothing was written: save the sheet as CSV again."))
+}
+
+/// The delimiter that splits the first rows most evenly into most cells.
+fn detect_delimiter(text: &str) -> (u8, &'static str) {
+    let mut end = text.len().min(200_000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sample = text.get(..end).unwrap_or(text);
+    let rate = |delimiter: u8| -> (usize, usize) {
+        let widths: Vec<usize> = reader(sample, delimiter).into_records().take(100).map_while(Result::ok).map(|row| row.len()).collect();
+        let Some(header) = widths.first().copied() else { return (0, 0) };
+        let even = widths.iter().filter(|width| **width == header).count();
+        // A header of one cell was not split at all.
+        if header < 2 { (0, 0) } else { (even * 100 / widths.len().max(1), header) }
+    };
+    let mut best = (DELIMITERS[0], (0, 0));
+    for candidate in DELIMITERS {
+        let (even, width) = rate(candidate.0);
+        let score = (even.saturating_mul(width.min(4)), width);
+        if score > best.1 {
+            best = (candidate, score);
+        }
+    }
+    best.0
+}
+
+struct Scan {
+    line_ends: &'static str,
+    /// The record in which a quotation mark opens and is never closed.
+    open_quote: Option<u32>,
+}
+
+/// Counts line ends outside of quotation marks, by the rules of CSV.
+fn scan(text: &str, delimiter: u8) -> Scan {
+    #[derive(PartialEq)]
+    enum At {
+        CellStart,
+        Plain,
+        Quoted,
+        QuoteInQuoted,
+    }
+    let (mut at, mut row, mut opened) = (At::CellStart, 1_u32, 1_u32);
+    let (mut lf, mut crlf, mut cr) = (0_u32, 0_u32, 0_u32);
+    let mut row_has_text = false;
+    let bytes = text.as_bytes();
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut iter = bytes.iter().copied().peekable();
+    while let Some(byte) = iter.next() {
+        match (&at, byte) {
+            (At::Quoted, b'"') => at = At::QuoteInQuoted,
+            (At::Quoted, _) => {}
+            (At::QuoteInQuoted, b'"') => at = At::Quoted,
+            (At::CellStart, b'"') => {
+                (at, opened, row_has_text) = (At::Quoted, row, true);
+            }
+            (_, b'\n') | (_, b'\r') => {
+                if byte == b'\n' {
+                    lf += 1;
+                } else if iter.peek() == Some(&b'\n') {
+                    iter.next();
+                    crlf += 1;
+                } else {
+                    cr += 1;
+                }
+                row += u32::from(row_has_text);
+                (at, row_has_text) = (At::CellStart, false);
+            }
+            (_, byte) => {
+                at = if byte == delimiter { At::CellStart } else { At::Plain };
+                row_has_text = true;
+            }
+        }
+    }
+    let line_ends = if crlf >= lf && crlf >= cr && crlf > 0 {
+        "CRLF"
+    } else if cr > lf {
+        "CR"
+    } else {
+        "LF"
+    };
+    Scan { line_ends, open_quote: (at == At::Quoted).then_some(opened) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Sheet {
+        sheet(text.as_bytes(), None, None).map_err(|e| e.to_string()).unwrap()
+    }
+
+    #[test]
+    fn delimiters_and_line_ends_are_found() {
+        for (text, delimiter, line_ends) in [
+            ("a,b\n1,2\n", "comma", "LF"),
+            ("a;b;c\r\n1,5;2;3\r\n", "semicolon", "CRLF"),
+            ("a\tb\r1\t2\r", "tab", "CR"),
+            ("a|b\n1|\"x\r\ny\"\n", "pipe", "LF"),
+            ("name\nFigma\n", "comma", "LF"),
+        ] {
+            let sheet = read(text);
+            assert_eq!((sheet.delimiter, sheet.line_ends), (delimiter, line_ends), "{text:?}");
+            assert_eq!(sheet.records.len(), 1, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn quoted_line_breaks_stay_in_their_cell_and_blank_lines_are_no_rows() {
+        let sheet = read("name,notes\r\nA,\"one\r\ntwo, \"\"three\"\"\"\r\n\r\n,\r\nB,x\r\n");
+        let cells: Vec<(u32, &str, &str)> =
+            sheet.records.iter().map(|record| (record.number, record.cell(0), record.cell(1))).collect();
+        assert_eq!(cells, [(2, "A", "one\ntwo, \"three\""), (4, "B", "x")]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_what_and_what_to_do() {
+        for (text, part) in [
+            ("name,seats\n", "nothing under it"),
+            ("name,seats\n,\n", "nothing under it"),
+            ("name,notes\nA,\"open\nB,x\n", "row 2 is never closed"),
+        ] {
+            let message = sheet(text.as_bytes(), None, None).map(|_| ()).unwrap_err().to_string();
+            assert!(message.contains(part) && message.contains("Nothing was written"), "{message}");
+        }
+        let wide = vec!["x"; 600].join(",") + "\n1\n";
+        assert!(sheet(wide.as_bytes(), None, None).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[a-z\",;\t|\r\nä]{0,60}") {
+            let _ = sheet(text.as_bytes(), None, None);
+        }
+
+        #[test]
+        fn written_rows_read_back(rows in prop::collection::vec(prop::collection::vec("[a-zé\",;\n]{0,6}", 3), 1..8)) {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(["one", "two", "three"]).unwrap();
+            for row in &rows {
+                writer.write_record(row).unwrap();
+            }
+            let bytes = writer.into_inner().unwrap();
+            let kept: Vec<&Vec<String>> = rows.iter().filter(|row| row.iter().any(|cell| !cell.trim().is_empty())).collect();
+            match sheet(&bytes, None, Some("comma")) {
+                Ok(sheet) => {
+                    let read: Vec<&Vec<String>> = sheet.records.iter().map(|record| &record.cells).collect();
+                    prop_assert_eq!(read, kept);
+                }
+                Err(_) => prop_assert!(kept.is_empty()),
+            }
+        }
+    }
+}

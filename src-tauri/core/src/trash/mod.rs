@@ -1,0 +1,32 @@
+//! Trash: deleting keeps every link, restoring brings the thing back as it was.
+
+mod store;
+
+use crate::{
+    Act, Error, Result,
+    history::{self, Table},
+    ids::Kind,
+    row,
+};
+use sqlx::SqliteConnection;
+
+/// Moves a thing to Trash. What hangs on it stays as it is and comes back with it.
+pub async fn delete(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str) -> Result<()> {
+    let changes = row! { "deleted_at": act.now.timestamp() };
+    history::update_as(conn, act, Table::from(kind), id, None, changes, "deleted").await?;
+    Ok(())
+}
+
+/// Takes a thing out of Trash. Refused with [`Error::Taken`] when its unique name is in use by now.
+pub async fn restore(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str) -> Result<()> {
+    if let Some(other) = store::taken_by(conn, kind, id).await? {
+        return Err(Error::Taken {
+            field: if kind == Kind::Device { "asset_tag" } else if kind == Kind::Person { "email" } else { "name" }.into(),
+            message: format!("“{}” has taken its place since. Rename one of the two, then restore.", other.1),
+            other_id: Some(other.0),
+        });
+    }
+    let changes = row! { "deleted_at": Option::<String>::None };
+    history::update_as(conn, act, Table::from(kind), id, None, changes, "restored").await?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! Vendors: use cases.
+
+mod model;
+mod store;
+
+pub use model::{Contact, Vendor, VendorCounts, VendorInput, VendorRow};
+
+use crate::{
+    Act, Error, Result,
+    history::{self, Row, Table},
+    ids::{Kind, new_id},
+    input,
+    list::{ListQuery, Page},
+    row, tags,
+    text::{blank_to_none, name_key},
+};
+use chrono::NaiveDate;
+use sqlx::SqliteConnection;
+
+pub async fn list(conn: &mut SqliteConnection, query: &ListQuery, _today: NaiveDate) -> Result<Page<VendorRow>> {
+    store::list(conn, query).await
+}
+
+pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Vendor> {
+    let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Vendor, id))?;
+    let counts = store::counts(conn, id).await?;
+    let contacts = store::contacts(conn, id).await?;
+    Ok(found.into_vendor(contacts, tags::of(conn, id).await?, counts))
+}
+
+pub async fn create(conn: &mut SqliteConnection, act: &Act, input: VendorInput) -> Result<String> {
+    let id = new_id();
+    let mut row = checked(conn, &input, None).await?;
+    row.insert("id".into(), id.clone().into());
+    history::insert(conn, act, Table::Vendor, row).await?;
+    set_contacts(conn, act, &id, &input.contacts).await?;
+    tags::set(conn, act, Kind::Vendor, &id, &input.tags).await?;
+    Ok(id)
+}
+
+/// Changes a vendor that still has this version.
+pub async fn update(conn: &mut SqliteConnection, act: &Act, id: &str, version: u32, input: VendorInput) -> Result<()> {
+    let row = checked(conn, &input, Some(id)).await?;
+    history::update(conn, act, Table::Vendor, id, Some(version), row).await?;
+    set_contacts(conn, act, id, &input.contacts).await?;
+    tags::set(conn, act, Kind::Vendor, id, &input.tags).await
+}
+
+/// The live vendor of this name, made when there is none. Also says whether it was made.
+pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) -> Result<(String, bool)> {
+    let name = input::required("vendor", "a vendor", name)?;
+    if let Some((id, _)) = store::by_key(conn, &name_key(&name)).await? {
+        return Ok((id, false));
+    }
+    let input = VendorInput { name, ..VendorInput::default() };
+    Ok((create(conn, act, input).await?, true))
+}
+
+/// The id for an optional name: none for a blank one.
+pub(crate) async fn id_for(conn: &mut SqliteConnection, act: &Act, name: &Option<String>) -> Result<Option<String>> {
+    match blank_to_none(name.clone()) {
+        Some(name) => Ok(Some(find_or_create(conn, act, &name).await?.0)),
+        None => Ok(None),
+    }
+}
+
+async fn checked(conn: &mut SqliteConnection, input: &VendorInput, own_id: Option<&str>) -> Result<Row> {
+    let name = input::required("name", "the vendor's name", &input.name)?;
+    let key = name_key(&name);
+    if let Some((other_id, other)) = store::by_key(conn, &key).await?
+        && own_id != Some(other_id.as_str())
+    {
+        let message = format!("There is a vendor “{other}” already. Open that one, or choose another name.");
+        return Err(Error::Taken { field: "name".into(), message, other_id: Some(other_id) });
+    }
+    let text = |text: &Option<String>| blank_to_none(text.clone());
+    Ok(row! {
+        "name": name, "name_key": key, "website": text(&input.website), "portal_url": text(&input.portal_url),
+        "address": text(&input.address), "account_number": text(&input.account_number),
+        "support_phone": text(&input.support_phone), "support_email": text(&input.support_email),
+        "support_hours": text(&input.support_hours), "sla": text(&input.sla), "notes": text(&input.notes),
+    })
+}
+
+async fn set_contacts(conn: &mut SqliteConnection, act: &Act, vendor_id: &str, contacts: &[Contact]) -> Result<()> {
+    let kept: Vec<&str> = contacts.iter().filter_map(|contact| contact.id.as_deref()).collect();
+    for old in store::contacts(conn, vendor_id).await? {
+        if let Some(id) = old.id.filter(|id| !kept.contains(&id.as_str())) {
+            history::remove(conn, act, Table::Contact, &id).await?;
+        }
+    }
+    for (position, contact) in contacts.iter().enumerate() {
+        let name = input::required(&format!("contacts.{position}.name"), "the contact's name", &contact.name)?;
+        let mut row = row! {
+            "vendor_id": vendor_id, "name": name, "role": blank_to_none(contact.role.clone()),
+            "email": blank_to_none(contact.email.clone()), "phone": blank_to_none(contact.phone.clone()),
+            "is_primary": contact.primary, "position": position,
+        };
+        match &contact.id {
+            Some(id) => {
+                history::update(conn, act, Table::Contact, id, None, row).await?;
+            }
+            None => {
+                row.insert("id".into(), new_id().into());
+                history::insert(conn, act, Table::Contact, row).await?;
+            }
+        }
+    }
+    Ok(())
+}
