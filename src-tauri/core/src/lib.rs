@@ -5,10 +5,13 @@
 //! over a connection: the caller owns the transaction. Every write goes through [`history`].
 
 pub mod attachments;
+pub mod backup;
+pub mod choices;
 pub mod clock;
 pub mod credentials;
 pub mod dates;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod hardware;
 pub mod history;

@@ -25,9 +25,7 @@ pub async fn back_up(db: &Db, target: &Path, now: &Now) -> Result<()> {
         .map_err(|source| Error::Folder { path: parent.clone(), source })?;
     let copy = part.path().join("holdfast.db");
     db.copy_to(&copy).await?;
-    File::open(&copy)
-        .and_then(|file| file.sync_all())
-        .map_err(|source| failed(target, source))?;
+    File::open(&copy).and_then(|file| file.sync_all()).map_err(|source| failed(target, source))?;
     if let Some(detail) = store::examine(&copy).await?.into_iter().next() {
         return Err(Error::Damaged { path: db::database_file(db.folder()), detail });
     }
@@ -53,7 +51,9 @@ pub fn write_private(target: &Path, bytes: &[u8]) -> Result<()> {
         .suffix(".part")
         .tempfile_in(&parent)
         .map_err(|source| Error::Folder { path: parent.clone(), source })?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|source| failed(target, source))?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(|source| failed(target, source))?;
     file.persist(target).map_err(|error| failed(target, error.error))?;
     sync_folder(&parent);
     Ok(())
@@ -74,7 +74,9 @@ fn refuse_unfit(db: &Db, target: &Path, parent: &Path) -> Result<()> {
     }
     let live = db::database_file(db.folder());
     let beside = [live.clone(), suffixed(&live, "-wal"), suffixed(&live, "-shm")];
-    let same = |path: &PathBuf| path == target || matches!((path.canonicalize(), target.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    let same = |path: &PathBuf| {
+        path == target || matches!((path.canonicalize(), target.canonicalize()), (Ok(a), Ok(b)) if a == b)
+    };
     if beside.iter().any(same) {
         return Err(Error::Refused(format!(
             "{} is the database itself. Nothing was written: name another file, best on another disk.",

@@ -11,7 +11,7 @@ use sqlx::SqliteConnection;
 type Sample = (&'static str, CredentialKind, &'static str, u32);
 
 const SAMPLES: [Sample; 20] = [
-    ("Firewall admin (head office)", CredentialKind::Login, "fw-admin", 180),
+    ("Firewall admin", CredentialKind::Login, "fw-admin", 180),
     ("Domain administrator", CredentialKind::Login, "HV\\administrator", 90),
     ("Microsoft 365 break-glass", CredentialKind::Login, "breakglass@hallgarten-voss.example", 365),
     ("Guest Wi-Fi", CredentialKind::Wifi, "HV-Guest", 90),
@@ -33,7 +33,12 @@ const SAMPLES: [Sample; 20] = [
     ("Printer administration", CredentialKind::Login, "service", 0),
 ];
 
-pub(super) async fn fill(conn: &mut SqliteConnection, act: &Act, company: &mut Company, count: u32) -> Result<()> {
+pub(super) async fn fill(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    company: &mut Company,
+    count: u32,
+) -> Result<()> {
     for index in 0..count as usize {
         let input = one(company, index);
         credentials::create(conn, act, input).await?;
@@ -51,16 +56,22 @@ fn one(company: &mut Company, index: usize) -> CredentialInput {
     let days = dice.between(18, 520);
     let vendor = dice.between(0, 11) as usize;
     let device = dice.between(0, 5000) as usize;
-    let on_device = matches!(name, "Firewall admin (head office)" | "Hypervisor root" | "NAS administrator" | "Switch management");
+    let on_device =
+        matches!(name, "Firewall admin" | "Hypervisor root" | "NAS administrator" | "Switch management");
     CredentialInput {
         name: if round == 0 { name.to_owned() } else { format!("{name}, site {}", round + 1) },
         kind,
         username: Some(username.to_owned()),
-        url: (kind == CredentialKind::Login).then(|| format!("https://{}.example/sign-in", super::people::plain(name))),
+        url: (kind == CredentialKind::Login)
+            .then(|| format!("https://{}.example/sign-in", super::people::plain(name))),
         vendor: company.vendor(vendor),
-        device_id: on_device.then(|| company.devices.get(device % company.devices.len().max(1)).cloned()).flatten(),
+        device_id: on_device
+            .then(|| company.devices.get(device % company.devices.len().max(1)).cloned())
+            .flatten(),
         rotate_days: (rotate > 0).then_some(rotate),
-        changed_on: Some(company.dice.ago(if rotate > 0 { rotate.saturating_sub(left) } else { days }).to_string()),
+        changed_on: Some(
+            company.dice.ago(if rotate > 0 { rotate.saturating_sub(left) } else { days }).to_string(),
+        ),
         expires_on: expires.then(|| company.dice.ahead(days).to_string()),
         ..CredentialInput::default()
     }

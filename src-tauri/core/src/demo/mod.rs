@@ -5,6 +5,7 @@ mod credentials;
 mod hardware;
 mod licenses;
 mod people;
+mod products;
 mod vendors;
 mod words;
 
@@ -78,6 +79,14 @@ pub async fn fill(conn: &mut SqliteConnection, act: &Act, options: &DemoOptions)
         settings::set_sample_batch(conn, Some(&act.batch)).await?;
     }
     Ok(counts)
+}
+
+/// Call after an undo of `batch`: sample data that was taken back is no longer marked as there.
+pub async fn after_undo(conn: &mut SqliteConnection, batch: &str) -> Result<()> {
+    if settings::sample_batch(conn).await?.as_deref() == Some(batch) {
+        settings::set_sample_batch(conn, None).await?;
+    }
+    Ok(())
 }
 
 /// What later kinds refer to.
@@ -185,7 +194,9 @@ mod tests {
             assert!(!is_empty(&mut tx).await.unwrap());
             let undo = Act::new(act.now, Actor::CommandLine, "Undo");
             crate::history::undo(&mut tx, &undo, &act.batch).await.unwrap();
+            after_undo(&mut tx, &act.batch).await.unwrap();
             assert!(is_empty(&mut tx).await.unwrap(), "{records}");
+            assert_eq!(settings::sample_batch(&mut tx).await.unwrap(), None);
         }
     }
 

@@ -7,7 +7,12 @@ use crate::{
 };
 use sqlx::SqliteConnection;
 
-pub(super) async fn fill(conn: &mut SqliteConnection, act: &Act, company: &mut Company, count: u32) -> Result<()> {
+pub(super) async fn fill(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    company: &mut Company,
+    count: u32,
+) -> Result<()> {
     let mut heads: Vec<Option<String>> = vec![None; words::DEPARTMENTS.len()];
     for index in 0..count as usize {
         let place = index % words::DEPARTMENTS.len();
@@ -22,7 +27,8 @@ pub(super) async fn fill(conn: &mut SqliteConnection, act: &Act, company: &mut C
 }
 
 fn one(company: &mut Company, index: usize, place: usize, manager_id: Option<String>) -> PersonInput {
-    let pick = |list: &[&'static str], at: usize| list.get(at % list.len().max(1)).copied().unwrap_or_default();
+    let pick =
+        |list: &[&'static str], at: usize| list.get(at % list.len().max(1)).copied().unwrap_or_default();
     // Strides without a common factor walk through every pair of names before one comes again.
     let first = pick(&words::FIRST_NAMES, index * 7 + index / words::LAST_NAMES.len());
     let last = pick(&words::LAST_NAMES, index * 5);
@@ -45,12 +51,23 @@ fn one(company: &mut Company, index: usize, place: usize, manager_id: Option<Str
         email: Some(format!("{local}@{}", words::DOMAIN)),
         username: Some(local),
         employee_number: Some(format!("{:05}", 10_001 + index)),
-        job_title: Some(if heads_department { format!("Head of {department}") } else { dice.word(&titles).to_owned() }),
+        job_title: Some(if heads_department {
+            format!("Head of {department}")
+        } else {
+            dice.word(&titles).to_owned()
+        }),
         department: Some(department.to_owned()),
         phone: dice.percent(70).then(|| format!("+49 30 23125 {:03}", index % 1000)),
-        location: Some(dice.word(&[
-            words::LOCATIONS[0], words::LOCATIONS[1], words::LOCATIONS[3], words::LOCATIONS[4], words::LOCATIONS[5],
-        ]).to_owned()),
+        location: Some(
+            dice.word(&[
+                words::LOCATIONS[0],
+                words::LOCATIONS[1],
+                words::LOCATIONS[3],
+                words::LOCATIONS[4],
+                words::LOCATIONS[5],
+            ])
+            .to_owned(),
+        ),
         manager_id,
         starts_on: Some(dice.ago(days_here).to_string()),
         leaves_on,

@@ -7,7 +7,12 @@ use crate::{
 };
 use sqlx::SqliteConnection;
 
-pub(super) async fn fill(conn: &mut SqliteConnection, act: &Act, company: &mut Company, count: u32) -> Result<()> {
+pub(super) async fn fill(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    company: &mut Company,
+    count: u32,
+) -> Result<()> {
     for index in 0..count as usize {
         let input = one(company, index);
         let name = input.name.clone();
@@ -25,7 +30,9 @@ pub(super) async fn fill(conn: &mut SqliteConnection, act: &Act, company: &mut C
 
 fn one(company: &mut Company, index: usize) -> VendorInput {
     let (name, notes, hours) = match words::VENDORS.get(index) {
-        Some((name, notes, hours)) => ((*name).to_owned(), Some((*notes).to_owned()), Some((*hours).to_owned())),
+        Some((name, notes, hours)) => {
+            ((*name).to_owned(), Some((*notes).to_owned()), Some((*hours).to_owned()))
+        }
         None => (further_name(index - words::VENDORS.len()), None, None),
     };
     let dice = &mut company.dice;
@@ -60,7 +67,8 @@ fn one(company: &mut Company, index: usize) -> VendorInput {
 
 /// Distinct for every number.
 fn further_name(number: usize) -> String {
-    let pick = |list: &[&'static str], at: usize| list.get(at % list.len().max(1)).copied().unwrap_or_default();
+    let pick =
+        |list: &[&'static str], at: usize| list.get(at % list.len().max(1)).copied().unwrap_or_default();
     let last = pick(&words::LAST_NAMES, number);
     let trade = pick(&words::TRADES, number / words::LAST_NAMES.len());
     let round = number / (words::LAST_NAMES.len() * words::TRADES.len());

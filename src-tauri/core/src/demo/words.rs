@@ -3,21 +3,29 @@
 /// The domain of everybody's address: reserved for examples.
 pub(super) const DOMAIN: &str = "hallgarten-voss.example";
 
-pub(super) const LOCATIONS: [&str; 6] =
-    ["Head office, floor 2", "Head office, floor 3", "Server room", "Workshop Elmsdorf", "Branch Rotterdam", "Home office"];
+pub(super) const LOCATIONS: [&str; 6] = [
+    "Head office, floor 2",
+    "Head office, floor 3",
+    "Server room",
+    "Workshop Elmsdorf",
+    "Branch Rotterdam",
+    "Home office",
+];
 
 pub(super) const FIRST_NAMES: [&str; 48] = [
-    "Anna", "Tomasz", "Jonas", "Leyla", "Mira", "Paul", "Sofia", "Erik", "Hanna", "Luca", "Nadia", "Oskar", "Ines",
-    "David", "Marta", "Felix", "Yusuf", "Clara", "Henrik", "Aylin", "Simon", "Elena", "Ruben", "Greta", "Milan", "Zoe",
-    "Anton", "Fatima", "Karl", "Judith", "Pieter", "Lena", "Samir", "Vera", "Bruno", "Ida", "Noah", "Carmen", "Emil",
-    "Rosa", "Viktor", "Amelie", "Dario", "Britta", "Kofi", "Linnea", "Matteo", "Thea",
+    "Anna", "Tomasz", "Jonas", "Leyla", "Mira", "Paul", "Sofia", "Erik", "Hanna", "Luca", "Nadia", "Oskar",
+    "Ines", "David", "Marta", "Felix", "Yusuf", "Clara", "Henrik", "Aylin", "Simon", "Elena", "Ruben",
+    "Greta", "Milan", "Zoe", "Anton", "Fatima", "Karl", "Judith", "Pieter", "Lena", "Samir", "Vera", "Bruno",
+    "Ida", "Noah", "Carmen", "Emil", "Rosa", "Viktor", "Amelie", "Dario", "Britta", "Kofi", "Linnea",
+    "Matteo", "Thea",
 ];
 
 pub(super) const LAST_NAMES: [&str; 48] = [
-    "Krüger", "Malek", "Lind", "Aydın", "Brandt", "de Vries", "Moreau", "Novak", "Falk", "Rossi", "Haddad", "Berger",
-    "Castro", "Olsen", "Weiss", "Jansen", "Demir", "Fischer", "Nyström", "Kaya", "Hartmann", "Petrov", "Vogel", "Sommer",
-    "Kovač", "Lorenz", "Winter", "Rahimi", "Busch", "Engel", "Bakker", "Seidel", "Farouk", "Roth", "Conti", "Dahl",
-    "Keller", "Navarro", "Thiel", "Maurer", "Orlov", "Blanc", "Ferri", "Ebert", "Mensah", "Holm", "Greco", "Arnold",
+    "Krüger", "Malek", "Lind", "Aydın", "Brandt", "de Vries", "Moreau", "Novak", "Falk", "Rossi", "Haddad",
+    "Berger", "Castro", "Olsen", "Weiss", "Jansen", "Demir", "Fischer", "Nyström", "Kaya", "Hartmann",
+    "Petrov", "Vogel", "Sommer", "Kovač", "Lorenz", "Winter", "Rahimi", "Busch", "Engel", "Bakker", "Seidel",
+    "Farouk", "Roth", "Conti", "Dahl", "Keller", "Navarro", "Thiel", "Maurer", "Orlov", "Blanc", "Ferri",
+    "Ebert", "Mensah", "Holm", "Greco", "Arnold",
 ];
 
 /// Departments with their titles.
@@ -34,7 +42,11 @@ pub(super) const DEPARTMENTS: [(&str, [&str; 3]); 8] = [
 
 /// The vendors one meets first: name, what for, hours.
 pub(super) const VENDORS: [(&str, &str, &str); 24] = [
-    ("Norddata Systemhaus", "Frame contract for software; orders over € 5,000 need two signatures.", "Mon–Fri 8–18"),
+    (
+        "Norddata Systemhaus",
+        "Frame contract for software; orders over € 5,000 need two signatures.",
+        "Mon–Fri 8–18",
+    ),
     ("Kontorhaus IT", "Laptops and monitors. Ask for Mrs Albers when a delivery is late.", "Mon–Fri 8–17"),
     ("CAD Kontor Brunner", "Drawing software and training.", "Mon–Thu 9–16"),
     ("Ferris & Boyd Licensing", "Cloud subscriptions billed in US dollars.", "Mon–Fri 9–17 GMT"),
@@ -62,6 +74,16 @@ pub(super) const VENDORS: [(&str, &str, &str); 24] = [
 
 /// Parts of further vendors' names.
 pub(super) const TRADES: [&str; 12] = [
-    "Software", "Systems", "Network", "Office Supply", "Cloud", "Security", "Consulting", "Data", "Telecom", "Print",
-    "Training", "Hardware",
+    "Software",
+    "Systems",
+    "Network",
+    "Office Supply",
+    "Cloud",
+    "Security",
+    "Consulting",
+    "Data",
+    "Telecom",
+    "Print",
+    "Training",
+    "Hardware",
 ];

@@ -111,6 +111,12 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
         .collect())
 }
 
+/// A number that grows with every change, by whatever process; 0 before the first. It tells whether anything
+/// was written since an earlier look.
+pub async fn last_change(conn: &mut SqliteConnection) -> Result<i64> {
+    store::last_change(conn).await
+}
+
 /// Takes back a whole batch, or refuses with the reason when something in it was changed since.
 /// The undo is an act of its own in the history. Values in the keyring are not brought back.
 pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result<Undone> {

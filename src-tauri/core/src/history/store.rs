@@ -169,6 +169,11 @@ pub(super) async fn broken_links(conn: &mut SqliteConnection) -> Result<Vec<(Str
     Ok(sqlx::query_as("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1").fetch_all(conn).await?)
 }
 
+/// The number of the newest change; 0 when there is none.
+pub(super) async fn last_change(conn: &mut SqliteConnection) -> Result<i64> {
+    Ok(sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM change").fetch_one(conn).await?)
+}
+
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct EntryRow {
     pub at: String,

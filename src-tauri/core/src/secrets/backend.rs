@@ -148,6 +148,8 @@ impl SecretBackend for MemoryVault {
     }
 
     fn names(&mut self, prefix: &str) -> Result<Vec<String>, Failure> {
-        self.call(|contents| Ok(contents.items.keys().filter(|name| name.starts_with(prefix)).cloned().collect()))
+        self.call(|contents| {
+            Ok(contents.items.keys().filter(|name| name.starts_with(prefix)).cloned().collect())
+        })
     }
 }

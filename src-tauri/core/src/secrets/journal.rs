@@ -51,7 +51,9 @@ async fn lock(db: &Db) -> Result<JournalLock> {
                     "Another Holdfast is still waiting for the system keyring. Answer its prompt, then try again.".into(),
                 ));
             }
-            Err(TryLockError::Error(source)) => return Err(Error::io("the lock for secrets could not be taken", source)),
+            Err(TryLockError::Error(source)) => {
+                return Err(Error::io("the lock for secrets could not be taken", source));
+            }
         }
     }
 }
@@ -122,7 +124,12 @@ pub(super) async fn clear(db: &Db, keyring: &Keyring, act: &Act, table: SecretTa
     Ok(())
 }
 
-pub(super) async fn stage(db: &Db, keyring: &Keyring, now: &Now, values: Vec<SecretString>) -> Result<Vec<StagedSecret>> {
+pub(super) async fn stage(
+    db: &Db,
+    keyring: &Keyring,
+    now: &Now,
+    values: Vec<SecretString>,
+) -> Result<Vec<StagedSecret>> {
     let values = values.into_iter().map(NewValue::named).collect::<Result<Vec<_>>>()?;
     if values.is_empty() {
         return Ok(Vec::new());
@@ -166,7 +173,9 @@ pub(super) async fn take_over(
     hint: Option<&str>,
 ) -> Result<Option<(String, u32)>> {
     if !store::strike(conn, reference, PUT).await? {
-        return Err(Error::Refused("The value was swept away before it was needed. Nothing was changed: try again.".into()));
+        return Err(Error::Refused(
+            "The value was swept away before it was needed. Nothing was changed: try again.".into(),
+        ));
     }
     let place = store::place(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
     store::set_place(conn, table, id, Some((reference, parts)), hint).await?;
@@ -216,7 +225,12 @@ pub(super) async fn sweep(db: &Db, keyring: &Keyring) -> Result<SweepReport> {
     Ok(report)
 }
 
-async fn put_and_compare(db: &Db, keyring: &Keyring, new: &NewValue, patience: Duration) -> Result<(), Failure> {
+async fn put_and_compare(
+    db: &Db,
+    keyring: &Keyring,
+    new: &NewValue,
+    patience: Duration,
+) -> Result<(), Failure> {
     let names = names_of(db.database_id(), &new.reference, new.parts);
     let parts = parts_of(new.value.expose_secret()).map_err(Failure::Other)?;
     let label = label_of(&new.reference);
@@ -232,7 +246,14 @@ async fn put_and_compare(db: &Db, keyring: &Keyring, new: &NewValue, patience: D
 }
 
 /// Tries to take back a value that no row will point to; what does not succeed is left to the sweeper.
-async fn abandon(db: &Db, keyring: &Keyring, reference: &str, parts: u32, failure: &Failure, patience: Duration) {
+async fn abandon(
+    db: &Db,
+    keyring: &Keyring,
+    reference: &str,
+    parts: u32,
+    failure: &Failure,
+    patience: Duration,
+) {
     if matches!(failure, Failure::TimedOut | Failure::Lost(_) | Failure::NoAccess) {
         return;
     }
@@ -249,7 +270,13 @@ async fn finish_delete(db: &Db, keyring: &Keyring, reference: &str, parts: u32, 
     }
 }
 
-async fn delete_parts(db: &Db, keyring: &Keyring, reference: &str, parts: u32, patience: Duration) -> Result<(), Failure> {
+async fn delete_parts(
+    db: &Db,
+    keyring: &Keyring,
+    reference: &str,
+    parts: u32,
+    patience: Duration,
+) -> Result<(), Failure> {
     for name in names_of(db.database_id(), reference, parts) {
         keyring.delete(&name, patience).await?;
     }

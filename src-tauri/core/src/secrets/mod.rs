@@ -14,6 +14,7 @@ mod worker;
 
 pub use harden::harden_process;
 pub use model::{KeyringState, KeyringStatus, OrphanRow, Orphans, SecretTable, SweepReport};
+pub use secrecy::{ExposeSecret, SecretString};
 pub use worker::Keyring;
 
 use crate::{
@@ -24,7 +25,6 @@ use crate::{
 };
 use backend::Failure;
 use model::{name_prefix, names_of};
-use secrecy::SecretString;
 use sqlx::SqliteConnection;
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use zeroize::{Zeroize, Zeroizing};
@@ -126,7 +126,12 @@ pub async fn sweep(db: &Db, keyring: &Keyring) -> Result<SweepReport> {
 
 /// Puts values in the keyring, each read back, for rows that are about to be written. All or none.
 /// Fails like [`save`]; call it without an open write transaction.
-pub async fn stage(db: &Db, keyring: &Keyring, now: &Now, values: Vec<SecretString>) -> Result<Vec<StagedSecret>> {
+pub async fn stage(
+    db: &Db,
+    keyring: &Keyring,
+    now: &Now,
+    values: Vec<SecretString>,
+) -> Result<Vec<StagedSecret>> {
     journal::stage(db, keyring, now, values).await
 }
 

@@ -24,7 +24,9 @@ impl KeyringState {
     pub fn message(self) -> &'static str {
         match self {
             KeyringState::Ready => "The system keyring is ready.",
-            KeyringState::Locked => "The system keyring is locked. Choose Unlock and type your keyring password.",
+            KeyringState::Locked => {
+                "The system keyring is locked. Choose Unlock and type your keyring password."
+            }
             KeyringState::NotCreated => {
                 "There is no default keyring yet. Choose Unlock to make one: the system asks for a password for it."
             }
@@ -81,6 +83,7 @@ impl SecretTable {
 
 /// What the sweeper did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct SweepReport {
     /// Entries of the journal that are done with.
     pub finished: u32,
@@ -92,6 +95,7 @@ pub struct SweepReport {
 
 /// Differences between the database and the keyring.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Orphans {
     /// Names of items under this database's id that belong to no row and no unfinished write.
     pub items: Vec<String>,
@@ -101,6 +105,7 @@ pub struct Orphans {
 
 /// A row whose value is not in this computer's keyring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct OrphanRow {
     pub table: SecretTable,
     pub id: String,

@@ -68,15 +68,24 @@ mod secret_service {
         let bus = Connection::session().await?;
         let prompt: OwnedObjectPath = match default_collection(&bus).await? {
             Some(collection) => {
-                let reply = bus.call_method(Some(NAME), PATH, Some(SERVICE), "Unlock", &(vec![collection],)).await?;
+                let reply =
+                    bus.call_method(Some(NAME), PATH, Some(SERVICE), "Unlock", &(vec![collection],)).await?;
                 let (_, prompt): (Vec<OwnedObjectPath>, OwnedObjectPath) = reply.body().deserialize()?;
                 prompt
             }
             None => {
-                let properties =
-                    HashMap::from([("org.freedesktop.Secret.Collection.Label", Value::from("Default keyring"))]);
+                let properties = HashMap::from([(
+                    "org.freedesktop.Secret.Collection.Label",
+                    Value::from("Default keyring"),
+                )]);
                 let reply = bus
-                    .call_method(Some(NAME), PATH, Some(SERVICE), "CreateCollection", &(properties, "default"))
+                    .call_method(
+                        Some(NAME),
+                        PATH,
+                        Some(SERVICE),
+                        "CreateCollection",
+                        &(properties, "default"),
+                    )
                     .await?;
                 let (_, prompt): (OwnedObjectPath, OwnedObjectPath) = reply.body().deserialize()?;
                 prompt
@@ -100,7 +109,8 @@ mod secret_service {
 
     async fn locked(bus: &Connection, collection: &OwnedObjectPath) -> zbus::Result<bool> {
         let properties = Some("org.freedesktop.DBus.Properties");
-        let reply = bus.call_method(Some(NAME), collection, properties, "Get", &(COLLECTION, "Locked")).await?;
+        let reply =
+            bus.call_method(Some(NAME), collection, properties, "Get", &(COLLECTION, "Locked")).await?;
         let value: OwnedValue = reply.body().deserialize()?;
         Ok(bool::try_from(value)?)
     }

@@ -26,7 +26,11 @@ pub(super) struct OpRow {
 pub(super) const PUT: &str = "put";
 pub(super) const DELETE: &str = "delete";
 
-pub(super) async fn place(conn: &mut SqliteConnection, table: SecretTable, id: &str) -> Result<Option<Place>> {
+pub(super) async fn place(
+    conn: &mut SqliteConnection,
+    table: SecretTable,
+    id: &str,
+) -> Result<Option<Place>> {
     let subject = match table {
         SecretTable::Credential => "id",
         SecretTable::LicenseKey => "license_id",
@@ -115,11 +119,15 @@ pub(super) async fn journal(conn: &mut SqliteConnection) -> Result<Vec<OpRow>> {
 }
 
 /// Every row that has a value: table, id, reference, parts.
-pub(super) async fn all_places(conn: &mut SqliteConnection) -> Result<Vec<(SecretTable, String, String, u32)>> {
+pub(super) async fn all_places(
+    conn: &mut SqliteConnection,
+) -> Result<Vec<(SecretTable, String, String, u32)>> {
     let mut places = Vec::new();
     for table in SecretTable::ALL {
-        let sql =
-            format!("SELECT id, secret_ref, secret_parts FROM {} WHERE secret_ref IS NOT NULL ORDER BY id", table.name());
+        let sql = format!(
+            "SELECT id, secret_ref, secret_parts FROM {} WHERE secret_ref IS NOT NULL ORDER BY id",
+            table.name()
+        );
         let rows: Vec<(String, String, u32)> = sqlx::query_as(own_sql(sql)).fetch_all(&mut *conn).await?;
         places.extend(rows.into_iter().map(|(id, reference, parts)| (table, id, reference, parts)));
     }

@@ -154,14 +154,16 @@ impl Keyring {
         match failure {
             Failure::NoAccess => Error::Keyring {
                 state: KeyringState::Locked,
-                message: "The system keyring stayed locked: its prompt was dismissed, or none could be shown. \
+                message:
+                    "The system keyring stayed locked: its prompt was dismissed, or none could be shown. \
                           Choose Unlock and try again."
-                    .to_owned(),
+                        .to_owned(),
             },
             Failure::TimedOut => in_state(KeyringState::NotAnswering),
             Failure::NoEntry => Error::Keyring {
                 state: KeyringState::Ready,
-                message: "The system keyring no longer has the value that was just stored. Try again.".to_owned(),
+                message: "The system keyring no longer has the value that was just stored. Try again."
+                    .to_owned(),
             },
             Failure::Lost(detail) | Failure::Other(detail) => match self.status().await {
                 KeyringState::Ready => Error::Keyring {
@@ -173,9 +175,17 @@ impl Keyring {
         }
     }
 
-    pub(super) async fn put(&self, name: &str, label: &str, value: &str, patience: Duration) -> Result<(), Failure> {
+    pub(super) async fn put(
+        &self,
+        name: &str,
+        label: &str,
+        value: &str,
+        patience: Duration,
+    ) -> Result<(), Failure> {
         let value = Zeroizing::new(value.as_bytes().to_vec());
-        self.call(Op::Put { name: name.to_owned(), label: label.to_owned(), value }, patience).await.map(|_| ())
+        self.call(Op::Put { name: name.to_owned(), label: label.to_owned(), value }, patience)
+            .await
+            .map(|_| ())
     }
 
     pub(super) async fn get(&self, name: &str, patience: Duration) -> Result<Zeroizing<Vec<u8>>, Failure> {
@@ -281,7 +291,11 @@ fn work(source: &Source, inbox: &mpsc::Receiver<Request>) {
     }
 }
 
-fn attempt(source: &Source, backend: &mut Option<Box<dyn SecretBackend>>, op: &Op) -> Result<Answer, Failure> {
+fn attempt(
+    source: &Source,
+    backend: &mut Option<Box<dyn SecretBackend>>,
+    op: &Op,
+) -> Result<Answer, Failure> {
     let backend = match backend {
         Some(backend) => backend,
         None => backend.insert(open(source)?),

@@ -173,11 +173,17 @@ pub(super) fn count(text: &str) -> Result<Option<Count>, String> {
     }
 }
 
-/// Reads a length in months: `36`, `36 months`, `3 years`. None is blank or zero.
+/// Reads a length in months: `36`, `36 months`, `3 years`, `yearly`. None is blank or zero.
 pub(super) fn months(text: &str) -> Result<Option<u32>, String> {
     let key = name_key(text);
     if is_blank(&key) {
         return Ok(None);
+    }
+    match key.as_str() {
+        "monthly" | "monatlich" => return Ok(Some(1)),
+        "quarterly" => return Ok(Some(3)),
+        "yearly" | "annual" | "annually" | "jährlich" => return Ok(Some(12)),
+        _ => {}
     }
     let at = key.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(key.len());
     let (number, unit) = key.split_at(at);
@@ -299,7 +305,7 @@ mod tests {
             assert!(count(text).is_err(), "{text}");
         }
         for (text, expected) in
-            [("36", Some(36)), ("36 months", Some(36)), ("3 Years", Some(36)), ("0", None), ("", None), ("12.0", Some(12))]
+            [("36", Some(36)), ("36 months", Some(36)), ("3 Years", Some(36)), ("0", None), ("", None), ("12.0", Some(12)), ("Yearly", Some(12))]
         {
             assert_eq!(months(text), Ok(expected), "{text}");
         }

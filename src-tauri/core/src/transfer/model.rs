@@ -202,3 +202,13 @@ pub struct ImportReport {
     /// What undo takes; None when nothing was written.
     pub batch: Option<String>,
 }
+
+/// A first look at a file.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Look {
+    /// What its rows most likely are.
+    pub kind: ImportKind,
+    /// A known shape, such as "Snipe-IT licenses".
+    pub shape: Option<String>,
+}

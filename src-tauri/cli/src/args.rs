@@ -1,0 +1,234 @@
+//! The command line's words.
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use holdfast_core::{
+    money::Currency,
+    transfer::{ColumnMapping, DateOrder, ImportKind},
+};
+use std::path::PathBuf;
+
+/// Everything an IT department holds, and when it ends.
+#[derive(Debug, Parser)]
+#[command(name = "holdfast", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Data goes to stdout, messages to stderr.
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 found (due --exit-code).
+The window may be open meanwhile.";
+
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The folder with the database [default: HOLDFAST_DATA_DIR, else the folder the window uses]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Take this date (YYYY-MM-DD) for today
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Say what is due: overdue, and in the next days
+    Due(Due),
+    /// List licenses, hardware, credentials, vendors or people
+    List(List),
+    /// Show one thing with everything that hangs on it
+    Show(Show),
+    /// Take back an act of the history: an import, an edit, the sample data
+    Undo(Undo),
+    /// Write a copy of the database, checked, to a file
+    Backup(Backup),
+    /// Bring in a CSV file of licenses or hardware: all rows or none
+    Import(Import),
+    /// Fill the data folder with a believable company to look around in
+    Demo(Demo),
+    /// Check the database, its schema and the keyring
+    Doctor,
+}
+
+#[derive(Debug, Args)]
+pub struct Due {
+    /// How many days ahead to look; without it, all open deadlines
+    #[arg(long, value_name = "DAYS")]
+    pub within: Option<u32>,
+    /// Exit with 3 when something is due
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    pub kind: ListKind,
+    /// Only rows that hold every one of these words
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub filter: String,
+    /// The field to sort by; with a minus before it, from the last to the first
+    #[arg(long, value_name = "FIELD", default_value = "", allow_hyphen_values = true)]
+    pub sort: String,
+    /// At most so many rows; without it, all
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u32>,
+    /// Leave out the first N rows
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListKind {
+    Licenses,
+    Hardware,
+    Credentials,
+    Vendors,
+    People,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The thing's id; or its exact name, asset tag or serial
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Undo {
+    /// The act, as the history and the command that did it name it
+    pub batch: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// Where to write it; an older backup there is replaced once the new one is checked
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    pub file: PathBuf,
+    /// What the rows are
+    #[arg(long = "as", value_name = "KIND")]
+    pub kind: ImportAs,
+    /// Send a column to a field; "COLUMN=-" leaves the column out
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = mapping)]
+    pub map: Vec<ColumnMapping>,
+    /// The order of day, month and year in the file's dates
+    #[arg(long, value_name = "ORDER")]
+    pub date_order: Option<Order>,
+    /// The currency of amounts that name none
+    #[arg(long, value_name = "CUR", value_parser = currency)]
+    pub currency: Option<String>,
+    /// A license's cost is for one seat, not for all
+    #[arg(long)]
+    pub price_per_seat: bool,
+    /// Leave out the rows with problems and bring in the others
+    #[arg(long)]
+    pub skip_problems: bool,
+    /// Write the rows with problems to this file, to be mended and imported
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Say what would happen and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportAs {
+    Licenses,
+    Hardware,
+}
+
+impl From<ImportAs> for ImportKind {
+    fn from(kind: ImportAs) -> ImportKind {
+        match kind {
+            ImportAs::Licenses => ImportKind::Licenses,
+            ImportAs::Hardware => ImportKind::Hardware,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Order {
+    Dmy,
+    Mdy,
+    Ymd,
+}
+
+impl From<Order> for DateOrder {
+    fn from(order: Order) -> DateOrder {
+        match order {
+            Order::Dmy => DateOrder::Dmy,
+            Order::Mdy => DateOrder::Mdy,
+            Order::Ymd => DateOrder::Ymd,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// How many things in all
+    #[arg(long, value_name = "N", default_value_t = 250, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub records: u32,
+    /// The same seed on the same date gives the same company
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Add to a folder that holds data already
+    #[arg(long)]
+    pub add: bool,
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    let date: NaiveDate = text.parse().map_err(|_| "write a date that exists as YYYY-MM-DD".to_owned())?;
+    if text.len() == 10 { Ok(date) } else { Err("write a date as YYYY-MM-DD".to_owned()) }
+}
+
+fn currency(text: &str) -> Result<String, String> {
+    Currency::parse(text)
+        .map(|currency| currency.code().to_owned())
+        .ok_or_else(|| "write a currency code such as EUR or USD".to_owned())
+}
+
+/// Field names hold no "=", headers may.
+fn mapping(text: &str) -> Result<ColumnMapping, String> {
+    let (column, field) = text.rsplit_once('=').ok_or("write it as COLUMN=FIELD")?;
+    if column.trim().is_empty() || field.trim().is_empty() {
+        return Err("write it as COLUMN=FIELD, or COLUMN=- to leave the column out".to_owned());
+    }
+    let field = field.trim();
+    Ok(ColumnMapping { column: column.to_owned(), field: (field != "-").then(|| field.to_owned()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_words_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_mapping_splits_at_its_last_sign() {
+        let mapped = mapping("Cost (a=b)=price").unwrap();
+        assert_eq!((mapped.column.as_str(), mapped.field.as_deref()), ("Cost (a=b)", Some("price")));
+        assert_eq!(mapping("serial number=-").unwrap().field, None);
+        assert!(mapping("serial number").is_err());
+        assert!(mapping("=price").is_err());
+    }
+
+    #[test]
+    fn dates_are_whole_and_exist() {
+        assert!(date("2026-02-28").is_ok());
+        for text in ["2026-02-31", "2026-2-1", "28/02/2026", ""] {
+            assert!(date(text).is_err(), "{text}");
+        }
+    }
+}

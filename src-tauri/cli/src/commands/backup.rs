@@ -1,0 +1,23 @@
+//! `holdfast backup`: a checked copy of the database, made while it is in use.
+
+use crate::{Outcome, args::Backup, context::Context, output};
+use anyhow::Result;
+use holdfast_core::backup;
+use serde_json::json;
+
+pub async fn run(context: &Context, args: &Backup) -> Result<Outcome> {
+    let db = context.open().await?;
+    backup::back_up(&db, &args.file, &context.now).await?;
+    db.close().await;
+    let bytes = std::fs::metadata(&args.file).map(|meta| meta.len()).unwrap_or_default();
+    if context.json {
+        output::print_json(&json!({ "file": args.file, "bytes": bytes, "at": context.now.timestamp() }))?;
+    } else {
+        output::print(&format!(
+            "Backed up to {} ({} KiB, checked).\nPasswords and keys are not in it: they stay in the keyring.\n",
+            args.file.display(),
+            bytes.div_ceil(1024)
+        ))?;
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,155 @@
+//! `holdfast doctor`: is the data whole, and is everything where it belongs?
+
+use crate::{
+    Outcome,
+    context::Context,
+    output::{self, Align, Table},
+};
+use anyhow::Result;
+use holdfast_core::{
+    Error,
+    db::{self, Db},
+    error::ErrorCode,
+    secrets::{self, KeyringState, KeyringStatus, Orphans},
+    settings,
+};
+use serde::Serialize;
+use std::path::Path;
+
+/// The documented JSON form.
+#[derive(Serialize)]
+struct Report {
+    healthy: bool,
+    data_dir: String,
+    database: String,
+    schema: i64,
+    /// Empty when all is well.
+    integrity: Vec<String>,
+    /// Files or folders that others on this computer can read.
+    readable_by_others: Vec<String>,
+    keyring: KeyringStatus,
+    /// Items of the keyring that belong to nothing, and rows whose value is not there. None when the keyring
+    /// could not be looked into.
+    orphans: Option<Orphans>,
+    last_backup_at: Option<String>,
+}
+
+/// When the database does not open at all.
+#[derive(Serialize)]
+struct Unopened {
+    healthy: bool,
+    data_dir: String,
+    code: ErrorCode,
+    message: String,
+}
+
+pub async fn run(context: &Context) -> Result<Outcome> {
+    let db = match context.open().await {
+        Ok(db) => db,
+        Err(error) => {
+            if let (true, Some(reason)) = (context.json, error.downcast_ref::<Error>()) {
+                output::print_json(&Unopened {
+                    healthy: false,
+                    data_dir: context.folder.display().to_string(),
+                    code: reason.code(),
+                    message: reason.to_string(),
+                })?;
+            }
+            return Err(error);
+        }
+    };
+    let report = examine(context, &db).await?;
+    db.close().await;
+    if context.json {
+        output::print_json(&report)?;
+    } else {
+        output::print(&table(&report))?;
+        for finding in report.integrity.iter().chain(&report.readable_by_others) {
+            output::message(&format!("Wrong: {finding}"));
+        }
+        for item in report.orphans.iter().flat_map(|orphans| &orphans.items) {
+            output::message(&format!("In the keyring, but belonging to nothing: {item}"));
+        }
+        for row in report.orphans.iter().flat_map(|orphans| &orphans.rows) {
+            output::message(&format!(
+                "Not in this computer's keyring: the value of {} {}. Enter it again, or open Holdfast on the computer that has it.",
+                output::word(&row.table),
+                row.id
+            ));
+        }
+        if report.keyring.state != KeyringState::Ready {
+            output::message(&report.keyring.message);
+        }
+        if !report.integrity.is_empty() {
+            output::message("Keep the damaged file for repair, and go on from a backup.");
+        }
+    }
+    Ok(if report.healthy { Outcome::Done } else { Outcome::Failed })
+}
+
+async fn examine(context: &Context, db: &Db) -> Result<Report> {
+    let integrity = db.check().await?;
+    let readable_by_others = readable_by_others(db.folder());
+    let keyring = context.keyring();
+    let status = secrets::status(db, &keyring).await?;
+    let orphans = match status.state {
+        KeyringState::Ready => Some(secrets::orphans(db, &keyring).await?),
+        _ => None,
+    };
+    let mut conn = db.read().await?;
+    let last_backup_at = settings::last_backup_at(&mut conn).await?;
+    Ok(Report {
+        healthy: integrity.is_empty()
+            && readable_by_others.is_empty()
+            && orphans.as_ref().is_none_or(|found| found.items.is_empty() && found.rows.is_empty()),
+        data_dir: db.folder().display().to_string(),
+        database: db.database_id().to_owned(),
+        schema: Db::schema_version(),
+        integrity,
+        readable_by_others,
+        keyring: status,
+        orphans,
+        last_backup_at,
+    })
+}
+
+/// The folder and the database, where others on this computer could read them.
+#[cfg(unix)]
+fn readable_by_others(folder: &Path) -> Vec<String> {
+    use std::os::unix::fs::PermissionsExt;
+    [folder.to_owned(), db::database_file(folder)]
+        .iter()
+        .filter_map(|path| {
+            let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
+            (mode & 0o077 != 0).then(|| format!("{} can be read by others (mode {mode:o})", path.display()))
+        })
+        .collect()
+}
+
+/// Elsewhere the user's own folder is private by inheritance.
+#[cfg(not(unix))]
+fn readable_by_others(_folder: &Path) -> Vec<String> {
+    Vec::new()
+}
+
+fn table(report: &Report) -> String {
+    let found = |number: usize, well: &str| match number {
+        0 => well.to_owned(),
+        number => format!("{number} found"),
+    };
+    let mut table = Table::new().column("", Align::Left).column("", Align::Left);
+    let mut line = |label: &str, value: String| table.row(vec![label.to_owned(), value]);
+    line("Data folder", report.data_dir.clone());
+    line("Schema", report.schema.to_string());
+    line("Integrity", found(report.integrity.len(), "whole, every link leads somewhere"));
+    line("Private to you", found(report.readable_by_others.len(), "yes"));
+    line("Keyring", output::word(&report.keyring.state));
+    if let Some(orphans) = &report.orphans {
+        line("Orphaned values", found(orphans.items.len(), "none"));
+        line("Missing values", found(orphans.rows.len(), "none"));
+    }
+    line("Unfinished writes", report.keyring.unfinished.to_string());
+    line("Last backup", report.last_backup_at.clone().unwrap_or_else(|| "never".to_owned()));
+    line("Result", if report.healthy { "healthy".to_owned() } else { "something is wrong".to_owned() });
+    table.render()
+}

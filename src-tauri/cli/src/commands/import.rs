@@ -1,0 +1,147 @@
+//! `holdfast import`: a CSV file of licenses or hardware, all rows or none.
+
+use crate::{Outcome, args::Import, context::Context, output};
+use anyhow::{Context as _, Result};
+use holdfast_core::{
+    Error,
+    db::Db,
+    transfer::{self, ImportOptions, ImportReport, Remark},
+};
+use std::path::Path;
+
+/// How many remarks are printed for a reader; JSON has all of them.
+const SHOWN: usize = 20;
+
+pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
+    let bytes = std::fs::read(&args.file).map_err(|source| {
+        Error::Import(format!(
+            "{} could not be read ({source}). Nothing was written: check the path and your right to read it.",
+            args.file.display()
+        ))
+    })?;
+    if let Some(rejects) = &args.rejects {
+        refuse_same_file(&args.file, rejects)?;
+    }
+    let options = ImportOptions {
+        mapping: args.map.clone(),
+        date_order: args.date_order.map(Into::into),
+        currency: args.currency.clone(),
+        price_per_seat: args.price_per_seat,
+        skip_problems: args.skip_problems,
+        ..ImportOptions::new(args.kind.into())
+    };
+    let db = context.open_or_begin().await?;
+    let report = import(context, args, &db, &bytes, &options).await?;
+    if let (Some(rejects), false) = (&args.rejects, report.problems.is_empty()) {
+        write_rejects(context, &db, &bytes, &options, rejects).await?;
+    }
+    db.close().await;
+    if context.json {
+        output::print_json(&report)?;
+    } else {
+        output::print(&summary(args, &report))?;
+    }
+    tell_remarks(context, args, &report);
+    let kept_out = !report.problems.is_empty() && !args.skip_problems;
+    Ok(if kept_out { Outcome::Failed } else { Outcome::Done })
+}
+
+async fn import(
+    context: &Context,
+    args: &Import,
+    db: &Db,
+    bytes: &[u8],
+    options: &ImportOptions,
+) -> Result<ImportReport> {
+    if args.dry_run {
+        let mut conn = db.read().await?;
+        return Ok(transfer::dry_run(&mut conn, bytes, options, &context.now).await?);
+    }
+    let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
+    let act = context.act(format!("Import {name}"));
+    let keyring = context.keyring();
+    Ok(transfer::commit(db, Some(&keyring), bytes, options, &act, |_, _| {}).await?)
+}
+
+fn refuse_same_file(file: &Path, rejects: &Path) -> Result<()> {
+    let same = match (file.canonicalize(), rejects.canonicalize()) {
+        (Ok(left), Ok(right)) => left == right,
+        _ => false,
+    };
+    if same {
+        return Err(Error::Refused(
+            "The file to import cannot take its own rejected rows. Nothing was written: give --rejects another name.".into(),
+        )
+        .into());
+    }
+    Ok(())
+}
+
+/// Writes the left-out rows as they stand in the file; readable by this user alone, since keys may be among them.
+async fn write_rejects(
+    context: &Context,
+    db: &Db,
+    bytes: &[u8],
+    options: &ImportOptions,
+    path: &Path,
+) -> Result<()> {
+    let mut conn = db.read().await?;
+    let (_, rows) = transfer::preview(&mut conn, bytes, options, &context.now).await?;
+    let text = transfer::rejects_csv(bytes, options, &rows)?;
+    holdfast_core::backup::write_private(path, &text)
+        .with_context(|| format!("The rejected rows could not be written to {}", path.display()))
+}
+
+fn summary(args: &Import, report: &ImportReport) -> String {
+    let rows = output::count(report.rows, "row", "rows");
+    let counts = format!("{} new, {} updated, {} unchanged", report.new, report.updated, report.unchanged);
+    let refused = !report.problems.is_empty() && !args.skip_problems;
+    let mut text = if refused {
+        format!("{rows} read. Nothing was written.\n")
+    } else if args.dry_run {
+        format!("{rows} read: {counts}. This was a dry run: nothing was written.\n")
+    } else {
+        format!("{rows} read: {counts}.\n")
+    };
+    if !report.left_out.is_empty() {
+        text.push_str(&format!("Columns left out: {}\n", report.left_out.join(", ")));
+    }
+    if let Some(batch) = &report.batch {
+        text.push_str(&format!("Take it back with: holdfast undo {batch}\n"));
+    }
+    text
+}
+
+fn tell_remarks(context: &Context, args: &Import, report: &ImportReport) {
+    if context.json {
+        if !report.problems.is_empty() && !args.skip_problems {
+            output::message("Some rows have problems. Nothing was written: see “problems”.");
+        }
+        return;
+    }
+    tell(&report.notices, "notice", "notices");
+    tell(&report.problems, "problem", "problems");
+    if report.problems.is_empty() {
+        return;
+    }
+    output::message(if args.skip_problems {
+        "The rows with problems were left out; --rejects FILE writes them to a file."
+    } else {
+        "Mend the file, or leave these rows out with --skip-problems."
+    });
+}
+
+fn tell(remarks: &[Remark], one: &str, many: &str) {
+    if remarks.is_empty() {
+        return;
+    }
+    output::message(&format!("{}:", output::count(remarks.len() as u64, one, many)));
+    for remark in remarks.iter().take(SHOWN) {
+        let column = remark.column.as_ref().map(|column| format!(", {column}")).unwrap_or_default();
+        let value = remark.value.as_ref().map(|value| format!(" “{value}”")).unwrap_or_default();
+        output::message(&format!("  Row {}{column}{value}: {}", remark.row, remark.message));
+    }
+    if remarks.len() > SHOWN {
+        output::message(&format!("  … and {} more; --json prints all.", remarks.len() - SHOWN));
+    }
+}

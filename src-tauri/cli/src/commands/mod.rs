@@ -1,0 +1,32 @@
+//! One file a command.
+
+mod backup;
+mod demo;
+mod doctor;
+mod due;
+mod import;
+mod list;
+mod show;
+mod undo;
+
+use crate::{
+    Outcome,
+    args::{Cli, Command},
+    context::Context,
+};
+use anyhow::Result;
+
+/// Runs the command that was asked for.
+pub async fn run(cli: Cli) -> Result<Outcome> {
+    let context = Context::new(&cli.global)?;
+    match cli.command {
+        Command::Due(args) => due::run(&context, &args).await,
+        Command::List(args) => list::run(&context, &args).await,
+        Command::Show(args) => show::run(&context, &args).await,
+        Command::Undo(args) => undo::run(&context, &args).await,
+        Command::Backup(args) => backup::run(&context, &args).await,
+        Command::Import(args) => import::run(&context, &args).await,
+        Command::Demo(args) => demo::run(&context, &args).await,
+        Command::Doctor => doctor::run(&context).await,
+    }
+}

@@ -1,0 +1,33 @@
+//! `holdfast undo`: takes back a whole act, or refuses with the reason.
+
+use crate::{Outcome, args::Undo, context::Context, output};
+use anyhow::Result;
+use holdfast_core::{demo, history, secrets};
+
+pub async fn run(context: &Context, args: &Undo) -> Result<Outcome> {
+    let db = context.open().await?;
+    let act = context.act("Undo");
+    let mut tx = db.write().await?;
+    let undone = history::undo(&mut tx, &act, args.batch.trim()).await?;
+    demo::after_undo(&mut tx, args.batch.trim()).await?;
+    tx.commit().await?;
+    // Values of what was taken back leave the keyring now if it is open, else at the window's next start.
+    let keyring = context.keyring();
+    if let Err(error) = secrets::sweep(&db, &keyring).await {
+        output::message(&format!(
+            "The database is as it was before; the keyring is still to be tidied: {error}"
+        ));
+    }
+    db.close().await;
+    if context.json {
+        output::print_json(&undone)?;
+    } else {
+        output::print(&format!(
+            "“{}” was taken back ({}).\nThis undo is itself an act: {}\n",
+            undone.title,
+            output::count(undone.rows, "row", "rows"),
+            undone.batch
+        ))?;
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,57 @@
+//! What every command stands on: the data folder, today's date, and where answers go.
+
+use crate::args::Global;
+use anyhow::Result;
+use holdfast_core::{
+    Act, Error,
+    clock::Now,
+    db::{self, Db},
+    history::Actor,
+    secrets::{self, Keyring},
+};
+use std::path::PathBuf;
+
+/// The options that all commands share, resolved.
+#[derive(Debug)]
+pub struct Context {
+    pub folder: PathBuf,
+    pub json: bool,
+    pub now: Now,
+}
+
+impl Context {
+    /// Resolves the data folder as the window does.
+    pub fn new(global: &Global) -> Result<Context> {
+        let now = global.as_of.map_or_else(Now::read, Now::as_of);
+        Ok(Context { folder: db::data_folder(global.data_dir.clone())?, json: global.json, now })
+    }
+
+    /// Opens a database that is there. A mistyped folder is an error, not an empty answer.
+    pub async fn open(&self) -> Result<Db> {
+        let file = db::database_file(&self.folder);
+        if !file.exists() {
+            return Err(Error::Refused(format!(
+                "There is no Holdfast database in {}. Nothing was made: name the right folder with --data-dir, or begin one with “holdfast import”, “holdfast demo” or the window.",
+                self.folder.display()
+            ))
+            .into());
+        }
+        Ok(Db::open(&self.folder, &self.now).await?)
+    }
+
+    /// Opens the database, beginning one when there is none.
+    pub async fn open_or_begin(&self) -> Result<Db> {
+        Ok(Db::open(&self.folder, &self.now).await?)
+    }
+
+    /// An act of this command for the history.
+    pub fn act(&self, title: impl Into<String>) -> Act {
+        Act::new(self.now, Actor::CommandLine, title)
+    }
+
+    /// The keyring the window uses; `HOLDFAST_PROFILE` sets another apart.
+    pub fn keyring(&self) -> Keyring {
+        let profile = std::env::var("HOLDFAST_PROFILE").ok().filter(|profile| !profile.is_empty());
+        Keyring::open(&secrets::service_name(profile.as_deref()))
+    }
+}

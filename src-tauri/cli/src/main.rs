@@ -1,0 +1,65 @@
+//! `holdfast`: the same core as the window, for scripts, cron and monitoring.
+//!
+//! Data goes to stdout, messages to stderr. Exit status: 0 done, 1 failed, 2 wrong usage, 3 found (only where
+//! an option asks for it).
+
+mod args;
+mod commands;
+mod context;
+mod output;
+
+use args::Cli;
+use clap::Parser;
+use holdfast_core::{Error, secrets};
+use std::process::ExitCode;
+
+/// What a command answers when nothing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// It ran, and what it was asked for did not come about.
+    Failed,
+    /// Something was found, and the caller asked to be told by the exit status.
+    Found,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Values pass through this process on their way to the keyring.
+    secrets::harden_process();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output::message(&format!("This computer refuses new threads ({error}). Nothing was done."));
+            return ExitCode::from(1);
+        }
+    };
+    let outcome = runtime.block_on(commands::run(cli));
+    // A keyring that hangs must not hold the command back.
+    runtime.shutdown_background();
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Failed) => ExitCode::from(1),
+        Ok(Outcome::Found) => ExitCode::from(3),
+        Err(error) => {
+            output::message(&explain(&error));
+            ExitCode::from(if is_wrong_usage(&error) { 2 } else { 1 })
+        }
+    }
+}
+
+/// The error in words; those of the core say already what was kept and what to do.
+fn explain(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<Error>() {
+        Some(Error::Database(_) | Error::Internal(_)) => {
+            format!("{error}\nNothing was changed. Check the data folder with: holdfast doctor")
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// Whether an option's value was refused, as against something that could not be done.
+fn is_wrong_usage(error: &anyhow::Error) -> bool {
+    let field = error.downcast_ref::<Error>().and_then(Error::field_name);
+    matches!(field, Some("sort" | "mapping" | "currency"))
+}

@@ -1,0 +1,283 @@
+//! How answers look: JSON, or tables that stay within 80 columns, with dates absolute and relative.
+
+use anyhow::{Context as _, Result};
+use chrono::{Datelike, NaiveDate};
+use holdfast_core::{
+    dates::days_until,
+    money::{Currency, Money, format_decimal},
+};
+use serde::Serialize;
+use std::io::{ErrorKind, Write};
+
+/// Columns of a terminal that says nothing about itself.
+const WIDTH: usize = 80;
+const GAP: usize = 2;
+/// How narrow a column of words may get.
+const LEAST: usize = 8;
+const LEAST_LEADING: usize = 20;
+
+/// Writes text to stdout. A reader that stops early (`| head`) is no error.
+pub fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("The answer could not be written to the output")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a value to stdout as JSON.
+pub fn print_json(value: &impl Serialize) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(value).context("The answer has no JSON form")?;
+    text.push('\n');
+    print(&text)
+}
+
+/// Writes a message to stderr. Nobody can be told when that fails.
+pub fn message(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Right,
+}
+
+/// A table whose columns are as wide as their cells; the shrinking ones give way when it would not fit.
+#[derive(Debug)]
+pub struct Table {
+    columns: Vec<Column>,
+    rows: Vec<Vec<String>>,
+}
+
+#[derive(Debug)]
+struct Column {
+    header: &'static str,
+    align: Align,
+    /// The width below which it is never cut; None for one that is not cut at all.
+    least: Option<usize>,
+}
+
+impl Table {
+    pub fn new() -> Table {
+        Table { columns: Vec::new(), rows: Vec::new() }
+    }
+
+    /// A column that is never cut.
+    pub fn column(self, header: &'static str, align: Align) -> Table {
+        self.push(header, align, None)
+    }
+
+    /// A column of words that is cut, with an ellipsis, when the table is too wide.
+    pub fn shrinking(self, header: &'static str) -> Table {
+        self.push(header, Align::Left, Some(LEAST))
+    }
+
+    /// The column one reads first: cut last, and less.
+    pub fn leading(self, header: &'static str) -> Table {
+        self.push(header, Align::Left, Some(LEAST_LEADING))
+    }
+
+    fn push(mut self, header: &'static str, align: Align, least: Option<usize>) -> Table {
+        self.columns.push(Column { header, align, least });
+        self
+    }
+
+    pub fn row(&mut self, cells: Vec<String>) {
+        self.rows.push(cells);
+    }
+
+    /// The table as text, each line ended; columns that are empty throughout are left out.
+    pub fn render(&self) -> String {
+        let total = terminal_width();
+        let mut widths: Vec<usize> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(place, column)| {
+                let widest = self.rows.iter().filter_map(|row| row.get(place)).map(|cell| width(cell)).max();
+                match widest.unwrap_or(0) {
+                    0 => 0,
+                    widest => widest.max(width(column.header)),
+                }
+            })
+            .collect();
+        let shown = widths.iter().filter(|width| **width > 0).count();
+        let mut excess = (widths.iter().sum::<usize>() + GAP * shown.saturating_sub(1)).saturating_sub(total);
+        while excess > 0 {
+            let room = |(width, column): &(&mut usize, &Column)| {
+                column.least.map_or(0, |least| width.saturating_sub(least))
+            };
+            let roomiest =
+                widths.iter_mut().zip(&self.columns).max_by_key(room).filter(|pair| room(pair) > 0);
+            let Some((width, _)) = roomiest else { break };
+            *width -= 1;
+            excess -= 1;
+        }
+        let mut text = String::new();
+        if self.columns.iter().any(|column| !column.header.is_empty()) {
+            let headers: Vec<String> = self.columns.iter().map(|column| column.header.to_owned()).collect();
+            self.push_line(&mut text, &headers, &widths);
+        }
+        for row in &self.rows {
+            self.push_line(&mut text, row, &widths);
+        }
+        text
+    }
+
+    fn push_line(&self, text: &mut String, cells: &[String], widths: &[usize]) {
+        let mut line = String::new();
+        for ((cell, column), most) in cells.iter().zip(&self.columns).zip(widths) {
+            if *most == 0 {
+                continue;
+            }
+            if !line.is_empty() {
+                line.push_str(&" ".repeat(GAP));
+            }
+            let cell = cut(cell, *most);
+            let space = " ".repeat(most.saturating_sub(width(&cell)));
+            match column.align {
+                Align::Left => line.extend([cell.as_str(), &space]),
+                Align::Right => line.extend([space.as_str(), &cell]),
+            }
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+}
+
+fn terminal_width() -> usize {
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .filter(|width| *width >= 40)
+        .unwrap_or(WIDTH)
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// The text in one line of at most `most` characters.
+fn cut(text: &str, most: usize) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if width(&line) <= most {
+        return line;
+    }
+    let mut short: String = line.chars().take(most.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// "4 Dec 2026"; a text that is no date stays as it is, none is empty.
+pub fn date(text: Option<&str>) -> String {
+    match text {
+        None => String::new(),
+        Some(text) => text.parse::<NaiveDate>().map_or_else(|_| text.to_owned(), long_date),
+    }
+}
+
+/// "4 Dec 2026".
+pub fn long_date(date: NaiveDate) -> String {
+    format!("{} {} {}", date.day(), date.format("%b"), date.year())
+}
+
+/// "in 12 days", "today", "4 days ago"; empty without a date.
+pub fn relative(text: Option<&str>, today: NaiveDate) -> String {
+    text.and_then(|text| text.parse().ok())
+        .map_or_else(String::new, |date| distance(days_until(date, today), "ago"))
+}
+
+/// A distance in days as words; `past` is what a past one is called ("ago", "late").
+pub fn distance(days: i32, past: &str) -> String {
+    let words = match days.unsigned_abs() {
+        0 => return "today".to_owned(),
+        1 => "1 day".to_owned(),
+        days if days < 730 => format!("{days} days"),
+        days => format!("{} years", days / 365),
+    };
+    if days > 0 { format!("in {words}") } else { format!("{words} {past}") }
+}
+
+/// "1,234.50 EUR": the code, since signs such as $ belong to many currencies.
+pub fn money(money: &Money) -> String {
+    let decimals = Currency::parse(&money.currency).map_or(2, |currency| currency.decimals());
+    let plain = format_decimal(money.minor, decimals);
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 && grouped != "-" {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if !fraction.is_empty() {
+        grouped.push('.');
+        grouped.push_str(fraction);
+    }
+    format!("{grouped} {}", money.currency)
+}
+
+/// A word of the JSON form as a person reads it: "in_use" is "in use".
+pub fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text.replace('_', " "),
+        Ok(other) => other.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// "1 license", "2 licenses".
+pub fn count(number: impl Into<u64>, one: &str, many: &str) -> String {
+    match number.into() {
+        1 => format!("1 {one}"),
+        number => format!("{number} {many}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_grouped_with_their_own_decimals() {
+        for (minor, currency, expected) in [
+            (123_456_789, "EUR", "1,234,567.89 EUR"),
+            (0, "EUR", "0.00 EUR"),
+            (12_345, "JPY", "12,345 JPY"),
+            (12_345, "KWD", "12.345 KWD"),
+            (-123_456, "USD", "-1,234.56 USD"),
+        ] {
+            assert_eq!(money(&Money::new(minor, currency)), expected);
+        }
+    }
+
+    #[test]
+    fn distances_are_in_words() {
+        for (days, expected) in [
+            (0, "today"),
+            (1, "in 1 day"),
+            (12, "in 12 days"),
+            (-1, "1 day late"),
+            (-4, "4 days late"),
+            (900, "in 2 years"),
+        ] {
+            assert_eq!(distance(days, "late"), expected);
+        }
+    }
+
+    #[test]
+    fn a_table_fits_and_drops_what_is_empty() {
+        let mut table =
+            Table::new().shrinking("Name").column("Tag", Align::Left).column("Price", Align::Right);
+        table.row(vec!["x".repeat(120), String::new(), "1.00 EUR".into()]);
+        table.row(vec!["line\nbreak".into(), String::new(), "12.00 EUR".into()]);
+        let text = table.render();
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert_eq!(text.lines().count(), 3, "{text}");
+        assert!(text.contains('…') && !text.contains("Tag"), "{text}");
+        assert!(text.lines().skip(1).all(|line| line.ends_with("EUR")), "{text}");
+    }
+}

@@ -1,0 +1,372 @@
+//! The journal's order of writes on an in-memory keyring that fails where it is told to.
+
+use super::{
+    backend::{Fault, MemoryVault, SecretBackend},
+    *,
+};
+use crate::{history::Actor, row};
+use proptest::prelude::*;
+
+const CREDENTIAL: &str = "c1";
+
+fn act() -> Act {
+    Act::new(Now::read(), Actor::Window, "Set a value")
+}
+
+fn secret(text: &str) -> SecretString {
+    SecretString::from(text.to_owned())
+}
+
+/// A database with one credential, and a keyring whose faults can be ordered.
+async fn bench() -> (Db, MemoryVault, Keyring) {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    history::insert(
+        &mut tx,
+        &act(),
+        Table::Credential,
+        row! { "id": CREDENTIAL, "name": "Router", "name_key": "router" },
+    )
+    .await
+    .unwrap();
+    history::insert(&mut tx, &act(), Table::License, row! { "id": "l1", "name": "CAD", "name_key": "cad" })
+        .await
+        .unwrap();
+    history::insert(
+        &mut tx,
+        &act(),
+        Table::LicenseKey,
+        row! { "id": "k1", "license_id": "l1", "label": "Key" },
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let vault = MemoryVault::new();
+    let keyring = Keyring::over_vault(&vault, Duration::from_millis(400));
+    (db, vault, keyring)
+}
+
+async fn set(db: &Db, keyring: &Keyring, value: &str) -> Result<()> {
+    save(db, keyring, &act(), SecretTable::Credential, CREDENTIAL, secret(value), None).await
+}
+
+async fn value(db: &Db, keyring: &Keyring) -> String {
+    fetch(db, keyring, SecretTable::Credential, CREDENTIAL).await.unwrap().expose_secret().to_owned()
+}
+
+async fn text(db: &Db, sql: &'static str) -> String {
+    let found: Option<String> =
+        sqlx::query_scalar(sql).fetch_one(&mut *db.read().await.unwrap()).await.unwrap();
+    found.unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_value_is_stored_replaced_and_deleted() {
+    let (db, vault, keyring) = bench().await;
+    set(&db, &keyring, "first").await.unwrap();
+    let first = vault.all_names();
+    assert_eq!(first.len(), 1);
+    assert!(first[0].starts_with(&format!("v1-{}-", db.database_id())));
+    set(&db, &keyring, "second").await.unwrap();
+    assert_eq!(value(&db, &keyring).await, "second");
+    assert_eq!(vault.all_names().len(), 1);
+    assert_ne!(vault.all_names(), first, "a value never overwrites another in place");
+    assert_eq!(text(&db, "SELECT changed_on FROM credential").await, Now::read().today.to_string());
+
+    clear(&db, &keyring, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
+    assert!(vault.all_names().is_empty());
+    assert_eq!(text(&db, "SELECT secret_state FROM credential WHERE secret_ref IS NULL").await, "none");
+    let refused = fetch(&db, &keyring, SecretTable::Credential, CREDENTIAL).await.unwrap_err();
+    assert_eq!(refused.code(), crate::error::ErrorCode::Refused);
+    assert_eq!(status(&db, &keyring).await.unwrap().unfinished, 0);
+}
+
+#[tokio::test]
+async fn the_history_tells_of_secrets_without_their_values() {
+    let (db, _, keyring) = bench().await;
+    set(&db, &keyring, "canary-value").await.unwrap();
+    record_copied(&db, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
+    clear(&db, &keyring, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
+    let entries = history::of_subject(&mut db.read().await.unwrap(), CREDENTIAL, 50).await.unwrap();
+    let actions: Vec<&str> = entries.iter().map(|entry| entry.action.as_str()).collect();
+    for action in ["secret set", "secret copied", "secret deleted"] {
+        assert!(actions.contains(&action), "{action} is not among {actions:?}");
+    }
+    let all =
+        text(&db, "SELECT group_concat(coalesce(before, '') || coalesce(after, '') || action) FROM change")
+            .await;
+    assert!(all.contains("secret set") && !all.contains("canary-value"));
+}
+
+#[tokio::test]
+async fn a_license_key_keeps_its_hint_and_a_long_value_its_parts() {
+    let (db, vault, keyring) = bench().await;
+    let long = "ä".repeat(5_000);
+    let hint = Some("9XYZ".to_owned());
+    save(&db, &keyring, &act(), SecretTable::LicenseKey, "k1", secret(&long), hint).await.unwrap();
+    assert_eq!(vault.all_names().len(), 5);
+    let read = fetch(&db, &keyring, SecretTable::LicenseKey, "k1").await.unwrap();
+    assert_eq!(read.expose_secret(), long);
+    assert_eq!(text(&db, "SELECT hint || secret_state || secret_parts FROM license_key").await, "9XYZset5");
+    clear(&db, &keyring, &act(), SecretTable::LicenseKey, "k1").await.unwrap();
+    assert!(vault.all_names().is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_is_refused_before_anything_is_written() {
+    let (db, vault, keyring) = bench().await;
+    let error = set(&db, &keyring, &"x".repeat(70_000)).await.unwrap_err();
+    assert_eq!(error.field_name(), Some("secret"));
+    assert_eq!(set(&db, &keyring, "").await.unwrap_err().field_name(), Some("secret"));
+    let error =
+        save(&db, &keyring, &act(), SecretTable::Credential, "nobody", secret("x"), None).await.unwrap_err();
+    assert_eq!(error.code(), crate::error::ErrorCode::NotFound);
+    for state in [
+        KeyringState::NotCreated,
+        KeyringState::NoProvider,
+        KeyringState::NoSession,
+        KeyringState::NotAnswering,
+        KeyringState::Locked,
+    ] {
+        vault.set_state(state);
+        let error = set(&db, &keyring, "x").await.unwrap_err();
+        assert!(matches!(error, Error::Keyring { state: told, .. } if told == state), "{state:?}: {error:?}");
+    }
+    vault.set_state(KeyringState::Ready);
+    sweep(&db, &keyring).await.unwrap();
+    assert!(vault.all_names().is_empty());
+    assert_eq!(status(&db, &keyring).await.unwrap().unfinished, 0);
+    assert_eq!(text(&db, "SELECT secret_state FROM credential").await, "none");
+}
+
+#[tokio::test]
+async fn a_missing_value_is_marked_and_found_again() {
+    let (db, vault, keyring) = bench().await;
+    set(&db, &keyring, "here").await.unwrap();
+    // A keyring that is not made yet also knows no entry: that must not count.
+    vault.set_state(KeyringState::NotCreated);
+    fetch(&db, &keyring, SecretTable::Credential, CREDENTIAL).await.unwrap_err();
+    assert_eq!(status(&db, &keyring).await.unwrap().missing, 0);
+    vault.set_state(KeyringState::Ready);
+    let name = vault.all_names().remove(0);
+    vault.forget(&name);
+    let error = fetch(&db, &keyring, SecretTable::Credential, CREDENTIAL).await.unwrap_err();
+    assert!(error.to_string().contains("not in this computer's keyring"), "{error}");
+    assert_eq!(status(&db, &keyring).await.unwrap().missing, 1);
+    assert_ne!(
+        text(&db, "SELECT secret_ref FROM credential").await,
+        "",
+        "the row still knows its value's name"
+    );
+    SecretBackend::put(&mut vault.clone(), &name, "", b"back").unwrap();
+    assert_eq!(value(&db, &keyring).await, "back");
+    assert_eq!(status(&db, &keyring).await.unwrap().missing, 0);
+}
+
+#[tokio::test]
+async fn staged_values_become_rows_or_are_swept() {
+    let (db, vault, keyring) = bench().await;
+    set(&db, &keyring, "old").await.unwrap();
+    let staged = stage(&db, &keyring, &Now::read(), vec![secret("one"), secret("two")]).await.unwrap();
+    assert_eq!(vault.all_names().len(), 3);
+    let mut tx = db.write().await.unwrap();
+    adopt(&mut tx, &act(), &staged[0], SecretTable::Credential, CREDENTIAL, None).await.unwrap();
+    let again = adopt(&mut tx, &act(), &staged[0], SecretTable::LicenseKey, "k1", None).await.unwrap_err();
+    assert_eq!(again.code(), crate::error::ErrorCode::Refused);
+    drop(tx);
+    assert_eq!(value(&db, &keyring).await, "old", "nothing counts before the commit");
+    let mut tx = db.write().await.unwrap();
+    adopt(&mut tx, &act(), &staged[0], SecretTable::Credential, CREDENTIAL, None).await.unwrap();
+    tx.commit().await.unwrap();
+    drop(staged);
+    assert_eq!(value(&db, &keyring).await, "one");
+    let report = sweep(&db, &keyring).await.unwrap();
+    assert_eq!(report, SweepReport { finished: 2, waiting: 0, skipped: false });
+    assert_eq!(vault.all_names().len(), 1);
+    assert_eq!(value(&db, &keyring).await, "one");
+}
+
+#[tokio::test]
+async fn a_failed_stage_leaves_nothing() {
+    let (db, vault, keyring) = bench().await;
+    let failure = Failure::Other("full".into());
+    vault.order(Some(Fault { after: 3, done: false, lasting: false, failure }));
+    stage(&db, &keyring, &Now::read(), vec![secret("one"), secret("two"), secret("three")])
+        .await
+        .unwrap_err();
+    assert!(vault.all_names().is_empty());
+    assert_eq!(status(&db, &keyring).await.unwrap().unfinished, 0);
+}
+
+#[tokio::test]
+async fn orphans_are_looked_for_under_the_own_database_only() {
+    let (db, vault, keyring) = bench().await;
+    set(&db, &keyring, "mine").await.unwrap();
+    let mine = vault.all_names().remove(0);
+    let stray = format!("v1-{}-stray", db.database_id());
+    let mut backend = vault.clone();
+    SecretBackend::put(&mut backend, &stray, "", b"x").unwrap();
+    SecretBackend::put(&mut backend, "v1-another-database-y", "", b"x").unwrap();
+    assert_eq!(orphans(&db, &keyring).await.unwrap(), Orphans { items: vec![stray.clone()], rows: vec![] });
+    vault.forget(&mine);
+    let found = orphans(&db, &keyring).await.unwrap();
+    assert_eq!(found.rows, [OrphanRow { table: SecretTable::Credential, id: CREDENTIAL.into() }]);
+    assert_eq!(found.items, [stray]);
+}
+
+#[tokio::test]
+async fn a_stuck_keyring_is_given_up_and_what_it_does_late_is_taken_back() {
+    let (db, vault, keyring) = bench().await;
+    set(&db, &keyring, "old").await.unwrap();
+    vault.pause_next(Duration::from_millis(900));
+    let error = set(&db, &keyring, "late").await.unwrap_err();
+    assert!(matches!(error, Error::Keyring { state: KeyringState::NotAnswering, .. }), "{error:?}");
+    assert_eq!(value(&db, &keyring).await, "old", "another thread answers while the first is stuck");
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    assert_eq!(vault.all_names().len(), 1, "the stuck thread took its late value back");
+    assert_eq!(status(&db, &keyring).await.unwrap().unfinished, 1);
+    sweep(&db, &keyring).await.unwrap();
+    assert_eq!(status(&db, &keyring).await.unwrap().unfinished, 0);
+    assert_eq!(value(&db, &keyring).await, "old");
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_opened_again_once() {
+    let (db, vault, keyring) = bench().await;
+    let failure = Failure::Lost("Broken pipe".into());
+    vault.order(Some(Fault { after: 0, done: false, lasting: false, failure: failure.clone() }));
+    set(&db, &keyring, "value").await.unwrap();
+    assert_eq!(value(&db, &keyring).await, "value");
+    vault.order(Some(Fault { after: 0, done: false, lasting: true, failure }));
+    set(&db, &keyring, "other").await.unwrap_err();
+    vault.order(None);
+    assert_eq!(value(&db, &keyring).await, "value");
+}
+
+#[tokio::test]
+async fn the_sweeper_waits_for_an_unlocked_keyring_and_spares_values_in_use() {
+    let (db, vault, keyring) = bench().await;
+    set(&db, &keyring, "kept").await.unwrap();
+    vault.set_state(KeyringState::Locked);
+    clear(&db, &keyring, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
+    assert_eq!(sweep(&db, &keyring).await.unwrap(), SweepReport { finished: 0, waiting: 1, skipped: true });
+    assert_eq!(vault.all_names().len(), 1);
+    assert_eq!(keyring.unlock().await.unwrap(), KeyringState::Ready);
+    assert_eq!(sweep(&db, &keyring).await.unwrap(), SweepReport { finished: 1, waiting: 0, skipped: false });
+    assert!(vault.all_names().is_empty());
+
+    set(&db, &keyring, "live").await.unwrap();
+    let reference = text(&db, "SELECT secret_ref FROM credential").await;
+    let mut tx = db.write().await.unwrap();
+    store::enter(&mut tx, &reference, CREDENTIAL, store::DELETE, 1, "2026-01-01T00:00:00.000Z")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    sweep(&db, &keyring).await.unwrap();
+    assert_eq!(value(&db, &keyring).await, "live");
+}
+
+#[tokio::test]
+async fn saves_of_one_folder_go_one_after_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(folder.path(), &Now::read()).await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    history::insert(
+        &mut tx,
+        &act(),
+        Table::Credential,
+        row! { "id": CREDENTIAL, "name": "R", "name_key": "r" },
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let vault = MemoryVault::new();
+    let keyring = Keyring::over_vault(&vault, Duration::from_secs(5));
+    let staged = stage(&db, &keyring, &Now::read(), vec![secret("held")]).await.unwrap();
+    let waiting = tokio::time::timeout(Duration::from_millis(300), set(&db, &keyring, "later")).await;
+    assert!(waiting.is_err(), "a save waits while values are staged");
+    drop(staged);
+    let (one, two) = tokio::join!(set(&db, &keyring, "one"), set(&db, &keyring, "two"));
+    one.unwrap();
+    two.unwrap();
+    sweep(&db, &keyring).await.unwrap();
+    assert_eq!(vault.all_names().len(), 1);
+    assert!(["one", "two"].contains(&value(&db, &keyring).await.as_str()));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = folder.path().join("secrets.lock").metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn service_names_of_profiles_differ() {
+    assert_eq!(service_name(None), "app.holdfast.Holdfast");
+    assert_eq!(service_name(Some(" ")), "app.holdfast.Holdfast");
+    assert_eq!(service_name(Some("test")), "app.holdfast.Holdfast.test");
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Save(usize),
+    Clear,
+    Sweep,
+}
+
+fn steps() -> impl Strategy<Value = Vec<(Step, Option<Fault>)>> {
+    let step = prop_oneof![
+        4 => (1..6_000_usize).prop_map(Step::Save),
+        1 => Just(Step::Clear),
+        1 => Just(Step::Sweep),
+    ];
+    let failure = prop_oneof![
+        Just(Failure::Other("refused".into())),
+        Just(Failure::Lost("Broken pipe".into())),
+        Just(Failure::NoAccess),
+    ];
+    let fault = (0..10_u32, any::<bool>(), any::<bool>(), failure)
+        .prop_map(|(after, done, lasting, failure)| Fault { after, done, lasting, failure });
+    proptest::collection::vec((step, proptest::option::weighted(0.8, fault)), 1..7)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// Wherever the keyring fails, the old or the new value is there, and a sweep leaves nothing without a row.
+    #[test]
+    fn a_failure_at_any_point_loses_and_leaves_nothing(steps in steps()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (db, vault, keyring) = bench().await;
+            let mut expected: Option<String> = None;
+            for (index, (step, fault)) in steps.into_iter().enumerate() {
+                vault.order(fault);
+                match step {
+                    Step::Save(length) => {
+                        let new = format!("{index}{}", "v".repeat(length));
+                        if set(&db, &keyring, &new).await.is_ok() {
+                            expected = Some(new);
+                        }
+                    }
+                    Step::Clear => {
+                        clear(&db, &keyring, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
+                        expected = None;
+                    }
+                    Step::Sweep => {
+                        sweep(&db, &keyring).await.unwrap();
+                    }
+                }
+                vault.order(None);
+                let found = fetch(&db, &keyring, SecretTable::Credential, CREDENTIAL).await.ok();
+                prop_assert_eq!(found.as_ref().map(|value| value.expose_secret()), expected.as_deref());
+            }
+            let report = sweep(&db, &keyring).await.unwrap();
+            prop_assert_eq!(report.waiting, 0);
+            let orphans = orphans(&db, &keyring).await.unwrap();
+            prop_assert_eq!(&orphans, &Orphans::default());
+            prop_assert_eq!(vault.all_names().is_empty(), expected.is_none());
+            Ok(())
+        })?;
+    }
+}

@@ -1,0 +1,162 @@
+//! Writes a planned import through the domains' own use cases, within the caller's transaction.
+
+use super::{
+    apply,
+    model::{ImportKind, RowResult},
+    people::{NewPerson, PersonRef},
+    plan::{Plan, Planned, Target},
+    rows::{Parsed, Row},
+};
+use crate::{
+    Act, Error, Result, hardware,
+    licenses::{self, AssignmentInput},
+    people::{self, PersonInput},
+    secrets::{self, SecretTable, StagedSecret},
+    terms::TermInput,
+};
+use sqlx::SqliteConnection;
+use std::collections::HashMap;
+
+/// Writes every new and changed row. `staged` holds the license keys by row number.
+pub(super) async fn write(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    parsed: &Parsed,
+    plan: &Plan,
+    staged: &HashMap<u32, StagedSecret>,
+    mut progress: impl FnMut(u32, u32) + Send,
+) -> Result<()> {
+    let total = u32::try_from(parsed.rows.len()).unwrap_or(u32::MAX);
+    let mut writer = Writer { act, plan, people: HashMap::new() };
+    let mut done = 0;
+    for (row, planned) in parsed.rows.iter().zip(&plan.rows) {
+        if matches!(planned.result, RowResult::New | RowResult::Update) {
+            let written = match parsed.kind {
+                ImportKind::Licenses => writer.license(conn, row, planned, staged.get(&row.number)).await,
+                ImportKind::Hardware => writer.device(conn, row, planned).await,
+            };
+            written.map_err(|error| in_row(row.number, error))?;
+        }
+        done += 1;
+        if done % 100 == 0 || done == total {
+            progress(done, total);
+        }
+    }
+    Ok(())
+}
+
+/// Says in which row a domain refused.
+fn in_row(number: u32, error: Error) -> Error {
+    match error {
+        Error::Field { message, .. } | Error::Taken { message, .. } => {
+            Error::Import(format!("Row {number}: {message} Nothing was written: mend the row, or leave it out of the file."))
+        }
+        Error::Conflict { .. } => Error::Import(format!(
+            "Row {number}: its record was changed while the import ran. Nothing was written: import again."
+        )),
+        other => other,
+    }
+}
+
+struct Writer<'a> {
+    act: &'a Act,
+    plan: &'a Plan,
+    /// Ids of the people written so far.
+    people: HashMap<usize, String>,
+}
+
+impl Writer<'_> {
+    async fn license(
+        &mut self,
+        conn: &mut SqliteConnection,
+        row: &Row,
+        planned: &Planned,
+        staged: Option<&StagedSecret>,
+    ) -> Result<()> {
+        let act = self.act;
+        let id = match &planned.target {
+            None => licenses::create(conn, act, apply::new_license(&row.values)).await?,
+            Some(target) => {
+                if planned.fields_differ {
+                    change_license(conn, act, row, target).await?;
+                }
+                target.id.clone()
+            }
+        };
+        if planned.hand_over
+            && let Some(holder) = &planned.holder
+        {
+            let person_id = self.person(conn, holder).await?;
+            let seat = AssignmentInput {
+                license_id: id.clone(),
+                person_id: Some(person_id),
+                quantity: 1,
+                ..AssignmentInput::default()
+            };
+            licenses::assign(conn, act, seat).await?;
+        }
+        if let Some(staged) = staged {
+            // One key is replaced; beside several the new one stands on its own.
+            let key_id = match planned.target.as_ref().map(|target| target.keys.as_slice()) {
+                Some([only]) => only.clone(),
+                _ => licenses::add_key(conn, act, &id, None, None).await?,
+            };
+            secrets::adopt(conn, act, staged, SecretTable::LicenseKey, &key_id, None).await?;
+        }
+        Ok(())
+    }
+
+    async fn device(&mut self, conn: &mut SqliteConnection, row: &Row, planned: &Planned) -> Result<()> {
+        let holder = match &planned.holder {
+            Some(holder) if planned.hand_over => Some(self.person(conn, holder).await?),
+            _ => None,
+        };
+        match &planned.target {
+            None => {
+                let mut input = apply::new_device(&row.values);
+                input.holder_id = holder;
+                hardware::create(conn, self.act, input).await?;
+            }
+            Some(target) => {
+                let device = hardware::get(conn, &target.id, self.act.now.today).await?;
+                let mut input = device.fields;
+                apply::onto_device(&mut input, &row.values);
+                if holder.is_some() {
+                    input.holder_id = holder;
+                }
+                hardware::update(conn, self.act, &target.id, target.version, input).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn person(&mut self, conn: &mut SqliteConnection, person: &PersonRef) -> Result<String> {
+        let index = match person {
+            PersonRef::Known(id) => return Ok(id.clone()),
+            PersonRef::New(index) => *index,
+        };
+        if let Some(id) = self.people.get(&index) {
+            return Ok(id.clone());
+        }
+        let NewPerson { name, email, username } = self.plan.people.new.get(index).cloned().unwrap_or_default();
+        let input = PersonInput { name, email, username, ..PersonInput::default() };
+        let id = people::create(conn, self.act, input).await?;
+        self.people.insert(index, id.clone());
+        Ok(id)
+    }
+}
+
+async fn change_license(conn: &mut SqliteConnection, act: &Act, row: &Row, target: &Target) -> Result<()> {
+    let license = licenses::get(conn, &target.id, act.now.today).await?;
+    let mut input = license.fields;
+    apply::onto_license(&mut input, &row.values);
+    match input.terms.iter_mut().find(|term| term.id.is_some() && term.id == target.term) {
+        Some(term) => apply::onto_term(term, &row.values),
+        None => {
+            let mut term = TermInput::default();
+            apply::onto_term(&mut term, &row.values);
+            input.terms.push(term);
+        }
+    }
+    licenses::update(conn, act, &target.id, target.version, input).await
+}

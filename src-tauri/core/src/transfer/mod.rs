@@ -1,0 +1,213 @@
+//! Import of CSV files: look, map, preview everything, write all rows or none.
+
+mod amounts;
+mod apply;
+mod checks;
+mod commit;
+mod dates;
+mod encoding;
+mod fields;
+mod headers;
+mod keys;
+mod model;
+mod people;
+mod plan;
+mod preview;
+mod read;
+mod rejects;
+mod rows;
+mod shapes;
+mod store;
+mod values;
+
+pub use model::{
+    ColumnMapping, CreatedCounts, DateOrder, FileFormat, ImportField, ImportKind, ImportOptions, ImportReport, Look, Preview,
+    PreviewColumn, PreviewRow, Remark, RowResult, UnknownWord, WordMeaning,
+};
+pub use rejects::rejects_csv;
+
+use crate::{
+    Act, Error, Result,
+    clock::Now,
+    db::Db,
+    history::Actor,
+    money::Currency,
+    secrets::Keyring,
+    settings,
+};
+use plan::Plan;
+use rows::Parsed;
+use sqlx::{Connection, SqliteConnection};
+use std::collections::{HashMap, HashSet};
+
+/// A first look at a file: what its rows most likely are.
+///
+/// # Errors
+/// [`Error::Import`] for a file that cannot be read, in words that say what to do.
+pub fn look(bytes: &[u8], file_name: &str) -> Result<Look> {
+    let sheet = read::sheet(bytes, None, None)?;
+    let lower = file_name.to_lowercase();
+    let kind = shapes::guess_kind(&sheet.headers);
+    let shape = shapes::name_of(kind, &sheet.headers).map(str::to_owned);
+    // A name says more than headers that fit both.
+    let kind = match (&shape, ["hardware", "asset", "device"].iter().any(|word| lower.contains(word)), lower.contains("licen")) {
+        (None, true, false) => ImportKind::Hardware,
+        (None, false, true) => ImportKind::Licenses,
+        _ => kind,
+    };
+    Ok(Look { kind, shape })
+}
+
+/// Everything about an import before it happens, and every row of it. Nothing is written.
+pub async fn preview(
+    conn: &mut SqliteConnection,
+    bytes: &[u8],
+    options: &ImportOptions,
+    now: &Now,
+) -> Result<(Preview, Vec<PreviewRow>)> {
+    let parsed = parse(conn, bytes, options, now).await?;
+    let plan = plan::plan(conn, &parsed, &HashSet::new(), now.today).await?;
+    Ok(preview::of(&parsed, &plan))
+}
+
+/// The import up to its commit: everything is written and taken back at once. License keys stay out of it; a
+/// license that has a key is taken to have the one in the file.
+pub async fn dry_run(
+    conn: &mut SqliteConnection,
+    bytes: &[u8],
+    options: &ImportOptions,
+    now: &Now,
+) -> Result<ImportReport> {
+    let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
+    let parsed = parse(&mut tx, bytes, options, now).await?;
+    let plan = plan::plan(&mut tx, &parsed, &HashSet::new(), now.today).await?;
+    if may_write(&parsed, &plan, options)? {
+        let act = Act::new(*now, Actor::CommandLine, "Dry run");
+        commit::write(&mut tx, &act, &parsed, &plan, &HashMap::new(), |_, _| {}).await?;
+    }
+    tx.rollback().await?;
+    Ok(preview::report(&parsed, &plan, None))
+}
+
+/// Imports a file: all rows or none, in one transaction under the act's batch. With problems and without
+/// `skip_problems` nothing is written, and the report names every one of them. Dropped midway, nothing is written.
+///
+/// `progress` gets rows done and rows in all.
+///
+/// # Errors
+/// [`Error::Import`] for a file that cannot be read or a question that only the user can answer; [`Error::Keyring`],
+/// before anything is written, when the file has license keys and the keyring is not ready.
+pub async fn commit(
+    db: &Db,
+    keyring: Option<&Keyring>,
+    bytes: &[u8],
+    options: &ImportOptions,
+    act: &Act,
+    progress: impl FnMut(u32, u32) + Send,
+) -> Result<ImportReport> {
+    let now = &act.now;
+    let (parsed, first) = {
+        let mut conn = db.read().await?;
+        let parsed = parse(&mut conn, bytes, options, now).await?;
+        let plan = plan::plan(&mut conn, &parsed, &HashSet::new(), now.today).await?;
+        (parsed, plan)
+    };
+    if !may_write(&parsed, &first, options)? {
+        return Ok(preview::report(&parsed, &first, None));
+    }
+    let (mut changed, mut staged) = (HashSet::new(), HashMap::new());
+    if let Some(keyring) = keys::ready(&parsed, &first, keyring).await? {
+        changed = keys::changed(db, &parsed, &first, keyring).await?;
+        staged = keys::stage(db, &parsed, &first, &changed, keyring, now).await?;
+    }
+
+    let mut tx = db.write().await?;
+    let plan = plan::plan(&mut tx, &parsed, &changed, now.today).await?;
+    if !staged.is_empty() && moved(&first, &plan) {
+        return Err(Error::Import(
+            "The licenses were changed while the import was prepared. Nothing was written: import again.".into(),
+        ));
+    }
+    let writes = plan.count(RowResult::New) + plan.count(RowResult::Update) > 0;
+    if writes {
+        commit::write(&mut tx, act, &parsed, &plan, &staged, progress).await?;
+    }
+    remember(&mut tx, &parsed, options).await?;
+    tx.commit().await?;
+    Ok(preview::report(&parsed, &plan, writes.then(|| act.batch.clone())))
+}
+
+/// Whether rows match other records than before.
+fn moved(before: &Plan, after: &Plan) -> bool {
+    let target = |plan: &Plan| -> Vec<Option<(String, Vec<String>)>> {
+        plan.rows.iter().map(|row| row.target.as_ref().map(|target| (target.id.clone(), target.keys.clone()))).collect()
+    };
+    target(before) != target(after)
+}
+
+async fn parse(conn: &mut SqliteConnection, bytes: &[u8], options: &ImportOptions, now: &Now) -> Result<Parsed> {
+    let sheet = read::sheet(bytes, options.encoding.as_deref(), options.delimiter.as_deref())?;
+    let code = match &options.currency {
+        Some(code) => code.clone(),
+        None => settings::get(conn).await?.currency,
+    };
+    let currency = Currency::parse(&code)
+        .ok_or_else(|| Error::field("currency", format!("“{code}” is no currency code. Use one like EUR or USD.")))?;
+    let remembered = store::remembered(conn, &headers::row_key(store::kind_word(options.kind), &sheet.headers)).await?;
+    let mapping = shapes::mapping(options.kind, &sheet.headers, &remembered, &options.mapping)?;
+    Ok(rows::parse(sheet, mapping, options, currency, now.today))
+}
+
+/// Whether rows are to be written: no problems, or rows with problems may be left out.
+///
+/// # Errors
+/// [`Error::Import`] when no row can have a name, or when leaving rows out would pass over the question of the date
+/// order.
+fn may_write(parsed: &Parsed, plan: &Plan, options: &ImportOptions) -> Result<bool> {
+    let naming: &[&str] = match options.kind {
+        ImportKind::Licenses => &["name"],
+        ImportKind::Hardware => &["name", "model", "asset_tag", "serial"],
+    };
+    if !naming.iter().any(|field| parsed.column_of(field).is_some()) {
+        let what = if options.kind == ImportKind::Licenses { "license" } else { "device" };
+        return Err(Error::Import(format!(
+            "No column holds the {what}'s name. Nothing was written: the file was read with {} as delimiter and has the columns {}. Name the right one with --map COLUMN=name.",
+            parsed.sheet.delimiter,
+            parsed.sheet.headers.iter().map(|header| format!("“{}”", values::cut(header))).collect::<Vec<_>>().join(", "),
+        )));
+    }
+    if plan.count(RowResult::Problem) == 0 {
+        return Ok(true);
+    }
+    if options.skip_problems && parsed.format.date_order_needed {
+        return Err(Error::Import(
+            "The file has dates that can be read in two ways, and nothing in it settles which. Nothing was written: choose the date order (--date-order dmy or mdy).".into(),
+        ));
+    }
+    Ok(options.skip_problems)
+}
+
+/// Keeps what the user said about this header row, for the next file with it. A key column left out is no lasting
+/// choice: the keyring may be ready next time.
+async fn remember(conn: &mut SqliteConnection, parsed: &Parsed, options: &ImportOptions) -> Result<()> {
+    let proposed = shapes::mapping(options.kind, &parsed.sheet.headers, &[], &[])?;
+    let kept: Vec<ColumnMapping> = parsed
+        .sheet
+        .headers
+        .iter()
+        .zip(&parsed.mapping)
+        .zip(proposed)
+        .filter(|((_, now), proposed)| {
+            let left_out_key = now.is_none() && proposed.is_some_and(fields::Field::secret);
+            now.map(|field| field.name) != proposed.map(|field| field.name) && !left_out_key
+        })
+        .map(|((header, field), _)| ColumnMapping {
+            column: header.clone(),
+            field: field.map(|field| field.name.to_owned()),
+        })
+        .collect();
+    if options.mapping.is_empty() {
+        return Ok(());
+    }
+    store::remember(conn, &headers::row_key(store::kind_word(options.kind), &parsed.sheet.headers), &kept).await
+}

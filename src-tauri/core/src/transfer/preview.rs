@@ -1,0 +1,130 @@
+//! A planned import as the wizard and the command line show it. Pure.
+
+use super::{
+    apply, fields, keys,
+    model::{ImportKind, ImportReport, Preview, PreviewColumn, PreviewRow, Remark, RowResult},
+    plan::{Plan, Planned},
+    rows::{Parsed, Row},
+    values::{Value, cut, money, text},
+};
+use crate::hardware::coverage;
+
+/// How many different values a column shows.
+const SAMPLES: usize = 3;
+
+pub(super) fn of(parsed: &Parsed, plan: &Plan) -> (Preview, Vec<PreviewRow>) {
+    let with_notices = plan.rows.iter().filter(|row| !row.notices.is_empty()).count();
+    let preview = Preview {
+        format: parsed.format.clone(),
+        columns: columns(parsed),
+        fields: fields::offered(parsed.kind),
+        unknown_words: parsed.unknown_words.clone(),
+        rows: count(parsed.rows.len()),
+        new: plan.count(RowResult::New),
+        updated: plan.count(RowResult::Update),
+        unchanged: plan.count(RowResult::Unchanged),
+        problem_rows: plan.count(RowResult::Problem),
+        notice_rows: count(with_notices),
+        created: plan.created.clone(),
+        secrets: keys::count(parsed, plan),
+    };
+    let rows = parsed.rows.iter().zip(&plan.rows).map(|(row, planned)| shown(parsed, row, planned)).collect();
+    (preview, rows)
+}
+
+/// The answer of an import; without a batch nothing was written.
+pub(super) fn report(parsed: &Parsed, plan: &Plan, batch: Option<String>) -> ImportReport {
+    let let_in = plan.rows.iter().filter(|row| row.result != RowResult::Problem);
+    ImportReport {
+        rows: count(parsed.rows.len()),
+        new: plan.count(RowResult::New),
+        updated: plan.count(RowResult::Update),
+        unchanged: plan.count(RowResult::Unchanged),
+        problems: plan.rows.iter().flat_map(|row| row.problems.iter().cloned()).collect(),
+        notices: let_in.flat_map(|row| row.notices.iter().cloned()).collect::<Vec<Remark>>(),
+        left_out: left_out(parsed),
+        created: plan.created.clone(),
+        batch,
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Columns that go nowhere, those aside that are blank from the header down.
+fn left_out(parsed: &Parsed) -> Vec<String> {
+    let sheet = &parsed.sheet;
+    let blank = |column: usize| {
+        sheet.raw_headers.get(column).is_none_or(|header| header.trim().is_empty())
+            && sheet.records.iter().all(|record| record.cell(column).trim().is_empty())
+    };
+    let columns = sheet.headers.iter().zip(&parsed.mapping).enumerate();
+    columns
+        .filter(|(column, (_, field))| field.is_none() && !blank(*column))
+        .map(|(_, (header, _))| header.clone())
+        .collect()
+}
+
+fn columns(parsed: &Parsed) -> Vec<PreviewColumn> {
+    let sheet = &parsed.sheet;
+    let one = |(column, (header, field)): (usize, (&String, &Option<&'static fields::Field>))| {
+        let mut samples: Vec<String> = Vec::new();
+        for record in &sheet.records {
+            let text = record.cell(column);
+            if text.trim().is_empty() {
+                continue;
+            }
+            let shown = parsed.shown(column, text);
+            if !samples.contains(&shown) {
+                samples.push(shown);
+            }
+            if samples.len() == SAMPLES {
+                break;
+            }
+        }
+        PreviewColumn {
+            column: header.clone(),
+            field: field.map(|field| field.name.to_owned()),
+            samples,
+            secret: field.is_some_and(fields::Field::secret),
+        }
+    };
+    sheet.headers.iter().zip(&parsed.mapping).enumerate().map(one).collect()
+}
+
+fn shown(parsed: &Parsed, row: &Row, planned: &Planned) -> PreviewRow {
+    let cell = |field: &str| {
+        let column = parsed.column_of(field)?;
+        let text = parsed.sheet.records.get(row.record)?.cell(column).trim();
+        (!text.is_empty()).then(|| parsed.shown(column, text))
+    };
+    let (name, ends_on, detail) = match parsed.kind {
+        ImportKind::Licenses => {
+            let ends = row.values.get("ends_on").and_then(Value::stored).or_else(|| cell("ends_on"));
+            let seats = row.values.get("seats").map(Value::shown).or_else(|| cell("seats"));
+            (text(&row.values, "name"), ends, seats)
+        }
+        ImportKind::Hardware => {
+            let device = apply::new_device(&row.values);
+            let spans: Vec<coverage::Span> =
+                device.warranties.iter().filter_map(|warranty| coverage::check("warranty", warranty).ok()).collect();
+            let ends = match coverage::covered_until(&spans) {
+                (_, true) => Some("lifetime".to_owned()),
+                (until, false) => until.map(|date| date.to_string()).or_else(|| cell("warranty_ends_on")),
+            };
+            (Some(device.name).filter(|name| !name.is_empty()), ends, text(&row.values, "serial"))
+        }
+    };
+    PreviewRow {
+        row: row.number,
+        result: planned.result,
+        name: name.map(|name| cut(&name)).unwrap_or_default(),
+        ends_on,
+        detail,
+        price: money(&row.values, "price"),
+        problems: planned.problems.clone(),
+        notices: planned.notices.clone(),
+        changes: planned.changes.clone(),
+    }
+}

@@ -1,0 +1,242 @@
+//! Formats that people arrive with: recognised by their headers, each with the meanings only it has.
+
+use super::{
+    fields::{self, CellKind, Field},
+    headers::header_key,
+    model::{ColumnMapping, ImportKind},
+};
+use crate::{Error, Result, text::name_key};
+use std::collections::HashSet;
+
+/// A known format. Headers are written as letters and digits.
+struct Shape {
+    name: &'static str,
+    kind: ImportKind,
+    /// All of these must be there.
+    needs: &'static [&'static str],
+    /// Where this format differs from the general reading; an empty field leaves the column out.
+    meanings: &'static [(&'static str, &'static str)],
+}
+
+const SHAPES: [Shape; 7] = [
+    Shape {
+        name: "Snipe-IT licenses",
+        kind: ImportKind::Licenses,
+        needs: &["itemname", "serialnumber", "licensedtoname", "licensedtoemail", "maintained", "reassignable", "seats"],
+        meanings: &[("company", "")],
+    },
+    Shape {
+        name: "Snipe-IT licenses (export)",
+        kind: ImportKind::Licenses,
+        needs: &["name", "serialnumber", "licensesavailable", "seats", "terminationdate", "maintained"],
+        meanings: &[("email", "registered_email"), ("company", "")],
+    },
+    Shape {
+        name: "ITFlow software",
+        kind: ImportKind::Licenses,
+        needs: &["name", "version", "licensetype", "seats", "key", "assets", "contacts"],
+        meanings: &[("description", "notes"), ("licensetype", "metric")],
+    },
+    Shape {
+        name: "Snipe-IT asset report",
+        kind: ImportKind::Hardware,
+        needs: &["assetname", "assettag", "modelno", "purchased", "warrantyexpires", "currentvalue"],
+        meanings: &[("company", ""), ("purchased", "purchased_on"), ("cost", "price")],
+    },
+    Shape {
+        name: "Snipe-IT assets",
+        kind: ImportKind::Hardware,
+        needs: &["name", "assettag", "modelnumber", "assetnotes", "checkouttype"],
+        meanings: &[("company", ""), ("modelnotes", "")],
+    },
+    Shape {
+        name: "Snipe-IT assets (older)",
+        kind: ImportKind::Hardware,
+        needs: &["itemname", "modelname", "serial", "assettag", "warranty"],
+        meanings: &[("company", "")],
+    },
+    Shape {
+        name: "ITFlow assets",
+        kind: ImportKind::Hardware,
+        needs: &["name", "make", "model", "serialnumber", "warrantyexpire", "assignedto"],
+        meanings: &[("description", "notes")],
+    },
+];
+
+fn shape_of(headers: &[String]) -> Option<&'static Shape> {
+    let keys: HashSet<String> = headers.iter().map(|header| header_key(header)).collect();
+    SHAPES.iter().find(|shape| shape.needs.iter().all(|needed| keys.contains(*needed)))
+}
+
+/// The name of the known format these headers are, when rows of this kind are looked for.
+pub(super) fn name_of(kind: ImportKind, headers: &[String]) -> Option<&'static str> {
+    shape_of(headers).filter(|shape| shape.kind == kind).map(|shape| shape.name)
+}
+
+/// What the rows most likely are: by the known format, else by which kind more headers belong to.
+pub(super) fn guess_kind(headers: &[String]) -> ImportKind {
+    if let Some(shape) = shape_of(headers) {
+        return shape.kind;
+    }
+    let own = |kind: ImportKind, other: ImportKind| {
+        let belongs = |kind: ImportKind, key: &str| fields::of(kind).iter().any(|field| field.headers.contains(&key));
+        headers.iter().map(|header| header_key(header)).filter(|key| belongs(kind, key) && !belongs(other, key)).count()
+    };
+    let licenses = own(ImportKind::Licenses, ImportKind::Hardware);
+    let hardware = own(ImportKind::Hardware, ImportKind::Licenses);
+    if hardware > licenses { ImportKind::Hardware } else { ImportKind::Licenses }
+}
+
+/// Proposes a field for each column; a field that takes one column gets the first that fits.
+fn propose(kind: ImportKind, headers: &[String]) -> Vec<Option<&'static Field>> {
+    let shape = shape_of(headers).filter(|shape| shape.kind == kind);
+    let mut taken = HashSet::new();
+    headers
+        .iter()
+        .map(|header| {
+            let key = header_key(header);
+            let meaning = shape.and_then(|shape| shape.meanings.iter().find(|(header, _)| *header == key));
+            let field = match meaning {
+                Some((_, name)) => fields::by_name(kind, name)?,
+                None => fields::of(kind).iter().find(|field| field.headers.contains(&key.as_str()))?,
+            };
+            (taken.insert(field.name) || field.kind == CellKind::Notes).then_some(field)
+        })
+        .collect()
+}
+
+/// The mapping of a file: proposed, then as remembered, then as told. A told column takes its field away
+/// from a proposed one.
+///
+/// # Errors
+/// [`Error::Field`] for a told column or field that does not exist, and for two columns told to go to one field.
+pub(super) fn mapping(
+    kind: ImportKind,
+    headers: &[String],
+    remembered: &[ColumnMapping],
+    told: &[ColumnMapping],
+) -> Result<Vec<Option<&'static Field>>> {
+    let mut mapping = propose(kind, headers);
+    apply(kind, headers, &mut mapping, remembered).ok();
+    apply(kind, headers, &mut mapping, told)?;
+    Ok(mapping)
+}
+
+fn apply(
+    kind: ImportKind,
+    headers: &[String],
+    mapping: &mut [Option<&'static Field>],
+    changes: &[ColumnMapping],
+) -> Result<()> {
+    let mut settled = HashSet::new();
+    let mut resolved = Vec::new();
+    for change in changes {
+        let column = column_of(headers, &change.column)?;
+        let name = change.field.as_deref().map(str::trim).filter(|name| !name.is_empty() && *name != "-");
+        let field = name.map(|name| field_of(kind, name)).transpose()?;
+        if let Some(field) = field
+            && !settled.insert(field.name)
+            && field.kind != CellKind::Notes
+        {
+            return Err(Error::field("mapping", format!("Two columns cannot both go to “{}”. Leave one out.", field.name)));
+        }
+        resolved.push((column, field));
+    }
+    for slot in mapping.iter_mut() {
+        if slot.is_some_and(|field| field.kind != CellKind::Notes && settled.contains(field.name)) {
+            *slot = None;
+        }
+    }
+    for (column, field) in resolved {
+        if let Some(slot) = mapping.get_mut(column) {
+            *slot = field;
+        }
+    }
+    Ok(())
+}
+
+fn column_of(headers: &[String], column: &str) -> Result<usize> {
+    let exact = headers.iter().position(|header| name_key(header) == name_key(column));
+    let loose = || headers.iter().position(|header| header_key(header) == header_key(column));
+    exact.or_else(loose).ok_or_else(|| {
+        Error::field("mapping", format!("The file has no column “{column}”. It has: {}.", headers.join(", ")))
+    })
+}
+
+fn field_of(kind: ImportKind, name: &str) -> Result<&'static Field> {
+    let by_label = || fields::of(kind).iter().find(|field| name_key(field.label) == name_key(name));
+    fields::by_name(kind, &name_key(name).replace([' ', '-'], "_")).or_else(by_label).ok_or_else(|| {
+        let names: Vec<&str> = fields::of(kind).iter().map(|field| field.name).collect();
+        Error::field("mapping", format!("There is no field “{name}”. There are: {}.", names.join(", ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(headers: &str) -> Vec<String> {
+        super::super::headers::tell_apart(&headers.split(',').map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    fn mapped(kind: ImportKind, headers: &[String]) -> Vec<(String, &'static str)> {
+        let fields = mapping(kind, headers, &[], &[]).unwrap();
+        headers.iter().cloned().zip(fields).filter_map(|(header, field)| Some((header, field?.name))).collect()
+    }
+
+    const LICENSES: &str = "Full Name,Email,Username,Item name,serial number,Category,manufacturer,purchase date,purchase cost,purchase order,order number,Licensed To Name,Licensed to Email,expiration date,maintained,reassignable,seats,company,supplier,notes";
+
+    #[test]
+    fn known_formats_are_recognised() {
+        for (headers, name, kind) in [
+            (LICENSES, "Snipe-IT licenses", ImportKind::Licenses),
+            ("id,Company,Name,Serial Number,Purchase Date,Purchase Cost,Order Number,Licenses available,Seats,Created By,Depreciation,Updated at,Deleted at,Email,Fully Depreciated,Supplier,Expiration Date,Purchase Order Number,Termination Date,Maintained,Manufacturer,Category,Min. QTY,Reassignable,Notes,Created At", "Snipe-IT licenses (export)", ImportKind::Licenses),
+            ("Company,Name,Asset Tag,Category,Supplier,Manufacturer,Location,Order Number,Model,Model Notes,Model Number,Asset Notes,Purchase Date,Purchase Cost,Checkout Type,Checked Out To: Username,Checked Out To: First Name,Checked Out To: Last Name,Checked Out To: Email,Checked Out To: Location,Asset EOL Date", "Snipe-IT assets", ImportKind::Hardware),
+            ("Full Name,Email,Username,Company,item Name,Category,Model name,Manufacturer,Model Number,Serial,Asset Tag,Location,Category,Notes,Purchase Date,Purchase Cost,Company,Status,Warranty,Supplier", "Snipe-IT assets (older)", ImportKind::Hardware),
+            ("ID,Company,Asset Name,Asset Tag,Model,Model No.,Category,Manufacturer,Serial,Purchased,Cost,EOL,Warranty,Warranty Expires,Current Value,Order Number,Supplier,Location,Address,Address,City", "Snipe-IT asset report", ImportKind::Hardware),
+            ("Name,Version,Description,Type,License Type,Seats,Key,Assets,Contacts,Purchased,Expires,Notes", "ITFlow software", ImportKind::Licenses),
+            ("Name,Description,Type,Make,Model,Serial Number,Operating System,Purchase Date,Warranty Expire,Install Date,Assigned To,Location,Physical Location,Notes", "ITFlow assets", ImportKind::Hardware),
+        ] {
+            let headers = split(headers);
+            assert_eq!((name_of(kind, &headers), guess_kind(&headers)), (Some(name), kind));
+            assert!(mapped(kind, &headers).iter().any(|(_, field)| *field == "name"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_license_template_maps_every_column_but_the_company() {
+        let headers = split(LICENSES);
+        let mapped = mapped(ImportKind::Licenses, &headers);
+        assert_eq!(mapped.len(), headers.len() - 1);
+        for pair in [("serial number", "key"), ("supplier", "vendor"), ("manufacturer", "publisher"), ("expiration date", "ends_on"), ("purchase date", "purchased_on"), ("Email", "holder_email"), ("Licensed to Email", "registered_email")] {
+            assert!(mapped.contains(&(pair.0.to_owned(), pair.1)), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn an_asset_report_reads_its_price_from_the_cost_and_its_address_nowhere() {
+        let headers = split("ID,Asset Name,Asset Tag,Model,Model No.,Purchased,Cost,Warranty,Warranty Expires,Current Value,Location,Address,Address");
+        let mapped = mapped(ImportKind::Hardware, &headers);
+        assert!(mapped.contains(&("Cost".to_owned(), "price")) && mapped.contains(&("Warranty Expires".to_owned(), "warranty_ends_on")));
+        assert!(!mapped.iter().any(|(header, _)| header.starts_with("Address") || header == "ID"));
+    }
+
+    #[test]
+    fn what_is_told_wins_over_what_is_proposed() {
+        let headers = split("Name,Title,Code");
+        let tell = |column: &str, field: Option<&str>| ColumnMapping { column: column.into(), field: field.map(str::to_owned) };
+        let told = mapping(ImportKind::Licenses, &headers, &[], &[tell("title", Some("name")), tell("Code", Some("License key"))]).unwrap();
+        let names: Vec<Option<&str>> = told.iter().map(|field| field.map(|field| field.name)).collect();
+        assert_eq!(names, [None, Some("name"), Some("key")]);
+        let left_out = mapping(ImportKind::Licenses, &headers, &[], &[tell("Name", Some("-"))]).unwrap();
+        assert!(left_out.iter().all(Option::is_none));
+        for (told, part) in [
+            (vec![tell("Colour", Some("name"))], "no column “Colour”"),
+            (vec![tell("Code", Some("colour"))], "no field “colour”"),
+            (vec![tell("Code", Some("edition")), tell("Title", Some("edition"))], "Two columns"),
+        ] {
+            let message = mapping(ImportKind::Licenses, &headers, &[], &told).unwrap_err().to_string();
+            assert!(message.contains(part), "{message}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+use crate::command_names::COMMANDS;
+use specta_typescript::Typescript;
+use std::{collections::BTreeSet, path::Path};
+
+/// The file the UI compiles against, relative to this package.
+const FILE: &str = "../ui/src/lib/ipc/bindings.ts";
+
+/// The generated TypeScript. Fields that Rust would fill with a default are written as required ones: the UI
+/// always gets and always sends whole values, and a field forgotten is a compile error there.
+fn generated() -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("bindings.ts");
+    super::builder().export(Typescript::default(), &file).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut whole = String::new();
+    for line in text.lines() {
+        let optional = line.strip_prefix('\t').and_then(|line| line.split_once("?: ")).filter(|(name, _)| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        });
+        match optional {
+            Some((name, rest)) => whole.push_str(&format!("\t{name}: {rest}")),
+            None => whole.push_str(line.trim_end()),
+        }
+        whole.push('\n');
+    }
+    whole
+}
+
+#[test]
+fn the_bindings_are_what_the_commands_say() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    let generated = generated();
+    if std::env::var_os("HOLDFAST_WRITE_BINDINGS").is_some() {
+        std::fs::write(&file, &generated).unwrap();
+    }
+    let committed = std::fs::read_to_string(&file).unwrap();
+    assert!(committed == generated, "{FILE} is out of date: `cargo xtask bindings` writes it anew");
+}
+
+#[test]
+fn handler_manifest_and_capability_of_the_bindings_agree() {
+    let generated = generated();
+    let handled: BTreeSet<&str> = generated
+        .split("__TAURI_INVOKE(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let declared: BTreeSet<&str> = COMMANDS.iter().copied().collect();
+    assert_eq!(handled, declared, "src/command_names.rs differs from the list in bindings.rs");
+
+    let capability: serde_json::Value = serde_json::from_str(include_str!("../../capabilities/main.json")).unwrap();
+    let permissions = capability["permissions"].as_array().unwrap();
+    let mut granted = BTreeSet::new();
+    for permission in permissions {
+        let permission = permission.as_str().unwrap();
+        match permission.strip_prefix("allow-") {
+            Some(command) => assert!(granted.insert(command.replace('-', "_")), "{permission} stands twice"),
+            None => assert!(
+                ["core:event:allow-listen", "core:event:allow-unlisten"].contains(&permission),
+                "{permission} is more than the window needs"
+            ),
+        }
+    }
+    let declared: BTreeSet<String> = declared.into_iter().map(str::to_owned).collect();
+    assert_eq!(granted, declared, "capabilities/main.json differs from src/command_names.rs");
+    assert_eq!(capability["windows"], serde_json::json!(["main"]));
+
+    let capabilities = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities")).unwrap();
+    assert_eq!(capabilities.count(), 1, "a further capability is not looked at by this test");
+}
+
+#[test]
+fn the_window_of_the_bindings_has_no_way_out() {
+    let conf: serde_json::Value = serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
+    assert_eq!(conf["app"]["withGlobalTauri"], false);
+    assert!(conf["build"].get("devUrl").is_none());
+    let csp = conf["app"]["security"]["csp"].as_object().unwrap();
+    for (directive, sources) in csp {
+        let sources = sources.as_str().unwrap();
+        assert!(!sources.contains("unsafe"), "{directive} {sources}");
+        for source in sources.split(' ') {
+            let local = ["'self'", "'none'", "ipc:", "http://ipc.localhost", "data:", "blob:"];
+            assert!(local.contains(&source), "{directive} reaches {source}");
+        }
+    }
+    assert_eq!(csp["default-src"], "'self'");
+    assert_eq!(csp["script-src"], "'self'");
+}

@@ -1,0 +1,64 @@
+//! What fields suggest while one types.
+
+use crate::{ipc_error::Answer, state::Shell};
+use holdfast_core::{
+    choices::{self as earlier, ChoiceField},
+    clock::Now,
+    hardware, licenses,
+    list::ListQuery,
+    people,
+};
+use serde::Serialize;
+use tauri::State;
+
+/// How many suggestions a field shows.
+const SUGGESTIONS: u32 = 20;
+
+/// A thing to choose, with a line that tells it from another of the same name.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Choice {
+    pub id: String,
+    pub name: String,
+    pub detail: String,
+}
+
+/// Values of this field that were entered before and contain `text`.
+#[tauri::command]
+#[specta::specta]
+pub async fn choices(shell: State<'_, Shell>, what: ChoiceField, text: String) -> Answer<Vec<String>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(earlier::suggest(&mut conn, what, &text, SUGGESTIONS).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn find_people(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let page = people::list(&mut conn, &first(text), Now::read().today).await?;
+    Ok(page.rows.into_iter().map(|row| choice(row.id, row.name, [row.department, row.email])).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn find_devices(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let page = hardware::list(&mut conn, &first(text), Now::read().today).await?;
+    Ok(page.rows.into_iter().map(|row| choice(row.id, row.name, [row.asset_tag, row.serial])).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn find_licenses(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let page = licenses::list(&mut conn, &first(text), Now::read().today).await?;
+    Ok(page.rows.into_iter().map(|row| choice(row.id, row.name, [row.publisher, row.vendor])).collect())
+}
+
+fn first(text: String) -> ListQuery {
+    ListQuery { filter: text, sort: "name".into(), limit: Some(SUGGESTIONS), ..ListQuery::default() }
+}
+
+fn choice(id: String, name: String, about: [Option<String>; 2]) -> Choice {
+    let about: Vec<String> = about.into_iter().flatten().collect();
+    Choice { id, name, detail: about.join(" · ") }
+}

@@ -1,0 +1,59 @@
+//! Commands about credentials.
+
+use crate::{
+    ipc_error::{Answer, kept},
+    state::{Shell, act},
+};
+use holdfast_core::{
+    clock::Now,
+    credentials::{self, Credential, CredentialInput, CredentialRow},
+    list::{ListQuery, Page},
+};
+use tauri::{AppHandle, State};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn list_credentials(shell: State<'_, Shell>, query: ListQuery) -> Answer<Page<CredentialRow>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(credentials::list(&mut conn, &query, Now::read().today).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn get_credential(shell: State<'_, Shell>, id: String) -> Answer<Credential> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(credentials::get(&mut conn, &id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn create_credential(app: AppHandle, shell: State<'_, Shell>, input: CredentialInput) -> Answer<Credential> {
+    let opened = shell.opened()?;
+    let act = act(format!("Add credential {}", input.name.trim()));
+    let mut tx = opened.db.write().await?;
+    let id = credentials::create(&mut tx, &act, input).await?;
+    let credential = credentials::get(&mut tx, &id).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(credential)
+}
+
+/// `version` is that of the credential as it was opened; another one by now is a conflict.
+#[tauri::command]
+#[specta::specta]
+pub async fn update_credential(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: String,
+    version: u32,
+    input: CredentialInput,
+) -> Answer<Credential> {
+    let opened = shell.opened()?;
+    let act = act(format!("Edit credential {}", input.name.trim()));
+    let mut tx = opened.db.write().await?;
+    credentials::update(&mut tx, &act, &id, version, input).await?;
+    let credential = credentials::get(&mut tx, &id).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(credential)
+}

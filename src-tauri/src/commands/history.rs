@@ -1,0 +1,89 @@
+//! Trash, undo, and what happened to a thing.
+
+use crate::{
+    ipc_error::{Answer, kept},
+    state::{Shell, act},
+};
+use holdfast_core::{
+    history::{self, HistoryEntry, Undone},
+    ids::Kind,
+    secrets, trash,
+};
+use serde::Serialize;
+use tauri::{AppHandle, State};
+
+/// How many entries a thing's History shows.
+const ENTRIES: u32 = 200;
+
+/// An act that can be taken back.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct BatchRef {
+    pub batch: String,
+}
+
+/// Moves a thing to Trash.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_thing(app: AppHandle, shell: State<'_, Shell>, kind: Kind, id: String) -> Answer<BatchRef> {
+    delete(&app, &shell, kind, vec![id]).await
+}
+
+/// Moves things to Trash as one act.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_things(app: AppHandle, shell: State<'_, Shell>, kind: Kind, ids: Vec<String>) -> Answer<BatchRef> {
+    delete(&app, &shell, kind, ids).await
+}
+
+async fn delete(app: &AppHandle, shell: &Shell, kind: Kind, ids: Vec<String>) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act(match ids.len() {
+        1 => format!("Delete {kind}"),
+        count => format!("Delete {count} things ({kind})"),
+    });
+    let mut tx = opened.db.write().await?;
+    for id in &ids {
+        trash::delete(&mut tx, &act, kind, id).await?;
+    }
+    kept(tx.commit().await)?;
+    opened.wrote(app).await;
+    Ok(BatchRef { batch: act.batch })
+}
+
+/// Takes a thing out of Trash.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_thing(app: AppHandle, shell: State<'_, Shell>, kind: Kind, id: String) -> Answer<()> {
+    let opened = shell.opened()?;
+    let act = act(format!("Restore {kind}"));
+    let mut tx = opened.db.write().await?;
+    trash::restore(&mut tx, &act, kind, &id).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(())
+}
+
+/// Takes an act back, whole or not at all.
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_batch(app: AppHandle, shell: State<'_, Shell>, batch: String) -> Answer<Undone> {
+    let opened = shell.opened()?;
+    let act = act("Undo");
+    let mut tx = opened.db.write().await?;
+    let undone = history::undo(&mut tx, &act, &batch).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    // Values whose rows are gone by this leave the keyring too; one that is locked keeps them for the next start.
+    if let Err(error) = secrets::sweep(&opened.db, &opened.keyring).await {
+        tracing::warn!(%error, "the sweep after an undo was not finished");
+    }
+    Ok(undone)
+}
+
+/// The newest changes of a thing and its parts.
+#[tauri::command]
+#[specta::specta]
+pub async fn history_of(shell: State<'_, Shell>, id: String) -> Answer<Vec<HistoryEntry>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(history::of_subject(&mut conn, &id, ENTRIES).await?)
+}

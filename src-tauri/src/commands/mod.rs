@@ -1,0 +1,17 @@
+//! What the window may ask for. Each command is thin: one use case of the core in one transaction, its error
+//! mapped, the window told. No rule and no SQL stands here.
+
+pub mod attachments;
+pub mod choices;
+pub mod credentials;
+pub mod hardware;
+pub mod history;
+pub mod keyring;
+pub mod licenses;
+pub mod overview;
+pub mod people;
+pub mod search;
+pub mod settings;
+pub mod startup;
+pub mod transfer;
+pub mod vendors;

@@ -1,0 +1,124 @@
+//! Settings, where the data lives, backup, and the sample data of a first start.
+
+use crate::{
+    commands::history::BatchRef,
+    desktop::dialogs,
+    ipc_error::{Answer, IpcError, kept},
+    state::{Shell, act},
+};
+use holdfast_core::{
+    Error, backup,
+    clock::Now,
+    db,
+    demo::{self, DemoOptions},
+    history,
+    settings::{self as chosen, Settings},
+};
+use serde::Serialize;
+use tauri::{AppHandle, State};
+use tauri_plugin_opener::OpenerExt;
+
+/// The sample company: large enough that every screen has something to show.
+const SAMPLE_RECORDS: u32 = 250;
+const SAMPLE_SEED: u64 = 1;
+
+/// About this Holdfast.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct AppInfo {
+    pub version: String,
+    pub data_folder: String,
+    pub database_file: String,
+    /// Set for development and tests, whose keyring entries are kept apart.
+    pub profile: Option<String>,
+    /// RFC 3339, or None when never.
+    pub last_backup_at: Option<String>,
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn get_settings(shell: State<'_, Shell>) -> Answer<Settings> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(chosen::get(&mut conn).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_settings(shell: State<'_, Shell>, settings: Settings) -> Answer<()> {
+    let mut tx = shell.opened()?.db.write().await?;
+    chosen::set(&mut tx, &settings).await?;
+    kept(tx.commit().await)
+}
+
+/// Answers also when the data folder did not open, so that the page that says so can name it.
+#[tauri::command]
+#[specta::specta]
+pub async fn app_info(app: AppHandle, shell: State<'_, Shell>) -> Answer<AppInfo> {
+    let last_backup_at = match shell.opened() {
+        Ok(opened) => chosen::last_backup_at(&mut *opened.db.read().await?).await?,
+        Err(_) => None,
+    };
+    let folder = shell.folder();
+    let shown = |path: &std::path::Path| path.display().to_string();
+    Ok(AppInfo {
+        version: app.package_info().version.to_string(),
+        data_folder: folder.map(shown).unwrap_or_default(),
+        database_file: folder.map(|folder| shown(&db::database_file(folder))).unwrap_or_default(),
+        profile: shell.profile.clone(),
+        last_backup_at,
+    })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn open_data_folder(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
+    let folder = shell.folder().ok_or_else(|| Error::Refused("There is no data folder.".into()))?;
+    app.opener().open_path(folder.to_string_lossy(), None::<&str>).map_err(|error| {
+        IpcError::from(Error::Refused(format!("{} could not be shown: {error}", folder.display())))
+    })
+}
+
+/// Writes a copy of the database where the person says. The path that was written; None when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn back_up_now(app: AppHandle, shell: State<'_, Shell>) -> Answer<Option<String>> {
+    let opened = shell.opened()?;
+    let now = Now::read();
+    let name = format!("holdfast-{}.db", now.today);
+    let Some(path) = dialogs::save_file(&app, "Back up", &name).await else { return Ok(None) };
+    backup::back_up(&opened.db, &path, &now).await?;
+    opened.wrote(&app).await;
+    Ok(Some(path.display().to_string()))
+}
+
+/// Fills an empty database with a sample company.
+#[tauri::command]
+#[specta::specta]
+pub async fn add_sample_data(app: AppHandle, shell: State<'_, Shell>) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Sample data");
+    let mut tx = opened.db.write().await?;
+    if !demo::is_empty(&mut tx).await? {
+        return Err(Error::Refused("There is data already. The sample data was not added to it.".into()).into());
+    }
+    let options = DemoOptions { records: SAMPLE_RECORDS, seed: SAMPLE_SEED, today: act.now.today };
+    demo::fill(&mut tx, &act, &options).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(BatchRef { batch: act.batch })
+}
+
+/// Takes the sample data out again. Refused, with the reason, when some of it was changed since.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_sample_data(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
+    let opened = shell.opened()?;
+    let act = act("Remove sample data");
+    let mut tx = opened.db.write().await?;
+    let batch = chosen::sample_batch(&mut tx).await?;
+    let batch = batch.ok_or_else(|| Error::Refused("There is no sample data.".into()))?;
+    history::undo(&mut tx, &act, &batch).await?;
+    chosen::set_sample_batch(&mut tx, None).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! The first question of the window, and the way out to the browser.
+
+use crate::{
+    ipc_error::{Answer, IpcError},
+    state::Shell,
+};
+use holdfast_core::{Error, credentials, ids::Kind, vendors};
+use tauri::{AppHandle, State};
+use tauri_plugin_opener::OpenerExt;
+
+/// Whether the data folder is open; else why not, for the page that says so.
+#[tauri::command]
+#[specta::specta]
+pub async fn startup(shell: State<'_, Shell>) -> Answer<()> {
+    shell.opened().map(drop)
+}
+
+/// Opens the address kept with a vendor or a credential in the browser. The window names the thing, never the
+/// address, and only web addresses are opened.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_url(app: AppHandle, shell: State<'_, Shell>, kind: Kind, id: String) -> Answer<()> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let (field, address) = match kind {
+        Kind::Vendor => {
+            let fields = vendors::get(&mut conn, &id).await?.fields;
+            ("website", fields.website.or(fields.portal_url))
+        }
+        Kind::Credential => ("url", credentials::get(&mut conn, &id).await?.fields.url),
+        _ => ("", None),
+    };
+    let address = address.ok_or_else(|| Error::Refused("No web address is kept here.".into()))?;
+    let address = web_address(&address)
+        .ok_or_else(|| Error::field(field, "Only web addresses (https:// or http://) are opened."))?;
+    app.opener()
+        .open_url(address, None::<&str>)
+        .map_err(|error| IpcError::from(Error::Refused(format!("The browser could not be started: {error}"))))
+}
+
+/// The address as a browser takes it: http or https, https where none is said. None for anything else.
+fn web_address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    let parsed = tauri::Url::parse(&full).ok()?;
+    let web = matches!(parsed.scheme(), "https" | "http") && parsed.host_str().is_some() && parsed.username().is_empty();
+    web.then(|| parsed.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::web_address;
+
+    #[test]
+    fn only_web_addresses_are_opened() {
+        for (text, expected) in [
+            ("https://dell.com/support", Some("https://dell.com/support")),
+            (" dell.com ", Some("https://dell.com/")),
+            ("HTTP://intranet:8080/x", Some("http://intranet:8080/x")),
+            ("file:///etc/passwd", None),
+            ("javascript:alert(1)", None),
+            ("vscode://file/x", None),
+            ("mailto:it@example.com", None),
+            // Never an option of the program that opens it.
+            ("--help", Some("https://--help/")),
+            ("", None),
+        ] {
+            assert_eq!(web_address(text).as_deref(), expected, "{text}");
+        }
+    }
+}

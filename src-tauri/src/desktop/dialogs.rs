@@ -1,0 +1,102 @@
+//! File dialogs, and the files chosen in them. Paths stay on this side.
+
+use holdfast_core::Error;
+use std::path::{Path, PathBuf};
+use tauri::{AppHandle, Manager};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use tokio::sync::oneshot;
+
+/// A table to import; None when cancelled.
+pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> {
+    let (answer, chosen) = oneshot::channel();
+    dialog(app, title)
+        .add_filter("Tables (CSV)", &["csv", "tsv", "txt"])
+        .add_filter("All files", &["*"])
+        .pick_file(|path| drop(answer.send(path)));
+    path(chosen.await.ok()??)
+}
+
+/// Any files; None when cancelled.
+pub(crate) async fn pick_files(app: &AppHandle, title: &str) -> Option<Vec<PathBuf>> {
+    let (answer, chosen) = oneshot::channel();
+    dialog(app, title).pick_files(|paths| drop(answer.send(paths)));
+    Some(chosen.await.ok()??.into_iter().filter_map(path).collect())
+}
+
+/// A place for a new file; None when cancelled. The dialog asks before it names a file that is there.
+pub(crate) async fn save_file(app: &AppHandle, title: &str, name: &str) -> Option<PathBuf> {
+    let (answer, chosen) = oneshot::channel();
+    dialog(app, title).set_file_name(name).save_file(|path| drop(answer.send(path)));
+    path(chosen.await.ok()??)
+}
+
+fn dialog(app: &AppHandle, title: &str) -> FileDialogBuilder<tauri::Wry> {
+    let dialog = app.dialog().file().set_title(title);
+    match app.get_webview_window(super::window::LABEL) {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
+    }
+}
+
+fn path(chosen: FilePath) -> Option<PathBuf> {
+    chosen.into_path().inspect_err(|error| tracing::warn!(%error, "the chosen file has no path")).ok()
+}
+
+/// The last part of a path, as people name the file.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A name that is one part of a path on every system.
+pub(crate) fn plain_name(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })
+        .collect();
+    match plain.trim_matches(['.', ' ']) {
+        "" => "file".to_owned(),
+        plain => plain.to_owned(),
+    }
+}
+
+/// Reads a chosen file of at most `limit` bytes.
+pub(crate) async fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
+    let path = path.to_owned();
+    let reading = tokio::task::spawn_blocking(move || {
+        let failed = |source| Error::Refused(format!("{} could not be read ({source}). Nothing was changed.", path.display()));
+        let size = std::fs::metadata(&path).map_err(failed)?.len();
+        if size > limit as u64 {
+            return Err(Error::Refused(format!(
+                "{} is larger than {} MB. Nothing was changed.",
+                path.display(),
+                limit / (1024 * 1024)
+            )));
+        }
+        std::fs::read(&path).map_err(failed)
+    });
+    reading.await.map_err(|error| Error::Internal(error.to_string()))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_never_leaves_its_folder() {
+        for (name, expected) in
+            [("../../etc/passwd", "_.._etc_passwd"), ("Invoice 1.pdf", "Invoice 1.pdf"), ("..", "file"), ("a\nb", "a_b")]
+        {
+            assert_eq!(plain_name(name), expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_too_large_or_missing_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.csv");
+        std::fs::write(&path, b"12345").unwrap();
+        assert_eq!(read(&path, 5).await.unwrap(), b"12345");
+        assert!(matches!(read(&path, 4).await, Err(Error::Refused(_))));
+        assert!(matches!(read(&folder.path().join("none.csv"), 5).await, Err(Error::Refused(_))));
+    }
+}

@@ -1,0 +1,8 @@
+//! What the operating system's desktop has a hand in.
+
+pub(crate) mod clipboard;
+pub(crate) mod dialogs;
+pub(crate) mod log;
+pub(crate) mod single_instance;
+pub(crate) mod watch;
+pub(crate) mod window;

@@ -1,0 +1,51 @@
+//! Looks for what changed behind the window's back: writes of the command line, and the keyring.
+
+use crate::{events, state::Shell};
+use holdfast_core::secrets;
+use std::time::Duration;
+use tauri::{AppHandle, Manager};
+
+/// Between two looks at the data.
+const DATA: Duration = Duration::from_secs(2);
+/// The keyring is looked at every so many looks at the data.
+const KEYRING_EVERY: u32 = 5;
+
+/// Looks as long as the window lives.
+pub(crate) fn start(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let shell = app.state::<Shell>();
+        let Ok(opened) = shell.opened() else { return };
+        let mut keyring = None;
+        let mut looks: u32 = 0;
+        loop {
+            tokio::time::sleep(DATA).await;
+            if opened.news().await {
+                events::data_changed(&app);
+            }
+            looks = looks.wrapping_add(1);
+            if looks % KEYRING_EVERY != 0 {
+                continue;
+            }
+            if let Ok(status) = secrets::status(&opened.db, &opened.keyring).await {
+                let now = (status.state, status.missing, status.unfinished);
+                if keyring.replace(now).is_some_and(|before| before != now) {
+                    events::keyring_changed(&app, status);
+                }
+            }
+        }
+    });
+}
+
+/// Finishes what an earlier run left undone in the keyring, if that is unlocked already.
+pub(crate) fn sweep(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let shell = app.state::<Shell>();
+        let Ok(opened) = shell.opened() else { return };
+        match secrets::sweep(&opened.db, &opened.keyring).await {
+            Ok(report) => tracing::info!(report.finished, report.waiting, report.skipped, "keyring swept"),
+            Err(error) => tracing::warn!(%error, "the keyring could not be swept"),
+        }
+    });
+}

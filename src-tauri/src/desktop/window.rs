@@ -1,0 +1,91 @@
+//! The one window.
+
+use crate::state::Shell;
+use holdfast_core::settings::{self, Theme};
+use tauri::{
+    AppHandle, Manager, WebviewUrl, WebviewWindowBuilder,
+    webview::PageLoadEvent,
+    window::Color,
+};
+use tauri_plugin_window_state::StateFlags;
+
+/// Named in the capability.
+pub(crate) const LABEL: &str = "main";
+
+/// The canvas of the light and the dark theme: what shows before the page does.
+const LIGHT: Color = Color(0xf6, 0xf7, 0xf7, 0xff);
+const DARK: Color = Color(0x0f, 0x15, 0x14, 0xff);
+
+/// What is remembered of the window from one run to the next.
+pub(crate) fn remembered() -> StateFlags {
+    StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
+}
+
+/// Makes the window, unseen until its page is there.
+pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
+    let shell = app.state::<Shell>();
+    let theme = match chosen_theme(&shell) {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    };
+    let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Holdfast")
+        .inner_size(1360.0, 860.0)
+        .min_inner_size(900.0, 600.0)
+        .center()
+        .theme(theme)
+        .background_color(if theme == Some(tauri::Theme::Dark) { DARK } else { LIGHT })
+        .visible(false)
+        .disable_drag_drop_handler()
+        .on_navigation(|url| is_own_page(url.as_str()))
+        .on_page_load(|window, page| {
+            if page.event() == PageLoadEvent::Finished
+                && let Err(error) = window.show()
+            {
+                tracing::error!(%error, "the window could not be shown");
+            }
+        });
+    // Half-filled forms are kept beside the data they belong to; without a folder nothing is.
+    window = match (shell.opened(), shell.folder()) {
+        (Ok(_), Some(folder)) => window.data_directory(folder.join("window")),
+        _ => window.incognito(true),
+    };
+    window.build().map(drop)
+}
+
+/// Shows the window in front of others, as for someone who started Holdfast a second time.
+pub(crate) fn bring_forward(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    for step in [window.show(), window.unminimize(), window.set_focus()] {
+        if let Err(error) = step {
+            tracing::warn!(%error, "the window could not be brought forward");
+        }
+    }
+}
+
+fn chosen_theme(shell: &Shell) -> Theme {
+    let Ok(opened) = shell.opened() else { return Theme::System };
+    let read = async { settings::get(&mut *opened.db.read().await?).await };
+    tauri::async_runtime::block_on(read).map(|settings| settings.theme).unwrap_or_default()
+}
+
+/// The page of the application, under the addresses it has on the different systems.
+fn is_own_page(url: &str) -> bool {
+    ["tauri://localhost", "http://tauri.localhost", "https://tauri.localhost"]
+        .iter()
+        .any(|own| url.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own_page;
+
+    #[test]
+    fn the_window_stays_on_its_own_page() {
+        assert!(is_own_page("tauri://localhost/") && is_own_page("http://tauri.localhost/index.html"));
+        for url in ["https://example.com/", "tauri://localhost.example.com/", "file:///etc/passwd", "about:blank"] {
+            assert!(!is_own_page(url), "{url}");
+        }
+    }
+}

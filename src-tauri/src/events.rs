@@ -1,0 +1,56 @@
+//! What Rust tells the window without being asked.
+
+use holdfast_core::{ids::Kind, secrets::KeyringStatus};
+use serde::Serialize;
+use tauri::{AppHandle, Emitter};
+
+/// Something was written, here or by the command line: what the window shows of these kinds is out of date.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct DataChanged {
+    pub kinds: Vec<Kind>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ClipboardState {
+    Copied,
+    Cleared,
+}
+
+/// A value was put on the clipboard, or is no longer there.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ClipboardChanged {
+    pub state: ClipboardState,
+    /// Until the value is taken off; 0 when cleared.
+    pub seconds: u32,
+}
+
+/// How far an import is, in rows.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ImportProgress {
+    pub done: u32,
+    pub total: u32,
+}
+
+/// Any write may touch several kinds (a license brings its vendor, a sample everything), so all are named.
+pub(crate) fn data_changed(app: &AppHandle) {
+    emit(app, "data-changed", DataChanged { kinds: Kind::ALL.to_vec() });
+}
+
+pub(crate) fn clipboard(app: &AppHandle, state: ClipboardState, seconds: u32) {
+    emit(app, "clipboard", ClipboardChanged { state, seconds });
+}
+
+pub(crate) fn keyring_changed(app: &AppHandle, status: KeyringStatus) {
+    emit(app, "keyring-changed", status);
+}
+
+pub(crate) fn import_progress(app: &AppHandle, done: u32, total: u32) {
+    emit(app, "import-progress", ImportProgress { done, total });
+}
+
+fn emit(app: &AppHandle, event: &str, payload: impl Serialize + Clone) {
+    if let Err(error) = app.emit(event, payload) {
+        tracing::warn!(event, %error, "the window could not be told");
+    }
+}

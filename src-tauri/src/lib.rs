@@ -1,0 +1,73 @@
+//! The Holdfast window: a thin shell over `holdfast-core`.
+
+#[path = "/tmp/shim.rs"]
+mod shim;
+mod bindings;
+#[cfg(test)]
+mod command_names;
+mod commands;
+mod desktop;
+mod events;
+mod ipc_error;
+mod state;
+
+use desktop::{clipboard::Clipboard, log, single_instance, watch, window};
+use holdfast_core::{db, secrets};
+use state::Shell;
+use std::process::ExitCode;
+use tauri::{App, AppHandle, Manager, RunEvent};
+
+/// Opens the window and stays until it is closed.
+pub fn run() -> ExitCode {
+    log::start();
+    secrets::harden_process();
+    let profile = std::env::var("HOLDFAST_PROFILE").ok().filter(|profile| !profile.is_empty());
+    let folder = db::data_folder(None);
+
+    let built = tauri::Builder::default()
+        // First: a second start ends here, before it touches anything.
+        .plugin(single_instance::plugin(folder.as_deref().ok(), profile.as_deref()))
+        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::remembered()).build())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .invoke_handler(bindings::builder().invoke_handler())
+        .setup(move |app| {
+            start(app, tauri::async_runtime::block_on(Shell::open(folder, profile)))?;
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(app: &mut App, shell: Shell) -> tauri::Result<()> {
+    if let (Ok(_), Some(folder)) = (shell.opened(), shell.folder())
+        && let Err(error) = log::to_folder(folder)
+    {
+        tracing::warn!(%error, "the log stays on the standard error output");
+    }
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
+    app.manage(shell);
+    app.manage(Clipboard::new());
+    window::open(app.handle())?;
+    watch::sweep(app.handle());
+    watch::start(app.handle());
+    Ok(())
+}
+
+fn on_event(app: &AppHandle, event: RunEvent) {
+    if let RunEvent::Exit = event {
+        app.state::<Clipboard>().clear_at_exit(app);
+        let shell = app.state::<Shell>();
+        shell.remove_copies();
+        if let Ok(opened) = shell.opened() {
+            tauri::async_runtime::block_on(opened.db.close());
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The Holdfast window.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> std::process::ExitCode {
+    holdfast_desktop::run()
+}

@@ -1,0 +1,84 @@
+//! A program of its own that keeps one credential's value, told what to do line by line: so that a test can
+//! lock, stop or kill what it talks to, and the program itself.
+//!
+//! Usage: `keyring_probe DEADLINE_MS DEADLINE_WHEN_LOCKED_MS`. Reads `state`, `unlock`, `save VALUE`, `fetch`,
+//! `clear`, `sweep` and `orphans`; answers each with one line that begins with `ok` or `error`.
+
+use std::io::{BufRead, Write, stdin, stdout};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use holdfast_core::clock::Now;
+use holdfast_core::credentials::{self, CredentialInput};
+use holdfast_core::db::{self, Db};
+use holdfast_core::history::{Act, Actor};
+use holdfast_core::list::ListQuery;
+use holdfast_core::secrets::{self, ExposeSecret, Keyring, SecretString, SecretTable};
+use holdfast_core::{Error, secrets::KeyringState};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let mut deadlines = std::env::args().skip(1).map(|text| text.parse().map(Duration::from_millis));
+    let unlocked = deadlines.next().context("the first deadline is missing")??;
+    let locked = deadlines.next().context("the second deadline is missing")??;
+    let profile = std::env::var("HOLDFAST_PROFILE").ok();
+    let keyring = Keyring::open_with(&secrets::service_name(profile.as_deref()), unlocked, locked);
+    let now = Now::read();
+    let db = Db::open(&db::data_folder(None)?, &now).await?;
+    let id = credential(&db, &now).await?;
+    for line in stdin().lock().lines() {
+        let line = line?;
+        let answer = match obey(&db, &keyring, &now, &id, &line).await {
+            Ok(answer) => format!("ok {answer}"),
+            Err(Error::Keyring { state, message }) => format!("error {} {message}", word(state)),
+            Err(error) => format!("error {error}"),
+        };
+        writeln!(stdout(), "{}", answer.trim_end())?;
+    }
+    Ok(())
+}
+
+async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Result<String, Error> {
+    let (order, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let act = Act::new(*now, Actor::CommandLine, "Probe");
+    let table = SecretTable::Credential;
+    match order {
+        "state" => Ok(word(secrets::status(db, keyring).await?.state)),
+        "unlock" => keyring.unlock().await.map(word),
+        "save" => {
+            let value = SecretString::from(rest.to_owned());
+            secrets::save(db, keyring, &act, table, id, value, None).await.map(|()| String::new())
+        }
+        "fetch" => Ok(secrets::fetch(db, keyring, table, id).await?.expose_secret().to_owned()),
+        "clear" => secrets::clear(db, keyring, &act, table, id).await.map(|()| String::new()),
+        "sweep" => {
+            let report = secrets::sweep(db, keyring).await?;
+            Ok(format!("{} waiting, skipped: {}", report.waiting, report.skipped))
+        }
+        "orphans" => {
+            let orphans = secrets::orphans(db, keyring).await?;
+            Ok(format!("{} items, {} rows", orphans.items.len(), orphans.rows.len()))
+        }
+        _ => Err(Error::Refused(format!("{order} is no order"))),
+    }
+}
+
+fn word(state: KeyringState) -> String {
+    serde_json::to_value(state).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The one credential of this database, made when it is missing.
+async fn credential(db: &Db, now: &Now) -> Result<String> {
+    let mut tx = db.write().await?;
+    let listed = credentials::list(&mut tx, &ListQuery::default(), now.today).await?;
+    let id = match listed.rows.into_iter().next() {
+        Some(row) => row.id,
+        None => {
+            let act = Act::new(*now, Actor::CommandLine, "Probe");
+            let input = CredentialInput { name: "Router".to_owned(), ..CredentialInput::default() };
+            credentials::create(&mut tx, &act, input).await?
+        }
+    };
+    tx.commit().await?;
+    Ok(id)
+}

@@ -1,0 +1,210 @@
+//! The real window on a virtual display, driven through WebDriver.
+
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use thirtyfour::prelude::*;
+
+use crate::background::{Background, PATIENCE, wait_until};
+use crate::programs;
+use crate::sandbox::Sandbox;
+use crate::session::Session;
+
+const NATIVE_DRIVER: &str = "/usr/bin/WebKitWebDriver";
+const SCREEN: &str = "1280x900x24";
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
+/// A Holdfast window. The application, its driver and its display end with it.
+#[derive(Debug)]
+pub struct Window {
+    driver: Option<WebDriver>,
+    /// Last started, first ended.
+    processes: Vec<Background>,
+    log: std::path::PathBuf,
+}
+
+impl Window {
+    /// Opens the window on the data of a sandbox, within a session.
+    ///
+    /// # Errors
+    /// When a program is missing or does not start, or the window does not open; what the application said is
+    /// part of the message.
+    pub async fn open(sandbox: &Sandbox, session: &Session<'_>) -> Result<Self> {
+        let application = programs::built("holdfast-desktop")?;
+        let log = sandbox.path("window.log");
+        let mut window = Self { driver: None, processes: Vec::new(), log };
+        let display = window.start_display(sandbox)?;
+
+        let (port, native_port) = free_ports()?;
+        let mut command = sandbox.command(programs::tauri_driver()?);
+        session.join(&mut command);
+        command
+            .env("DISPLAY", display)
+            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .args(["--native-driver", NATIVE_DRIVER]);
+        let said = std::fs::File::create(&window.log)?;
+        let started = Background::start(command.stdin(Stdio::null()).stdout(said.try_clone()?).stderr(said))?;
+        window.processes.push(started);
+        // Asked for a session too early, the native driver crashes.
+        for port in [native_port, port] {
+            wait_until("the driver answers", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok())?;
+        }
+
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("tauri:options".to_owned(), serde_json::json!({ "application": application }));
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
+            .await
+            .with_context(|| format!("the window did not open; it said: {}", window.said()))?;
+        window.driver = Some(driver);
+        Ok(window)
+    }
+
+    /// The WebDriver session, for what the methods here do not offer.
+    ///
+    /// # Errors
+    /// When the window is closed.
+    pub fn driver(&self) -> Result<&WebDriver> {
+        self.driver.as_ref().context("the window is closed")
+    }
+
+    /// What the application and its driver have written to their outputs.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// The visible element with this `data-testid`, waited for.
+    ///
+    /// # Errors
+    /// When it does not show in time.
+    pub async fn find_testid(&self, id: &str) -> Result<WebElement> {
+        self.find(By::Testid(id)).await.with_context(|| format!("nothing visible has the test id {id:?}"))
+    }
+
+    /// The first visible element that a selector finds, waited for.
+    ///
+    /// # Errors
+    /// When none shows in time.
+    pub async fn find(&self, by: By) -> Result<WebElement> {
+        Ok(self.driver()?.query(by).wait(PATIENCE, BETWEEN_LOOKS).and_displayed().first().await?)
+    }
+
+    /// Clicks the element with this `data-testid`.
+    ///
+    /// # Errors
+    /// When it does not show in time or something covers it.
+    pub async fn click(&self, id: &str) -> Result<()> {
+        let element = self.find_testid(id).await?;
+        element.click().await.with_context(|| format!("cannot click {id:?}"))
+    }
+
+    /// Puts the text in place of what a field holds, key by key.
+    ///
+    /// # Errors
+    /// When the field does not show in time or takes no keys.
+    pub async fn type_into(&self, id: &str, text: &str) -> Result<()> {
+        let element = self.find_testid(id).await?;
+        element.send_keys(Key::Control + "a").await?;
+        element.send_keys(Key::Delete + "").await?;
+        element.send_keys(text).await.with_context(|| format!("cannot type into {id:?}"))
+    }
+
+    /// The visible text of the element with this `data-testid`.
+    ///
+    /// # Errors
+    /// When it does not show in time.
+    pub async fn text_of(&self, id: &str) -> Result<String> {
+        Ok(self.find_testid(id).await?.text().await?)
+    }
+
+    /// Waits until the text is to be read somewhere in the window.
+    ///
+    /// # Errors
+    /// When it does not show in time; the message carries what is to be read instead.
+    pub async fn wait_for_text(&self, text: &str) -> Result<()> {
+        let started = std::time::Instant::now();
+        loop {
+            let shown = self.text().await.unwrap_or_default();
+            if shown.contains(text) {
+                return Ok(());
+            }
+            if PATIENCE < started.elapsed() {
+                bail!("{text:?} does not show; what shows is:\n{shown}");
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+        }
+    }
+
+    /// All the text to be read in the window.
+    ///
+    /// # Errors
+    /// When the window is closed or shows no page.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.driver()?.find(By::Tag("body")).await?.text().await?)
+    }
+
+    /// Presses a key while others are held, such as `(&[Key::Control], 'k')` or `(&[], Key::Escape)`.
+    ///
+    /// # Errors
+    /// When the window is closed.
+    pub async fn press_keys(&self, held: &[Key], key: impl Into<char>) -> Result<()> {
+        let key = key.into();
+        let mut chain = self.driver()?.action_chain();
+        for held in held {
+            chain = chain.key_down(char::from(held.clone()));
+        }
+        chain = chain.key_down(key).key_up(key);
+        for held in held.iter().rev() {
+            chain = chain.key_up(char::from(held.clone()));
+        }
+        Ok(chain.perform().await?)
+    }
+
+    /// Saves what the window shows as a PNG.
+    ///
+    /// # Errors
+    /// When the window is closed or the file cannot be written.
+    pub async fn screenshot(&self, path: &Path) -> Result<()> {
+        Ok(self.driver()?.screenshot(path).await?)
+    }
+
+    /// Closes the window and waits for its end, so that another may open on the same data.
+    ///
+    /// # Errors
+    /// When the window does not answer.
+    pub async fn close(mut self) -> Result<()> {
+        let driver = self.driver.take().context("the window is closed")?;
+        driver.quit().await?;
+        Ok(())
+    }
+
+    fn start_display(&mut self, sandbox: &Sandbox) -> Result<String> {
+        let mut command = sandbox.command("Xvfb");
+        command.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", SCREEN]);
+        let (display, number) = Background::start_and_read_line(&mut command)?;
+        self.processes.push(display);
+        Ok(format!(":{number}"))
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if let Some(driver) = self.driver.take() {
+            // Its processes end below; asking them to close first would block a failing test.
+            drop(driver.leak());
+        }
+        while let Some(process) = self.processes.pop() {
+            drop(process);
+        }
+    }
+}
+
+/// Two ports that nothing listens on.
+fn free_ports() -> Result<(u16, u16)> {
+    // Both are held before either is given up, or they might be the same.
+    let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let second = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok((first.local_addr()?.port(), second.local_addr()?.port()))
+}

@@ -1,0 +1,73 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import noLiteralText from './eslint/no-literal-text.js';
+import svelteConfig from './svelte.config.js';
+
+const features = [
+  'credentials',
+  'hardware',
+  'licenses',
+  'overview',
+  'people',
+  'settings',
+  'transfer',
+  'vendors',
+  'welcome',
+];
+
+const noTauri = {
+  group: ['@tauri-apps/*'],
+  message: 'Only lib/ipc talks to the shell.',
+};
+
+export default ts.config(
+  { ignores: ['dist', 'node_modules', 'src/lib/ipc/bindings.ts', 'dev'] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: { globals: { ...globals.browser } },
+    plugins: { holdfast: { rules: { 'no-literal-text': noLiteralText } } },
+    rules: {
+      'no-undef': 'off',
+      'svelte/no-inline-styles': ['error', { allowTransitions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
+  },
+  { files: ['src/**/*.svelte'], rules: { 'holdfast/no-literal-text': 'error' } },
+  { files: ['src/**'], ignores: ['src/lib/ipc/**'], rules: { 'no-restricted-imports': ['error', { patterns: [noTauri] }] } },
+  {
+    files: ['src/lib/**'],
+    ignores: ['src/lib/ipc/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [noTauri, { group: ['**/features/**', '**/app/**'], message: 'lib knows no feature.' }] },
+      ],
+    },
+  },
+  ...features.map((feature) => ({
+    files: [`src/features/${feature}/**`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            noTauri,
+            {
+              group: features.filter((other) => other !== feature).map((other) => `../${other}/*`),
+              message: 'A feature never imports another feature.',
+            },
+          ],
+        },
+      ],
+    },
+  })),
+  { files: ['*.config.{js,ts}', 'eslint/**'], languageOptions: { globals: globals.node } },
+);

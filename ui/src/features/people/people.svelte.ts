@@ -1,0 +1,76 @@
+import {
+  commands,
+  type Choice,
+  type CredentialRow,
+  type Person,
+  type PersonInput,
+  type PersonRow,
+} from '../../lib/ipc/bindings';
+import { unwrap } from '../../lib/ipc/ipc';
+import { Things } from '../../lib/state/things.svelte';
+
+const linkedLimit = 20;
+
+export class PeopleState extends Things<PersonRow, Person, PersonInput> {
+  constructor() {
+    super('person', {
+      list: (query) => unwrap(commands.listPeople(query)),
+      get: (id) => unwrap(commands.getPerson(id)),
+      create: (input) => unwrap(commands.createPerson(input)),
+      update: (id, version, input) => unwrap(commands.updatePerson(id, version, input)),
+      remove: (kind, ids) => unwrap(commands.deleteThings(kind, ids)),
+    });
+  }
+
+  /** Gives a seat back; the person beside the list is read again. */
+  async giveBack(assignmentId: string): Promise<void> {
+    await unwrap(commands.releaseSeats(assignmentId));
+    await this.reread();
+    this.refresh();
+  }
+}
+
+export async function readCredentials(personId: string): Promise<CredentialRow[]> {
+  const page = await unwrap(
+    commands.listCredentials({
+      filter: '',
+      sort: '',
+      descending: false,
+      offset: 0,
+      limit: linkedLimit,
+      belongs_to: personId,
+      only: null,
+    }),
+  );
+  return page.rows;
+}
+
+export async function suggest(what: 'department' | 'location', text: string): Promise<string[]> {
+  return await unwrap(commands.choices(what, text));
+}
+
+export async function findPeople(text: string): Promise<Choice[]> {
+  return await unwrap(commands.findPeople(text));
+}
+
+export function emptyPerson(): PersonInput {
+  return {
+    name: '',
+    email: null,
+    username: null,
+    employee_number: null,
+    job_title: null,
+    department: null,
+    phone: null,
+    location: null,
+    manager_id: null,
+    starts_on: null,
+    leaves_on: null,
+    notes: null,
+    tags: [],
+  };
+}
+
+export async function suggestTags(text: string): Promise<string[]> {
+  return await unwrap(commands.choices('tag', text));
+}

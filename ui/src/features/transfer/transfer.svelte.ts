@@ -1,0 +1,228 @@
+import {
+  commands,
+  type DateOrder,
+  type ImportKind,
+  type ImportOptions,
+  type ImportReport,
+  type Page,
+  type PickedFile,
+  type Preview,
+  type PreviewRow,
+  type RowFilter,
+  type Undone,
+} from '../../lib/ipc/bindings';
+import { unwrap, type IpcError } from '../../lib/ipc/ipc';
+import { asIpcError } from '../../lib/state/things.svelte';
+
+export type Step = 'file' | 'columns' | 'preview' | 'done';
+
+function freshOptions(kind: ImportKind): ImportOptions {
+  return {
+    kind,
+    mapping: [],
+    date_order: null,
+    currency: null,
+    price_per_seat: false,
+    meanings: [],
+    delimiter: null,
+    encoding: null,
+    skip_problems: false,
+  };
+}
+
+/** An import from the choice of a file to its undo. Every answer reads the file anew, so the preview is always true. */
+export class Transfer {
+  step = $state<Step>('file');
+  file = $state.raw<PickedFile | null>(null);
+  options = $state.raw<ImportOptions>(freshOptions('licenses'));
+  preview = $state.raw<Preview | null>(null);
+  /** Goes up with every preview: the rows must be read again. */
+  revision = $state(0);
+  only = $state<RowFilter | null>(null);
+  /** Questions about a word that were answered by leaving its rows out. */
+  leftWords = $state.raw<string[]>([]);
+
+  report = $state.raw<ImportReport | null>(null);
+  rejectsPath = $state<string | null>(null);
+  undone = $state.raw<Undone | null>(null);
+
+  busy = $state(false);
+  progress = $state.raw<{ done: number; total: number } | null>(null);
+  error = $state.raw<IpcError | null>(null);
+
+  /** Rows that an import would write or find unchanged. */
+  get importable(): number {
+    return this.preview === null ? 0 : this.preview.rows - this.preview.problem_rows;
+  }
+
+  get mayImport(): boolean {
+    return this.preview !== null && this.importable > 0 && !this.preview.format.date_order_needed && !this.busy;
+  }
+
+  async pick(): Promise<void> {
+    await this.#doing(async () => {
+      const file = await unwrap(commands.importPick());
+      if (file === null) return;
+      this.startOver();
+      this.file = file;
+      if (file.kind !== null) await this.#choose(file.kind);
+    });
+  }
+
+  /** Says what the rows of the file are. */
+  async chooseKind(kind: ImportKind): Promise<void> {
+    await this.#doing(() => this.#choose(kind));
+  }
+
+  async setField(column: string, field: string | null): Promise<void> {
+    const mapping = this.options.mapping.filter((entry) => entry.column !== column);
+    const holder = field === null ? undefined : this.preview?.columns.find((other) => other.field === field);
+    const changed = [...mapping, { column, field }];
+    if (holder !== undefined && holder.column !== column) {
+      const others = changed.filter((entry) => entry.column !== holder.column);
+      await this.#reread({ mapping: [...others, { column: holder.column, field: null }] });
+    } else {
+      await this.#reread({ mapping: changed });
+    }
+  }
+
+  async setDateOrder(order: DateOrder | null): Promise<void> {
+    await this.#reread({ date_order: order });
+  }
+
+  async setDelimiter(delimiter: string | null): Promise<void> {
+    await this.#reread({ delimiter, mapping: [] });
+  }
+
+  async setEncoding(encoding: string | null): Promise<void> {
+    await this.#reread({ encoding, mapping: [] });
+  }
+
+  async setCurrency(currency: string | null): Promise<void> {
+    await this.#reread({ currency });
+  }
+
+  async setPricePerSeat(perSeat: boolean): Promise<void> {
+    await this.#reread({ price_per_seat: perSeat });
+  }
+
+  /** One answer for every cell of a yes/no column that holds this word. */
+  async answer(word: string, yes: boolean): Promise<void> {
+    const meanings = this.options.meanings.filter((meaning) => meaning.word !== word);
+    await this.#reread({ meanings: [...meanings, { word, yes }] });
+  }
+
+  async takeBackAnswer(word: string): Promise<void> {
+    await this.#reread({ meanings: this.options.meanings.filter((meaning) => meaning.word !== word) });
+  }
+
+  leaveWordOut(key: string): void {
+    this.leftWords = [...this.leftWords, key];
+  }
+
+  askWordAgain(key: string): void {
+    this.leftWords = this.leftWords.filter((left) => left !== key);
+  }
+
+  /** Leaves out the columns whose values would go to the keyring. */
+  async withoutKeys(): Promise<void> {
+    const secret = (this.preview?.columns ?? []).filter((column) => column.secret).map((column) => column.column);
+    const others = this.options.mapping.filter((entry) => !secret.includes(entry.column));
+    await this.#reread({ mapping: [...others, ...secret.map((column) => ({ column, field: null }))] });
+  }
+
+  toPreview(): void {
+    if (this.preview === null) return;
+    this.error = null;
+    this.only = null;
+    this.step = 'preview';
+  }
+
+  back(): void {
+    this.error = null;
+    this.step = this.step === 'preview' ? 'columns' : 'file';
+  }
+
+  rows = (offset: number, limit: number): Promise<Page<PreviewRow>> => {
+    if (this.file === null) return Promise.resolve({ total: 0, rows: [] });
+    return unwrap(commands.importRows(this.file.token, this.only, offset, limit));
+  };
+
+  show(only: RowFilter | null): void {
+    this.only = this.only === only ? null : only;
+    this.revision += 1;
+  }
+
+  async commit(): Promise<void> {
+    const { file, preview } = this;
+    if (file === null || preview === null) return;
+    this.progress = null;
+    await this.#doing(async () => {
+      const options = { ...this.options, skip_problems: preview.problem_rows > 0 };
+      this.report = await unwrap(commands.importCommit(file.token, options));
+      this.step = 'done';
+    });
+    this.progress = null;
+  }
+
+  async saveRejects(): Promise<void> {
+    const { file } = this;
+    if (file === null) return;
+    await this.#doing(async () => {
+      this.rejectsPath = (await unwrap(commands.importSaveRejects(file.token))) ?? this.rejectsPath;
+    });
+  }
+
+  async undo(): Promise<void> {
+    const batch = this.report?.batch ?? null;
+    if (batch === null) return;
+    await this.#doing(async () => {
+      this.undone = await unwrap(commands.undoBatch(batch));
+    });
+  }
+
+  startOver(): void {
+    this.step = 'file';
+    this.file = null;
+    this.preview = null;
+    this.report = null;
+    this.rejectsPath = null;
+    this.undone = null;
+    this.only = null;
+    this.leftWords = [];
+    this.error = null;
+  }
+
+  async #choose(kind: ImportKind): Promise<void> {
+    await this.#read(freshOptions(kind));
+    this.step = 'columns';
+  }
+
+  async #reread(changes: Partial<ImportOptions>): Promise<void> {
+    await this.#doing(() => this.#read({ ...this.options, ...changes }));
+  }
+
+  /** The options count only once the file could be read with them. */
+  async #read(options: ImportOptions): Promise<void> {
+    if (this.file === null) return;
+    this.preview = await unwrap(commands.importPreview(this.file.token, options));
+    this.options = options;
+    this.revision += 1;
+  }
+
+  async #doing(act: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.error = null;
+    try {
+      await act();
+    } catch (error) {
+      this.error = asIpcError(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+/** One import at a time; leaving the page and coming back goes on where it was. */
+export const transfer = new Transfer();

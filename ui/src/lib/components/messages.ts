@@ -1,0 +1,24 @@
+/** Words of the shared components. */
+export const words = {
+  datePlaceholder: 'e.g. 31 Dec 2026',
+  notADate: (text: string) => `“${text}” is no date. Write it like 2026-12-31.`,
+  notAnAmount: (text: string) => `“${text}” is no amount. Write it like 1234.50.`,
+  currency: 'Currency',
+  pickOne: 'Choose one of the list',
+  tagsHint: 'Enter or comma ends a tag',
+  removeTag: (tag: string) => `Remove the tag ${tag}`,
+  holdToShow: 'Hold to show',
+  close: 'Close',
+  more: 'More',
+  loading: 'Loading',
+  undo: 'Undo',
+  selectAll: 'Select all',
+  selectRow: 'Select row',
+  filterHint: '/',
+  removeFilter: (label: string) => `Remove the filter ${label}`,
+  unlimited: 'unlimited',
+  seats: (used: number, bought: number | null) =>
+    bought === null ? `${used} used, unlimited` : `${used} of ${bought} seats used`,
+  month: 'Month',
+  today: 'today',
+};

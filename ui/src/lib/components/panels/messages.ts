@@ -1,0 +1,80 @@
+/** Words of the panels that every detail shares. */
+export const panelMessages = {
+  files: {
+    attach: 'Attach files',
+    emptyTitle: 'No files yet',
+    emptyText: 'Keep the invoice, the contract or the certificate beside the thing it belongs to.',
+    copied: 'Files are copied into the data folder.',
+    open: (name: string) => `Open ${name}`,
+    remove: (name: string) => `Remove ${name}`,
+    removed: (name: string) => `${name} removed`,
+    list: 'Files',
+    meta: (size: string, date: string) => (date ? `${size} · added ${date}` : size),
+    loading: 'Loading files',
+  },
+  history: {
+    emptyTitle: 'Nothing happened yet',
+    emptyText: 'Every change from now on is listed here, and can be undone.',
+    loading: 'Loading history',
+    undo: 'Undo',
+    undoAct: (title: string) => `Undo “${title}”`,
+    undone: 'undone',
+    undidAct: (title: string) => `Undone: ${title}`,
+    list: 'Changes, newest first',
+    empty: 'empty',
+    by: (actor: string, time: string) => (actor === 'command line' ? `${time} · from the command line` : time),
+    action: (action: string, entity: string) => {
+      const what = entities[entity] ?? '';
+      const done = actions[action] ?? action;
+      return what ? `${what} ${done}` : capital(done);
+    },
+    field: (name: string) => fields[name] ?? capital(name.replace(/_(id|on|minor)$/, '').replaceAll('_', ' ')),
+    more: (count: number) => (count === 1 ? 'and 1 more field' : `and ${count} more fields`),
+  },
+};
+
+const entities: Record<string, string> = {
+  contact: 'Contact',
+  term: 'Term',
+  assignment: 'Assignment',
+  license_key: 'Key',
+  warranty: 'Warranty',
+  tagging: 'Tag',
+  attachment: 'File',
+};
+
+const actions: Record<string, string> = {
+  created: 'added',
+  updated: 'changed',
+  deleted: 'moved to Trash',
+  restored: 'restored',
+  removed: 'removed',
+  undone: 'put back',
+  copied: 'value copied',
+  secret_set: 'value stored',
+  secret_deleted: 'value deleted',
+};
+
+const fields: Record<string, string> = {
+  sla: 'Service level',
+  url: 'Web address',
+  portal_url: 'Portal',
+  price_minor: 'Price (minor units)',
+  price_currency: 'Currency',
+  mac: 'MAC address',
+  ip: 'IP address',
+  vendor_id: 'Vendor',
+  holder_id: 'Holder',
+  location_id: 'Location',
+  ends_on: 'Ends on',
+  starts_on: 'Starts on',
+  leaves_on: 'Last day',
+  changed_on: 'Value changed on',
+  expires_on: 'Expires on',
+  purchased_on: 'Purchased on',
+  primary_contact: 'Main contact',
+};
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

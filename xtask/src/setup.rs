@@ -1,0 +1,279 @@
+//! What each command needs from the machine, installed when it is missing.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::ui;
+
+/// The tauri-driver release that the window tests are written for.
+const TAURI_DRIVER: &str = "2.1.0";
+/// The oldest Node that the UI's tools run on.
+const NODE_MAJOR: u32 = 20;
+
+/// A set of system packages that belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Compiling the window.
+    Build,
+    /// Showing and photographing it without a display, with a keyring of its own.
+    Display,
+    /// Driving it from tests.
+    WebDriver,
+}
+
+/// How a package shows on a system without apt.
+enum Probe {
+    /// A library that pkg-config knows.
+    Library(&'static str),
+    /// A program on the PATH.
+    Program(&'static str),
+    /// Nothing depends on it but looks.
+    Unseen,
+}
+
+struct Package {
+    need: Need,
+    apt: &'static str,
+    probe: Probe,
+}
+
+const fn package(need: Need, apt: &'static str, probe: Probe) -> Package {
+    Package { need, apt, probe }
+}
+
+const PACKAGES: [Package; 22] = [
+    package(Need::Build, "build-essential", Probe::Program("cc")),
+    package(Need::Build, "pkg-config", Probe::Program("pkg-config")),
+    package(Need::Build, "libwebkit2gtk-4.1-dev", Probe::Library("webkit2gtk-4.1")),
+    package(Need::Build, "libayatana-appindicator3-dev", Probe::Library("ayatana-appindicator3-0.1")),
+    package(Need::Build, "librsvg2-dev", Probe::Library("librsvg-2.0")),
+    package(Need::Build, "libssl-dev", Probe::Library("openssl")),
+    package(Need::Build, "libdbus-1-dev", Probe::Library("dbus-1")),
+    package(Need::Build, "libxdo-dev", Probe::Unseen),
+    package(Need::Display, "xvfb", Probe::Program("Xvfb")),
+    package(Need::Display, "xauth", Probe::Program("xauth")),
+    package(Need::Display, "dbus", Probe::Program("dbus-daemon")),
+    package(Need::Display, "dbus-x11", Probe::Unseen),
+    package(Need::Display, "gnome-keyring", Probe::Program("gnome-keyring-daemon")),
+    package(Need::Display, "libsecret-tools", Probe::Program("secret-tool")),
+    package(Need::Display, "imagemagick", Probe::Program("import")),
+    package(Need::Display, "xdotool", Probe::Program("xdotool")),
+    package(Need::Display, "fonts-dejavu", Probe::Unseen),
+    package(Need::Display, "fonts-noto-core", Probe::Unseen),
+    package(Need::WebDriver, "webkit2gtk-driver", Probe::Program("WebKitWebDriver")),
+    package(Need::WebDriver, "openbox", Probe::Program("openbox")),
+    package(Need::WebDriver, "xclip", Probe::Program("xclip")),
+    package(Need::WebDriver, "procps", Probe::Program("ps")),
+];
+
+const ELSEWHERE: &str = "\
+Install by hand, then run the command again:
+  Fedora   sudo dnf install gcc pkgconf webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel librsvg2-devel
+           openssl-devel dbus-devel libxdo-devel nodejs npm
+           to test, or to run without a display: webkit2gtk-driver xorg-x11-server-Xvfb xauth dbus-daemon
+           gnome-keyring libsecret ImageMagick xdotool openbox xclip procps-ng dejavu-sans-fonts
+  Arch     sudo pacman -S --needed base-devel webkit2gtk-4.1 libayatana-appindicator librsvg openssl dbus xdotool
+           nodejs npm
+           to test, or to run without a display: xorg-server-xvfb xorg-xauth gnome-keyring libsecret imagemagick
+           openbox xclip procps-ng ttf-dejavu
+  macOS    xcode-select --install, and Node 20 or later
+  Windows  Visual Studio Build Tools with the C++ workload, the WebView2 runtime, and Node 20 or later";
+
+/// Everything any command needs.
+///
+/// # Errors
+/// When something cannot be installed; the message says what to do.
+pub fn everything() -> Result<()> {
+    system(&[Need::Build, Need::Display, Need::WebDriver])?;
+    node_modules()?;
+    tauri_driver()?;
+    println!("Everything is in place.");
+    Ok(())
+}
+
+/// The system packages for the given needs.
+///
+/// # Errors
+/// When they are missing and cannot be installed; the message says what to install.
+pub fn system(needs: &[Need]) -> Result<()> {
+    let wanted: Vec<&Package> = PACKAGES.iter().filter(|package| needs.contains(&package.need)).collect();
+    if !cfg!(target_os = "linux") {
+        return on_path_or_explain("cargo");
+    }
+    if process::on_path("apt-get").is_some() && process::on_path("dpkg-query").is_some() {
+        let names: Vec<&str> = wanted.iter().map(|package| package.apt).collect();
+        return install_with_apt(&missing_from_dpkg(&names)?);
+    }
+    let missing: Vec<&str> =
+        wanted.iter().filter(|package| !is_present(&package.probe)).map(|package| package.apt).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    bail!("this system has no apt, and lacks (by their Debian names): {}\n\n{ELSEWHERE}", missing.join(" "));
+}
+
+/// The npm packages of the UI, when they are not those of package-lock.json.
+///
+/// # Errors
+/// When Node is missing or too old, or npm fails.
+pub fn node_modules() -> Result<()> {
+    node()?;
+    let ui = process::root().join("ui");
+    let stamp = ui.join("node_modules/.holdfast-lock");
+    let lock = std::fs::read(ui.join("package-lock.json")).context("cannot read ui/package-lock.json")?;
+    if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    process::run(&mut ui::npm(&["ci", "--no-audit", "--no-fund"]))?;
+    std::fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+/// tauri-driver, which stands between the window tests and the web view.
+///
+/// # Errors
+/// When it is missing and cannot be built.
+pub fn tauri_driver() -> Result<()> {
+    if tauri_driver_path().is_file() {
+        return Ok(());
+    }
+    let mut command =
+        process::cargo(&["install", "tauri-driver", "--version", TAURI_DRIVER, "--locked", "--root"]);
+    process::run(command.arg(process::tools_dir()).env_remove("CARGO_TARGET_DIR"))
+}
+
+/// Where [`tauri_driver`] puts it.
+pub fn tauri_driver_path() -> PathBuf {
+    process::tools_dir().join("bin").join(format!("tauri-driver{}", std::env::consts::EXE_SUFFIX))
+}
+
+fn on_path_or_explain(program: &str) -> Result<()> {
+    if process::on_path(program).is_some() {
+        return Ok(());
+    }
+    bail!("{program} is not on the PATH\n\n{ELSEWHERE}")
+}
+
+fn is_present(probe: &Probe) -> bool {
+    match probe {
+        Probe::Library(name) => process::output(Command::new("pkg-config").args(["--exists", name])).is_ok(),
+        Probe::Program(name) => process::on_path(name).is_some(),
+        Probe::Unseen => true,
+    }
+}
+
+fn missing_from_dpkg<'a>(names: &[&'a str]) -> Result<Vec<&'a str>> {
+    // It ends with a failure when it has never heard of one of the names, and still lists the others.
+    let output = Command::new("dpkg-query")
+        .args(["--show", "--showformat", "${db:Status-Abbrev}${Package}\n"])
+        .args(names)
+        .output()
+        .context("cannot start dpkg-query")?;
+    Ok(not_installed(names, &String::from_utf8_lossy(&output.stdout)))
+}
+
+/// Those of `names` that a listing of dpkg-query does not show as installed.
+fn not_installed<'a>(names: &[&'a str], listing: &str) -> Vec<&'a str> {
+    let installed: Vec<&str> =
+        listing.lines().filter_map(|line| line.strip_prefix("ii ")).map(str::trim).collect();
+    names.iter().copied().filter(|name| !installed.contains(name)).collect()
+}
+
+fn install_with_apt(missing: &[&str]) -> Result<()> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut install = vec!["install", "--yes", "--no-install-recommends"];
+    install.extend(missing);
+
+    if !has_package_lists(Path::new("/var/lib/apt/lists")) {
+        process::run(&mut apt_get(&["update"])?)?;
+    } else if process::run(&mut apt_get(&install)?).is_ok() {
+        return Ok(());
+    } else {
+        // Old lists name files that the mirrors have replaced.
+        process::run(&mut apt_get(&["update"])?)?;
+    }
+    process::run(&mut apt_get(&install)?)
+}
+
+fn has_package_lists(dir: &Path) -> bool {
+    std::fs::read_dir(dir).is_ok_and(|entries| {
+        entries.flatten().any(|entry| entry.file_name().to_string_lossy().contains("_Packages"))
+    })
+}
+
+/// apt-get as root: directly, or through sudo.
+fn apt_get(arguments: &[&str]) -> Result<Command> {
+    let user = process::output(Command::new("id").arg("-u"))?;
+    let mut command = if user.trim_ascii() == b"0" {
+        Command::new("env")
+    } else if process::on_path("sudo").is_some() {
+        let mut sudo = Command::new("sudo");
+        sudo.arg("env");
+        sudo
+    } else {
+        bail!("to install system packages, be root or have sudo; wanted: apt-get {}", arguments.join(" "));
+    };
+    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments);
+    Ok(command)
+}
+
+/// Node and npm, new enough.
+fn node() -> Result<()> {
+    if let Some(major) = node_major() {
+        if major < NODE_MAJOR {
+            bail!(
+                "Node {major} is too old: the UI needs Node {NODE_MAJOR} or later, from https://nodejs.org"
+            );
+        }
+        if process::on_path("npm").is_some() {
+            return Ok(());
+        }
+    }
+    if process::on_path("apt-get").is_some() && apt_node_major().is_some_and(|major| NODE_MAJOR <= major) {
+        return install_with_apt(&["nodejs", "npm"]);
+    }
+    bail!(
+        "the UI needs Node {NODE_MAJOR} or later with npm; this system's packages have none that is new enough.\n\
+         Install it from https://nodejs.org or with a version manager, then run the command again.\n\n{ELSEWHERE}"
+    );
+}
+
+fn node_major() -> Option<u32> {
+    let version = process::output(Command::new("node").arg("--version")).ok()?;
+    major(String::from_utf8_lossy(&version).trim().strip_prefix('v')?)
+}
+
+fn apt_node_major() -> Option<u32> {
+    let policy = process::output(Command::new("apt-cache").args(["policy", "nodejs"])).ok()?;
+    let policy = String::from_utf8_lossy(&policy);
+    major(policy.lines().find_map(|line| line.trim().strip_prefix("Candidate: "))?)
+}
+
+fn major(version: &str) -> Option<u32> {
+    version.split(['.', '~', '-']).next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_packages_in_state_installed_count() {
+        let listing = "ii xvfb\nrc dbus\nun xauth\n";
+        assert_eq!(
+            not_installed(&["xvfb", "dbus", "xauth", "openbox"], listing),
+            ["dbus", "xauth", "openbox"]
+        );
+    }
+
+    #[test]
+    fn the_major_version_is_read_from_what_node_and_apt_say() {
+        assert_eq!(major("20.20.2"), Some(20));
+        assert_eq!(major("18.20.4+dfsg-1~deb12u1"), Some(18));
+        assert_eq!(major("(none)"), None);
+    }
+}
