@@ -1,7 +1,5 @@
 //! The Holdfast window: a thin shell over `holdfast-core`.
 
-#[path = "/tmp/shim.rs"]
-mod shim;
 mod bindings;
 #[cfg(test)]
 mod command_names;
@@ -19,6 +17,9 @@ use tauri::{App, AppHandle, Manager, RunEvent};
 
 /// Opens the window and stays until it is closed.
 pub fn run() -> ExitCode {
+    // What this process makes, the web view's files included, is for this user alone.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     log::start();
     secrets::harden_process();
     let profile = std::env::var("HOLDFAST_PROFILE").ok().filter(|profile| !profile.is_empty());
@@ -62,12 +63,16 @@ fn start(app: &mut App, shell: Shell) -> tauri::Result<()> {
 }
 
 fn on_event(app: &AppHandle, event: RunEvent) {
-    if let RunEvent::Exit = event {
-        app.state::<Clipboard>().clear_at_exit(app);
-        let shell = app.state::<Shell>();
-        shell.remove_copies();
-        if let Ok(opened) = shell.opened() {
-            tauri::async_runtime::block_on(opened.db.close());
+    match event {
+        // Before the clipboard itself is closed, which the exit does.
+        RunEvent::ExitRequested { .. } => app.state::<Clipboard>().clear_at_exit(app),
+        RunEvent::Exit => {
+            let shell = app.state::<Shell>();
+            shell.remove_copies();
+            if let Ok(opened) = shell.opened() {
+                tauri::async_runtime::block_on(opened.db.close());
+            }
         }
+        _ => {}
     }
 }

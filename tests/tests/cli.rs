@@ -13,8 +13,9 @@ use holdfast_core::{
     vendors,
 };
 use holdfast_tests::{
-    cli::{Outcome, holdfast},
+    cli::{Outcome, holdfast, holdfast_in},
     sandbox::Sandbox,
+    session::Session,
 };
 use serde_json::Value;
 
@@ -295,6 +296,134 @@ fn files_are_private_and_the_doctor_sees_when_they_are_not() {
     let outcome = run(&sandbox, &["doctor"]);
     assert_eq!(outcome.status, Some(1), "{outcome:?}");
     assert!(outcome.stderr.contains("can be read by others"), "{outcome:?}");
+}
+
+const SHEET: &str = "\
+Item Name,Manufacturer,Supplier,Seats,Purchase Date,Expiration Date,Purchase Cost,Maintained,Notes
+Sketch,Sketch BV,Kontorhaus,5,01/15/2025,01/14/2027,\"$1,250.50\",yes,\"two
+lines\"
+Tower,Git Tower,Kontorhaus,3,02/20/2025,02/19/2027,$300.00,sometimes,
+Nova,Panic,Kontorhaus,2,03/25/2025,03/24/2027,$99.00,no,
+";
+
+#[test]
+fn an_import_is_all_or_nothing_and_says_which_cell() {
+    let sandbox = Sandbox::new().unwrap();
+    fs::write(sandbox.path("sheet.csv"), SHEET).unwrap();
+    let import = ["import", "sheet.csv", "--as", "licenses", "--json"];
+
+    let refused = run(&sandbox, &import);
+    assert_eq!(refused.status, Some(1), "{refused:?}");
+    let report = refused.json().unwrap();
+    assert_eq!(
+        keys(&report),
+        ["rows", "new", "updated", "unchanged", "problems", "notices", "left_out", "created", "batch"]
+    );
+    let problem = &report["problems"][0];
+    assert_eq!(keys(problem), ["row", "column", "value", "message"]);
+    assert_eq!(
+        (&problem["row"], &problem["column"], &problem["value"]),
+        (&3.into(), &"Maintained".into(), &"sometimes".into())
+    );
+    assert!(report["batch"].is_null());
+    assert_eq!(json(&sandbox, &["list", "licenses"])["total"], 0);
+
+    let skip = [&import[..], &["--skip-problems", "--rejects", "rejects.csv"]].concat();
+    let tried = done(&sandbox, &[&skip[..], &["--dry-run"]].concat()).json().unwrap();
+    assert_eq!((&tried["new"], &tried["batch"]), (&2.into(), &Value::Null));
+    assert_eq!(json(&sandbox, &["list", "licenses"])["total"], 0);
+
+    let report = done(&sandbox, &skip).json().unwrap();
+    assert_eq!((&report["new"], &report["created"]["vendors"]), (&2.into(), &1.into()));
+    let listed = json(&sandbox, &["list", "licenses", "--sort", "name", "--filter", "sketch"]);
+    let row = &listed["rows"][0];
+    assert_eq!((&row["ends_on"], &row["seats"]), (&"2027-01-14".into(), &5.into()));
+    assert_eq!((&row["price"]["minor"], &row["price"]["currency"]), (&125_050.into(), &"USD".into()));
+    assert_eq!(row["notes"], "two\nlines");
+
+    let rejects = fs::read_to_string(sandbox.path("rejects.csv")).unwrap();
+    assert!(rejects.contains("Tower") && !rejects.contains("Nova"), "{rejects}");
+    assert_eq!(fs::metadata(sandbox.path("rejects.csv")).unwrap().permissions().mode() & 0o777, 0o600);
+    let mended = rejects.replace("sometimes", "yes");
+    fs::write(sandbox.path("rejects.csv"), mended).unwrap();
+    let late = done(&sandbox, &["import", "rejects.csv", "--as", "licenses", "--json"]).json().unwrap();
+    assert_eq!(late["new"], 1);
+
+    let again = done(&sandbox, &skip).json().unwrap();
+    assert_eq!((&again["new"], &again["unchanged"]), (&0.into(), &2.into()));
+
+    // The later import hangs on the vendor that the first one brought: newest first.
+    let batch = |report: &Value| report["batch"].as_str().unwrap().to_owned();
+    fails(&sandbox, &["undo", &batch(&report)], 1, &["Nothing was taken back"]);
+    done(&sandbox, &["undo", &batch(&late)]);
+    done(&sandbox, &["undo", &batch(&report)]);
+    assert_eq!(json(&sandbox, &["list", "licenses"])["total"], 0);
+    assert_eq!(json(&sandbox, &["list", "vendors"])["total"], 0);
+}
+
+#[test]
+fn keys_of_an_import_go_to_the_keyring_and_leave_it_with_the_undo() {
+    const KEY: &str = "CANARY-KEY-77Q2-NEVER-ON-DISK";
+    const SERVICE: &str = "app.holdfast.Holdfast.test";
+    let sandbox = Sandbox::new().unwrap();
+    fs::write(sandbox.path("keys.csv"), format!("Item Name,Serial Number,Seats\nSketch,{KEY},5\n")).unwrap();
+    let import = ["import", "keys.csv", "--as", "licenses", "--json"];
+
+    fails(&sandbox, &import, 1, &["keyring"]);
+    assert_eq!(json(&sandbox, &["list", "licenses"])["total"], 0);
+
+    let session = Session::with_keyring(&sandbox).unwrap();
+    let within = |arguments: &[&str]| {
+        let outcome = holdfast_in(&sandbox, &session, arguments).unwrap();
+        assert_eq!(outcome.status, Some(0), "{arguments:?}: {outcome:?}");
+        assert!(!outcome.stdout.contains(KEY) && !outcome.stderr.contains(KEY), "{arguments:?}");
+        outcome
+    };
+    let report = within(&import).json().unwrap();
+    assert!(session.secret_tool_search(SERVICE).unwrap().contains(KEY));
+    let doctor = within(&["doctor", "--json"]).json().unwrap();
+    assert_eq!((&doctor["keyring"]["state"], &doctor["healthy"]), (&"ready".into(), &true.into()));
+    for entry in fs::read_dir(sandbox.data_dir()).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        assert!(!bytes.windows(KEY.len()).any(|part| part == KEY.as_bytes()));
+    }
+
+    within(&["undo", report["batch"].as_str().unwrap()]);
+    assert!(!session.secret_tool_search(SERVICE).unwrap().contains(KEY));
+    within(&["doctor"]);
+
+    session.store("left over", SERVICE, &leftover(&sandbox), "x").unwrap();
+    let orphaned = holdfast_in(&sandbox, &session, &["doctor", "--json"]).unwrap();
+    assert_eq!(orphaned.status, Some(1), "{orphaned:?}");
+    assert_eq!(orphaned.json().unwrap()["orphans"]["items"].as_array().unwrap().len(), 1);
+}
+
+/// A name under which this database could have kept a value.
+fn leftover(sandbox: &Sandbox) -> String {
+    let report = run(sandbox, &["doctor", "--json"]).json().unwrap();
+    format!("v1-{}-0000-left-over", report["database"].as_str().unwrap())
+}
+
+#[test]
+fn files_that_are_no_sheets_are_told_and_nothing_is_written() {
+    let sandbox = Sandbox::new().unwrap();
+    for (name, bytes) in [
+        ("empty.csv", &b""[..]),
+        ("header.csv", b"Item Name,Seats\n"),
+        ("binary.csv", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0"),
+    ] {
+        fs::write(sandbox.path(name), bytes).unwrap();
+        fails(&sandbox, &["import", name, "--as", "licenses"], 1, &["Nothing was written"]);
+    }
+    fs::write(sandbox.path("sheet.csv"), SHEET).unwrap();
+    let import = ["import", "sheet.csv", "--as", "licenses"];
+    fails(&sandbox, &[&import[..], &["--map", "Absent=name"]].concat(), 2, &["Absent", "Item Name"]);
+    fails(&sandbox, &[&import[..], &["--map", "Maintained=colour"]].concat(), 2, &["colour", "maintained"]);
+    fails(&sandbox, &[&import[..], &["--rejects", "sheet.csv"]].concat(), 1, &["Nothing was written"]);
+    assert_eq!(fs::read_to_string(sandbox.path("sheet.csv")).unwrap(), SHEET);
+    let left_out =
+        done(&sandbox, &[&import[..], &["--map", "Maintained=-", "--json"]].concat()).json().unwrap();
+    assert_eq!((&left_out["new"], &left_out["left_out"][0]), (&3.into(), &"Maintained".into()));
 }
 
 /// Every reading command refuses a file and leaves it byte for byte as it was.

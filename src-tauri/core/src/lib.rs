@@ -31,6 +31,7 @@ pub mod tags;
 pub mod terms;
 pub mod text;
 mod text_enum;
+pub mod transfer;
 pub mod trash;
 pub mod vendors;
 

@@ -11,10 +11,10 @@ use holdfast_core::{
     clock::Now,
     ids,
     list::Page,
+    transfer::{self, ImportKind, ImportOptions, ImportReport, Preview, PreviewRow, RowResult},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use crate::shim::{self as transfer, ImportKind, ImportOptions, ImportReport, Preview, PreviewRow, RowResult};
 use tauri::{AppHandle, State};
 
 /// The largest file that is read, in bytes.
@@ -77,7 +77,7 @@ pub async fn import_pick(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
     let picked = PickedFile {
         token: ids::new_id(),
         size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-        kind: transfer::look(&bytes, &file_name),
+        kind: Some(transfer::look(&bytes, &file_name)?.kind),
         file_name: file_name.clone(),
     };
     *shell.import() = Some(Import {

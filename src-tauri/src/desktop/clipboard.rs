@@ -8,7 +8,7 @@ use holdfast_core::{Error, ids};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::{
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Mutex, PoisonError, mpsc},
     time::Duration,
 };
 use tauri::{AppHandle, Manager};
@@ -20,7 +20,8 @@ const AT_EXIT: Duration = Duration::from_millis(800);
 /// What this window last put on the clipboard.
 #[derive(Debug)]
 pub(crate) struct Clipboard {
-    ours: Arc<Mutex<Option<Ours>>>,
+    /// The value that may still be there; None once it is off.
+    ours: Mutex<Option<Ours>>,
     /// Mixed into the digests, another one in each run.
     salt: String,
 }
@@ -29,24 +30,19 @@ pub(crate) struct Clipboard {
 struct Ours {
     digest: [u8; 32],
     /// Tells one copying from the next.
-    number: u64,
+    copying: String,
 }
 
 impl Clipboard {
     pub(crate) fn new() -> Clipboard {
-        Clipboard { ours: Arc::default(), salt: ids::new_id() }
+        Clipboard { ours: Mutex::default(), salt: ids::new_id() }
     }
 
     /// Puts a value on the clipboard and takes it off again after `seconds`.
     pub(crate) fn copy_secret(&self, app: &AppHandle, value: &SecretString, seconds: u32) -> Answer<()> {
         app.clipboard().write_secret(value.expose_secret()).map_err(refused)?;
-        let mine = {
-            let mut ours = self.ours();
-            let number = ours.as_ref().map_or(1, |ours| ours.number + 1);
-            let mine = Ours { digest: self.digest(value.expose_secret()), number };
-            *ours = Some(mine.clone());
-            mine
-        };
+        let mine = Ours { digest: digest(&self.salt, value.expose_secret()), copying: ids::new_id() };
+        *self.ours() = Some(mine.clone());
         events::clipboard(app, ClipboardState::Copied, seconds);
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
@@ -62,20 +58,20 @@ impl Clipboard {
     /// Puts a text on the clipboard that may stay there.
     pub(crate) fn copy_plain(&self, app: &AppHandle, text: &str) -> Answer<()> {
         app.clipboard().write_text(text).map_err(refused)?;
-        if let Some(ours) = self.ours().as_mut() {
-            // Nothing hashes to this, so no later clearing takes the text for a value.
-            ours.digest = [0; 32];
-        }
+        *self.ours() = None;
         events::clipboard(app, ClipboardState::Cleared, 0);
         Ok(())
     }
 
     /// Takes our value off the clipboard, unless something else is there by now.
     pub(crate) async fn clear_now(&self, app: &AppHandle) {
-        let (handle, wanted, salt) = (app.clone(), self.ours().clone(), self.salt.clone());
-        let cleared = tauri::async_runtime::spawn_blocking(move || clear_if(&handle, wanted, &salt)).await;
-        if let Err(error) = cleared {
-            tracing::warn!(%error, "the clipboard could not be cleared");
+        let wanted = self.ours().take();
+        if let Some(wanted) = wanted {
+            let (handle, salt) = (app.clone(), self.salt.clone());
+            let cleared = tauri::async_runtime::spawn_blocking(move || clear_if(&handle, &wanted, &salt)).await;
+            if let Err(error) = cleared {
+                tracing::warn!(%error, "the clipboard could not be cleared");
+            }
         }
         events::clipboard(app, ClipboardState::Cleared, 0);
     }
@@ -83,11 +79,11 @@ impl Clipboard {
     /// The same at the end of the window, which waits for it only a moment: the one that answers for the
     /// clipboard may be this process's own main thread.
     pub(crate) fn clear_at_exit(&self, app: &AppHandle) {
-        let Some(wanted) = self.ours().clone() else { return };
+        let Some(wanted) = self.ours().take() else { return };
         let (handle, salt) = (app.clone(), self.salt.clone());
         let (done, cleared) = mpsc::channel();
         std::thread::spawn(move || {
-            clear_if(&handle, Some(wanted), &salt);
+            clear_if(&handle, &wanted, &salt);
             let _ = done.send(());
         });
         if cleared.recv_timeout(AT_EXIT).is_err() {
@@ -98,16 +94,11 @@ impl Clipboard {
     fn ours(&self) -> std::sync::MutexGuard<'_, Option<Ours>> {
         self.ours.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn digest(&self, text: &str) -> [u8; 32] {
-        digest(&self.salt, text)
-    }
 }
 
 /// Overwrites the clipboard when it holds the wanted value: dropping it would bring an older one back on some
 /// desktops.
-fn clear_if(app: &AppHandle, wanted: Option<Ours>, salt: &str) {
-    let Some(wanted) = wanted else { return };
+fn clear_if(app: &AppHandle, wanted: &Ours, salt: &str) {
     let there = match app.clipboard().read_text() {
         Ok(text) => SecretString::from(text),
         // Something that is no text, or nothing: not ours.

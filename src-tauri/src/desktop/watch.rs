@@ -24,7 +24,7 @@ pub(crate) fn start(app: &AppHandle) {
                 events::data_changed(&app);
             }
             looks = looks.wrapping_add(1);
-            if looks % KEYRING_EVERY != 0 {
+            if !looks.is_multiple_of(KEYRING_EVERY) {
                 continue;
             }
             if let Ok(status) = secrets::status(&opened.db, &opened.keyring).await {

@@ -51,7 +51,11 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         (Ok(_), Some(folder)) => window.data_directory(folder.join("window")),
         _ => window.incognito(true),
     };
-    window.build().map(drop)
+    let window = window.build()?;
+    if theme.is_none() && window.theme()? == tauri::Theme::Dark {
+        window.set_background_color(Some(DARK))?;
+    }
+    Ok(())
 }
 
 /// Shows the window in front of others, as for someone who started Holdfast a second time.

@@ -1,9 +1,9 @@
 //! `holdfast import`: a CSV file of licenses or hardware, all rows or none.
 
 use crate::{Outcome, args::Import, context::Context, output};
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use holdfast_core::{
-    Error,
+    Error, backup,
     db::Db,
     transfer::{self, ImportOptions, ImportReport, Remark},
 };
@@ -31,9 +31,13 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         ..ImportOptions::new(args.kind.into())
     };
     let db = context.open_or_begin().await?;
+    let rejects = match &args.rejects {
+        Some(path) => Some((path, rejected_rows(context, &db, &bytes, &options).await?)),
+        None => None,
+    };
     let report = import(context, args, &db, &bytes, &options).await?;
-    if let (Some(rejects), false) = (&args.rejects, report.problems.is_empty()) {
-        write_rejects(context, &db, &bytes, &options, rejects).await?;
+    if let (Some((path, rows)), false) = (&rejects, report.problems.is_empty()) {
+        backup::write_private(path, rows)?;
     }
     db.close().await;
     if context.json {
@@ -77,19 +81,11 @@ fn refuse_same_file(file: &Path, rejects: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the left-out rows as they stand in the file; readable by this user alone, since keys may be among them.
-async fn write_rejects(
-    context: &Context,
-    db: &Db,
-    bytes: &[u8],
-    options: &ImportOptions,
-    path: &Path,
-) -> Result<()> {
+/// The rows with problems as they stand in the file, keys included: what is written must be private.
+async fn rejected_rows(context: &Context, db: &Db, bytes: &[u8], options: &ImportOptions) -> Result<Vec<u8>> {
     let mut conn = db.read().await?;
     let (_, rows) = transfer::preview(&mut conn, bytes, options, &context.now).await?;
-    let text = transfer::rejects_csv(bytes, options, &rows)?;
-    holdfast_core::backup::write_private(path, &text)
-        .with_context(|| format!("The rejected rows could not be written to {}", path.display()))
+    Ok(transfer::rejects_csv(bytes, options, &rows)?)
 }
 
 fn summary(args: &Import, report: &ImportReport) -> String {
@@ -124,11 +120,13 @@ fn tell_remarks(context: &Context, args: &Import, report: &ImportReport) {
     if report.problems.is_empty() {
         return;
     }
-    output::message(if args.skip_problems {
-        "The rows with problems were left out; --rejects FILE writes them to a file."
-    } else {
-        "Mend the file, or leave these rows out with --skip-problems."
-    });
+    match (&args.rejects, args.skip_problems) {
+        (Some(path), _) => output::message(&format!("The rows with problems are in {}.", path.display())),
+        (None, true) => {
+            output::message("The rows with problems were left out; --rejects FILE writes them to a file.")
+        }
+        (None, false) => output::message("Mend the file, or leave these rows out with --skip-problems."),
+    }
 }
 
 fn tell(remarks: &[Remark], one: &str, many: &str) {

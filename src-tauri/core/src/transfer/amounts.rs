@@ -31,7 +31,8 @@ pub(super) fn is_scientific(text: &str) -> bool {
     let text = text.trim();
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let Some(digits) = exponent.strip_prefix(['+', '-']) else { return false };
-    mantissa.contains(['.', ',']) && mantissa.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
+    mantissa.contains(['.', ','])
+        && mantissa.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
         && !digits.is_empty()
         && digits.chars().all(|c| c.is_ascii_digit())
 }
@@ -123,7 +124,8 @@ fn plain_number(number: &str, decimals: u32) -> Option<(String, bool)> {
     let grouped = |text: &str, mark: char| {
         let mut groups = text.split(mark);
         let first = groups.next().unwrap_or_default();
-        (1..=3).contains(&first.len()) && first.chars().all(|c| c.is_ascii_digit())
+        (1..=3).contains(&first.len())
+            && first.chars().all(|c| c.is_ascii_digit())
             && groups.all(|group| group.len() == 3 && group.chars().all(|c| c.is_ascii_digit()))
     };
     let without = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
@@ -135,7 +137,8 @@ fn plain_number(number: &str, decimals: u32) -> Option<(String, bool)> {
     if count > 1 {
         return (grouped(number, mark) || indian(number, mark)).then(|| (without(number), false));
     }
-    let thousands = fraction.len() == 3 && decimals != 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
+    let thousands =
+        fraction.len() == 3 && decimals != 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
     if thousands {
         return Some((without(number), mark == '.'));
     }
@@ -148,7 +151,7 @@ fn indian(text: &str, mark: char) -> bool {
     let groups: Vec<&str> = text.split(mark).collect();
     let Some((last, others)) = groups.split_last() else { return false };
     let digits = |group: &&str| group.chars().all(|c| c.is_ascii_digit());
-    last.len() == 3 && others.iter().all(|group| (1..=2).contains(&group.len())) && groups.iter().all(|g| digits(&g))
+    last.len() == 3 && others.iter().all(|group| (1..=2).contains(&group.len())) && groups.iter().all(digits)
 }
 
 /// Reads a whole number such as seats. None is blank.
@@ -205,12 +208,12 @@ pub(super) fn months(text: &str) -> Result<Option<u32>, String> {
 /// Reads yes or no. None is blank; `Err` is a word that is neither.
 pub(super) fn yes_no(text: &str) -> Result<Option<bool>, ()> {
     const YES: [&str; 22] = [
-        "yes", "y", "true", "t", "1", "on", "x", "ok", "enabled", "active", "ja", "j", "wahr", "oui", "vrai", "si", "sí",
-        "sim", "✓", "✔", "☑", "✅",
+        "yes", "y", "true", "t", "1", "on", "x", "ok", "enabled", "active", "ja", "j", "wahr", "oui", "vrai",
+        "si", "sí", "sim", "✓", "✔", "☑", "✅",
     ];
     const NO: [&str; 18] = [
-        "no", "n", "false", "f", "0", "off", "disabled", "inactive", "nein", "falsch", "non", "faux", "nee", "não", "✗",
-        "✘", "☐", "❌",
+        "no", "n", "false", "f", "0", "off", "disabled", "inactive", "nein", "falsch", "non", "faux", "nee",
+        "não", "✗", "✘", "☐", "❌",
     ];
     let key = name_key(text);
     if is_blank(&key) && key != "none" {
@@ -304,9 +307,15 @@ mod tests {
         for text in ["-3", "2.5", "many", "99999999999", "1e5"] {
             assert!(count(text).is_err(), "{text}");
         }
-        for (text, expected) in
-            [("36", Some(36)), ("36 months", Some(36)), ("3 Years", Some(36)), ("0", None), ("", None), ("12.0", Some(12)), ("Yearly", Some(12))]
-        {
+        for (text, expected) in [
+            ("36", Some(36)),
+            ("36 months", Some(36)),
+            ("3 Years", Some(36)),
+            ("0", None),
+            ("", None),
+            ("12.0", Some(12)),
+            ("Yearly", Some(12)),
+        ] {
             assert_eq!(months(text), Ok(expected), "{text}");
         }
         assert!(months("a while").is_err());
@@ -314,9 +323,13 @@ mod tests {
 
     #[test]
     fn an_unknown_word_is_neither_yes_nor_no() {
-        for (text, expected) in
-            [("Yes", Ok(Some(true))), (" FALSE ", Ok(Some(false))), ("1", Ok(Some(true))), ("", Ok(None)), ("sometimes", Err(()))]
-        {
+        for (text, expected) in [
+            ("Yes", Ok(Some(true))),
+            (" FALSE ", Ok(Some(false))),
+            ("1", Ok(Some(true))),
+            ("", Ok(None)),
+            ("sometimes", Err(())),
+        ] {
             assert_eq!(yes_no(text), expected, "{text}");
         }
     }

@@ -82,12 +82,18 @@ pub(super) fn device_name(values: &Values) -> Option<(String, bool)> {
     if let Some(name) = text(values, "name") {
         return Some((name, false));
     }
-    ["model", "asset_tag", "serial"].into_iter().find_map(|field| text(values, field)).map(|name| (name, true))
+    ["model", "asset_tag", "serial"]
+        .into_iter()
+        .find_map(|field| text(values, field))
+        .map(|name| (name, true))
 }
 
 /// A device that the row brings.
 pub(super) fn new_device(values: &Values) -> DeviceInput {
-    let mut input = DeviceInput { name: device_name(values).map(|(name, _)| name).unwrap_or_default(), ..DeviceInput::default() };
+    let mut input = DeviceInput {
+        name: device_name(values).map(|(name, _)| name).unwrap_or_default(),
+        ..DeviceInput::default()
+    };
     onto_device(&mut input, values);
     input
 }

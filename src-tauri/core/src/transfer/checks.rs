@@ -13,19 +13,25 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
     let (mut problems, mut notices) = (Vec::new(), Vec::new());
     // A cell that could not be read was named already; what follows from its absence need not be.
     let unread = |field: &str| {
-        parsed.column_of(field).and_then(|column| parsed.sheet.headers.get(column)).is_some_and(|header| {
-            row.problems.iter().any(|problem| problem.column.as_ref() == Some(header))
-        })
+        parsed
+            .column_of(field)
+            .and_then(|column| parsed.sheet.headers.get(column))
+            .is_some_and(|header| row.problems.iter().any(|problem| problem.column.as_ref() == Some(header)))
     };
     match parsed.kind {
         ImportKind::Licenses => {
             if !row.values.contains_key("name") && !unread("name") {
                 problems.push(parsed.remark(row, "name", "A license needs a name."));
             }
-            if let (Some(bought), Some(ends)) = (date(&row.values, "purchased_on"), date(&row.values, "ends_on"))
+            if let (Some(bought), Some(ends)) =
+                (date(&row.values, "purchased_on"), date(&row.values, "ends_on"))
                 && ends < bought
             {
-                notices.push(parsed.remark(row, "ends_on", format!("The end lies before the purchase on {bought}.")));
+                notices.push(parsed.remark(
+                    row,
+                    "ends_on",
+                    format!("The end lies before the purchase on {bought}."),
+                ));
             }
             for term in &apply::new_license(&row.values).terms {
                 if let Err(error) = rules::check("term", term) {
@@ -36,9 +42,17 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
         ImportKind::Hardware => {
             match apply::device_name(&row.values) {
                 None if row.problems.is_empty() => {
-                    problems.push(parsed.remark(row, "name", "A device needs a name, a model, an asset tag or a serial."));
+                    problems.push(parsed.remark(
+                        row,
+                        "name",
+                        "A device needs a name, a model, an asset tag or a serial.",
+                    ));
                 }
-                Some((name, true)) => notices.push(parsed.remark(row, "name", format!("Without a name; a new one is called “{name}”."))),
+                Some((name, true)) => notices.push(parsed.remark(
+                    row,
+                    "name",
+                    format!("Without a name; a new one is called “{name}”."),
+                )),
                 _ => {}
             }
             let device = apply::new_device(&row.values);
@@ -55,10 +69,15 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                     Err(error) => problems.extend(refusal(parsed, row, error)),
                 }
             }
-            if let (Some(bought), Some(ends)) = (date(&row.values, "purchased_on"), date(&row.values, "warranty_ends_on"))
+            if let (Some(bought), Some(ends)) =
+                (date(&row.values, "purchased_on"), date(&row.values, "warranty_ends_on"))
                 && ends < bought
             {
-                notices.push(parsed.remark(row, "warranty_ends_on", format!("The end lies before the purchase on {bought}.")));
+                notices.push(parsed.remark(
+                    row,
+                    "warranty_ends_on",
+                    format!("The end lies before the purchase on {bought}."),
+                ));
             }
         }
     }
@@ -72,7 +91,9 @@ fn repeats(row: &Row, remark: &Remark) -> bool {
 /// A domain's refusal as a remark on the cell it means.
 fn refusal(parsed: &Parsed, row: &Row, error: Error) -> Option<Remark> {
     let field = error.field_name().and_then(|name| name.rsplit('.').next()).map(str::to_owned)?;
-    let field = if parsed.kind == ImportKind::Hardware && field == "ends_on" { "warranty_ends_on" } else { &field };
-    let field = if parsed.kind == ImportKind::Hardware && field == "months" { "warranty_months" } else { field };
+    let field =
+        if parsed.kind == ImportKind::Hardware && field == "ends_on" { "warranty_ends_on" } else { &field };
+    let field =
+        if parsed.kind == ImportKind::Hardware && field == "months" { "warranty_months" } else { field };
     Some(parsed.remark(row, field, error.to_string()))
 }

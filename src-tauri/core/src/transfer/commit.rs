@@ -48,9 +48,9 @@ pub(super) async fn write(
 /// Says in which row a domain refused.
 fn in_row(number: u32, error: Error) -> Error {
     match error {
-        Error::Field { message, .. } | Error::Taken { message, .. } => {
-            Error::Import(format!("Row {number}: {message} Nothing was written: mend the row, or leave it out of the file."))
-        }
+        Error::Field { message, .. } | Error::Taken { message, .. } => Error::Import(format!(
+            "Row {number}: {message} Nothing was written: mend the row, or leave it out of the file."
+        )),
         Error::Conflict { .. } => Error::Import(format!(
             "Row {number}: its record was changed while the import ran. Nothing was written: import again."
         )),
@@ -138,7 +138,8 @@ impl Writer<'_> {
         if let Some(id) = self.people.get(&index) {
             return Ok(id.clone());
         }
-        let NewPerson { name, email, username } = self.plan.people.new.get(index).cloned().unwrap_or_default();
+        let NewPerson { name, email, username } =
+            self.plan.people.new.get(index).cloned().unwrap_or_default();
         let input = PersonInput { name, email, username, ..PersonInput::default() };
         let id = people::create(conn, self.act, input).await?;
         self.people.insert(index, id.clone());

@@ -69,7 +69,17 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "december", "dez", "dezember", "déc", "décembre", "diciembre"],
 ];
 const MONTH_NAMES: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -103,7 +113,8 @@ fn digits(text: &str) -> DateCell {
     }
     // 20000 is in 1954, 80000 in 2119: smaller and larger ones are no dates of an inventory.
     if (20_000..=80_000).contains(&number)
-        && let Some(date) = NaiveDate::from_ymd_opt(1899, 12, 30).and_then(|day| day.checked_add_days(Days::new(number.into())))
+        && let Some(date) = NaiveDate::from_ymd_opt(1899, 12, 30)
+            .and_then(|day| day.checked_add_days(Days::new(number.into())))
     {
         return DateCell::Plain(date, Flag::DayNumber);
     }
@@ -147,7 +158,9 @@ fn numbers(text: &str, today: NaiveDate) -> DateCell {
         Some(_) => return DateCell::Unreadable,
         None => text,
     };
-    let Some(separator) = date_part.chars().find(|c| !c.is_ascii_digit()) else { return DateCell::Unreadable };
+    let Some(separator) = date_part.chars().find(|c| !c.is_ascii_digit()) else {
+        return DateCell::Unreadable;
+    };
     if !['/', '.', '-'].contains(&separator) {
         return DateCell::Unreadable;
     }
@@ -168,7 +181,9 @@ fn numbers(text: &str, today: NaiveDate) -> DateCell {
 
 fn is_time(text: &str) -> bool {
     let text = text.trim();
-    text.contains(':') && text.len() <= 20 && text.chars().all(|c| c.is_ascii_digit() || ":.+-ZzAaPpMm ".contains(c))
+    text.contains(':')
+        && text.len() <= 20
+        && text.chars().all(|c| c.is_ascii_digit() || ":.+-ZzAaPpMm ".contains(c))
 }
 
 /// The year a two-digit one means: 20YY up to 20 years ahead, else 19YY.
@@ -239,7 +254,9 @@ pub(super) fn decide(columns: &[Evidence], chosen: Option<DateOrder>) -> Vec<Col
     let decided: Vec<ColumnOrder> = columns.iter().map(own).collect();
     let mut settled = decided.iter().filter(|order| matches!(order, ColumnOrder::Settled(_)));
     let of_others = match settled.next() {
-        Some(first) if settled.all(|order| order == first) && !decided.contains(&ColumnOrder::Both) => Some(*first),
+        Some(first) if settled.all(|order| order == first) && !decided.contains(&ColumnOrder::Both) => {
+            Some(*first)
+        }
         _ => None,
     };
     decided
@@ -252,7 +269,9 @@ pub(super) fn decide(columns: &[Evidence], chosen: Option<DateOrder>) -> Vec<Col
 pub(super) fn read(text: &str, order: ColumnOrder, today: NaiveDate) -> Result<Option<ReadDate>, String> {
     let cell = look(text, today);
     let cell = match (cell, order) {
-        (DateCell::Numbers { .. }, ColumnOrder::Settled(order)) => in_order(cell, order, today).unwrap_or(DateCell::Unreadable),
+        (DateCell::Numbers { .. }, ColumnOrder::Settled(order)) => {
+            in_order(cell, order, today).unwrap_or(DateCell::Unreadable)
+        }
         (DateCell::Numbers { .. }, _) => {
             let (dmy, mdy) = (in_order(cell, DateOrder::Dmy, today), in_order(cell, DateOrder::Mdy, today));
             match (dmy, mdy) {
@@ -299,7 +318,11 @@ fn in_words(date: NaiveDate) -> String {
 }
 
 fn month_name(month: u32) -> &'static str {
-    usize::try_from(month).ok().and_then(|month| MONTH_NAMES.get(month.wrapping_sub(1))).copied().unwrap_or("")
+    usize::try_from(month)
+        .ok()
+        .and_then(|month| MONTH_NAMES.get(month.wrapping_sub(1)))
+        .copied()
+        .unwrap_or("")
 }
 
 fn impossible(day: u32, month: u32, year: i32) -> String {
@@ -393,7 +416,8 @@ mod tests {
 
     #[test]
     fn a_column_is_settled_by_itself_then_by_others_then_by_the_user() {
-        let (dmy, mdy, open) = (evidence(&["31/12/2025", "1/2/2025"]), evidence(&["12/31/2025"]), evidence(&["1/2/2025"]));
+        let (dmy, mdy, open) =
+            (evidence(&["31/12/2025", "1/2/2025"]), evidence(&["12/31/2025"]), evidence(&["1/2/2025"]));
         let both = evidence(&["31/12/2025", "12/31/2025", "1/2/2025"]);
         let (d, m) = (ColumnOrder::Settled(DateOrder::Dmy), ColumnOrder::Settled(DateOrder::Mdy));
         assert_eq!(decide(&[dmy, open], None), [d, d]);

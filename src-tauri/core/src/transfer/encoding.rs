@@ -32,7 +32,9 @@ const SIGNS: &str = "’‘“”–—…€£•®©™°§«»´";
 /// [`Error::Import`] when the file is empty, no text, or not in the named encoding.
 pub(super) fn decode(bytes: &[u8], named: Option<&str>) -> Result<Decoded> {
     if bytes.iter().all(|byte| byte.is_ascii_whitespace()) {
-        return Err(Error::Import("The file is empty. Nothing was written: choose a file with a header row and data.".into()));
+        return Err(Error::Import(
+            "The file is empty. Nothing was written: choose a file with a header row and data.".into(),
+        ));
     }
     if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(not_text(&format!("This is {what}, not a CSV file, whatever its name")));
@@ -48,7 +50,11 @@ pub(super) fn decode(bytes: &[u8], named: Option<&str>) -> Result<Decoded> {
             label(used)
         )));
     }
-    let strange = text.chars().take(100_000).filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}')).count();
+    let strange = text
+        .chars()
+        .take(100_000)
+        .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}'))
+        .count();
     if text.contains('\0') || strange * 50 > text.chars().take(100_000).count() {
         return Err(not_text("This is no text file, whatever its name"));
     }
@@ -85,7 +91,8 @@ fn detect(bytes: &[u8]) -> Result<&'static Encoding> {
         return Ok(encoding);
     }
     let sample = bytes.get(..bytes.len().min(200_000)).unwrap_or(bytes);
-    let zeros = |odd: usize| sample.iter().enumerate().filter(|(at, byte)| at % 2 == odd && **byte == 0).count();
+    let zeros =
+        |odd: usize| sample.iter().enumerate().filter(|(at, byte)| at % 2 == odd && **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     if even + odd > 0 {
         // Western text in UTF-16 has a zero in nearly every second byte, and none in the others.
@@ -124,7 +131,13 @@ fn score(bytes: &[u8], encoding: &'static Encoding) -> i64 {
                 -3
             } else if c.is_alphabetic() {
                 let likely = if LIKELY.contains(c) { 2 } else { -1 };
-                if c.is_uppercase() && before.is_lowercase() { -2 } else if in_word { likely } else { 0 }
+                if c.is_uppercase() && before.is_lowercase() {
+                    -2
+                } else if in_word {
+                    likely
+                } else {
+                    0
+                }
             } else if before.is_alphabetic() && after.is_alphabetic() && c != '’' {
                 -2
             } else if SIGNS.contains(c) || c == '\u{a0}' {
@@ -158,7 +171,19 @@ mod tests {
         assert_eq!(encoding_of(&mac), "macintosh");
         assert_eq!(encoding_of(b"Name\rM\x9fller\r"), "macintosh");
         assert_eq!(encoding_of(b"Name\r\nM\xfcller\r\n"), "windows-1252");
-        assert_eq!(encoding_of("Имя\nИван Петров из Москвы\n".encode_utf16().flat_map(u16::to_le_bytes).fold(vec![0xff, 0xfe], |mut all, byte| { all.push(byte); all }).as_slice()), "utf-16le");
+        assert_eq!(
+            encoding_of(
+                "Имя\nИван Петров из Москвы\n"
+                    .encode_utf16()
+                    .flat_map(u16::to_le_bytes)
+                    .fold(vec![0xff, 0xfe], |mut all, byte| {
+                        all.push(byte);
+                        all
+                    })
+                    .as_slice()
+            ),
+            "utf-16le"
+        );
         let plain: Vec<u8> = "Name,Seats\nFigma,3\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(encoding_of(&plain), "utf-16be");
         assert_eq!(decode(&windows, None).unwrap().text, text);

@@ -44,7 +44,15 @@ mod tests {
             ["Address", "", "address", " Address ", "Address (2)", "", "Column 6"].map(String::from).to_vec();
         assert_eq!(
             tell_apart(&raw),
-            ["Address", "Column 2", "address (2)", "Address (3)", "Address (2) (2)", "Column 6", "Column 6 (2)"]
+            [
+                "Address",
+                "Column 2",
+                "address (2)",
+                "Address (3)",
+                "Address (2) (2)",
+                "Column 6",
+                "Column 6 (2)"
+            ]
         );
     }
 

@@ -21,7 +21,10 @@ fn key_of(row: &Row) -> Option<&SecretString> {
     }
 }
 
-fn rows_with_keys<'a>(parsed: &'a Parsed, plan: &'a Plan) -> impl Iterator<Item = (&'a Row, &'a Planned, &'a SecretString)> {
+fn rows_with_keys<'a>(
+    parsed: &'a Parsed,
+    plan: &'a Plan,
+) -> impl Iterator<Item = (&'a Row, &'a Planned, &'a SecretString)> {
     parsed
         .rows
         .iter()
@@ -41,7 +44,11 @@ pub(super) fn count(parsed: &Parsed, plan: &Plan) -> u32 {
 ///
 /// # Errors
 /// [`Error::Keyring`] when there are keys and no keyring that takes them.
-pub(super) async fn ready<'a>(parsed: &Parsed, plan: &Plan, keyring: Option<&'a Keyring>) -> Result<Option<&'a Keyring>> {
+pub(super) async fn ready<'a>(
+    parsed: &Parsed,
+    plan: &Plan,
+    keyring: Option<&'a Keyring>,
+) -> Result<Option<&'a Keyring>> {
     if rows_with_keys(parsed, plan).next().is_none() {
         return Ok(None);
     }
@@ -66,7 +73,12 @@ pub(super) async fn ready<'a>(parsed: &Parsed, plan: &Plan, keyring: Option<&'a 
 }
 
 /// The rows whose key is none of those that their license has.
-pub(super) async fn changed(db: &Db, parsed: &Parsed, plan: &Plan, keyring: &Keyring) -> Result<HashSet<u32>> {
+pub(super) async fn changed(
+    db: &Db,
+    parsed: &Parsed,
+    plan: &Plan,
+    keyring: &Keyring,
+) -> Result<HashSet<u32>> {
     let mut changed = HashSet::new();
     for (row, planned, key) in rows_with_keys(parsed, plan) {
         let Some(target) = planned.target.as_ref().filter(|target| !target.keys.is_empty()) else { continue };

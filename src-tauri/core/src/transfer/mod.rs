@@ -21,19 +21,13 @@ mod store;
 mod values;
 
 pub use model::{
-    ColumnMapping, CreatedCounts, DateOrder, FileFormat, ImportField, ImportKind, ImportOptions, ImportReport, Look, Preview,
-    PreviewColumn, PreviewRow, Remark, RowResult, UnknownWord, WordMeaning,
+    ColumnMapping, CreatedCounts, DateOrder, FileFormat, ImportField, ImportKind, ImportOptions,
+    ImportReport, Look, Preview, PreviewColumn, PreviewRow, Remark, RowResult, UnknownWord, WordMeaning,
 };
 pub use rejects::rejects_csv;
 
 use crate::{
-    Act, Error, Result,
-    clock::Now,
-    db::Db,
-    history::Actor,
-    money::Currency,
-    secrets::Keyring,
-    settings,
+    Act, Error, Result, clock::Now, db::Db, history::Actor, money::Currency, secrets::Keyring, settings,
 };
 use plan::Plan;
 use rows::Parsed;
@@ -50,7 +44,11 @@ pub fn look(bytes: &[u8], file_name: &str) -> Result<Look> {
     let kind = shapes::guess_kind(&sheet.headers);
     let shape = shapes::name_of(kind, &sheet.headers).map(str::to_owned);
     // A name says more than headers that fit both.
-    let kind = match (&shape, ["hardware", "asset", "device"].iter().any(|word| lower.contains(word)), lower.contains("licen")) {
+    let kind = match (
+        &shape,
+        ["hardware", "asset", "device"].iter().any(|word| lower.contains(word)),
+        lower.contains("licen"),
+    ) {
         (None, true, false) => ImportKind::Hardware,
         (None, false, true) => ImportKind::Licenses,
         _ => kind,
@@ -125,7 +123,8 @@ pub async fn commit(
     let plan = plan::plan(&mut tx, &parsed, &changed, now.today).await?;
     if !staged.is_empty() && moved(&first, &plan) {
         return Err(Error::Import(
-            "The licenses were changed while the import was prepared. Nothing was written: import again.".into(),
+            "The licenses were changed while the import was prepared. Nothing was written: import again."
+                .into(),
         ));
     }
     let writes = plan.count(RowResult::New) + plan.count(RowResult::Update) > 0;
@@ -140,20 +139,30 @@ pub async fn commit(
 /// Whether rows match other records than before.
 fn moved(before: &Plan, after: &Plan) -> bool {
     let target = |plan: &Plan| -> Vec<Option<(String, Vec<String>)>> {
-        plan.rows.iter().map(|row| row.target.as_ref().map(|target| (target.id.clone(), target.keys.clone()))).collect()
+        plan.rows
+            .iter()
+            .map(|row| row.target.as_ref().map(|target| (target.id.clone(), target.keys.clone())))
+            .collect()
     };
     target(before) != target(after)
 }
 
-async fn parse(conn: &mut SqliteConnection, bytes: &[u8], options: &ImportOptions, now: &Now) -> Result<Parsed> {
+async fn parse(
+    conn: &mut SqliteConnection,
+    bytes: &[u8],
+    options: &ImportOptions,
+    now: &Now,
+) -> Result<Parsed> {
     let sheet = read::sheet(bytes, options.encoding.as_deref(), options.delimiter.as_deref())?;
     let code = match &options.currency {
         Some(code) => code.clone(),
         None => settings::get(conn).await?.currency,
     };
-    let currency = Currency::parse(&code)
-        .ok_or_else(|| Error::field("currency", format!("“{code}” is no currency code. Use one like EUR or USD.")))?;
-    let remembered = store::remembered(conn, &headers::row_key(store::kind_word(options.kind), &sheet.headers)).await?;
+    let currency = Currency::parse(&code).ok_or_else(|| {
+        Error::field("currency", format!("“{code}” is no currency code. Use one like EUR or USD."))
+    })?;
+    let remembered =
+        store::remembered(conn, &headers::row_key(store::kind_word(options.kind), &sheet.headers)).await?;
     let mapping = shapes::mapping(options.kind, &sheet.headers, &remembered, &options.mapping)?;
     Ok(rows::parse(sheet, mapping, options, currency, now.today))
 }
@@ -173,7 +182,13 @@ fn may_write(parsed: &Parsed, plan: &Plan, options: &ImportOptions) -> Result<bo
         return Err(Error::Import(format!(
             "No column holds the {what}'s name. Nothing was written: the file was read with {} as delimiter and has the columns {}. Name the right one with --map COLUMN=name.",
             parsed.sheet.delimiter,
-            parsed.sheet.headers.iter().map(|header| format!("“{}”", values::cut(header))).collect::<Vec<_>>().join(", "),
+            parsed
+                .sheet
+                .headers
+                .iter()
+                .map(|header| format!("“{}”", values::cut(header)))
+                .collect::<Vec<_>>()
+                .join(", "),
         )));
     }
     if plan.count(RowResult::Problem) == 0 {
@@ -209,5 +224,6 @@ async fn remember(conn: &mut SqliteConnection, parsed: &Parsed, options: &Import
     if options.mapping.is_empty() {
         return Ok(());
     }
-    store::remember(conn, &headers::row_key(store::kind_word(options.kind), &parsed.sheet.headers), &kept).await
+    store::remember(conn, &headers::row_key(store::kind_word(options.kind), &parsed.sheet.headers), &kept)
+        .await
 }

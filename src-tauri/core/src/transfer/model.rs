@@ -62,8 +62,15 @@ pub struct ImportOptions {
 impl ImportOptions {
     pub fn new(kind: ImportKind) -> ImportOptions {
         ImportOptions {
-            kind, mapping: Vec::new(), date_order: None, currency: None, price_per_seat: false, meanings: Vec::new(),
-            delimiter: None, encoding: None, skip_problems: false,
+            kind,
+            mapping: Vec::new(),
+            date_order: None,
+            currency: None,
+            price_per_seat: false,
+            meanings: Vec::new(),
+            delimiter: None,
+            encoding: None,
+            skip_problems: false,
         }
     }
 }

@@ -59,7 +59,10 @@ impl People {
     }
 
     fn enter(&mut self, person: PersonRef, name: String, email: Option<String>, username: Option<String>) {
-        self.by_name.entry(name).or_default().push(Known { person: person.clone(), has_email: email.is_some() });
+        self.by_name
+            .entry(name)
+            .or_default()
+            .push(Known { person: person.clone(), has_email: email.is_some() });
         if let Some(email) = email {
             self.by_email.insert(email, person.clone());
         }
@@ -82,10 +85,14 @@ impl People {
     /// Words for the row's problem when a bare name fits several people.
     pub fn resolve(&mut self, values: &Values) -> Result<Option<PersonRef>, String> {
         let (email, username) = (text(values, "holder_email"), text(values, "holder_username"));
-        let parts: Vec<String> =
-            ["holder_first_name", "holder_last_name"].into_iter().filter_map(|field| text(values, field)).collect();
+        let parts: Vec<String> = ["holder_first_name", "holder_last_name"]
+            .into_iter()
+            .filter_map(|field| text(values, field))
+            .collect();
         let full = text(values, "holder_name").or_else(|| (!parts.is_empty()).then(|| parts.join(" ")));
-        let Some(name) = full.clone().or_else(|| username.clone()).or_else(|| email.clone()) else { return Ok(None) };
+        let Some(name) = full.clone().or_else(|| username.clone()).or_else(|| email.clone()) else {
+            return Ok(None);
+        };
         let (email_key, user_key) = (email.as_deref().map(name_key), username.as_deref().map(name_key));
         if let Some(person) = email_key.as_ref().and_then(|key| self.by_email.get(key)) {
             return Ok(Some(person.clone()));
@@ -98,7 +105,10 @@ impl People {
         let key = name_key(&name);
         let same: &[Known] = self.by_name.get(&key).map_or(&[], Vec::as_slice);
         // With an address in the row, someone who has another one is another person.
-        let mut fitting = same.iter().filter(|known| email_key.is_none() || !known.has_email).map(|known| known.person.clone());
+        let mut fitting = same
+            .iter()
+            .filter(|known| email_key.is_none() || !known.has_email)
+            .map(|known| known.person.clone());
         match (fitting.next(), fitting.next()) {
             (Some(person), None) => return Ok(Some(person)),
             (Some(_), Some(_)) => {
@@ -120,7 +130,11 @@ mod tests {
 
     fn person(id: &str, name: &str, email: Option<&str>) -> store::Person {
         store::Person {
-            id: id.into(), name: name.into(), name_key: name_key(name), email_key: email.map(name_key), username: None,
+            id: id.into(),
+            name: name.into(),
+            name_key: name_key(name),
+            email_key: email.map(name_key),
+            username: None,
         }
     }
 
@@ -141,9 +155,15 @@ mod tests {
         assert_eq!(who(&[("holder_email", "ANN@x.org"), ("holder_name", "Annabel")]), known("1"));
         assert_eq!(who(&[("holder_name", " ann  lee")]), known("1"));
         assert_eq!(who(&[("holder_name", "Bo Ek"), ("holder_email", "bo@x.org")]), known("2"));
-        assert_eq!(who(&[("holder_name", "Ann Lee"), ("holder_email", "other@x.org")]), Ok(Some(PersonRef::New(0))));
+        assert_eq!(
+            who(&[("holder_name", "Ann Lee"), ("holder_email", "other@x.org")]),
+            Ok(Some(PersonRef::New(0)))
+        );
         assert_eq!(who(&[("holder_email", "other@x.org")]), Ok(Some(PersonRef::New(0))));
-        assert_eq!(who(&[("holder_first_name", "Di"), ("holder_last_name", "Gow")]), Ok(Some(PersonRef::New(1))));
+        assert_eq!(
+            who(&[("holder_first_name", "Di"), ("holder_last_name", "Gow")]),
+            Ok(Some(PersonRef::New(1)))
+        );
         assert!(who(&[("holder_name", "Cy Fox")]).unwrap_err().contains("Several people"));
         assert_eq!(who(&[]), Ok(None));
     }

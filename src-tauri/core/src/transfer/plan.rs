@@ -69,7 +69,12 @@ impl Index {
 
     /// The first record under the key that no row has matched yet.
     fn take(&mut self, key: &str, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let place = self.places.get(key)?.iter().copied().find(|place| !self.taken.contains(place) && fits(*place))?;
+        let place = self
+            .places
+            .get(key)?
+            .iter()
+            .copied()
+            .find(|place| !self.taken.contains(place) && fits(*place))?;
         self.taken.insert(place);
         Some(place)
     }
@@ -93,7 +98,8 @@ pub(super) async fn plan(
         locations: store::location_keys(conn).await?.into_iter().collect(),
         created: CreatedCounts::default(),
     };
-    let mut plan = Plan { rows: Vec::with_capacity(parsed.rows.len()), people, created: CreatedCounts::default() };
+    let mut plan =
+        Plan { rows: Vec::with_capacity(parsed.rows.len()), people, created: CreatedCounts::default() };
     let mut matcher = match parsed.kind {
         ImportKind::Licenses => Matcher::licenses(store::licenses(conn, &today.to_string()).await?),
         ImportKind::Hardware => Matcher::devices(store::devices(conn).await?),
@@ -211,8 +217,16 @@ fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planne
 
 /// Finds records for rows by the keys of their kind.
 enum Matcher {
-    Licenses { records: Vec<store::License>, index: Index },
-    Devices { records: Vec<store::Device>, index: Index, tags: HashMap<String, u32>, serials: HashSet<String> },
+    Licenses {
+        records: Vec<store::License>,
+        index: Index,
+    },
+    Devices {
+        records: Vec<store::Device>,
+        index: Index,
+        tags: HashMap<String, u32>,
+        serials: HashSet<String>,
+    },
 }
 
 fn of<'a>(fields: &'a Stored, name: &str) -> &'a str {
@@ -224,12 +238,16 @@ impl Matcher {
         let mut index = Index::default();
         for (place, license) in records.iter().enumerate() {
             let fields = &license.fields;
-            let mut orders: HashSet<&str> = license.terms.iter().map(|(_, term)| of(term, "order_number")).collect();
+            let mut orders: HashSet<&str> =
+                license.terms.iter().map(|(_, term)| of(term, "order_number")).collect();
             if orders.is_empty() {
                 orders.insert("");
             }
             for order in orders {
-                index.enter(joined(&[of(fields, "name"), of(fields, "publisher"), of(fields, "vendor"), order]), place);
+                index.enter(
+                    joined(&[of(fields, "name"), of(fields, "publisher"), of(fields, "vendor"), order]),
+                    place,
+                );
             }
         }
         Matcher::Licenses { records, index }
@@ -244,10 +262,18 @@ impl Matcher {
                 index.enter(format!("tag\u{1f}{}", name_key(tag)), place);
             }
             if let Some(serial) = fields.get("serial").and_then(|serial| serial_key(serial)) {
-                index.enter(format!("serial\u{1f}{serial}\u{1f}{}", name_key(of(fields, "manufacturer"))), place);
+                index.enter(
+                    format!("serial\u{1f}{serial}\u{1f}{}", name_key(of(fields, "manufacturer"))),
+                    place,
+                );
                 serials.insert(serial);
             }
-            let parts = [of(fields, "name"), of(fields, "model"), of(fields, "purchased_on"), of(fields, "order_number")];
+            let parts = [
+                of(fields, "name"),
+                of(fields, "model"),
+                of(fields, "purchased_on"),
+                of(fields, "order_number"),
+            ];
             index.enter(format!("name\u{1f}{}", joined(&parts)), place);
         }
         Matcher::Devices { records, index, tags: HashMap::new(), serials }
@@ -272,20 +298,27 @@ impl Matcher {
         let part = |field: &str| text(values, field).unwrap_or_default();
         match self {
             Matcher::Licenses { index, .. } => {
-                let key = joined(&[&part("name"), &part("publisher"), &part("vendor"), &part("order_number")]);
+                let key =
+                    joined(&[&part("name"), &part("publisher"), &part("vendor"), &part("order_number")]);
                 index.take(&key, |_| true)
             }
             Matcher::Devices { records, index, .. } => {
                 let tag = text(values, "asset_tag").map(|tag| name_key(&tag));
-                if let Some(place) = tag.as_ref().and_then(|tag| index.take(&format!("tag\u{1f}{tag}"), |_| true)) {
+                if let Some(place) =
+                    tag.as_ref().and_then(|tag| index.take(&format!("tag\u{1f}{tag}"), |_| true))
+                {
                     return Some(place);
                 }
                 // A row with a tag may still be the device that has none yet.
                 let fits = |place: usize| {
-                    tag.is_none() || records.get(place).is_some_and(|device| !device.fields.contains_key("asset_tag"))
+                    tag.is_none()
+                        || records.get(place).is_some_and(|device| !device.fields.contains_key("asset_tag"))
                 };
                 if let Some(serial) = text(values, "serial").and_then(|serial| serial_key(&serial)) {
-                    return index.take(&format!("serial\u{1f}{serial}\u{1f}{}", name_key(&part("manufacturer"))), fits);
+                    return index.take(
+                        &format!("serial\u{1f}{serial}\u{1f}{}", name_key(&part("manufacturer"))),
+                        fits,
+                    );
                 }
                 if tag.is_some() {
                     return None;
@@ -327,7 +360,8 @@ impl Matcher {
                 (target, fields, license.holders.clone())
             }),
             Matcher::Devices { records, .. } => records.get(place).map_or_else(nothing, |device| {
-                let target = Target { id: device.id.clone(), version: device.version, term: None, keys: Vec::new() };
+                let target =
+                    Target { id: device.id.clone(), version: device.version, term: None, keys: Vec::new() };
                 (target, device.fields.clone(), device.holder.iter().cloned().collect())
             }),
         }

@@ -107,8 +107,11 @@ fn shown(parsed: &Parsed, row: &Row, planned: &Planned) -> PreviewRow {
         }
         ImportKind::Hardware => {
             let device = apply::new_device(&row.values);
-            let spans: Vec<coverage::Span> =
-                device.warranties.iter().filter_map(|warranty| coverage::check("warranty", warranty).ok()).collect();
+            let spans: Vec<coverage::Span> = device
+                .warranties
+                .iter()
+                .filter_map(|warranty| coverage::check("warranty", warranty).ok())
+                .collect();
             let ends = match coverage::covered_until(&spans) {
                 (_, true) => Some("lifetime".to_owned()),
                 (until, false) => until.map(|date| date.to_string()).or_else(|| cell("warranty_ends_on")),

@@ -59,7 +59,11 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
     let mut rows = reader(text, byte).into_records();
     let raw_headers: Vec<String> = match rows.next() {
         Some(row) => strings(&row.map_err(unreadable)?),
-        None => return Err(Error::Import("The file is empty. Nothing was written: choose a file with a header row and data.".into())),
+        None => {
+            return Err(Error::Import(
+                "The file is empty. Nothing was written: choose a file with a header row and data.".into(),
+            ));
+        }
     };
     if raw_headers.len() > MAX_COLUMNS {
         return Err(Error::Import(format!(
@@ -67,7 +71,8 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
             raw_headers.len()
         )));
     }
-    if let Some(long) = raw_headers.iter().map(|header| header.chars().count()).find(|length| *length > 1000) {
+    if let Some(long) = raw_headers.iter().map(|header| header.chars().count()).find(|length| *length > 1000)
+    {
         return Err(Error::Import(format!(
             "The header row has a cell of {long} characters. Nothing was written: the first row must name the columns."
         )));
@@ -75,15 +80,17 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
     let mut records = Vec::new();
     for (index, row) in rows.enumerate() {
         let cells = strings(&row.map_err(unreadable)?);
-        let number = u32::try_from(index + 2)
-            .map_err(|_| Error::Import("The file has too many rows. Nothing was written: split it.".into()))?;
+        let number = u32::try_from(index + 2).map_err(|_| {
+            Error::Import("The file has too many rows. Nothing was written: split it.".into())
+        })?;
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
             records.push(Record { number, cells });
         }
     }
     if records.is_empty() {
         return Err(Error::Import(
-            "The file has a header row and nothing under it. Nothing was written: choose a file with data.".into(),
+            "The file has a header row and nothing under it. Nothing was written: choose a file with data."
+                .into(),
         ));
     }
     Ok(Sheet {
@@ -98,18 +105,26 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
 }
 
 /// The cells of a row, line breaks within them as LF.
 fn strings(row: &csv::StringRecord) -> Vec<String> {
     row.iter()
-        .map(|cell| if cell.contains('\r') { cell.replace("\r\n", "\n").replace('\r', "\n") } else { cell.to_owned() })
+        .map(|cell| {
+            if cell.contains('\r') { cell.replace("\r\n", "\n").replace('\r', "\n") } else { cell.to_owned() }
+        })
         .collect()
 }
 
 fn unreadable(error: csv::Error) -> Error {
-    Error::Import(format!("The file could not be read as CSV: {error}. Nothing was written: save the sheet as CSV again."))
+    Error::Import(format!(
+        "The file could not be read as CSV: {error}. Nothing was written: save the sheet as CSV again."
+    ))
 }
 
 /// The delimiter that splits the first rows most evenly into most cells.
@@ -120,7 +135,12 @@ fn detect_delimiter(text: &str) -> (u8, &'static str) {
     }
     let sample = text.get(..end).unwrap_or(text);
     let rate = |delimiter: u8| -> (usize, usize) {
-        let widths: Vec<usize> = reader(sample, delimiter).into_records().take(100).map_while(Result::ok).map(|row| row.len()).collect();
+        let widths: Vec<usize> = reader(sample, delimiter)
+            .into_records()
+            .take(100)
+            .map_while(Result::ok)
+            .map(|row| row.len())
+            .collect();
         let Some(header) = widths.first().copied() else { return (0, 0) };
         let even = widths.iter().filter(|width| **width == header).count();
         // A header of one cell was not split at all.

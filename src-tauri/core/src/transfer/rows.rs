@@ -6,7 +6,8 @@ use super::{
     fields::{CellKind, Field},
     model::{DateOrder, FileFormat, ImportKind, ImportOptions, Remark, UnknownWord},
     read::{MAX_CELL, Record, Sheet},
-    shapes, values::{Value, Values, cut, masked},
+    shapes,
+    values::{Value, Values, cut, masked},
 };
 use crate::{money::Currency, secrets::SecretString, text::name_key};
 use chrono::NaiveDate;
@@ -46,7 +47,9 @@ impl Parsed {
         Remark {
             row: row.number,
             column: column.and_then(|column| self.sheet.headers.get(column).cloned()),
-            value: text.filter(|(_, text)| !text.trim().is_empty()).map(|(column, text)| self.shown(column, text)),
+            value: text
+                .filter(|(_, text)| !text.trim().is_empty())
+                .map(|(column, text)| self.shown(column, text)),
             message: message.into(),
         }
     }
@@ -68,7 +71,8 @@ pub(super) fn parse(
 ) -> Parsed {
     let orders = date_orders(&sheet, &mapping, options.date_order, today);
     let format = format_of(&sheet, options, &orders);
-    let mut parsed = Parsed { kind: options.kind, sheet, mapping, format, rows: Vec::new(), unknown_words: Vec::new() };
+    let mut parsed =
+        Parsed { kind: options.kind, sheet, mapping, format, rows: Vec::new(), unknown_words: Vec::new() };
     let reader = CellReader {
         order: orders.iter().map(|order| (order.column, order.order)).collect(),
         meanings: options.meanings.iter().map(|meaning| (name_key(&meaning.word), meaning.yes)).collect(),
@@ -78,8 +82,13 @@ pub(super) fn parse(
     let mut words: BTreeMap<(usize, String), (String, u32)> = BTreeMap::new();
     let mut rows = Vec::with_capacity(parsed.sheet.records.len());
     for (index, record) in parsed.sheet.records.iter().enumerate() {
-        let mut row =
-            Row { number: record.number, record: index, values: Values::new(), problems: Vec::new(), notices: Vec::new() };
+        let mut row = Row {
+            number: record.number,
+            record: index,
+            values: Values::new(),
+            problems: Vec::new(),
+            notices: Vec::new(),
+        };
         too_many_cells(&parsed.sheet, record, &mut row);
         for (column, field) in parsed.mapping.iter().enumerate() {
             let (Some(field), text) = (field, record.cell(column)) else { continue };
@@ -125,7 +134,9 @@ pub(super) fn parse(
 }
 
 fn add(values: &mut Values, field: &'static Field, value: Value) {
-    if let (CellKind::Notes, Some(Value::Text(notes)), Value::Text(more)) = (field.kind, values.get_mut(field.name), &value) {
+    if let (CellKind::Notes, Some(Value::Text(notes)), Value::Text(more)) =
+        (field.kind, values.get_mut(field.name), &value)
+    {
         notes.push('\n');
         notes.push_str(more);
         return;
@@ -177,8 +188,9 @@ impl CellReader {
         let text = text.trim();
         match field.kind {
             CellKind::Text => {
-                let notice = amounts::is_scientific(text)
-                    .then(|| "Scientific notation has lost digits of this number; kept as it stands.".to_owned());
+                let notice = amounts::is_scientific(text).then(|| {
+                    "Scientific notation has lost digits of this number; kept as it stands.".to_owned()
+                });
                 Cell::Value(Value::Text(text.to_owned()), notice)
             }
             CellKind::Notes => Cell::Value(Value::Text(text.to_owned()), None),
@@ -192,9 +204,9 @@ impl CellReader {
                 let order = self.order.get(&column).copied().unwrap_or(ColumnOrder::Open);
                 read_or(dates::read(text, order, self.today), |read| (Value::Date(read.date), read.notice))
             }
-            CellKind::Money => {
-                read_or(amounts::money(text, self.currency), |noted| (Value::Money(noted.value), noted.notice))
-            }
+            CellKind::Money => read_or(amounts::money(text, self.currency), |noted| {
+                (Value::Money(noted.value), noted.notice)
+            }),
             CellKind::Seats => read_or(amounts::count(text), |count| match count {
                 Count::Number(number) => (Value::Number(number), None),
                 Count::Unlimited => (Value::Unlimited, None),
@@ -206,7 +218,9 @@ impl CellReader {
                     Count::Unlimited => (Value::Unlimited, None),
                 }),
             },
-            CellKind::Warranty if ["lifetime", "life time", "lebenslang"].contains(&name_key(text).as_str()) => {
+            CellKind::Warranty
+                if ["lifetime", "life time", "lebenslang"].contains(&name_key(text).as_str()) =>
+            {
                 Cell::Value(Value::Lifetime, None)
             }
             CellKind::Months | CellKind::Warranty => {
@@ -222,10 +236,14 @@ impl CellReader {
             },
             CellKind::Choice(choices) => {
                 let key = name_key(text);
-                let known = choices.iter().find(|(value, words)| *value == key || words.contains(&key.as_str()));
+                let known =
+                    choices.iter().find(|(value, words)| *value == key || words.contains(&key.as_str()));
                 match known {
                     Some((value, _)) => Cell::Value(Value::Word(value), None),
-                    None => Cell::Notice(format!("Holdfast knows no such {}; the cell is left out.", field.label.to_lowercase())),
+                    None => Cell::Notice(format!(
+                        "Holdfast knows no such {}; the cell is left out.",
+                        field.label.to_lowercase()
+                    )),
                 }
             }
         }
@@ -291,7 +309,8 @@ fn format_of(sheet: &Sheet, options: &ImportOptions, columns: &[DateColumn]) -> 
         DateOrder::Mdy => "month/day/year",
         DateOrder::Ymd => "year/month/day",
     };
-    let clear: u32 = numeric.iter().map(|column| column.evidence.dmy + column.evidence.mdy + column.evidence.ymd).sum();
+    let clear: u32 =
+        numeric.iter().map(|column| column.evidence.dmy + column.evidence.mdy + column.evidence.ymd).sum();
     let evidence = settled.map(|order| match options.date_order {
         Some(_) => format!("{}, as chosen", words(order)),
         None => format!("{} from {clear} clear {}", words(order), if clear == 1 { "date" } else { "dates" }),
@@ -303,6 +322,8 @@ fn format_of(sheet: &Sheet, options: &ImportOptions, columns: &[DateColumn]) -> 
         shape: shapes::name_of(options.kind, &sheet.headers).map(str::to_owned),
         date_order: settled,
         date_evidence: evidence,
-        date_order_needed: columns.iter().any(|column| column.order == ColumnOrder::Open && column.evidence.doubtful > 0),
+        date_order_needed: columns
+            .iter()
+            .any(|column| column.order == ColumnOrder::Open && column.evidence.doubtful > 0),
     }
 }

@@ -22,7 +22,15 @@ const SHAPES: [Shape; 7] = [
     Shape {
         name: "Snipe-IT licenses",
         kind: ImportKind::Licenses,
-        needs: &["itemname", "serialnumber", "licensedtoname", "licensedtoemail", "maintained", "reassignable", "seats"],
+        needs: &[
+            "itemname",
+            "serialnumber",
+            "licensedtoname",
+            "licensedtoemail",
+            "maintained",
+            "reassignable",
+            "seats",
+        ],
         meanings: &[("company", "")],
     },
     Shape {
@@ -79,8 +87,13 @@ pub(super) fn guess_kind(headers: &[String]) -> ImportKind {
         return shape.kind;
     }
     let own = |kind: ImportKind, other: ImportKind| {
-        let belongs = |kind: ImportKind, key: &str| fields::of(kind).iter().any(|field| field.headers.contains(&key));
-        headers.iter().map(|header| header_key(header)).filter(|key| belongs(kind, key) && !belongs(other, key)).count()
+        let belongs =
+            |kind: ImportKind, key: &str| fields::of(kind).iter().any(|field| field.headers.contains(&key));
+        headers
+            .iter()
+            .map(|header| header_key(header))
+            .filter(|key| belongs(kind, key) && !belongs(other, key))
+            .count()
     };
     let licenses = own(ImportKind::Licenses, ImportKind::Hardware);
     let hardware = own(ImportKind::Hardware, ImportKind::Licenses);
@@ -138,7 +151,10 @@ fn apply(
             && !settled.insert(field.name)
             && field.kind != CellKind::Notes
         {
-            return Err(Error::field("mapping", format!("Two columns cannot both go to “{}”. Leave one out.", field.name)));
+            return Err(Error::field(
+                "mapping",
+                format!("Two columns cannot both go to “{}”. Leave one out.", field.name),
+            ));
         }
         resolved.push((column, field));
     }
@@ -181,7 +197,12 @@ mod tests {
 
     fn mapped(kind: ImportKind, headers: &[String]) -> Vec<(String, &'static str)> {
         let fields = mapping(kind, headers, &[], &[]).unwrap();
-        headers.iter().cloned().zip(fields).filter_map(|(header, field)| Some((header, field?.name))).collect()
+        headers
+            .iter()
+            .cloned()
+            .zip(fields)
+            .filter_map(|(header, field)| Some((header, field?.name)))
+            .collect()
     }
 
     const LICENSES: &str = "Full Name,Email,Username,Item name,serial number,Category,manufacturer,purchase date,purchase cost,purchase order,order number,Licensed To Name,Licensed to Email,expiration date,maintained,reassignable,seats,company,supplier,notes";
@@ -190,12 +211,36 @@ mod tests {
     fn known_formats_are_recognised() {
         for (headers, name, kind) in [
             (LICENSES, "Snipe-IT licenses", ImportKind::Licenses),
-            ("id,Company,Name,Serial Number,Purchase Date,Purchase Cost,Order Number,Licenses available,Seats,Created By,Depreciation,Updated at,Deleted at,Email,Fully Depreciated,Supplier,Expiration Date,Purchase Order Number,Termination Date,Maintained,Manufacturer,Category,Min. QTY,Reassignable,Notes,Created At", "Snipe-IT licenses (export)", ImportKind::Licenses),
-            ("Company,Name,Asset Tag,Category,Supplier,Manufacturer,Location,Order Number,Model,Model Notes,Model Number,Asset Notes,Purchase Date,Purchase Cost,Checkout Type,Checked Out To: Username,Checked Out To: First Name,Checked Out To: Last Name,Checked Out To: Email,Checked Out To: Location,Asset EOL Date", "Snipe-IT assets", ImportKind::Hardware),
-            ("Full Name,Email,Username,Company,item Name,Category,Model name,Manufacturer,Model Number,Serial,Asset Tag,Location,Category,Notes,Purchase Date,Purchase Cost,Company,Status,Warranty,Supplier", "Snipe-IT assets (older)", ImportKind::Hardware),
-            ("ID,Company,Asset Name,Asset Tag,Model,Model No.,Category,Manufacturer,Serial,Purchased,Cost,EOL,Warranty,Warranty Expires,Current Value,Order Number,Supplier,Location,Address,Address,City", "Snipe-IT asset report", ImportKind::Hardware),
-            ("Name,Version,Description,Type,License Type,Seats,Key,Assets,Contacts,Purchased,Expires,Notes", "ITFlow software", ImportKind::Licenses),
-            ("Name,Description,Type,Make,Model,Serial Number,Operating System,Purchase Date,Warranty Expire,Install Date,Assigned To,Location,Physical Location,Notes", "ITFlow assets", ImportKind::Hardware),
+            (
+                "id,Company,Name,Serial Number,Purchase Date,Purchase Cost,Order Number,Licenses available,Seats,Created By,Depreciation,Updated at,Deleted at,Email,Fully Depreciated,Supplier,Expiration Date,Purchase Order Number,Termination Date,Maintained,Manufacturer,Category,Min. QTY,Reassignable,Notes,Created At",
+                "Snipe-IT licenses (export)",
+                ImportKind::Licenses,
+            ),
+            (
+                "Company,Name,Asset Tag,Category,Supplier,Manufacturer,Location,Order Number,Model,Model Notes,Model Number,Asset Notes,Purchase Date,Purchase Cost,Checkout Type,Checked Out To: Username,Checked Out To: First Name,Checked Out To: Last Name,Checked Out To: Email,Checked Out To: Location,Asset EOL Date",
+                "Snipe-IT assets",
+                ImportKind::Hardware,
+            ),
+            (
+                "Full Name,Email,Username,Company,item Name,Category,Model name,Manufacturer,Model Number,Serial,Asset Tag,Location,Category,Notes,Purchase Date,Purchase Cost,Company,Status,Warranty,Supplier",
+                "Snipe-IT assets (older)",
+                ImportKind::Hardware,
+            ),
+            (
+                "ID,Company,Asset Name,Asset Tag,Model,Model No.,Category,Manufacturer,Serial,Purchased,Cost,EOL,Warranty,Warranty Expires,Current Value,Order Number,Supplier,Location,Address,Address,City",
+                "Snipe-IT asset report",
+                ImportKind::Hardware,
+            ),
+            (
+                "Name,Version,Description,Type,License Type,Seats,Key,Assets,Contacts,Purchased,Expires,Notes",
+                "ITFlow software",
+                ImportKind::Licenses,
+            ),
+            (
+                "Name,Description,Type,Make,Model,Serial Number,Operating System,Purchase Date,Warranty Expire,Install Date,Assigned To,Location,Physical Location,Notes",
+                "ITFlow assets",
+                ImportKind::Hardware,
+            ),
         ] {
             let headers = split(headers);
             assert_eq!((name_of(kind, &headers), guess_kind(&headers)), (Some(name), kind));
@@ -208,24 +253,46 @@ mod tests {
         let headers = split(LICENSES);
         let mapped = mapped(ImportKind::Licenses, &headers);
         assert_eq!(mapped.len(), headers.len() - 1);
-        for pair in [("serial number", "key"), ("supplier", "vendor"), ("manufacturer", "publisher"), ("expiration date", "ends_on"), ("purchase date", "purchased_on"), ("Email", "holder_email"), ("Licensed to Email", "registered_email")] {
+        for pair in [
+            ("serial number", "key"),
+            ("supplier", "vendor"),
+            ("manufacturer", "publisher"),
+            ("expiration date", "ends_on"),
+            ("purchase date", "purchased_on"),
+            ("Email", "holder_email"),
+            ("Licensed to Email", "registered_email"),
+        ] {
             assert!(mapped.contains(&(pair.0.to_owned(), pair.1)), "{pair:?}");
         }
     }
 
     #[test]
     fn an_asset_report_reads_its_price_from_the_cost_and_its_address_nowhere() {
-        let headers = split("ID,Asset Name,Asset Tag,Model,Model No.,Purchased,Cost,Warranty,Warranty Expires,Current Value,Location,Address,Address");
+        let headers = split(
+            "ID,Asset Name,Asset Tag,Model,Model No.,Purchased,Cost,Warranty,Warranty Expires,Current Value,Location,Address,Address",
+        );
         let mapped = mapped(ImportKind::Hardware, &headers);
-        assert!(mapped.contains(&("Cost".to_owned(), "price")) && mapped.contains(&("Warranty Expires".to_owned(), "warranty_ends_on")));
+        assert!(
+            mapped.contains(&("Cost".to_owned(), "price"))
+                && mapped.contains(&("Warranty Expires".to_owned(), "warranty_ends_on"))
+        );
         assert!(!mapped.iter().any(|(header, _)| header.starts_with("Address") || header == "ID"));
     }
 
     #[test]
     fn what_is_told_wins_over_what_is_proposed() {
         let headers = split("Name,Title,Code");
-        let tell = |column: &str, field: Option<&str>| ColumnMapping { column: column.into(), field: field.map(str::to_owned) };
-        let told = mapping(ImportKind::Licenses, &headers, &[], &[tell("title", Some("name")), tell("Code", Some("License key"))]).unwrap();
+        let tell = |column: &str, field: Option<&str>| ColumnMapping {
+            column: column.into(),
+            field: field.map(str::to_owned),
+        };
+        let told = mapping(
+            ImportKind::Licenses,
+            &headers,
+            &[],
+            &[tell("title", Some("name")), tell("Code", Some("License key"))],
+        )
+        .unwrap();
         let names: Vec<Option<&str>> = told.iter().map(|field| field.map(|field| field.name)).collect();
         assert_eq!(names, [None, Some("name"), Some("key")]);
         let left_out = mapping(ImportKind::Licenses, &headers, &[], &[tell("Name", Some("-"))]).unwrap();

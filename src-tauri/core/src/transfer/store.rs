@@ -39,16 +39,53 @@ pub(super) struct Person {
 }
 
 const LICENSE_FIELDS: [&str; 11] = [
-    "name", "publisher", "vendor", "edition", "category", "kind", "metric", "maintained", "reassignable",
-    "registered_name", "registered_email",
+    "name",
+    "publisher",
+    "vendor",
+    "edition",
+    "category",
+    "kind",
+    "metric",
+    "maintained",
+    "reassignable",
+    "registered_name",
+    "registered_email",
 ];
 const TERM_FIELDS: [&str; 14] = [
-    "starts_on", "ends_on", "maintenance_ends_on", "purchased_on", "seats", "price", "price_per_seat", "billing_months",
-    "auto_renews", "notice_months", "notice_days", "order_number", "purchase_order", "cancelled_on",
+    "starts_on",
+    "ends_on",
+    "maintenance_ends_on",
+    "purchased_on",
+    "seats",
+    "price",
+    "price_per_seat",
+    "billing_months",
+    "auto_renews",
+    "notice_months",
+    "notice_days",
+    "order_number",
+    "purchase_order",
+    "cancelled_on",
 ];
 const DEVICE_FIELDS: [&str; 19] = [
-    "name", "asset_tag", "category", "manufacturer", "model", "serial", "status", "location", "vendor", "purchased_on",
-    "price", "order_number", "operating_system", "mac", "ip", "expected_life_months", "notes", "warranty_months",
+    "name",
+    "asset_tag",
+    "category",
+    "manufacturer",
+    "model",
+    "serial",
+    "status",
+    "location",
+    "vendor",
+    "purchased_on",
+    "price",
+    "order_number",
+    "operating_system",
+    "mac",
+    "ip",
+    "expected_life_months",
+    "notes",
+    "warranty_months",
     "warranty_ends_on",
 ];
 
@@ -83,7 +120,12 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
         }
         places.insert(id.clone(), licenses.len());
         licenses.push(License {
-            id, version: row.try_get("version")?, fields, terms: Vec::new(), holders: Vec::new(), keys: Vec::new(),
+            id,
+            version: row.try_get("version")?,
+            fields,
+            terms: Vec::new(),
+            holders: Vec::new(),
+            keys: Vec::new(),
         });
     }
     let terms = sqlx::query(
@@ -115,7 +157,9 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
         }
     }
     let keys: Vec<(String, String)> =
-        sqlx::query_as("SELECT license_id, id FROM license_key ORDER BY created_at, id").fetch_all(conn).await?;
+        sqlx::query_as("SELECT license_id, id FROM license_key ORDER BY created_at, id")
+            .fetch_all(conn)
+            .await?;
     for (license, key) in keys {
         if let Some(license) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
             license.keys.push(key);
@@ -188,7 +232,11 @@ pub(super) async fn remembered(conn: &mut SqliteConnection, header_key: &str) ->
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
-pub(super) async fn remember(conn: &mut SqliteConnection, header_key: &str, mapping: &[ColumnMapping]) -> Result<()> {
+pub(super) async fn remember(
+    conn: &mut SqliteConnection,
+    header_key: &str,
+    mapping: &[ColumnMapping],
+) -> Result<()> {
     let text = serde_json::to_string(mapping).map_err(|e| Error::Internal(e.to_string()))?;
     sqlx::query(
         "INSERT INTO import_mapping (header_key, mapping) VALUES (?, ?)

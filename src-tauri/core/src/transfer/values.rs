@@ -153,7 +153,10 @@ mod tests {
     #[test]
     fn values_show_as_people_read_them() {
         let price = Value::Money(Money::new(123_450, "USD"));
-        assert_eq!((price.shown(), price.show_stored("1258 USD")), ("1234.50 USD".into(), "12.58 USD".into()));
+        assert_eq!(
+            (price.shown(), price.show_stored("1258 USD")),
+            ("1234.50 USD".into(), "12.58 USD".into())
+        );
         assert_eq!(Value::Flag(true).show_stored("0"), "no");
         assert_eq!(cut("one\ntwo"), "one…");
     }

@@ -5,10 +5,18 @@ import {
   type CredentialInput,
   type CredentialRow,
 } from '../../lib/ipc/bindings';
-import { unwrap } from '../../lib/ipc/ipc';
-import { Things } from '../../lib/state/things.svelte';
+import { unwrap, type IpcError } from '../../lib/ipc/ipc';
+import { asIpcError, Things } from '../../lib/state/things.svelte';
 
 export class CredentialsState extends Things<CredentialRow, Credential, CredentialInput> {
+  /** The value that is being typed for the selected credential; it lives in memory alone. */
+  typed = $state('');
+  /** Whether the field for it is open. */
+  typing = $state(false);
+  storing = $state(false);
+  /** Why the value was not stored, copied or deleted. What was typed is kept. */
+  valueError = $state<IpcError | null>(null);
+
   constructor() {
     super('credential', {
       list: (query) => unwrap(commands.listCredentials(query)),
@@ -19,44 +27,87 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
     });
   }
 
-  /** Stores a value in the keyring. Throws the core's refusal; nothing was lost then. */
-  async storeValue(id: string, value: string): Promise<void> {
-    const credential = await unwrap(commands.setCredentialSecret(id, value));
-    this.#take(credential);
+  override async select(id: string): Promise<void> {
+    if (id !== this.selectedId) this.forgetTyped();
+    await super.select(id);
   }
 
-  async deleteValue(id: string): Promise<void> {
-    const credential = await unwrap(commands.deleteCredentialSecret(id));
-    this.#take(credential);
+  override close(): void {
+    this.forgetTyped();
+    super.close();
   }
 
-  /** Seconds until the value leaves the clipboard again. */
-  async copyValue(id: string): Promise<number> {
-    const copied = await unwrap(commands.copyCredentialSecret(id));
-    return copied.seconds;
+  forgetTyped(): void {
+    this.typed = '';
+    this.typing = false;
+    this.valueError = null;
+  }
+
+  /** Stores the typed value in the keyring; whether it is there. */
+  async storeTyped(id: string): Promise<boolean> {
+    this.storing = true;
+    const stored = await this.#withValue(async () => {
+      this.#take(await unwrap(commands.setCredentialSecret(id, this.typed)));
+    });
+    this.storing = false;
+    if (stored) this.forgetTyped();
+    return stored;
+  }
+
+  /** For a credential that was just added: when the keyring refuses, what was typed stays in its field. */
+  async storeFirst(id: string, value: string): Promise<boolean> {
+    this.typed = value;
+    this.typing = true;
+    return await this.storeTyped(id);
+  }
+
+  async deleteValue(id: string): Promise<boolean> {
+    return await this.#withValue(async () => {
+      this.#take(await unwrap(commands.deleteCredentialSecret(id)));
+    });
+  }
+
+  async copyValue(id: string): Promise<void> {
+    const copied = await this.#withValue(async () => {
+      await unwrap(commands.copyCredentialSecret(id));
+    });
+    // The keyring may have said that the value is not there.
+    if (!copied) await this.reread();
   }
 
   async copyUsername(id: string): Promise<void> {
     await unwrap(commands.copyUsername(id));
   }
 
+  /** Raises the keyring's own prompt. */
+  async unlock(): Promise<boolean> {
+    this.storing = true;
+    const unlocked = await this.#withValue(async () => {
+      await unwrap(commands.unlockKeyring());
+    });
+    this.storing = false;
+    return unlocked;
+  }
+
   async openAddress(id: string): Promise<void> {
     await unwrap(commands.openUrl('credential', id));
+  }
+
+  async #withValue(act: () => Promise<void>): Promise<boolean> {
+    try {
+      await act();
+      this.valueError = null;
+      return true;
+    } catch (error) {
+      this.valueError = asIpcError(error);
+      return false;
+    }
   }
 
   #take(credential: Credential): void {
     if (this.selectedId === credential.id) this.thing = credential;
     this.refresh();
   }
-}
-
-export async function clearClipboard(): Promise<void> {
-  await unwrap(commands.clearClipboard());
-}
-
-/** Raises the keyring's own prompt. */
-export async function unlockKeyring(): Promise<void> {
-  await unwrap(commands.unlockKeyring());
 }
 
 export async function suggestVendors(text: string): Promise<string[]> {

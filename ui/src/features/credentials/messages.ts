@@ -38,7 +38,8 @@ export const messages = {
   chosen: (count: number) => `${count} selected`,
   deleteChosen: 'Delete',
   emptyTitle: 'No credentials yet',
-  emptyText: 'Logins, API keys and Wi-Fi keys. The values go to the keyring of this computer, never into the database.',
+  emptyText:
+    'Logins, API keys and Wi-Fi keys. The values go to the keyring of this computer, never into the database.',
   emptyAct: 'Add the first credential',
   noMatchTitle: 'No credential matches',
   noMatchText: 'Try fewer words.',
@@ -48,10 +49,7 @@ export const messages = {
   undone: 'Brought back',
   saved: (name: string) => `${name} saved`,
   retry: 'Try again',
-  copied: (seconds: number) => `Copied. Leaves the clipboard in ${seconds} s`,
   copiedUsername: 'Username copied',
-  cleared: 'Clipboard cleared',
-  clearNow: 'Clear now',
   detail: {
     edit: 'Edit',
     remove: 'Delete',
@@ -101,7 +99,8 @@ export const messages = {
     copy: 'Copy value',
     remove: 'Delete value',
     confirmTitle: (name: string) => `Delete the value of ${name}?`,
-    confirmText: 'It is removed from the keyring of this computer for good. Holdfast keeps no other copy, and there is no undo.',
+    confirmText:
+      'It is removed from the keyring of this computer for good. Holdfast keeps no other copy, and there is no undo.',
     confirm: 'Delete the value',
     keep: 'Keep it',
     stored: 'Value stored in the keyring',
@@ -117,7 +116,8 @@ export const messages = {
     cancel: 'Cancel',
     discard: 'Discard the draft',
     draft: 'This is what you had typed before you left, without the value. It is not saved yet.',
-    conflict: 'This credential was changed elsewhere since you opened the form. Nothing was overwritten, and what you typed is still here.',
+    conflict:
+      'This credential was changed elsewhere since you opened the form. Nothing was overwritten, and what you typed is still here.',
     loadOther: 'Show the other version',
     keepMine: 'Save mine over it',
     basics: 'Credential',

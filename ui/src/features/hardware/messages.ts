@@ -18,9 +18,6 @@ const warrantyKinds: Record<WarrantyKind, string> = {
 
 /** Every word the Hardware screen shows. */
 export const messages = {
-  title: 'Hardware',
-  add: 'Add device',
-  filterLabel: 'Filter hardware',
   filterPlaceholder: 'Filter…',
   status: (status: DeviceStatus) => statuses[status],
   statusOptions: Object.entries(statuses).map(([value, label]) => ({ value: value as DeviceStatus, label })),
@@ -32,11 +29,21 @@ export const messages = {
 
   onlyOutOfCoverage: 'Out of warranty',
   onlyCoverageEnding: 'Warranty ends in 30 days',
-  columns: { tag: 'Tag', name: 'Name', serial: 'Serial', status: 'Status', holder: 'Holder', covered: 'Covered until' },
+  columns: {
+    tag: 'Tag',
+    name: 'Name',
+    serial: 'Serial',
+    status: 'Status',
+    holder: 'Holder',
+    covered: 'Covered until',
+  },
   gridLabel: 'Devices, one a row',
   lifetime: 'lifetime',
   notCovered: 'no warranty',
-  shown: (total: number, all: number) => (total === all ? `${total} devices` : `${total} of ${all} shown`),
+  foot: (total: number, filtered: boolean) => {
+    const count = total === 1 ? '1 device' : `${total} devices`;
+    return filtered ? `${count} shown` : count;
+  },
 
   emptyTitle: 'No hardware yet',
   emptyText: 'Keep each device with its serial, holder and warranties here, and see what runs out of cover.',
@@ -44,19 +51,16 @@ export const messages = {
   noneTitle: 'No device matches',
   noneText: 'Take a word out of the filter, or clear it.',
   clearFilter: 'Clear the filter',
-  importAct: 'Import a file',
   trash: 'This device is in the Trash.',
   tryAgain: 'Try again',
   listFailed: 'The list could not be read',
   detailFailed: 'This device could not be read',
 
   edit: 'Edit',
-  more: 'More acts',
   remove: 'Move to Trash',
   removeSelected: (count: number) => `Move ${count} to Trash`,
   deleted: (name: string) => `“${name}” is in the Trash.`,
   deletedMany: (count: number) => `${count} devices are in the Trash.`,
-  undo: 'Undo',
   undone: 'Taken back.',
   close: 'Close',
   heldBy: (holder: string) => `held by ${holder}`,
@@ -68,7 +72,9 @@ export const messages = {
   uncoveredNever: 'No warranty is recorded.',
   sameSerialTitle: 'Another device has this serial.',
   sameSerialText: (count: number) =>
-    count === 1 ? 'One of the two may be a double entry.' : `${count} others carry it: some may be double entries.`,
+    count === 1
+      ? 'One of the two may be a double entry.'
+      : `${count} others carry it: some may be double entries.`,
 
   tabs: { summary: 'Summary', warranties: 'Warranties', seats: 'Seats', files: 'Files', history: 'History' },
   summary: {
@@ -95,7 +101,6 @@ export const messages = {
     tags: 'Tags',
     notes: 'Notes',
   },
-  copySerial: 'Copy the serial',
 
   warranties: 'Warranties',
   noWarranties: 'No warranty is recorded for this device.',
@@ -109,7 +114,6 @@ export const messages = {
   warrantyMonths: (months: number, start: string) => `${months} months from ${start}`,
   covers: 'covers today',
   void: 'void',
-  ended: 'ended',
   seats: 'Seats on this device',
   noSeats: 'No license is assigned to this device.',
   seatLine: (count: number) => (count === 1 ? '1 seat' : `${count} seats`),
@@ -121,11 +125,19 @@ export const messages = {
   saved: (name: string) => `“${name}” is saved.`,
   draftFound: 'These entries were left unsaved earlier.',
   draftDiscard: 'Start afresh',
-  conflict: 'This was changed elsewhere meanwhile. Nothing was overwritten: take the other version, or keep what you entered here.',
+  conflict:
+    'This was changed elsewhere meanwhile. Nothing was overwritten: take the other version, or keep what you entered here.',
   conflictKeepMine: 'Keep mine',
   conflictTakeTheirs: 'Take the other version',
 
-  sections: { device: 'Device', place: 'Who and where', purchase: 'Purchase', technical: 'Technical', warranties: 'Warranties', more: 'More' },
+  sections: {
+    device: 'Device',
+    place: 'Who and where',
+    purchase: 'Purchase',
+    technical: 'Technical',
+    warranties: 'Warranties',
+    more: 'More',
+  },
   fields: {
     name: 'Name',
     assetTag: 'Asset tag',

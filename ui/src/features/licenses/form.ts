@@ -91,7 +91,10 @@ export function cleaned(input: LicenseInput): LicenseInput {
 }
 
 /** Errors that need no core, by field: "name", "terms.0.ends_on". */
-export function faults(input: LicenseInput, words: { nameMissing: string; endBeforeStart: string }): Record<string, string> {
+export function faults(
+  input: LicenseInput,
+  words: { nameMissing: string; endBeforeStart: string },
+): Record<string, string> {
   const found: Record<string, string> = {};
   if (input.name.trim() === '') found.name = words.nameMissing;
   input.terms.forEach((term, index) => {
@@ -137,7 +140,10 @@ function cleanedTerm(term: TermInput): TermInput {
 }
 
 function untouched(term: TermInput): boolean {
-  return term.id === null && JSON.stringify(term) === JSON.stringify({ ...blankTerm(), price_per_seat: term.price_per_seat });
+  return (
+    term.id === null &&
+    JSON.stringify(term) === JSON.stringify({ ...blankTerm(), price_per_seat: term.price_per_seat })
+  );
 }
 
 function text(value: string | null): string | null {

@@ -7,7 +7,7 @@ const kinds: Record<LicenseKind, string> = {
   perpetual: 'Perpetual',
   oem: 'OEM',
   trial: 'Trial',
-  open_source: 'Open source'
+  open_source: 'Open source',
 };
 
 const metrics: Record<LicenseMetric, string> = {
@@ -15,14 +15,11 @@ const metrics: Record<LicenseMetric, string> = {
   device: 'per device',
   core: 'per core',
   concurrent: 'concurrent',
-  site: 'site'
+  site: 'site',
 };
 
 /** Every word the Licenses screen shows. */
 export const messages = {
-  title: 'Licenses',
-  add: 'Add license',
-  filterLabel: 'Filter licenses',
   filterPlaceholder: 'Filter…',
   kind: (kind: LicenseKind) => kinds[kind],
   metric: (metric: LicenseMetric) => metrics[metric],
@@ -36,42 +33,40 @@ export const messages = {
     vendor: 'Vendor',
     ends: 'Ends',
     used: 'Seats used',
-    yearly: 'Per year'
+    yearly: 'Per year',
   },
   gridLabel: 'Licenses, one a row',
   perpetual: 'perpetual',
   cancelled: (date: string) => `cancelled, ends ${date}`,
   cancelledEnded: 'cancelled',
   renewsItself: (date: string) => `renewed to ${date}`,
-  unlimited: 'unlimited',
-  noTerm: 'no term',
-  shown: (shown: number, total: number) => (shown === total ? `${total} licenses` : `${shown} of ${total} shown`),
+  noEnd: 'no end known',
+  foot: (total: number, filtered: boolean) => {
+    const count = total === 1 ? '1 license' : `${total} licenses`;
+    return filtered ? `${count} shown` : count;
+  },
   sums: (sums: string) => `${sums} a year`,
 
   emptyTitle: 'No licenses yet',
-  emptyText: 'Keep each license with its terms, seats and keys here, and see what ends when and what it costs.',
+  emptyText:
+    'Keep each license with its terms, seats and keys here, and see what ends when and what it costs.',
   emptyAct: 'Add the first license',
   noneTitle: 'No license matches',
   noneText: 'Take a word out of the filter, or clear it.',
   clearFilter: 'Clear the filter',
-  importAct: 'Import a file',
   trash: 'This license is in the Trash.',
-  actFailed: 'That did not work.',
   tryAgain: 'Try again',
   listFailed: 'The list could not be read',
   detailFailed: 'This license could not be read',
 
-  subtitle: (parts: string[]) => parts.join(' · '),
   from: (vendor: string) => `from ${vendor}`,
   renew: 'Renew',
   assign: 'Assign',
   edit: 'Edit',
-  more: 'More acts',
   remove: 'Move to Trash',
   removeSelected: (count: number) => `Move ${count} to Trash`,
   deleted: (name: string) => `“${name}” is in the Trash.`,
   deletedMany: (count: number) => `${count} licenses are in the Trash.`,
-  undo: 'Undo',
   undone: 'Taken back.',
   close: 'Close',
 
@@ -110,9 +105,10 @@ export const messages = {
     doesNotRenew: 'does not renew itself',
     cancelled: (date: string) => `cancelled on ${date}`,
     rolled: (date: string) => `renewed until ${date}, unconfirmed`,
-    ended: 'ended'
+    ended: 'ended',
   },
-  priceText: (amount: string, perSeat: boolean, billing: string) => `${amount} ${perSeat ? 'per seat' : 'in total'}, ${billing}`,
+  priceText: (amount: string, perSeat: boolean, billing: string) =>
+    `${amount} ${perSeat ? 'per seat' : 'in total'}, ${billing}`,
   billing: (months: number | null) => {
     if (months === null) return 'once';
     if (months === 1) return 'monthly';
@@ -132,7 +128,6 @@ export const messages = {
   termOrder: (order: string) => `order ${order}`,
   termPurchase: (order: string) => `PO ${order}`,
   termPerSeat: 'per seat',
-  termChange: (percent: string) => percent,
   noTerms: 'No term is recorded: there is nothing that says until when it may be used.',
   addTerm: 'Add a term',
 
@@ -145,17 +140,14 @@ export const messages = {
   release: 'Release',
   releaseLabel: (holder: string) => `Release the seat of ${holder}`,
   released: (holder: string) => `${holder} no longer holds a seat.`,
-  assigned: (holder: string) => `Assigned to ${holder}.`,
   assignTitle: 'Assign seats',
   assignTo: 'To',
   assignPerson: 'A person',
   assignDevice: 'A device',
   assignHolder: 'Holder',
-  assignHolderHint: 'Type a part of the name.',
   assignHolderMissing: 'Choose who gets the seat.',
   assignQuantity: 'Seats',
   assignFrom: 'From',
-  assignNotes: 'Notes',
   assignSave: 'Assign',
   quantityMissing: 'Give at least one seat.',
 
@@ -175,7 +167,8 @@ export const messages = {
   saved: (name: string) => `“${name}” is saved.`,
   draftFound: 'These entries were left unsaved earlier.',
   draftDiscard: 'Start afresh',
-  conflict: 'This was changed elsewhere meanwhile. Nothing was overwritten: take the other version, or keep what you entered here.',
+  conflict:
+    'This was changed elsewhere meanwhile. Nothing was overwritten: take the other version, or keep what you entered here.',
   conflictKeepMine: 'Keep mine',
   conflictTakeTheirs: 'Take the other version',
 
@@ -216,7 +209,7 @@ export const messages = {
     maintenanceEndsOn: 'Maintenance ends on',
     orderNumber: 'Order number',
     purchaseOrder: 'Purchase order',
-    purchasedOn: 'Bought on'
+    purchasedOn: 'Bought on',
   },
   nameMissing: 'Give it a name.',
   termTitle: (index: number, range: string) => `Term ${index + 1} · ${range}`,
@@ -231,7 +224,7 @@ export const messages = {
     { value: '6', label: 'every 6 months' },
     { value: '12', label: 'yearly' },
     { value: '24', label: 'every 2 years' },
-    { value: '36', label: 'every 3 years' }
+    { value: '36', label: 'every 3 years' },
   ],
-  billingOther: (months: number) => `every ${months} months`
+  billingOther: (months: number) => `every ${months} months`,
 };

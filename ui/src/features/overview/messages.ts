@@ -33,7 +33,9 @@ export const messages = {
     emptyTitle: 'Nothing ends in the next 90 days',
     emptyText: 'What ends, must be cancelled, or must be rotated shows up here in time.',
     older: (count: number) =>
-      count === 1 ? '1 warranty or replacement is past for over 30 days' : `${count} warranties and replacements are past for over 30 days`,
+      count === 1
+        ? '1 warranty or replacement is past for over 30 days'
+        : `${count} warranties and replacements are past for over 30 days`,
     olderAct: 'Show hardware out of coverage',
     more: (count: number) => `Show ${count} more`,
     groups: {

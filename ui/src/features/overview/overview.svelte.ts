@@ -1,4 +1,10 @@
-import { commands, type Deadline, type KeyringStatus, type Money, type Overview } from '../../lib/ipc/bindings';
+import {
+  commands,
+  type Deadline,
+  type KeyringStatus,
+  type Money,
+  type Overview,
+} from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 

@@ -66,7 +66,8 @@ export const messages = {
     cancel: 'Cancel',
     discard: 'Discard the draft',
     draft: 'This is what you had typed before you left. It is not saved yet.',
-    conflict: 'This person was changed elsewhere since you opened the form. Nothing was overwritten, and what you typed is still here.',
+    conflict:
+      'This person was changed elsewhere since you opened the form. Nothing was overwritten, and what you typed is still here.',
     loadOther: 'Show the other version',
     keepMine: 'Save mine over it',
     who: 'Person',

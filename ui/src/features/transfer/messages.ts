@@ -18,7 +18,12 @@ function createdParts(created: Created): string[] {
   return parts;
 }
 
-const delimiters: Record<string, string> = { comma: 'Comma', semicolon: 'Semicolon', tab: 'Tab', pipe: 'Pipe' };
+const delimiters: Record<string, string> = {
+  comma: 'Comma',
+  semicolon: 'Semicolon',
+  tab: 'Tab',
+  pipe: 'Pipe',
+};
 const encodings: Record<string, string> = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16, little endian',
@@ -26,12 +31,15 @@ const encodings: Record<string, string> = {
   'windows-1252': 'Windows-1252',
   macintosh: 'Mac Roman',
 };
-const orders: Record<DateOrder, string> = { dmy: 'day/month/year', mdy: 'month/day/year', ymd: 'year-month-day' };
+const orders: Record<DateOrder, string> = {
+  dmy: 'day/month/year',
+  mdy: 'month/day/year',
+  ymd: 'year-month-day',
+};
 const kinds: Record<ImportKind, string> = { licenses: 'Licenses', hardware: 'Hardware' };
 
 /** Every word the Import screen shows. */
 export const messages = {
-  title: 'Import',
   steps: { file: 'File', columns: 'Columns', preview: 'Preview', done: 'Done' },
   stepsLabel: 'Steps of the import',
   problemHead: 'That did not work.',
@@ -41,7 +49,11 @@ export const messages = {
     'A CSV file of licenses or of hardware: from Snipe-IT, ITFlow, or any other with a header row. You see every row before anything is written.',
   pick: 'Choose a file…',
   pickAnother: 'Choose another file',
-  safety: ['Nothing is written until you import.', 'All rows or none: never half a file.', 'One click takes all of it back.'],
+  safety: [
+    'Nothing is written until you import.',
+    'All rows or none: never half a file.',
+    'One click takes all of it back.',
+  ],
   whatTitle: 'What do its rows describe?',
   whatText: (file: string) => `${file} does not look like a known export, so say what it holds.`,
   kind: (kind: ImportKind) => kinds[kind],
@@ -50,7 +62,6 @@ export const messages = {
     hardware: 'Devices with asset tags, serials, holders and warranties.',
   },
   fileLine: (name: string, size: string) => `${name}, ${size}`,
-  reading: 'Reading the file',
 
   columnsTitle: 'Where each column goes',
   columnsText: 'Columns without a field are left out. Nothing in your file is changed.',
@@ -84,11 +95,16 @@ export const messages = {
   kindOptions: Object.entries(kinds).map(([value, label]) => ({ value, label })),
 
   evidence: (delimiter: string, encoding: string, dates: string | null, created: Created) => {
-    const read = listed([delimiters[delimiter] ?? delimiter, encodings[encoding.toLowerCase()] ?? encoding, ...(dates === null ? [] : [dates])]);
+    const read = listed([
+      delimiters[delimiter] ?? delimiter,
+      encodings[encoding.toLowerCase()] ?? encoding,
+      ...(dates === null ? [] : [dates]),
+    ]);
     const also = createdParts(created);
     return also.length === 0 ? read : `${read} · also adds ${listed(also)}`;
   },
-  secrets: (count: number) => `${counted(count, 'key goes', 'keys go')} to the keyring, not into the database.`,
+  secrets: (count: number) =>
+    `${counted(count, 'key goes', 'keys go')} to the keyring, not into the database.`,
   counts: { new: 'new', update: 'updated', unchanged: 'unchanged', problem: 'problems', notices: 'notices' },
   countLabel: (count: number, word: string) => `${count} ${word}: show only these`,
   result: { new: 'new', update: 'update', unchanged: 'unchanged', problem: 'problem' },
@@ -112,28 +128,31 @@ export const messages = {
   yes: 'Yes',
   no: 'No',
   leaveTheseOut: 'Leave these rows out',
-  wordLeft: (word: string, column: string, count: number) => `“${word}” in ${column}: ${rows(count)} will be left out.`,
+  wordLeft: (word: string, column: string, count: number) =>
+    `“${word}” in ${column}: ${rows(count)} will be left out.`,
   wordAnswered: (word: string, yes: boolean) => `“${word}” counts as ${yes ? 'yes' : 'no'}.`,
   change: 'Change',
-  dateTitle: (sample: string | null) => (sample === null ? 'The dates can be read in two ways.' : `“${sample}” can be read in two ways.`),
+  dateTitle: (sample: string | null) =>
+    sample === null ? 'The dates can be read in two ways.' : `“${sample}” can be read in two ways.`,
   dateQuestion: 'Nothing in the file settles it. Which comes first?',
   dayFirst: (example: string | null) => (example === null ? 'Day first' : `Day first: ${example}`),
   monthFirst: (example: string | null) => (example === null ? 'Month first' : `Month first: ${example}`),
 
   foot: 'Nothing is written until you import; afterwards one click takes all of it back.',
-  footLeavesOut: (count: number) => `${rows(count)} with problems will be left out; afterwards you can save them to a file.`,
+  footLeavesOut: (count: number) =>
+    `${rows(count)} with problems will be left out; afterwards you can save them to a file.`,
   footDates: 'Say how the dates are to be read first.',
   footNothing: 'There is nothing to import in this file.',
-  leaveOutChoice: (count: number) => `Leave out ${count === 1 ? 'the row' : `the ${count} rows`} with problems`,
   back: 'Back',
   next: 'Preview',
-  importRows: (count: number, all: number) => (count === all ? `Import ${rows(all)}` : `Import ${count} of ${rows(all)}`),
+  importRows: (count: number, all: number) =>
+    count === all ? `Import ${rows(all)}` : `Import ${count} of ${rows(all)}`,
   importing: (done: number, total: number) => `Writing row ${done} of ${total}`,
-  importingStart: 'Importing',
 
   withoutKeys: 'Leave the keys out',
 
-  doneTitle: (count: number) => `${rows(count)} imported`,
+  doneTitle: (count: number, all: number) =>
+    count === all ? `${rows(all)} imported` : `${count} of ${rows(all)} imported`,
   doneNothing: 'Everything in this file was here already',
   doneText: (created: number, updated: number, unchanged: number) => {
     const parts: string[] = [];

@@ -56,7 +56,9 @@ export class Transfer {
   }
 
   get mayImport(): boolean {
-    return this.preview !== null && this.importable > 0 && !this.preview.format.date_order_needed && !this.busy;
+    return (
+      this.preview !== null && this.importable > 0 && !this.preview.format.date_order_needed && !this.busy
+    );
   }
 
   async pick(): Promise<void> {
@@ -126,7 +128,9 @@ export class Transfer {
 
   /** Leaves out the columns whose values would go to the keyring. */
   async withoutKeys(): Promise<void> {
-    const secret = (this.preview?.columns ?? []).filter((column) => column.secret).map((column) => column.column);
+    const secret = (this.preview?.columns ?? [])
+      .filter((column) => column.secret)
+      .map((column) => column.column);
     const others = this.options.mapping.filter((entry) => !secret.includes(entry.column));
     await this.#reread({ mapping: [...others, ...secret.map((column) => ({ column, field: null }))] });
   }

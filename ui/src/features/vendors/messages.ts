@@ -15,7 +15,8 @@ export const messages = {
   chosen: (count: number) => `${count} selected`,
   deleteChosen: 'Delete',
   emptyTitle: 'No vendors yet',
-  emptyText: 'A vendor keeps the account number, the support line and the people you call, next to everything bought from it.',
+  emptyText:
+    'A vendor keeps the account number, the support line and the people you call, next to everything bought from it.',
   emptyAct: 'Add the first vendor',
   noMatchTitle: 'No vendor matches',
   noMatchText: 'Try fewer words.',
@@ -69,7 +70,8 @@ export const messages = {
     cancel: 'Cancel',
     discard: 'Discard the draft',
     draft: 'This is what you had typed before you left. It is not saved yet.',
-    conflict: 'This vendor was changed elsewhere since you opened it. Nothing was overwritten, and what you typed is still here.',
+    conflict:
+      'This vendor was changed elsewhere since you opened it. Nothing was overwritten, and what you typed is still here.',
     loadOther: 'Show the other version',
     keepMine: 'Save mine over it',
     basics: 'Vendor',

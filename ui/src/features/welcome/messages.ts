@@ -1,4 +1,4 @@
-/** Words of the first start and of the sample data's banner. */
+/** Words of the first start. */
 export const messages = {
   title: 'Welcome to Holdfast',
   text: 'Everything your IT holds, and when it ends. It all stays on this computer.',
@@ -10,9 +10,5 @@ export const messages = {
   sampleBusy: 'Adding the sample data',
   vendorTitle: 'Add the first vendor',
   vendorText: 'Start with whom you buy from, and add what hangs on it.',
-  banner: 'Sample data. None of this is real.',
-  remove: 'Remove it',
-  removing: 'Removing it',
-  removed: 'Sample data removed. What you added yourself is still here.',
   failed: (reason: string) => reason,
 };

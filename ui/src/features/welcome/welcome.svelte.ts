@@ -2,7 +2,7 @@ import { commands } from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 
-/** Brings the sample data in and takes it out again. */
+/** Brings the sample data in. */
 export class SampleState {
   busy = $state(false);
   error = $state<IpcError | null>(null);
@@ -11,13 +11,6 @@ export class SampleState {
   add(): Promise<boolean> {
     return this.#doing(async () => {
       await unwrap(commands.addSampleData());
-    });
-  }
-
-  /** Whether it is gone. */
-  remove(): Promise<boolean> {
-    return this.#doing(async () => {
-      await unwrap(commands.removeSampleData());
     });
   }
 

@@ -33,7 +33,12 @@ export function daysUntil(iso: string, today: string): number | null {
 export function formatDate(iso: string | null | undefined): string {
   const date = parseIso(iso);
   if (!date) return iso ?? '';
-  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(date);
+  return new Intl.DateTimeFormat(locale(), {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(date);
 }
 
 /** "4 Dec" */
@@ -47,7 +52,12 @@ export function formatDayMonth(iso: string): string {
 export function formatWeekday(iso: string): string {
   const date = parseIso(iso);
   if (!date) return iso;
-  return new Intl.DateTimeFormat(locale(), { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(date);
+  return new Intl.DateTimeFormat(locale(), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  }).format(date);
 }
 
 /** "Dec" for a month given as YYYY-MM. */
@@ -106,7 +116,9 @@ export function readDate(text: string): string | null {
     year = Number(words[3]);
   } else if (numbers) {
     const first = numbers[2] === '.' || dayFirst();
-    [day, month] = first ? [Number(numbers[1]), Number(numbers[3])] : [Number(numbers[3]), Number(numbers[1])];
+    [day, month] = first
+      ? [Number(numbers[1]), Number(numbers[3])]
+      : [Number(numbers[3]), Number(numbers[1])];
     year = Number(numbers[4]);
   } else {
     return null;

@@ -12,7 +12,9 @@ export function decimals(currency: string): number {
   let digits = known.get(currency);
   if (digits === undefined) {
     try {
-      digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+      digits =
+        new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+          .maximumFractionDigits ?? 2;
     } catch {
       digits = 2;
     }
@@ -23,7 +25,11 @@ export function decimals(currency: string): number {
 
 function sign(currency: string): string {
   try {
-    const parts = new Intl.NumberFormat(locale(), { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0);
+    const parts = new Intl.NumberFormat(locale(), {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+    }).formatToParts(0);
     return parts.find((part) => part.type === 'currency')?.value ?? currency;
   } catch {
     return currency;
@@ -35,7 +41,10 @@ export function formatMoney(money: Amount | null | undefined, whole = false): st
   if (!money) return '';
   const digits = whole ? 0 : decimals(money.currency);
   const value = money.minor / 10 ** decimals(money.currency);
-  const number = new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const number = new Intl.NumberFormat(locale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   return `${sign(money.currency)}\u00a0${number.format(value)}`;
 }
 
@@ -64,7 +73,8 @@ export function readAmount(text: string, currency: string): number | null {
   const behind = mark < 0 ? 0 : plain.length - mark - 1;
   const both = lastDot >= 0 && lastComma >= 0;
   const once = mark >= 0 && plain.indexOf(plain[mark] ?? '') === mark;
-  const decimal = mark >= 0 && (both || (once && behind !== 3) || (once && digits === 3)) && behind <= Math.max(digits, 0);
+  const decimal =
+    mark >= 0 && (both || (once && behind !== 3) || (once && digits === 3)) && behind <= Math.max(digits, 0);
   plain = decimal
     ? `${plain.slice(0, mark).replace(/[.,]/g, '')}.${plain.slice(mark + 1)}`
     : plain.replace(/[.,]/g, '');

@@ -48,7 +48,9 @@ export function follow<Row, Thing extends Versioned<Input>, Input>(
   $effect(() => {
     // Whatever narrows the list makes what it shows out of date.
     void [things.filter, things.only, things.belongsTo];
-    things.refresh();
+    untrack(() => {
+      things.refresh();
+    });
   });
 }
 
@@ -58,7 +60,7 @@ export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
     await act();
     return true;
   } catch (error) {
-    toasts.show({ text: asIpcError(error).message, tone: 'overdue' });
+    toasts.problem(asIpcError(error).message);
     return false;
   }
 }

@@ -36,7 +36,8 @@ export class FormState<Input extends object> {
   /** Call it from an effect: keeps a draft while something is changed. */
   keep(): void {
     if (this.#finished) return;
-    if (this.changed) keepDraft(this.#key, { input: $state.snapshot(this.input) as Input, version: this.version });
+    if (this.changed)
+      keepDraft(this.#key, { input: $state.snapshot(this.input) as Input, version: this.version });
     else dropDraft(this.#key);
   }
 

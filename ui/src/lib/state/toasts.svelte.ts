@@ -33,6 +33,11 @@ class Toasts {
     return this.show({ text, tone: 'problem' });
   }
 
+  /** Says something else in a toast that stands. */
+  reword(id: number, text: string): void {
+    this.#list = this.#list.map((toast) => (toast.id === id ? { ...toast, text } : toast));
+  }
+
   close(id: number): void {
     this.#list = this.#list.filter((toast) => toast.id !== id);
   }

@@ -22,13 +22,15 @@ export const panelMessages = {
     undidAct: (title: string) => `Undone: ${title}`,
     list: 'Changes, newest first',
     empty: 'empty',
-    by: (actor: string, time: string) => (actor === 'command line' ? `${time} · from the command line` : time),
+    by: (actor: string, time: string) =>
+      actor === 'command line' ? `${time} · from the command line` : time,
     action: (action: string, entity: string) => {
       const what = entities[entity] ?? '';
       const done = actions[action] ?? action;
       return what ? `${what} ${done}` : capital(done);
     },
-    field: (name: string) => fields[name] ?? capital(name.replace(/_(id|on|minor)$/, '').replaceAll('_', ' ')),
+    field: (name: string) =>
+      fields[name] ?? capital(name.replace(/_(id|on|minor)$/, '').replaceAll('_', ' ')),
     more: (count: number) => (count === 1 ? 'and 1 more field' : `and ${count} more fields`),
   },
 };

@@ -1,0 +1,6 @@
+//! Imports through the core, on a database in a temporary folder.
+
+mod faults;
+mod formats;
+mod matching;
+mod place;

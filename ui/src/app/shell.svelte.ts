@@ -1,0 +1,122 @@
+import { commands, type Counts, type KeyringStatus, type Settings, type Theme } from '../lib/ipc/bindings';
+import { IpcError, onClipboard, onDataChanged, onKeyringChanged, unwrap } from '../lib/ipc/ipc';
+import { setLocale } from '../lib/format/locale';
+import { clipboardChanged } from '../lib/state/clipboard.svelte';
+import { asIpcError } from '../lib/state/things.svelte';
+import { toasts } from '../lib/state/toasts.svelte';
+import { messages } from './messages';
+import { setTheme } from './theme';
+
+/** What stands around every page: counts, keyring, settings, and whether the data could be opened at all. */
+class Shell {
+  ready = $state(false);
+  failure = $state.raw<IpcError | null>(null);
+  counts = $state.raw<Counts | null>(null);
+  attention = $state(0);
+  overdue = $state(false);
+  empty = $state(false);
+  sample = $state(false);
+  keyring = $state.raw<KeyringStatus | null>(null);
+  settings = $state.raw<Settings | null>(null);
+  /** Goes up when anything in the data changed. */
+  revision = $state(0);
+  paletteOpen = $state(false);
+  keysOpen = $state(false);
+
+  async start(): Promise<void> {
+    try {
+      await unwrap(commands.startup());
+      await this.readSettings();
+      await this.readCounts();
+      this.failure = null;
+    } catch (error) {
+      this.failure = asIpcError(error);
+    }
+    this.ready = true;
+    void this.readKeyring();
+  }
+
+  /** Follows what changes elsewhere, until the returned function is called. */
+  follow(): () => void {
+    const stops = [
+      onDataChanged(() => {
+        this.revision += 1;
+        void this.readCounts();
+        void this.readSettings();
+      }),
+      onKeyringChanged((status) => {
+        this.keyring = status;
+      }),
+      onClipboard(clipboardChanged),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  async readCounts(): Promise<void> {
+    try {
+      const overview = await unwrap(commands.overview());
+      this.counts = overview.counts;
+      this.attention = overview.overdue + overview.this_week;
+      this.overdue = overview.overdue > 0;
+      this.empty = overview.empty;
+      this.sample = overview.sample;
+    } catch (error) {
+      if (!this.ready) throw error;
+    }
+  }
+
+  async readSettings(): Promise<void> {
+    const settings = await unwrap(commands.getSettings());
+    this.settings = settings;
+    setLocale(settings.locale);
+    setTheme(settings.theme);
+  }
+
+  async readKeyring(): Promise<void> {
+    try {
+      this.keyring = await unwrap(commands.keyringStatus());
+    } catch {
+      this.keyring = null;
+    }
+  }
+
+  async unlock(): Promise<void> {
+    await this.#attempt(async () => {
+      this.keyring = await unwrap(commands.unlockKeyring());
+    });
+  }
+
+  async useTheme(theme: Theme): Promise<void> {
+    const before = this.settings;
+    if (before === null) return;
+    await this.#attempt(async () => {
+      await unwrap(commands.setSettings({ ...before, theme }));
+      await this.readSettings();
+    });
+  }
+
+  async backUp(): Promise<void> {
+    await this.#attempt(async () => {
+      const path = await unwrap(commands.backUpNow());
+      if (path !== null) toasts.show({ text: messages.backedUp(path) });
+    });
+  }
+
+  async removeSample(): Promise<void> {
+    await this.#attempt(async () => {
+      await unwrap(commands.removeSampleData());
+      this.revision += 1;
+      await this.readCounts();
+    });
+  }
+
+  async #attempt(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      toasts.problem(asIpcError(error).message);
+    }
+  }
+}
+
+export const shell = new Shell();

@@ -1,0 +1,23 @@
+import { isList, router } from './router.svelte';
+import { shell } from './shell.svelte';
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+}
+
+/** The keys that work everywhere. */
+export function onShortcut(event: KeyboardEvent): void {
+  const control = event.ctrlKey || event.metaKey;
+  if (control && event.key.toLowerCase() === 'k') {
+    shell.paletteOpen = !shell.paletteOpen;
+  } else if (control && event.key.toLowerCase() === 'n') {
+    router.add(isList(router.page) ? router.page : 'licenses');
+  } else if (!control && !event.altKey && event.key === '/' && !typing(event.target)) {
+    document.querySelector<HTMLInputElement>('[data-filter]')?.focus();
+  } else if (!control && event.key === '?' && !typing(event.target)) {
+    shell.keysOpen = true;
+  } else {
+    return;
+  }
+  event.preventDefault();
+}

@@ -1,0 +1,54 @@
+import { listen } from '@tauri-apps/api/event';
+import type {
+  ClipboardChanged,
+  ErrorCode,
+  IpcError as WireError,
+  ImportProgress,
+  KeyringStatus,
+} from './bindings';
+
+/** A refusal of the core: a stable code, words for the person, and the field it belongs to. */
+export class IpcError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly field: string | null,
+  ) {
+    super(message);
+    this.name = 'IpcError';
+  }
+}
+
+type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: WireError };
+
+/** The answer's data, or the core's refusal thrown. */
+export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const settled = await answer;
+  if (settled.status === 'ok') return settled.data;
+  throw new IpcError(settled.error.code, settled.error.message, settled.error.field);
+}
+
+/** Listens until the returned function is called, also when that is before the listener stands. */
+function follow<T>(event: string, heard: (payload: T) => void): () => void {
+  const listening = listen<T>(event, (message) => heard(message.payload));
+  return () => {
+    void listening.then((stop) => stop());
+  };
+}
+
+/** Something was written, here or by the command line. */
+export function onDataChanged(heard: () => void): () => void {
+  return follow('data-changed', heard);
+}
+
+export function onClipboard(heard: (change: ClipboardChanged) => void): () => void {
+  return follow('clipboard', heard);
+}
+
+export function onKeyringChanged(heard: (status: KeyringStatus) => void): () => void {
+  return follow('keyring-changed', heard);
+}
+
+export function onImportProgress(heard: (progress: ImportProgress) => void): () => void {
+  return follow('import-progress', heard);
+}
