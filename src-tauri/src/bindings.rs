@@ -2,8 +2,8 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    attachments, choices, credentials, hardware, history, keyring, licenses, overview, people, search, settings,
-    startup, transfer, vendors,
+    attachments, choices, credentials, hardware, history, keyring, licenses, overview, people, search,
+    settings, startup, transfer, vendors,
 };
 use crate::events::{ClipboardChanged, DataChanged, ImportProgress};
 use tauri_specta::{Builder, collect_commands};

@@ -23,7 +23,9 @@ impl IpcError {
         tracing::error!(reference, %cause, "internal error");
         IpcError {
             code: ErrorCode::Internal,
-            message: format!("Something went wrong inside Holdfast, and this was not done. The log has the cause under {reference}."),
+            message: format!(
+                "Something went wrong inside Holdfast, and this was not done. The log has the cause under {reference}."
+            ),
             field: None,
         }
     }

@@ -13,9 +13,8 @@ use holdfast_core::{
     vendors,
 };
 use holdfast_tests::{
-    cli::{Outcome, holdfast, holdfast_in},
+    cli::{Outcome, holdfast},
     sandbox::Sandbox,
-    session::Session,
 };
 use serde_json::Value;
 
@@ -359,49 +358,6 @@ fn an_import_is_all_or_nothing_and_says_which_cell() {
     done(&sandbox, &["undo", &batch(&report)]);
     assert_eq!(json(&sandbox, &["list", "licenses"])["total"], 0);
     assert_eq!(json(&sandbox, &["list", "vendors"])["total"], 0);
-}
-
-#[test]
-fn keys_of_an_import_go_to_the_keyring_and_leave_it_with_the_undo() {
-    const KEY: &str = "CANARY-KEY-77Q2-NEVER-ON-DISK";
-    const SERVICE: &str = "app.holdfast.Holdfast.test";
-    let sandbox = Sandbox::new().unwrap();
-    fs::write(sandbox.path("keys.csv"), format!("Item Name,Serial Number,Seats\nSketch,{KEY},5\n")).unwrap();
-    let import = ["import", "keys.csv", "--as", "licenses", "--json"];
-
-    fails(&sandbox, &import, 1, &["keyring"]);
-    assert_eq!(json(&sandbox, &["list", "licenses"])["total"], 0);
-
-    let session = Session::with_keyring(&sandbox).unwrap();
-    let within = |arguments: &[&str]| {
-        let outcome = holdfast_in(&sandbox, &session, arguments).unwrap();
-        assert_eq!(outcome.status, Some(0), "{arguments:?}: {outcome:?}");
-        assert!(!outcome.stdout.contains(KEY) && !outcome.stderr.contains(KEY), "{arguments:?}");
-        outcome
-    };
-    let report = within(&import).json().unwrap();
-    assert!(session.secret_tool_search(SERVICE).unwrap().contains(KEY));
-    let doctor = within(&["doctor", "--json"]).json().unwrap();
-    assert_eq!((&doctor["keyring"]["state"], &doctor["healthy"]), (&"ready".into(), &true.into()));
-    for entry in fs::read_dir(sandbox.data_dir()).unwrap() {
-        let bytes = fs::read(entry.unwrap().path()).unwrap();
-        assert!(!bytes.windows(KEY.len()).any(|part| part == KEY.as_bytes()));
-    }
-
-    within(&["undo", report["batch"].as_str().unwrap()]);
-    assert!(!session.secret_tool_search(SERVICE).unwrap().contains(KEY));
-    within(&["doctor"]);
-
-    session.store("left over", SERVICE, &leftover(&sandbox), "x").unwrap();
-    let orphaned = holdfast_in(&sandbox, &session, &["doctor", "--json"]).unwrap();
-    assert_eq!(orphaned.status, Some(1), "{orphaned:?}");
-    assert_eq!(orphaned.json().unwrap()["orphans"]["items"].as_array().unwrap().len(), 1);
-}
-
-/// A name under which this database could have kept a value.
-fn leftover(sandbox: &Sandbox) -> String {
-    let report = run(sandbox, &["doctor", "--json"]).json().unwrap();
-    format!("v1-{}-0000-left-over", report["database"].as_str().unwrap())
 }
 
 #[test]

@@ -40,15 +40,13 @@ fn the_bindings_are_what_the_commands_say() {
 #[test]
 fn handler_manifest_and_capability_of_the_bindings_agree() {
     let generated = generated();
-    let handled: BTreeSet<&str> = generated
-        .split("__TAURI_INVOKE(\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect();
+    let handled: BTreeSet<&str> =
+        generated.split("__TAURI_INVOKE(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let declared: BTreeSet<&str> = COMMANDS.iter().copied().collect();
     assert_eq!(handled, declared, "src/command_names.rs differs from the list in bindings.rs");
 
-    let capability: serde_json::Value = serde_json::from_str(include_str!("../../capabilities/main.json")).unwrap();
+    let capability: serde_json::Value =
+        serde_json::from_str(include_str!("../../capabilities/main.json")).unwrap();
     let permissions = capability["permissions"].as_array().unwrap();
     let mut granted = BTreeSet::new();
     for permission in permissions {

@@ -61,7 +61,10 @@ pub async fn open_attachment(app: AppHandle, shell: State<'_, Shell>, id: String
         attachments::read(&mut conn, &id).await?
     };
     if runs_when_opened(&name) {
-        return Err(Error::Refused(format!("“{name}” is a program. Opening it would run it, so it was not opened.")).into());
+        return Err(Error::Refused(format!(
+            "“{name}” is a program. Opening it would run it, so it was not opened."
+        ))
+        .into());
     }
     let folder = tempfile::Builder::new()
         .tempdir_in(shell.copies()?)
@@ -89,10 +92,11 @@ pub async fn remove_attachment(app: AppHandle, shell: State<'_, Shell>, id: Stri
 /// Whether a desktop would start such a file instead of showing it.
 fn runs_when_opened(name: &str) -> bool {
     const PROGRAMS: [&str; 19] = [
-        "appimage", "bat", "cmd", "com", "command", "cpl", "desktop", "exe", "hta", "jar", "js", "jse", "lnk", "msi",
-        "ps1", "scr", "sh", "vbs", "wsf",
+        "appimage", "bat", "cmd", "com", "command", "cpl", "desktop", "exe", "hta", "jar", "js", "jse",
+        "lnk", "msi", "ps1", "scr", "sh", "vbs", "wsf",
     ];
-    let extension = name.trim_end_matches(['.', ' ']).rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    let extension =
+        name.trim_end_matches(['.', ' ']).rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     extension.is_some_and(|extension| PROGRAMS.contains(&extension.as_str()))
 }
 

@@ -27,7 +27,11 @@ pub async fn get_credential(shell: State<'_, Shell>, id: String) -> Answer<Crede
 
 #[tauri::command]
 #[specta::specta]
-pub async fn create_credential(app: AppHandle, shell: State<'_, Shell>, input: CredentialInput) -> Answer<Credential> {
+pub async fn create_credential(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    input: CredentialInput,
+) -> Answer<Credential> {
     let opened = shell.opened()?;
     let act = act(format!("Add credential {}", input.name.trim()));
     let mut tx = opened.db.write().await?;

@@ -24,14 +24,24 @@ pub struct BatchRef {
 /// Moves a thing to Trash.
 #[tauri::command]
 #[specta::specta]
-pub async fn delete_thing(app: AppHandle, shell: State<'_, Shell>, kind: Kind, id: String) -> Answer<BatchRef> {
+pub async fn delete_thing(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    kind: Kind,
+    id: String,
+) -> Answer<BatchRef> {
     delete(&app, &shell, kind, vec![id]).await
 }
 
 /// Moves things to Trash as one act.
 #[tauri::command]
 #[specta::specta]
-pub async fn delete_things(app: AppHandle, shell: State<'_, Shell>, kind: Kind, ids: Vec<String>) -> Answer<BatchRef> {
+pub async fn delete_things(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    kind: Kind,
+    ids: Vec<String>,
+) -> Answer<BatchRef> {
     delete(&app, &shell, kind, ids).await
 }
 

@@ -60,7 +60,11 @@ pub async fn set_credential_secret(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn delete_credential_secret(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<Credential> {
+pub async fn delete_credential_secret(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: String,
+) -> Answer<Credential> {
     let opened = shell.opened()?;
     let act = act("Delete secret");
     secrets::clear(&opened.db, &opened.keyring, &act, SecretTable::Credential, &id).await?;

@@ -68,7 +68,11 @@ pub async fn license_sums(shell: State<'_, Shell>, query: ListQuery) -> Answer<L
 
 #[tauri::command]
 #[specta::specta]
-pub async fn assign_seats(app: AppHandle, shell: State<'_, Shell>, input: AssignmentInput) -> Answer<License> {
+pub async fn assign_seats(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    input: AssignmentInput,
+) -> Answer<License> {
     let opened = shell.opened()?;
     let act = act("Assign seats");
     let id = input.license_id.clone();
@@ -82,7 +86,11 @@ pub async fn assign_seats(app: AppHandle, shell: State<'_, Shell>, input: Assign
 
 #[tauri::command]
 #[specta::specta]
-pub async fn release_seats(app: AppHandle, shell: State<'_, Shell>, assignment_id: String) -> Answer<License> {
+pub async fn release_seats(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    assignment_id: String,
+) -> Answer<License> {
     let opened = shell.opened()?;
     let act = act("Release seats");
     let mut tx = opened.db.write().await?;

@@ -6,8 +6,8 @@ use crate::{
 };
 use holdfast_core::{
     clock::Now,
-    people::{self, Person, PersonInput, PersonRow},
     list::{ListQuery, Page},
+    people::{self, Person, PersonInput, PersonRow},
 };
 use tauri::{AppHandle, State};
 

@@ -98,7 +98,9 @@ pub async fn add_sample_data(app: AppHandle, shell: State<'_, Shell>) -> Answer<
     let act = act("Sample data");
     let mut tx = opened.db.write().await?;
     if !demo::is_empty(&mut tx).await? {
-        return Err(Error::Refused("There is data already. The sample data was not added to it.".into()).into());
+        return Err(
+            Error::Refused("There is data already. The sample data was not added to it.".into()).into()
+        );
     }
     let options = DemoOptions { records: SAMPLE_RECORDS, seed: SAMPLE_SEED, today: act.now.today };
     demo::fill(&mut tx, &act, &options).await?;

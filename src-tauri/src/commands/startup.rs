@@ -42,7 +42,9 @@ fn web_address(text: &str) -> Option<String> {
     let text = text.trim();
     let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let parsed = tauri::Url::parse(&full).ok()?;
-    let web = matches!(parsed.scheme(), "https" | "http") && parsed.host_str().is_some() && parsed.username().is_empty();
+    let web = matches!(parsed.scheme(), "https" | "http")
+        && parsed.host_str().is_some()
+        && parsed.username().is_empty();
     web.then(|| parsed.to_string())
 }
 

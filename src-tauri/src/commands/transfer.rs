@@ -93,7 +93,11 @@ pub async fn import_pick(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
 /// What an import with these options would do. Nothing is written.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_preview(shell: State<'_, Shell>, token: String, options: ImportOptions) -> Answer<Preview> {
+pub async fn import_preview(
+    shell: State<'_, Shell>,
+    token: String,
+    options: ImportOptions,
+) -> Answer<Preview> {
     let bytes = bytes_of(&shell, &token)?;
     let mut conn = shell.opened()?.db.read().await?;
     let (preview, rows) = transfer::preview(&mut conn, &bytes, &options, &Now::read()).await?;
@@ -139,7 +143,8 @@ pub async fn import_commit(
     })?;
     let act = act(format!("Import {name}"));
     let progress = |done, total| events::import_progress(&app, done, total);
-    let report = transfer::commit(&opened.db, Some(&opened.keyring), &bytes, &options, &act, progress).await?;
+    let report =
+        transfer::commit(&opened.db, Some(&opened.keyring), &bytes, &options, &act, progress).await?;
     if report.batch.is_some() {
         opened.wrote(&app).await;
     }
@@ -150,14 +155,25 @@ pub async fn import_commit(
 /// None when cancelled.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_save_rejects(app: AppHandle, shell: State<'_, Shell>, token: String) -> Answer<Option<String>> {
+pub async fn import_save_rejects(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    token: String,
+) -> Answer<Option<String>> {
     let (bytes, rows, options, name) = with(&shell, &token, |import| {
-        (Arc::clone(&import.bytes), Arc::clone(&import.rows), import.options.clone(), import.file_name.clone())
+        (
+            Arc::clone(&import.bytes),
+            Arc::clone(&import.rows),
+            import.options.clone(),
+            import.file_name.clone(),
+        )
     })?;
     let options = options.ok_or_else(|| Error::Import("The file was not looked through yet.".into()))?;
     let text = transfer::rejects_csv(&bytes, &options, &rows)?;
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    let Some(path) = dialogs::save_file(&app, "Save the left-out rows", &format!("{stem}-left-out.csv")).await else {
+    let Some(path) =
+        dialogs::save_file(&app, "Save the left-out rows", &format!("{stem}-left-out.csv")).await
+    else {
         return Ok(None);
     };
     backup::write_private(&path, &text)?;
@@ -171,6 +187,9 @@ fn bytes_of(shell: &Shell, token: &str) -> Answer<Arc<Vec<u8>>> {
 fn with<T>(shell: &Shell, token: &str, look: impl FnOnce(&mut Import) -> T) -> Answer<T> {
     match shell.import().as_mut().filter(|import| import.token == token) {
         Some(import) => Ok(look(import)),
-        None => Err(Error::Import("This file is no longer open. Nothing was written: choose it again.".into()).into()),
+        None => {
+            Err(Error::Import("This file is no longer open. Nothing was written: choose it again.".into())
+                .into())
+        }
     }
 }

@@ -6,8 +6,8 @@ use crate::{
 };
 use holdfast_core::{
     clock::Now,
-    vendors::{self, Vendor, VendorInput, VendorRow},
     list::{ListQuery, Page},
+    vendors::{self, Vendor, VendorInput, VendorRow},
 };
 use tauri::{AppHandle, State};
 

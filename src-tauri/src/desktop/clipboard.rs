@@ -68,7 +68,8 @@ impl Clipboard {
         let wanted = self.ours().take();
         if let Some(wanted) = wanted {
             let (handle, salt) = (app.clone(), self.salt.clone());
-            let cleared = tauri::async_runtime::spawn_blocking(move || clear_if(&handle, &wanted, &salt)).await;
+            let cleared =
+                tauri::async_runtime::spawn_blocking(move || clear_if(&handle, &wanted, &salt)).await;
             if let Err(error) = cleared {
                 tracing::warn!(%error, "the clipboard could not be cleared");
             }

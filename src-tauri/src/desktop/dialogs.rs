@@ -49,10 +49,8 @@ pub(crate) fn file_name(path: &Path) -> String {
 
 /// A name that is one part of a path on every system.
 pub(crate) fn plain_name(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })
-        .collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
     match plain.trim_matches(['.', ' ']) {
         "" => "file".to_owned(),
         plain => plain.to_owned(),
@@ -63,7 +61,9 @@ pub(crate) fn plain_name(name: &str) -> String {
 pub(crate) async fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     let path = path.to_owned();
     let reading = tokio::task::spawn_blocking(move || {
-        let failed = |source| Error::Refused(format!("{} could not be read ({source}). Nothing was changed.", path.display()));
+        let failed = |source| {
+            Error::Refused(format!("{} could not be read ({source}). Nothing was changed.", path.display()))
+        };
         let size = std::fs::metadata(&path).map_err(failed)?.len();
         if size > limit as u64 {
             return Err(Error::Refused(format!(
@@ -83,9 +83,12 @@ mod tests {
 
     #[test]
     fn a_name_never_leaves_its_folder() {
-        for (name, expected) in
-            [("../../etc/passwd", "_.._etc_passwd"), ("Invoice 1.pdf", "Invoice 1.pdf"), ("..", "file"), ("a\nb", "a_b")]
-        {
+        for (name, expected) in [
+            ("../../etc/passwd", "_.._etc_passwd"),
+            ("Invoice 1.pdf", "Invoice 1.pdf"),
+            ("..", "file"),
+            ("a\nb", "a_b"),
+        ] {
             assert_eq!(plain_name(name), expected);
         }
     }

@@ -19,7 +19,11 @@ static FILE: Mutex<Option<File>> = Mutex::new(None);
 
 /// Begins to log. Panics are logged by their place alone: their message may quote data.
 pub(crate) fn start() {
-    let logging = tracing_subscriber::fmt().with_env_filter(filter()).with_ansi(false).with_writer(|| Output).try_init();
+    let logging = tracing_subscriber::fmt()
+        .with_env_filter(filter())
+        .with_ansi(false)
+        .with_writer(|| Output)
+        .try_init();
     if logging.is_err() {
         return;
     }
@@ -32,7 +36,8 @@ pub(crate) fn start() {
 /// Writes to `logs/holdfast.log` of the data folder from here on; the one before it is `holdfast.old.log`.
 pub(crate) fn to_folder(folder: &Path) -> Result<(), Error> {
     let logs = folder.join("logs");
-    let file = open(&logs).map_err(|source| Error::io(format!("The log in {} could not be opened", logs.display()), source))?;
+    let file = open(&logs)
+        .map_err(|source| Error::io(format!("The log in {} could not be opened", logs.display()), source))?;
     *FILE.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
     Ok(())
 }

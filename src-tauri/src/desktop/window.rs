@@ -2,11 +2,7 @@
 
 use crate::state::Shell;
 use holdfast_core::settings::{self, Theme};
-use tauri::{
-    AppHandle, Manager, WebviewUrl, WebviewWindowBuilder,
-    webview::PageLoadEvent,
-    window::Color,
-};
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, webview::PageLoadEvent, window::Color};
 use tauri_plugin_window_state::StateFlags;
 
 /// Named in the capability.
@@ -88,7 +84,9 @@ mod tests {
     #[test]
     fn the_window_stays_on_its_own_page() {
         assert!(is_own_page("tauri://localhost/") && is_own_page("http://tauri.localhost/index.html"));
-        for url in ["https://example.com/", "tauri://localhost.example.com/", "file:///etc/passwd", "about:blank"] {
+        for url in
+            ["https://example.com/", "tauri://localhost.example.com/", "file:///etc/passwd", "about:blank"]
+        {
             assert!(!is_own_page(url), "{url}");
         }
     }

@@ -22,14 +22,21 @@ pub enum ChoiceField {
 }
 
 /// Earlier values that contain `text`, those that begin with it first, each once; at most `limit`.
-pub async fn suggest(conn: &mut SqliteConnection, field: ChoiceField, text: &str, limit: u32) -> Result<Vec<String>> {
+pub async fn suggest(
+    conn: &mut SqliteConnection,
+    field: ChoiceField,
+    text: &str,
+    limit: u32,
+) -> Result<Vec<String>> {
     store::suggest(conn, field, text.trim(), limit).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Act, clock::Now, db::Db, history::Actor, people, people::PersonInput, tags, ids::Kind, vendors};
+    use crate::{
+        Act, clock::Now, db::Db, history::Actor, ids::Kind, people, people::PersonInput, tags, vendors,
+    };
 
     #[tokio::test]
     async fn every_field_suggests_what_was_entered() {
@@ -40,7 +47,11 @@ mod tests {
         vendors::find_or_create(&mut tx, &act, "Deutsche Müllabfuhr").await.unwrap();
         tags::set(&mut tx, &act, Kind::Vendor, &vendor, &["Print".into()]).await.unwrap();
         for name in ["Ada", "Bob"] {
-            let input = PersonInput { name: name.into(), department: Some("Design".into()), ..PersonInput::default() };
+            let input = PersonInput {
+                name: name.into(),
+                department: Some("Design".into()),
+                ..PersonInput::default()
+            };
             people::create(&mut tx, &act, input).await.unwrap();
         }
         let mut of = async |field, text: &str| suggest(&mut tx, field, text, 10).await.unwrap();
@@ -49,7 +60,9 @@ mod tests {
         assert_eq!(of(ChoiceField::Vendor, "%").await, ["100% Müller"]);
         assert_eq!(of(ChoiceField::Department, "").await, ["Design"]);
         assert_eq!(of(ChoiceField::Tag, "pr").await, ["Print"]);
-        for field in [ChoiceField::Category, ChoiceField::Manufacturer, ChoiceField::Publisher, ChoiceField::Location] {
+        for field in
+            [ChoiceField::Category, ChoiceField::Manufacturer, ChoiceField::Publisher, ChoiceField::Location]
+        {
             assert!(of(field, "").await.is_empty(), "{field:?}");
         }
     }

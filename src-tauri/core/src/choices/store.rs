@@ -11,7 +11,9 @@ fn values_of(field: ChoiceField) -> &'static str {
             "SELECT category AS value FROM license WHERE deleted_at IS NULL
              UNION SELECT category FROM device WHERE deleted_at IS NULL"
         }
-        ChoiceField::Manufacturer => "SELECT DISTINCT manufacturer AS value FROM device WHERE deleted_at IS NULL",
+        ChoiceField::Manufacturer => {
+            "SELECT DISTINCT manufacturer AS value FROM device WHERE deleted_at IS NULL"
+        }
         ChoiceField::Publisher => "SELECT DISTINCT publisher AS value FROM license WHERE deleted_at IS NULL",
         ChoiceField::Vendor => "SELECT name AS value FROM vendor WHERE deleted_at IS NULL",
         ChoiceField::Location => "SELECT name AS value FROM location WHERE deleted_at IS NULL",
@@ -37,5 +39,9 @@ pub(super) async fn suggest(
         .map(|(key, value)| (!key.starts_with(&wanted), key, value))
         .collect();
     found.sort();
-    Ok(found.into_iter().map(|(_, _, value)| value).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+    Ok(found
+        .into_iter()
+        .map(|(_, _, value)| value)
+        .take(usize::try_from(limit).unwrap_or(usize::MAX))
+        .collect())
 }

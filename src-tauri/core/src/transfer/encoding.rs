@@ -106,7 +106,9 @@ fn detect(bytes: &[u8]) -> Result<&'static Encoding> {
     if std::str::from_utf8(bytes).is_ok() {
         return Ok(UTF_8);
     }
-    let windows = score(sample, WINDOWS_1252);
+    // Old Macintosh programs end lines with CR, Windows ones with CRLF.
+    let windows =
+        score(sample, WINDOWS_1252) + if bytes.windows(2).any(|pair| pair == b"\r\n") { 1 } else { 0 };
     let mac = score(sample, MACINTOSH) + if bytes.contains(&b'\n') { 0 } else { 1 };
     if windows.max(mac) <= 0 {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -138,7 +140,16 @@ fn score(bytes: &[u8], encoding: &'static Encoding) -> i64 {
                 } else {
                     0
                 }
-            } else if before.is_alphabetic() && after.is_alphabetic() && c != '’' {
+            } else if c == '’' && before.is_alphabetic() && after.is_alphabetic() {
+                // O’Malley, Bob’s, don’t; but never Mart’nez.
+                if after.is_uppercase() {
+                    3
+                } else if "stlrdmv".contains(after) {
+                    2
+                } else {
+                    -1
+                }
+            } else if before.is_alphabetic() && after.is_alphabetic() {
                 -2
             } else if SIGNS.contains(c) || c == '\u{a0}' {
                 1
@@ -171,6 +182,8 @@ mod tests {
         assert_eq!(encoding_of(&mac), "macintosh");
         assert_eq!(encoding_of(b"Name\rM\x9fller\r"), "macintosh");
         assert_eq!(encoding_of(b"Name\r\nM\xfcller\r\n"), "windows-1252");
+        assert_eq!(encoding_of(b"Name\nFinn O\x92Malley\nBob\x92s laptop\n"), "windows-1252");
+        assert_eq!(encoding_of(b"Name\nMart\x92nez\n"), "macintosh");
         assert_eq!(
             encoding_of(
                 "Имя\nИван Петров из Москвы\n"

@@ -42,13 +42,13 @@ impl Record {
 /// [`Error::Import`] when it is empty, no text, has no rows under its header, or a quotation mark is left open.
 pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str>) -> Result<Sheet> {
     let decoded = encoding::decode(bytes, encoding)?;
-    let text = decoded.text.as_str();
+    let (text, named) = named_delimiter(&decoded.text);
     let (byte, name) = match delimiter {
         Some(wanted) => *DELIMITERS
             .iter()
             .find(|(_, name)| *name == wanted)
             .ok_or_else(|| Error::field("delimiter", "Choose comma, semicolon, tab or pipe."))?,
-        None => detect_delimiter(text),
+        None => named.unwrap_or_else(|| detect_delimiter(text)),
     };
     let scan = scan(text, byte);
     if let Some(record) = scan.open_quote {
@@ -127,6 +127,21 @@ fn unreadable(error: csv::Error) -> Error {
     ))
 }
 
+/// The text without a first line `sep=;`, as Excel writes and reads it, and the delimiter that line names.
+fn named_delimiter(text: &str) -> (&str, Option<(u8, &'static str)>) {
+    let plain = || (text, None);
+    let Some(rest) = text.strip_prefix("sep=") else { return plain() };
+    let mut bytes = rest.bytes();
+    let Some(named) = bytes.next().and_then(|byte| DELIMITERS.iter().find(|(known, _)| *known == byte))
+    else {
+        return plain();
+    };
+    match rest.get(1..).map(|rest| rest.trim_start_matches(['\r', '\n'])) {
+        Some(rest) if matches!(bytes.next(), Some(b'\r' | b'\n')) => (rest, Some(*named)),
+        _ => plain(),
+    }
+}
+
 /// The delimiter that splits the first rows most evenly into most cells.
 fn detect_delimiter(text: &str) -> (u8, &'static str) {
     let mut end = text.len().min(200_000);
@@ -146,7 +161,7 @@ fn detect_delimiter(text: &str) -> (u8, &'static str) {
         // A header of one cell was not split at all.
         if header < 2 { (0, 0) } else { (even * 100 / widths.len().max(1), header) }
     };
-    let mut best = (DELIMITERS[0], (0, 0));
+    let mut best = ((b',', "comma"), (0, 0));
     for candidate in DELIMITERS {
         let (even, width) = rate(candidate.0);
         let score = (even.saturating_mul(width.min(4)), width);
@@ -231,6 +246,7 @@ mod tests {
             ("a\tb\r1\t2\r", "tab", "CR"),
             ("a|b\n1|\"x\r\ny\"\n", "pipe", "LF"),
             ("name\nFigma\n", "comma", "LF"),
+            ("sep=;\r\nname\r\nFigma\r\n", "semicolon", "CRLF"),
         ] {
             let sheet = read(text);
             assert_eq!((sheet.delimiter, sheet.line_ends), (delimiter, line_ends), "{text:?}");

@@ -1,5 +1,19 @@
 import type { Deadline, DeadlineKind } from '../../lib/ipc/bindings';
 
+const acts = { review: 'Review', confirm: 'Confirm' };
+
+/** The one next act of each kind of deadline. */
+const next: Record<DeadlineKind, string> = {
+  license_ends: 'Renew',
+  license_cancel_by: 'Decide',
+  maintenance_ends: 'Extend',
+  renewal_confirm: acts.confirm,
+  warranty_ends: 'Extend',
+  device_replace: 'Replace',
+  credential_rotate: 'Rotate',
+  credential_expires: 'Replace',
+};
+
 /** Words of the overview. */
 export const messages = {
   title: 'Overview',
@@ -49,16 +63,11 @@ export const messages = {
     tomorrow: 'tomorrow',
     inDays: (days: number) => `in ${days} days`,
     dated: (date: string, days: number) => `${date} · ${days} days`,
-    act: {
-      license_ends: 'Renew',
-      license_cancel_by: 'Decide',
-      maintenance_ends: 'Extend',
-      renewal_confirm: 'Confirm',
-      warranty_ends: 'Extend',
-      device_replace: 'Replace',
-      credential_rotate: 'Rotate',
-      credential_expires: 'Replace',
-    } satisfies Record<DeadlineKind, string>,
+    act: (deadline: Deadline): string => {
+      if (deadline.kind === 'license_ends' && deadline.auto_renews) return acts.review;
+      if (deadline.kind === 'license_cancel_by' && deadline.days_left < 0) return acts.confirm;
+      return next[deadline.kind];
+    },
     actOn: (act: string, name: string) => `${act} ${name}`,
     what: (deadline: Deadline, due: string, until: string | null): string => {
       const past = deadline.days_left < 0;

@@ -86,7 +86,7 @@ export const messages = {
     support_phone: 'Phone',
     support_email: 'Email',
     support_hours: 'Hours',
-    support_hoursHint: 'Such as Mon–Fri 8–18',
+    support_hoursHint: 'Mon–Fri 8–18',
     sla: 'Service level',
     slaHint: 'Such as answer within 4 hours, on site next business day',
     notes: 'Notes',

@@ -46,6 +46,15 @@ describe('money', () => {
     ['1.234', 'KWD', 1234],
     ['-5', 'EUR', null],
     ['none', 'EUR', null],
+    ['1.234.567', 'EUR', 123456700],
+    ["1'234.50", 'CHF', 123450],
+    ['12.50000', 'EUR', 1250],
+    ['12.5678', 'EUR', null],
+    ['12.50', 'JPY', null],
+    ['1.2.3', 'EUR', null],
+    ['1234.567', 'EUR', null],
+    ['0.125', 'EUR', null],
+    ['1,234.567', 'EUR', null],
   ])('reads %s %s', (text, currency, minor) => expect(readAmount(text, currency)).toBe(minor));
 
   it('writes each currency with its own decimals', () => {

@@ -62,23 +62,31 @@ export function editable(money: Amount): string {
   return (money.minor / 10 ** decimals(money.currency)).toFixed(decimals(money.currency));
 }
 
-/** Reads "1.234,56", "1,234.56", "1234.5" or "€ 12" into minor units; null when it is no amount. */
+/** The whole part without its thousands marks; null when they do not stand between groups. */
+function ungroup(whole: string): string | null {
+  if (!/[.,]/.test(whole)) return whole;
+  return /^[1-9]\d{0,2}(?:([.,])\d{2,3}(?:\1\d{2,3})*)?$/.test(whole) && /\d{3}$/.test(whole)
+    ? whole.replace(/[.,]/g, '')
+    : null;
+}
+
+/**
+ * Reads "1.234,56", "1,234.56", "1234.5" or "€ 12" into minor units; null when it is no amount, or one with more
+ * decimals than the currency has. A single mark before exactly three digits separates thousands, unless the
+ * currency itself has three decimals.
+ */
 export function readAmount(text: string, currency: string): number | null {
   const digits = decimals(currency);
-  let plain = text.replace(/[^\d.,-]/g, '');
-  if (!/\d/.test(plain) || plain.includes('-')) return null;
-  const lastDot = plain.lastIndexOf('.');
-  const lastComma = plain.lastIndexOf(',');
-  const mark = Math.max(lastDot, lastComma);
-  const behind = mark < 0 ? 0 : plain.length - mark - 1;
-  const both = lastDot >= 0 && lastComma >= 0;
-  const once = mark >= 0 && plain.indexOf(plain[mark] ?? '') === mark;
-  const decimal =
-    mark >= 0 && (both || (once && behind !== 3) || (once && digits === 3)) && behind <= Math.max(digits, 0);
-  plain = decimal
-    ? `${plain.slice(0, mark).replace(/[.,]/g, '')}.${plain.slice(mark + 1)}`
-    : plain.replace(/[.,]/g, '');
-  const [whole = '', fraction = ''] = plain.split('.');
-  const minor = Number(`${whole}${fraction.padEnd(digits, '0')}`);
+  const plain = text.replace(/[^\d.,-]/g, '').replace(/[.,]$/, '');
+  if (!/^[\d.,]*\d$/.test(plain)) return null;
+  const mark = Math.max(plain.lastIndexOf('.'), plain.lastIndexOf(','));
+  const times = plain.split(plain[mark] ?? '').length - 1;
+  const mixed = plain.includes('.') && plain.includes(',');
+  const thousands = !mixed && (times > 1 || (plain.length - mark - 1 === 3 && digits !== 3));
+  const hasFraction = mark >= 0 && times === 1 && !thousands;
+  const whole = ungroup(hasFraction ? plain.slice(0, mark) : plain);
+  const fraction = hasFraction ? plain.slice(mark + 1) : '';
+  if (whole === null || /[1-9]/.test(fraction.slice(digits))) return null;
+  const minor = Number(`${whole}${fraction.slice(0, digits).padEnd(digits, '0')}`);
   return Number.isSafeInteger(minor) ? minor : null;
 }
