@@ -24,6 +24,7 @@ pub struct Window {
     /// Last started, first ended.
     processes: Vec<Background>,
     log: std::path::PathBuf,
+    display: String,
 }
 
 impl Window {
@@ -35,8 +36,9 @@ impl Window {
     pub async fn open(sandbox: &Sandbox, session: &Session<'_>) -> Result<Self> {
         let application = programs::built("holdfast-desktop")?;
         let log = sandbox.path("window.log");
-        let mut window = Self { driver: None, processes: Vec::new(), log };
+        let mut window = Self { driver: None, processes: Vec::new(), log, display: String::new() };
         let display = window.start_display(sandbox)?;
+        window.display.clone_from(&display);
 
         let (port, native_port) = free_ports()?;
         let mut command = sandbox.command(programs::tauri_driver()?);
@@ -60,6 +62,34 @@ impl Window {
             .with_context(|| format!("the window did not open; it said: {}", window.said()))?;
         window.driver = Some(driver);
         Ok(window)
+    }
+
+    /// The X display the window is on, for other programs of the desktop.
+    #[must_use]
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// Chooses a file in the system's open dialog, as a person types it. The folder should hold nothing else
+    /// whose name begins alike, for the dialog completes.
+    ///
+    /// # Errors
+    /// When no dialog comes or the keys cannot be sent.
+    pub fn choose_file(&self, sandbox: &Sandbox, title: &str, path: &Path) -> Result<()> {
+        let keys = |arguments: &[&str]| -> Result<bool> {
+            let mut command = sandbox.command("xdotool");
+            Ok(command.env("DISPLAY", &self.display).args(arguments).output()?.status.success())
+        };
+        wait_until("the file dialog opens", || keys(&["search", "--name", title]).unwrap_or(false))?;
+        std::thread::sleep(Duration::from_millis(600));
+        let path = path.to_str().context("the path is no text")?;
+        keys(&["key", "slash"])?;
+        std::thread::sleep(Duration::from_millis(300));
+        keys(&["key", "ctrl+a"])?;
+        keys(&["type", "--delay", "15", path])?;
+        std::thread::sleep(Duration::from_millis(500));
+        keys(&["key", "Return"])?;
+        Ok(())
     }
 
     /// The WebDriver session, for what the methods here do not offer.
@@ -142,7 +172,9 @@ impl Window {
     /// # Errors
     /// When the window is closed or shows no page.
     pub async fn text(&self) -> Result<String> {
-        Ok(self.driver()?.find(By::Tag("body")).await?.text().await?)
+        // The driver's own text leaves out what an ellipsis may cut.
+        let read = self.driver()?.execute("return document.body.innerText", Vec::new()).await?;
+        Ok(read.convert::<String>()?.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// Presses a key while others are held, such as `(&[Key::Control], 'k')` or `(&[], Key::Escape)`.

@@ -2,15 +2,20 @@
 
 use chrono::NaiveDate;
 use holdfast_core::{
-    Act, Error, attachments, credentials, db::Db, error::ErrorCode,
+    Act, Error, attachments,
+    clock::Now,
+    credentials,
+    db::Db,
+    error::ErrorCode,
     hardware::{self, DeviceInput, WarrantyInput},
     history::{self, Actor},
-    clock::Now,
     ids::Kind,
     licenses::{self, AssignmentInput, LicenseInput},
     list::ListQuery,
     money::Money,
-    overview, people, reminders::{self, DeadlineKind}, search,
+    overview, people,
+    reminders::{self, DeadlineKind},
+    search,
     terms::TermInput,
     trash, vendors,
 };
@@ -64,7 +69,8 @@ async fn a_license_yields_its_deadlines_cost_and_over_use() {
     let anna = person(&db, "Anna Krüger").await;
     let mut tx = db.write().await.unwrap();
     let id = licenses::create(&mut tx, &act("Add"), subscription()).await.unwrap();
-    let seats = AssignmentInput { license_id: id.clone(), person_id: Some(anna), quantity: 28, ..Default::default() };
+    let seats =
+        AssignmentInput { license_id: id.clone(), person_id: Some(anna), quantity: 28, ..Default::default() };
     licenses::assign(&mut tx, &act("Assign"), seats).await.unwrap();
 
     let license = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
@@ -73,8 +79,12 @@ async fn a_license_yields_its_deadlines_cost_and_over_use() {
     assert_eq!(license.terms[0].cost, Some(Money::new(25 * 719_40, "EUR")));
 
     let due = reminders::deadlines(&mut tx, day(TODAY), Some(90)).await.unwrap();
-    let found: Vec<(DeadlineKind, &str, i32)> = due.iter().map(|d| (d.kind, d.due_on.as_str(), d.days_left)).collect();
-    assert_eq!(found, [(DeadlineKind::LicenseCancelBy, "2026-11-27", 5), (DeadlineKind::LicenseEnds, "2026-12-27", 35)]);
+    let found: Vec<(DeadlineKind, &str, i32)> =
+        due.iter().map(|d| (d.kind, d.due_on.as_str(), d.days_left)).collect();
+    assert_eq!(
+        found,
+        [(DeadlineKind::LicenseCancelBy, "2026-11-27", 5), (DeadlineKind::LicenseEnds, "2026-12-27", 35)]
+    );
     assert_eq!(due[0].id, format!("license_cancel_by/{id}/2026-11-27"));
     assert_eq!(due[0].vendor.as_deref(), Some("Bechtle"));
 
@@ -87,7 +97,10 @@ async fn a_license_yields_its_deadlines_cost_and_over_use() {
     let over = ListQuery { only: Some("over_used".into()), ..ListQuery::default() };
     let listed = licenses::list(&mut tx, &over, day(TODAY)).await.unwrap();
     assert_eq!((listed.total, listed.rows[0].seats, listed.rows[0].used), (1, Some(25), 28));
-    assert_eq!(licenses::sums(&mut tx, &over, day(TODAY)).await.unwrap().yearly, [Money::new(25 * 719_40, "EUR")]);
+    assert_eq!(
+        licenses::sums(&mut tx, &over, day(TODAY)).await.unwrap().yearly,
+        [Money::new(25 * 719_40, "EUR")]
+    );
 }
 
 #[tokio::test]
@@ -96,8 +109,12 @@ async fn a_term_past_its_end_rolls_when_read_and_a_renewal_answers_it() {
     let mut tx = db.write().await.unwrap();
     let id = licenses::create(&mut tx, &act("Add"), subscription()).await.unwrap();
     let later = day("2027-02-01");
-    let kinds: Vec<(DeadlineKind, String)> =
-        reminders::deadlines(&mut tx, later, None).await.unwrap().into_iter().map(|d| (d.kind, d.due_on)).collect();
+    let kinds: Vec<(DeadlineKind, String)> = reminders::deadlines(&mut tx, later, None)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|d| (d.kind, d.due_on))
+        .collect();
     assert_eq!(
         kinds,
         [
@@ -149,7 +166,8 @@ async fn trash_keeps_every_link_and_restore_brings_them_back() {
     let anna = person(&db, "Anna").await;
     let mut tx = db.write().await.unwrap();
     let id = licenses::create(&mut tx, &act("Add"), subscription()).await.unwrap();
-    let seat = AssignmentInput { license_id: id.clone(), person_id: Some(anna), quantity: 1, ..Default::default() };
+    let seat =
+        AssignmentInput { license_id: id.clone(), person_id: Some(anna), quantity: 1, ..Default::default() };
     licenses::assign(&mut tx, &act("Assign"), seat).await.unwrap();
     attachments::add(&mut tx, &act("Attach"), Kind::License, &id, "invoice.pdf", b"%PDF").await.unwrap();
     trash::delete(&mut tx, &act("Delete"), Kind::License, &id).await.unwrap();
@@ -181,7 +199,13 @@ async fn a_taken_name_is_refused_on_entry_and_on_restore() {
 async fn an_old_version_is_refused_and_nothing_is_overwritten() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
-    let id = vendors::create(&mut tx, &act("Add"), vendors::VendorInput { name: "Acme".into(), ..Default::default() }).await.unwrap();
+    let id = vendors::create(
+        &mut tx,
+        &act("Add"),
+        vendors::VendorInput { name: "Acme".into(), ..Default::default() },
+    )
+    .await
+    .unwrap();
     let seen = vendors::get(&mut tx, &id).await.unwrap();
     let mut mine = seen.fields.clone();
     mine.notes = Some("mine".into());
@@ -237,7 +261,9 @@ async fn undo_refuses_when_later_things_hang_on_it() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
     let add = act("Add a vendor");
-    vendors::create(&mut tx, &add, vendors::VendorInput { name: "Bechtle".into(), ..Default::default() }).await.unwrap();
+    vendors::create(&mut tx, &add, vendors::VendorInput { name: "Bechtle".into(), ..Default::default() })
+        .await
+        .unwrap();
     licenses::create(&mut tx, &act("Add a license"), subscription()).await.unwrap();
     let error = history::undo(&mut tx, &act("Undo"), &add.batch).await.unwrap_err();
     assert!(error.to_string().contains("license"), "{error}");
@@ -256,7 +282,11 @@ async fn a_device_knows_its_coverage_and_doubled_serials_are_named() {
         location: Some("Hamburg".into()),
         purchased_on: Some("2024-01-15".into()),
         expected_life_months: Some(48),
-        warranties: vec![WarrantyInput { starts_on: Some("2024-01-15".into()), months: Some(36), ..Default::default() }],
+        warranties: vec![WarrantyInput {
+            starts_on: Some("2024-01-15".into()),
+            months: Some(36),
+            ..Default::default()
+        }],
         ..DeviceInput::default()
     };
     let id = hardware::create(&mut tx, &act("Add"), device("NB-0217")).await.unwrap();
@@ -282,9 +312,17 @@ async fn lists_sort_in_sql_page_and_name_what_they_cannot_sort_by() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
     for name in ["ännchen", "Zoom", "acronis", "Mural"] {
-        licenses::create(&mut tx, &act("Add"), LicenseInput { name: name.into(), ..Default::default() }).await.unwrap();
+        licenses::create(&mut tx, &act("Add"), LicenseInput { name: name.into(), ..Default::default() })
+            .await
+            .unwrap();
     }
-    let page = ListQuery { sort: "name".into(), descending: true, offset: 1, limit: Some(2), ..ListQuery::default() };
+    let page = ListQuery {
+        sort: "name".into(),
+        descending: true,
+        offset: 1,
+        limit: Some(2),
+        ..ListQuery::default()
+    };
     let listed = licenses::list(&mut tx, &page, day(TODAY)).await.unwrap();
     let names: Vec<&str> = listed.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((listed.total, names), (4, vec!["Zoom", "Mural"]));
@@ -298,7 +336,8 @@ async fn lists_sort_in_sql_page_and_name_what_they_cannot_sort_by() {
 async fn a_rotation_follows_the_day_the_value_changed() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
-    let input = credentials::CredentialInput { name: "Firewall".into(), rotate_days: Some(90), ..Default::default() };
+    let input =
+        credentials::CredentialInput { name: "Firewall".into(), rotate_days: Some(90), ..Default::default() };
     let id = credentials::create(&mut tx, &act("Add"), input).await.unwrap();
     assert!(reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap().is_empty());
     credentials::secret_changed(&mut tx, &act("Set"), &id).await.unwrap();

@@ -355,6 +355,26 @@ const page = <Row extends { name: string }>(rows: Row[], query: Args['query']) =
   return { total: found.length, rows: found.slice(query.offset, query.offset + query.limit) };
 };
 const answers: Record<string, (args: Args) => unknown> = {
+  startup: () => null,
+  keyring_status: () => ({ state: 'ready', message: 'Keyring ready', missing: 0, unfinished: 0 }),
+  overview: () => ({
+    today: day(0),
+    deadlines: [],
+    older: 0,
+    overdue: 1,
+    this_week: 2,
+    renewals: [eur(54237)],
+    devices: 400,
+    devices_covered: 344,
+    devices_ending: 14,
+    over_used: [],
+    months: [],
+    credentials_to_rotate: 0,
+    counts: { vendors: 64, licenses: 11, devices: 400, credentials: 96, people: 118 },
+    last_backup_at: null,
+    empty: false,
+    sample: false,
+  }),
   list_licenses: ({ query }) => page(licenseRows, query),
   license_sums: () => ({ yearly: [eur(95790), { minor: 1233500, currency: 'USD' }] }),
   get_license: ({ id }) => license(id),

@@ -67,12 +67,7 @@ pub struct Rolled {
 
 /// Rolls a term forward without drift: every boundary is counted as k x `months` from the first start
 /// (or, without one, from the recorded end), never step by step.
-pub fn roll(
-    start: Option<NaiveDate>,
-    end: NaiveDate,
-    months: u32,
-    today: NaiveDate,
-) -> Option<Rolled> {
+pub fn roll(start: Option<NaiveDate>, end: NaiveDate, months: u32, today: NaiveDate) -> Option<Rolled> {
     let months = months.max(1);
     let anchor = match start {
         Some(start) => start,

@@ -21,12 +21,16 @@ const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_foundation.sql")
 
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.
 pub fn data_folder(named: Option<PathBuf>) -> Result<PathBuf> {
-    if let Some(folder) = named.or_else(|| std::env::var_os("HOLDFAST_DATA_DIR").filter(|v| !v.is_empty()).map(PathBuf::from)) {
+    if let Some(folder) =
+        named.or_else(|| std::env::var_os("HOLDFAST_DATA_DIR").filter(|v| !v.is_empty()).map(PathBuf::from))
+    {
         return Ok(folder);
     }
     directories::ProjectDirs::from("app", "holdfast", "Holdfast")
         .map(|dirs| dirs.data_local_dir().to_owned())
-        .ok_or_else(|| Error::Refused("This user has no home folder. Name a data folder with HOLDFAST_DATA_DIR.".into()))
+        .ok_or_else(|| {
+            Error::Refused("This user has no home folder. Name a data folder with HOLDFAST_DATA_DIR.".into())
+        })
 }
 
 /// The database file within a data folder.
@@ -81,7 +85,8 @@ impl Db {
     /// A database in memory, for tests.
     pub async fn in_memory() -> Result<Db> {
         let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
-        let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).connect_with(options).await?;
+        let pool =
+            SqlitePoolOptions::new().max_connections(1).min_connections(1).connect_with(options).await?;
         let database_id = migrate(&pool, 0).await?;
         Ok(Db { pool, folder: PathBuf::new(), database_id })
     }
@@ -118,11 +123,18 @@ impl Db {
     /// What `PRAGMA integrity_check` and the check of links find; empty when all is well.
     pub async fn check(&self) -> Result<Vec<String>> {
         let mut conn = self.read().await?;
-        let mut findings: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *conn).await?;
+        let mut findings: Vec<String> =
+            sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *conn).await?;
         findings.retain(|line| line != "ok");
-        let links = sqlx::query("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1").fetch_all(&mut *conn).await?;
+        let links = sqlx::query("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1")
+            .fetch_all(&mut *conn)
+            .await?;
         for link in links {
-            findings.push(format!("{} rows of {} point to nothing", link.try_get::<i64, _>(1)?, link.try_get::<String, _>(0)?));
+            findings.push(format!(
+                "{} rows of {} point to nothing",
+                link.try_get::<i64, _>(1)?,
+                link.try_get::<String, _>(0)?
+            ));
         }
         Ok(findings)
     }
@@ -183,7 +195,8 @@ async fn look(path: &Path) -> Result<Option<i64>> {
     let looked = async {
         let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut conn).await?;
         let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut conn).await?;
-        let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut conn).await?;
+        let tables: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut conn).await?;
         Ok::<_, sqlx::Error>((application, version, tables))
     }
     .await;
@@ -192,7 +205,9 @@ async fn look(path: &Path) -> Result<Option<i64>> {
     let known = MIGRATIONS.len() as i64;
     match (application, version) {
         (0, 0) if tables == 0 => Ok(Some(0)),
-        (APPLICATION_ID, found) if found > known => Err(Error::NewerSchema { path: path.to_owned(), found, known }),
+        (APPLICATION_ID, found) if found > known => {
+            Err(Error::NewerSchema { path: path.to_owned(), found, known })
+        }
         (APPLICATION_ID, found) => Ok(Some(found)),
         _ => Err(Error::ForeignFile(path.to_owned())),
     }
@@ -210,7 +225,10 @@ async fn migrate(pool: &SqlitePool, from: i64) -> Result<String> {
         }
         if at == 0 {
             set_pragma(&mut tx, "application_id", APPLICATION_ID).await?;
-            sqlx::query("INSERT INTO meta (key, value) VALUES ('database_id', ?)").bind(ids::new_id()).execute(&mut *tx).await?;
+            sqlx::query("INSERT INTO meta (key, value) VALUES ('database_id', ?)")
+                .bind(ids::new_id())
+                .execute(&mut *tx)
+                .await?;
         }
         set_pragma(&mut tx, "user_version", known).await?;
         tx.commit().await?;
@@ -226,7 +244,8 @@ async fn set_pragma(conn: &mut SqliteConnection, name: &'static str, value: i64)
 
 async fn copy_into(pool: &SqlitePool, target: &Path) -> Result<()> {
     if target.exists() {
-        fs::remove_file(target).map_err(|e| Error::io(format!("{} could not be replaced", target.display()), e))?;
+        fs::remove_file(target)
+            .map_err(|e| Error::io(format!("{} could not be replaced", target.display()), e))?;
     }
     make_private_file(target)?;
     sqlx::query("VACUUM INTO ?").bind(target.to_string_lossy().into_owned()).execute(pool).await?;
@@ -235,7 +254,8 @@ async fn copy_into(pool: &SqlitePool, target: &Path) -> Result<()> {
 
 /// Says what SQLite's failure to open means for the person.
 fn opening(path: &Path, error: sqlx::Error) -> Error {
-    let code = error.as_database_error().and_then(|e| e.code().map(|code| code.into_owned())).unwrap_or_default();
+    let code =
+        error.as_database_error().and_then(|e| e.code().map(|code| code.into_owned())).unwrap_or_default();
     let primary = code.parse::<u32>().map(|code| code & 0xff).unwrap_or(0);
     match primary {
         // SQLITE_CORRUPT
@@ -268,7 +288,9 @@ pub(crate) fn make_private_file(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.create_new(true).write(true);
     private_mode(&mut options);
-    options.open(path).map_err(|source| Error::Folder { path: path.parent().unwrap_or(path).to_owned(), source })
+    options
+        .open(path)
+        .map_err(|source| Error::Folder { path: path.parent().unwrap_or(path).to_owned(), source })
 }
 
 fn private_mode(options: &mut OpenOptions) {

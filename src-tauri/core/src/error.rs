@@ -14,7 +14,9 @@ pub enum Error {
     #[error("There is no {kind} with the id {id}.")]
     NotFound { kind: String, id: String },
     /// The row was changed since it was read.
-    #[error("This was changed elsewhere since you opened it. Nothing was overwritten: reload to see the other version.")]
+    #[error(
+        "This was changed elsewhere since you opened it. Nothing was overwritten: reload to see the other version."
+    )]
     Conflict { expected: u32, actual: u32 },
     /// An undo that would overwrite later work.
     #[error("{0}")]
@@ -23,13 +25,21 @@ pub enum Error {
     Import(String),
     #[error("{message}")]
     Keyring { state: crate::secrets::KeyringState, message: String },
-    #[error("{0} is not a Holdfast database. It was not touched: choose another folder, or move the file away.")]
+    #[error(
+        "{0} is not a Holdfast database. It was not touched: choose another folder, or move the file away."
+    )]
     ForeignFile(PathBuf),
-    #[error("{path} was written by a newer Holdfast (schema {found}, this one knows {known}). It was not touched: update Holdfast to open it.")]
+    #[error(
+        "{path} was written by a newer Holdfast (schema {found}, this one knows {known}). It was not touched: update Holdfast to open it."
+    )]
     NewerSchema { path: PathBuf, found: i64, known: i64 },
-    #[error("{path} is damaged: {detail}. It was not touched: restore a backup, or keep the file for repair.")]
+    #[error(
+        "{path} is damaged: {detail}. It was not touched: restore a backup, or keep the file for repair."
+    )]
     Damaged { path: PathBuf, detail: String },
-    #[error("Holdfast cannot write in {path}: {source}. Nothing was saved: give yourself write permission, or choose another folder.")]
+    #[error(
+        "Holdfast cannot write in {path}: {source}. Nothing was saved: give yourself write permission, or choose another folder."
+    )]
     Folder { path: PathBuf, source: std::io::Error },
     #[error("Another Holdfast window has this data folder open.")]
     AlreadyOpen,

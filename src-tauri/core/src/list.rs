@@ -41,7 +41,10 @@ pub(crate) fn order_by(query: &ListQuery, columns: &[(&str, &'static str)]) -> R
     };
     let Some(expression) = expression else {
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        return Err(Error::field("sort", format!("This list cannot be sorted by “{}”. It can by: {}.", query.sort, names.join(", "))));
+        return Err(Error::field(
+            "sort",
+            format!("This list cannot be sorted by “{}”. It can by: {}.", query.sort, names.join(", ")),
+        ));
     };
     let direction = if query.descending { "DESC" } else { "ASC" };
     Ok(format!(" ORDER BY {expression} {direction} NULLS LAST"))
@@ -76,7 +79,11 @@ pub(crate) fn push_filter(
             if index > 0 {
                 builder.push(" OR ");
             }
-            builder.push(alias).push(".").push(*column).push(" IN (SELECT e.entity_id FROM search_entry e WHERE ");
+            builder
+                .push(alias)
+                .push(".")
+                .push(*column)
+                .push(" IN (SELECT e.entity_id FROM search_entry e WHERE ");
             match trigram_phrase(&word) {
                 Some(phrase) => {
                     let scope = if index == 0 { phrase } else { format!("title : {phrase}") };

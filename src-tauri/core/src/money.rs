@@ -22,7 +22,10 @@ impl Currency {
     pub fn parse(code: &str) -> Option<Currency> {
         let code = code.trim().to_ascii_uppercase();
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        [TWO, NONE, THREE].iter().any(|list| list.split(' ').any(|known| known == code)).then_some(Currency(bytes))
+        [TWO, NONE, THREE]
+            .iter()
+            .any(|list| list.split(' ').any(|known| known == code))
+            .then_some(Currency(bytes))
     }
 
     pub fn code(&self) -> &str {
@@ -72,7 +75,10 @@ impl Money {
     /// Refuses unknown currencies, negative amounts and amounts past 2^53.
     pub fn check(&self, field: &str) -> crate::Result<()> {
         if Currency::parse(&self.currency).is_none() {
-            return Err(crate::Error::field(field, format!("“{}” is no currency code. Use one like EUR or USD.", self.currency)));
+            return Err(crate::Error::field(
+                field,
+                format!("“{}” is no currency code. Use one like EUR or USD.", self.currency),
+            ));
         }
         if self.minor < 0 {
             return Err(crate::Error::field(field, "A price cannot be below zero."));
@@ -96,7 +102,8 @@ impl Totals {
 
     /// Largest first.
     pub fn into_vec(self) -> Vec<Money> {
-        let mut sums: Vec<Money> = self.0.into_iter().map(|(currency, minor)| Money { minor, currency }).collect();
+        let mut sums: Vec<Money> =
+            self.0.into_iter().map(|(currency, minor)| Money { minor, currency }).collect();
         sums.sort_by(|a, b| b.minor.cmp(&a.minor).then(a.currency.cmp(&b.currency)));
         sums
     }
@@ -117,7 +124,9 @@ pub fn parse_decimal(text: &str, decimals: u32) -> Option<i64> {
         None => (false, text),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    if whole.is_empty() && fraction.is_empty() || !whole.chars().chain(fraction.chars()).all(|c| c.is_ascii_digit()) {
+    if whole.is_empty() && fraction.is_empty()
+        || !whole.chars().chain(fraction.chars()).all(|c| c.is_ascii_digit())
+    {
         return None;
     }
     let fraction = fraction.trim_end_matches('0');
@@ -136,7 +145,8 @@ pub fn format_decimal(minor: i64, decimals: u32) -> String {
     }
     let scale = 10_i64.pow(decimals);
     let sign = if minor < 0 { "-" } else { "" };
-    let (whole, fraction) = (minor.unsigned_abs() / scale.unsigned_abs(), minor.unsigned_abs() % scale.unsigned_abs());
+    let (whole, fraction) =
+        (minor.unsigned_abs() / scale.unsigned_abs(), minor.unsigned_abs() % scale.unsigned_abs());
     format!("{sign}{whole}.{fraction:0width$}", width = decimals as usize)
 }
 

@@ -19,7 +19,15 @@ pub fn blank_to_none(text: Option<String>) -> Option<String> {
 pub fn serial_key(serial: &str) -> Option<String> {
     let key: String = name_key(serial).chars().filter(|c| !c.is_whitespace()).collect();
     const NO_SERIAL: [&str; 10] = [
-        "", "n/a", "na", "none", "-", "unknown", "tobefilledbyo.e.m.", "defaultstring", "systemserialnumber",
+        "",
+        "n/a",
+        "na",
+        "none",
+        "-",
+        "unknown",
+        "tobefilledbyo.e.m.",
+        "defaultstring",
+        "systemserialnumber",
         "notspecified",
     ];
     if NO_SERIAL.contains(&key.as_str()) || key.chars().all(|c| c == '0') { None } else { Some(key) }

@@ -277,3 +277,27 @@ async fn a_dry_run_says_what_an_import_then_does() -> Result<()> {
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn itflow_exports_come_with_their_meanings() -> Result<()> {
+    let place = Place::open().await?;
+    let software = "Name,Version,Description,Type,License Type,Seats,Key,Assets,Contacts,Purchased,Expires,Notes\n\
+        Veeam,12,Nightly,Backup,Device,6,,SRV-1,Ann,2024-05-01,2026-04-30,Ask Bo\n";
+    let report = place.import(software.as_bytes(), &ImportOptions::new(ImportKind::Licenses)).await?;
+    assert_eq!((report.new, report.left_out), (1, vec!["Assets".to_owned(), "Contacts".to_owned()]));
+    let fields = place.license_named("Veeam").await?.fields;
+    assert_eq!((fields.edition.as_deref(), fields.notes.as_deref()), (Some("12"), Some("Nightly\nAsk Bo")));
+    assert_eq!(fields.metric, holdfast_core::licenses::LicenseMetric::Device);
+
+    let assets = "Name,Description,Type,Make,Model,Serial Number,Operating System,Purchase Date,Warranty Expire,Install Date,Assigned To,Location,Physical Location,Notes\n\
+        SRV-1,,Server,Dell,R650,ABC1234,Debian 12,2024-05-01,2029-05-01,,Ann Lee,HQ,Rack 2,\n";
+    let report = place.import(assets.as_bytes(), &ImportOptions::new(ImportKind::Hardware)).await?;
+    assert_eq!((report.new, report.created.people, report.created.locations), (1, 1, 1));
+    let device = place.device_named("SRV-1").await?;
+    assert_eq!(device.coverage.covered_until.as_deref(), Some("2029-05-01"));
+    assert_eq!(
+        (device.holder.as_deref(), device.fields.serial.as_deref()),
+        (Some("Ann Lee"), Some("ABC1234"))
+    );
+    Ok(())
+}

@@ -30,7 +30,14 @@ pub async fn list(conn: &mut SqliteConnection, entity_id: &str) -> Result<Vec<At
 }
 
 /// Adds a file to a thing. Equal contents are stored once.
-pub async fn add(conn: &mut SqliteConnection, act: &Act, kind: Kind, entity_id: &str, name: &str, bytes: &[u8]) -> Result<String> {
+pub async fn add(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    kind: Kind,
+    entity_id: &str,
+    name: &str,
+    bytes: &[u8],
+) -> Result<String> {
     let name = input::required("name", "a file name", name)?;
     if bytes.len() > MAX_BYTES {
         return Err(Error::Refused(format!("“{name}” is larger than 25 MB. It was not added.")));

@@ -5,10 +5,12 @@ use crate::Result;
 use sqlx::SqliteConnection;
 
 pub(super) async fn list(conn: &mut SqliteConnection, entity_id: &str) -> Result<Vec<Attachment>> {
-    Ok(sqlx::query_as("SELECT id, name, size, created_at FROM attachment WHERE entity_id = ? ORDER BY created_at DESC, id")
-        .bind(entity_id)
-        .fetch_all(conn)
-        .await?)
+    Ok(sqlx::query_as(
+        "SELECT id, name, size, created_at FROM attachment WHERE entity_id = ? ORDER BY created_at DESC, id",
+    )
+    .bind(entity_id)
+    .fetch_all(conn)
+    .await?)
 }
 
 pub(super) async fn keep_content(conn: &mut SqliteConnection, sha256: &str, bytes: &[u8]) -> Result<()> {

@@ -18,7 +18,11 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use sqlx::SqliteConnection;
 
-pub async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<CredentialRow>> {
+pub async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<CredentialRow>> {
     store::list(conn, query, today).await
 }
 
@@ -37,7 +41,13 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: CredentialInp
 }
 
 /// Changes a credential that still has this version. Its value stays as it is.
-pub async fn update(conn: &mut SqliteConnection, act: &Act, id: &str, version: u32, input: CredentialInput) -> Result<()> {
+pub async fn update(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    id: &str,
+    version: u32,
+    input: CredentialInput,
+) -> Result<()> {
     let row = checked(conn, act, &input).await?;
     history::update(conn, act, Table::Credential, id, Some(version), row).await?;
     tags::set(conn, act, Kind::Credential, id, &input.tags).await

@@ -19,7 +19,8 @@ const SORTS: [(&str, &str); 7] = [
     ("expires_on", "c.expires_on"),
 ];
 
-const FROM: &str = " FROM credential c LEFT JOIN vendor v ON v.id = c.vendor_id LEFT JOIN license l ON l.id = c.license_id
+const FROM: &str =
+    " FROM credential c LEFT JOIN vendor v ON v.id = c.vendor_id LEFT JOIN license l ON l.id = c.license_id
    LEFT JOIN device d ON d.id = c.device_id LEFT JOIN person p ON p.id = c.person_id";
 
 #[derive(sqlx::FromRow)]
@@ -83,7 +84,8 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
     push_filter(builder, &query.filter, "c", &["vendor_id", "license_id", "device_id", "person_id"]);
     if let Some(owner) = &query.belongs_to {
         builder
-            .push(" AND ").push_bind(owner.clone())
+            .push(" AND ")
+            .push_bind(owner.clone())
             .push(" IN (c.vendor_id, c.license_id, c.device_id, c.person_id)");
     }
     match query.only.as_deref() {
@@ -97,7 +99,11 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
     Ok(())
 }
 
-pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<CredentialRow>> {
+pub(super) async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<CredentialRow>> {
     let order = order_by(query, &SORTS)?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM credential c");
     push_where(&mut count, query, today)?;

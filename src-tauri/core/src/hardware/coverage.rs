@@ -1,7 +1,7 @@
 //! What several warranties say together, pure.
 
 use super::model::{Coverage, WarrantyInput};
-use crate::{Result, Error, dates, input};
+use crate::{Error, Result, dates, input};
 use chrono::NaiveDate;
 
 /// A warranty whose dates were read. An end of None with `lifetime` never ends.
@@ -65,7 +65,9 @@ pub fn coverage(spans: &[Span], today: NaiveDate) -> Coverage {
 /// The first run of uncovered days from today on that is followed by coverage again.
 fn gap(spans: &[Span], today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     let mut day = today;
-    while let Some(span) = spans.iter().filter(|span| span.covers(day)).max_by_key(|span| (span.lifetime, span.ends_on)) {
+    while let Some(span) =
+        spans.iter().filter(|span| span.covers(day)).max_by_key(|span| (span.lifetime, span.ends_on))
+    {
         if span.lifetime {
             return None;
         }
@@ -111,7 +113,11 @@ mod tests {
 
     #[test]
     fn the_anniversary_is_covered() {
-        let input = WarrantyInput { starts_on: Some("2024-01-15".into()), months: Some(36), ..WarrantyInput::default() };
+        let input = WarrantyInput {
+            starts_on: Some("2024-01-15".into()),
+            months: Some(36),
+            ..WarrantyInput::default()
+        };
         let span = check("w", &input).unwrap();
         assert_eq!(span.ends_on, Some(day("2027-01-15")));
         assert!(span.covers(day("2027-01-15")) && !span.covers(day("2027-01-16")));

@@ -22,7 +22,11 @@ use chrono::NaiveDate;
 use coverage::Span;
 use sqlx::SqliteConnection;
 
-pub async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<DeviceRow>> {
+pub async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<DeviceRow>> {
     store::list(conn, query, today).await
 }
 
@@ -62,7 +66,13 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) 
 }
 
 /// Changes a device that still has this version, its warranties included.
-pub async fn update(conn: &mut SqliteConnection, act: &Act, id: &str, version: u32, input: DeviceInput) -> Result<()> {
+pub async fn update(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    id: &str,
+    version: u32,
+    input: DeviceInput,
+) -> Result<()> {
     let spans = check_warranties(&input)?;
     let row = checked(conn, act, &input, &spans, Some(id)).await?;
     history::update(conn, act, Table::Device, id, Some(version), row).await?;
@@ -71,12 +81,25 @@ pub async fn update(conn: &mut SqliteConnection, act: &Act, id: &str, version: u
 }
 
 fn check_warranties(input: &DeviceInput) -> Result<Vec<Span>> {
-    input.warranties.iter().enumerate().map(|(index, warranty)| coverage::check(&format!("warranties.{index}"), warranty)).collect()
+    input
+        .warranties
+        .iter()
+        .enumerate()
+        .map(|(index, warranty)| coverage::check(&format!("warranties.{index}"), warranty))
+        .collect()
 }
 
-async fn set_warranties(conn: &mut SqliteConnection, act: &Act, device_id: &str, input: &DeviceInput, spans: &[Span]) -> Result<()> {
+async fn set_warranties(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    device_id: &str,
+    input: &DeviceInput,
+    spans: &[Span],
+) -> Result<()> {
     for old in store::warranties(conn, device_id).await? {
-        if let Some(id) = old.id.filter(|id| !input.warranties.iter().any(|kept| kept.id.as_deref() == Some(id))) {
+        if let Some(id) =
+            old.id.filter(|id| !input.warranties.iter().any(|kept| kept.id.as_deref() == Some(id)))
+        {
             history::remove(conn, act, Table::Warranty, &id).await?;
         }
     }
@@ -123,7 +146,10 @@ async fn checked(
         price.check("price")?;
     }
     if input.expected_life_months.is_some_and(|months| months > 1200) {
-        return Err(Error::field("expected_life_months", "An expected life of over 100 years is hard to believe."));
+        return Err(Error::field(
+            "expected_life_months",
+            "An expected life of over 100 years is hard to believe.",
+        ));
     }
     let (until, lifetime) = coverage::covered_until(spans);
     // What left the house has no deadlines any more.

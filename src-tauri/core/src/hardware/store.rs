@@ -108,7 +108,8 @@ impl Stored {
     }
 }
 
-const FROM: &str = " FROM device d LEFT JOIN person p ON p.id = d.holder_id LEFT JOIN location o ON o.id = d.location_id
+const FROM: &str =
+    " FROM device d LEFT JOIN person p ON p.id = d.holder_id LEFT JOIN location o ON o.id = d.location_id
    LEFT JOIN vendor v ON v.id = d.vendor_id";
 
 fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
@@ -116,8 +117,10 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
     push_filter(builder, &query.filter, "d", &["vendor_id", "holder_id", "location_id"]);
     if let Some(owner) = &query.belongs_to {
         builder
-            .push(" AND (d.vendor_id = ").push_bind(owner.clone())
-            .push(" OR d.holder_id = ").push_bind(owner.clone())
+            .push(" AND (d.vendor_id = ")
+            .push_bind(owner.clone())
+            .push(" OR d.holder_id = ")
+            .push_bind(owner.clone())
             .push(")");
     }
     match query.only.as_deref() {
@@ -137,15 +140,21 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
         Some("coverage_ending") => {
             let until = today.checked_add_days(chrono::Days::new(30)).unwrap_or(today);
             builder
-                .push(" AND d.warranty_due >= ").push_bind(today.to_string())
-                .push(" AND d.warranty_due <= ").push_bind(until.to_string());
+                .push(" AND d.warranty_due >= ")
+                .push_bind(today.to_string())
+                .push(" AND d.warranty_due <= ")
+                .push_bind(until.to_string());
         }
         Some(other) => return Err(Error::field("only", format!("Hardware has no condition “{other}”."))),
     }
     Ok(())
 }
 
-pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<DeviceRow>> {
+pub(super) async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<DeviceRow>> {
     let order = if query.sort == "price" {
         format!(" ORDER BY d.price_minor {} NULLS LAST", if query.descending { "DESC" } else { "ASC" })
     } else {
@@ -188,7 +197,9 @@ pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: 
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    let mut builder = QueryBuilder::new(format!("SELECT d.*, p.name AS holder, o.name AS location, v.name AS vendor{FROM} WHERE d.id = "));
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT d.*, p.name AS holder, o.name AS location, v.name AS vendor{FROM} WHERE d.id = "
+    ));
     Ok(builder.push_bind(id.to_owned()).build_query_as().fetch_optional(conn).await?)
 }
 
@@ -220,14 +231,21 @@ pub(super) async fn warranties(conn: &mut SqliteConnection, device_id: &str) -> 
         .collect()
 }
 
-pub(super) async fn by_asset_tag_key(conn: &mut SqliteConnection, key: &str) -> Result<Option<(String, String)>> {
+pub(super) async fn by_asset_tag_key(
+    conn: &mut SqliteConnection,
+    key: &str,
+) -> Result<Option<(String, String)>> {
     Ok(sqlx::query_as("SELECT id, name FROM device WHERE asset_tag_key = ? AND deleted_at IS NULL")
         .bind(key)
         .fetch_optional(conn)
         .await?)
 }
 
-pub(super) async fn names_with_serial(conn: &mut SqliteConnection, key: &str, except: &str) -> Result<Vec<String>> {
+pub(super) async fn names_with_serial(
+    conn: &mut SqliteConnection,
+    key: &str,
+    except: &str,
+) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar("SELECT name FROM device WHERE serial_key = ? AND id <> ? AND deleted_at IS NULL ORDER BY name_key LIMIT 5")
         .bind(key)
         .bind(except)

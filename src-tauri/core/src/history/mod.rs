@@ -89,7 +89,14 @@ pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Table, id: &s
 }
 
 /// Records an event that changes no row, such as a secret being copied.
-pub async fn note(conn: &mut SqliteConnection, act: &Act, table: Table, id: &str, subject: &str, action: &str) -> Result<()> {
+pub async fn note(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    table: Table,
+    id: &str,
+    subject: &str,
+    action: &str,
+) -> Result<()> {
     store::record(conn, act, table.name(), id, subject, action, None, None).await
 }
 
@@ -142,8 +149,15 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
         if seen.insert((change.entity.clone(), change.entity_id.clone())) {
             let expected = parse_row(change.after.as_deref())?;
             if !same_apart_from_secrets(table, current.as_ref(), expected.as_ref()) {
-                let name = current.as_ref().or(expected.as_ref()).and_then(|row| row.get("name")).and_then(Value::as_str);
-                let what = name.map_or_else(|| format!("A {}", table.name().replace('_', " ")), |name| format!("“{name}”"));
+                let name = current
+                    .as_ref()
+                    .or(expected.as_ref())
+                    .and_then(|row| row.get("name"))
+                    .and_then(Value::as_str);
+                let what = name.map_or_else(
+                    || format!("A {}", table.name().replace('_', " ")),
+                    |name| format!("“{name}”"),
+                );
                 return Err(Error::UndoRefused(format!(
                     "{what} was changed after “{title}”. Nothing was taken back: undo the later change first, or mend it by hand."
                 )));
@@ -197,7 +211,8 @@ async fn put_back(
             }
             store::update(conn, table, id, &before).await?;
             let after = store::snapshot(conn, table, id).await?;
-            store::record(conn, act, table.name(), id, &subject, "undone", Some(current), after.as_ref()).await
+            store::record(conn, act, table.name(), id, &subject, "undone", Some(current), after.as_ref())
+                .await
         }
         (None, None) => Ok(()),
     }
@@ -211,7 +226,8 @@ async fn queue_secret(conn: &mut SqliteConnection, act: &Act, row: &Row) -> Resu
 }
 
 fn parse_row(text: Option<&str>) -> Result<Option<Row>> {
-    text.map(|text| serde_json::from_str(text).map_err(|e| Error::Internal(format!("history row: {e}")))).transpose()
+    text.map(|text| serde_json::from_str(text).map_err(|e| Error::Internal(format!("history row: {e}"))))
+        .transpose()
 }
 
 fn same_apart_from_secrets(table: Table, left: Option<&Row>, right: Option<&Row>) -> bool {
@@ -220,7 +236,8 @@ fn same_apart_from_secrets(table: Table, left: Option<&Row>, right: Option<&Row>
         (Some(left), Some(right)) => (left, right),
         _ => return false,
     };
-    let bookkeeping = |column: &str| matches!(column, "version" | "updated_at") || table.secret_columns().contains(&column);
+    let bookkeeping =
+        |column: &str| matches!(column, "version" | "updated_at") || table.secret_columns().contains(&column);
     left.iter().all(|(column, value)| bookkeeping(column) || right.get(column) == Some(value))
 }
 
@@ -252,13 +269,23 @@ fn as_stored(value: &Value) -> Value {
 
 /// The differences a reader cares for: no ids, no keys, no bookkeeping, no derived dates.
 fn field_changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
-    let parse = |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Row>(text).ok()).unwrap_or_default();
+    let parse =
+        |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Row>(text).ok()).unwrap_or_default();
     let (before, after) = (parse(before), parse(after));
     let mut fields: Vec<&String> = after.keys().collect();
     fields.extend(before.keys().filter(|column| !after.contains_key(*column)));
     let quiet = |column: &str| {
         column == "id"
-            || matches!(column, "version" | "created_at" | "updated_at" | "deleted_at" | "secret_ref" | "secret_parts" | "sha256")
+            || matches!(
+                column,
+                "version"
+                    | "created_at"
+                    | "updated_at"
+                    | "deleted_at"
+                    | "secret_ref"
+                    | "secret_parts"
+                    | "sha256"
+            )
             || column.ends_with("_key")
             || column.ends_with("_due")
             || column.ends_with("_id")
@@ -271,7 +298,11 @@ fn field_changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> 
     fields
         .into_iter()
         .filter(|column| !quiet(column) && before.get(*column) != after.get(*column))
-        .map(|column| FieldChange { field: column.clone(), before: show(before.get(column)), after: show(after.get(column)) })
+        .map(|column| FieldChange {
+            field: column.clone(),
+            before: show(before.get(column)),
+            after: show(after.get(column)),
+        })
         .filter(|change| change.before != change.after)
         .collect()
 }

@@ -69,8 +69,19 @@ pub enum Table {
 
 impl Table {
     pub const ALL: [Table; 14] = [
-        Table::Vendor, Table::Contact, Table::Location, Table::Person, Table::License, Table::Term, Table::Device,
-        Table::Warranty, Table::Assignment, Table::LicenseKey, Table::Credential, Table::Tag, Table::Tagging,
+        Table::Vendor,
+        Table::Contact,
+        Table::Location,
+        Table::Person,
+        Table::License,
+        Table::Term,
+        Table::Device,
+        Table::Warranty,
+        Table::Assignment,
+        Table::LicenseKey,
+        Table::Credential,
+        Table::Tag,
+        Table::Tagging,
         Table::Attachment,
     ];
 
@@ -116,7 +127,9 @@ impl Table {
     /// Columns that point into the keyring. An undo never writes them: the values they named may be gone.
     pub(super) fn secret_columns(self) -> &'static [&'static str] {
         match self {
-            Table::LicenseKey | Table::Credential => &["secret_ref", "secret_parts", "secret_state", "hint", "changed_on"],
+            Table::LicenseKey | Table::Credential => {
+                &["secret_ref", "secret_parts", "secret_state", "hint", "changed_on"]
+            }
             _ => &[],
         }
     }

@@ -33,7 +33,10 @@ pub(super) async fn snapshot(conn: &mut SqliteConnection, table: Table, id: &str
     let expression = json_of(conn, table).await?;
     let sql = format!("SELECT {expression} FROM {} WHERE id = ?", table.name());
     let text: Option<String> = sqlx::query_scalar(own_sql(sql)).bind(id).fetch_optional(conn).await?;
-    text.map(|text| serde_json::from_str(&text).map_err(|e| Error::Internal(format!("history snapshot: {e}")))).transpose()
+    text.map(|text| {
+        serde_json::from_str(&text).map_err(|e| Error::Internal(format!("history snapshot: {e}")))
+    })
+    .transpose()
 }
 
 fn bind<'q>(
@@ -48,7 +51,9 @@ fn bind<'q>(
             None => return Err(Error::Internal(format!("{number} is not a whole number"))),
         },
         Value::String(text) => query.bind(text.clone()),
-        Value::Array(_) | Value::Object(_) => return Err(Error::Internal("a column holds a text or a number".into())),
+        Value::Array(_) | Value::Object(_) => {
+            return Err(Error::Internal("a column holds a text or a number".into()));
+        }
     })
 }
 
@@ -101,7 +106,9 @@ pub(super) async fn record(
     before: Option<&Row>,
     after: Option<&Row>,
 ) -> Result<()> {
-    let json = |row: Option<&Row>| row.map(serde_json::to_string).transpose().map_err(|e| Error::Internal(e.to_string()));
+    let json = |row: Option<&Row>| {
+        row.map(serde_json::to_string).transpose().map_err(|e| Error::Internal(e.to_string()))
+    };
     sqlx::query("INSERT OR IGNORE INTO batch (id, at, actor, title) VALUES (?, ?, ?, ?)")
         .bind(&act.batch)
         .bind(act.now.timestamp())
@@ -130,15 +137,23 @@ pub(super) async fn record(
 
 /// The changes of a batch, newest first.
 pub(super) async fn changes_of(conn: &mut SqliteConnection, batch: &str) -> Result<Vec<ChangeRow>> {
-    Ok(sqlx::query_as("SELECT entity, entity_id, before, after FROM change WHERE batch = ? ORDER BY seq DESC")
-        .bind(batch)
-        .fetch_all(conn)
-        .await?)
+    Ok(sqlx::query_as(
+        "SELECT entity, entity_id, before, after FROM change WHERE batch = ? ORDER BY seq DESC",
+    )
+    .bind(batch)
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Title of a batch, and the batch that undid it.
-pub(super) async fn batch(conn: &mut SqliteConnection, batch: &str) -> Result<Option<(String, Option<String>)>> {
-    let row = sqlx::query("SELECT title, undone_by FROM batch WHERE id = ?").bind(batch).fetch_optional(conn).await?;
+pub(super) async fn batch(
+    conn: &mut SqliteConnection,
+    batch: &str,
+) -> Result<Option<(String, Option<String>)>> {
+    let row = sqlx::query("SELECT title, undone_by FROM batch WHERE id = ?")
+        .bind(batch)
+        .fetch_optional(conn)
+        .await?;
     row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
 }
 
@@ -148,14 +163,22 @@ pub(super) async fn mark_undone(conn: &mut SqliteConnection, batch: &str, by: &s
 }
 
 /// Enters a value for deletion from the keyring; the sweeper does it.
-pub(super) async fn queue_secret_delete(conn: &mut SqliteConnection, reference: &str, owner: &str, parts: i64, at: &str) -> Result<()> {
-    sqlx::query("INSERT OR IGNORE INTO secret_op (ref, owner, op, parts, created_at) VALUES (?, ?, 'delete', ?, ?)")
-        .bind(reference)
-        .bind(owner)
-        .bind(parts)
-        .bind(at)
-        .execute(conn)
-        .await?;
+pub(super) async fn queue_secret_delete(
+    conn: &mut SqliteConnection,
+    reference: &str,
+    owner: &str,
+    parts: i64,
+    at: &str,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT OR IGNORE INTO secret_op (ref, owner, op, parts, created_at) VALUES (?, ?, 'delete', ?, ?)",
+    )
+    .bind(reference)
+    .bind(owner)
+    .bind(parts)
+    .bind(at)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -166,7 +189,9 @@ pub(super) async fn defer_foreign_keys(conn: &mut SqliteConnection) -> Result<()
 
 /// Rows that would point to nothing if the transaction ended now: (table, rows).
 pub(super) async fn broken_links(conn: &mut SqliteConnection) -> Result<Vec<(String, i64)>> {
-    Ok(sqlx::query_as("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1").fetch_all(conn).await?)
+    Ok(sqlx::query_as("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1")
+        .fetch_all(conn)
+        .await?)
 }
 
 /// The number of the newest change; 0 when there is none.
@@ -188,7 +213,11 @@ pub(super) struct EntryRow {
 }
 
 /// A subject's changes, newest first.
-pub(super) async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) -> Result<Vec<EntryRow>> {
+pub(super) async fn of_subject(
+    conn: &mut SqliteConnection,
+    subject: &str,
+    limit: u32,
+) -> Result<Vec<EntryRow>> {
     Ok(sqlx::query_as(
         "SELECT c.at, c.actor, c.batch, b.title, c.action, c.entity, c.before, c.after, b.undone_by IS NOT NULL AS undone
            FROM change c JOIN batch b ON b.id = c.batch WHERE c.subject_id = ? ORDER BY c.seq DESC LIMIT ?",

@@ -21,7 +21,11 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
-pub async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<LicenseRow>> {
+pub async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<LicenseRow>> {
     store::list(conn, query, today).await
 }
 
@@ -55,7 +59,13 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LicenseInput)
 }
 
 /// Changes a license that still has this version, its terms included.
-pub async fn update(conn: &mut SqliteConnection, act: &Act, id: &str, version: u32, input: LicenseInput) -> Result<()> {
+pub async fn update(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    id: &str,
+    version: u32,
+    input: LicenseInput,
+) -> Result<()> {
     let row = checked(conn, act, &input).await?;
     let changed = history::update(conn, act, Table::License, id, Some(version), row).await?;
     tracing::trace!(changed, "license fields written");
@@ -83,8 +93,9 @@ pub async fn assign(conn: &mut SqliteConnection, act: &Act, input: AssignmentInp
 
 /// Takes seats back from yesterday's end on; returns the license's id.
 pub async fn release(conn: &mut SqliteConnection, act: &Act, assignment_id: &str) -> Result<String> {
-    let license_id =
-        store::license_of(conn, assignment_id).await?.ok_or_else(|| Error::not_found("assignment", assignment_id))?;
+    let license_id = store::license_of(conn, assignment_id)
+        .await?
+        .ok_or_else(|| Error::not_found("assignment", assignment_id))?;
     let last_day = act.now.today.pred_opt().unwrap_or(act.now.today);
     let row = row! { "until_on": last_day.to_string() };
     history::update_as(conn, act, Table::Assignment, assignment_id, None, row, "released").await?;
@@ -109,7 +120,8 @@ pub async fn add_key(
 
 fn open_on(seat: &Assignment, today: NaiveDate) -> bool {
     let day = |text: &Option<String>| input::stored(text.as_deref());
-    day(&seat.from_on).is_none_or(|from| from <= today) && day(&seat.until_on).is_none_or(|until| until >= today)
+    day(&seat.from_on).is_none_or(|from| from <= today)
+        && day(&seat.until_on).is_none_or(|until| until >= today)
 }
 
 async fn checked(conn: &mut SqliteConnection, act: &Act, input: &LicenseInput) -> Result<Row> {

@@ -1,6 +1,9 @@
 //! A license: what may be used, by how many, who uses it, until when.
 
-use crate::{money::Money, terms::{Term, TermInput}};
+use crate::{
+    money::Money,
+    terms::{Term, TermInput},
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,9 +58,20 @@ pub struct LicenseInput {
 impl Default for LicenseInput {
     fn default() -> Self {
         LicenseInput {
-            name: String::new(), publisher: None, vendor: None, edition: None, category: None,
-            kind: LicenseKind::default(), metric: LicenseMetric::default(), reassignable: true, maintained: None,
-            registered_name: None, registered_email: None, notes: None, terms: Vec::new(), tags: Vec::new(),
+            name: String::new(),
+            publisher: None,
+            vendor: None,
+            edition: None,
+            category: None,
+            kind: LicenseKind::default(),
+            metric: LicenseMetric::default(),
+            reassignable: true,
+            maintained: None,
+            registered_name: None,
+            registered_email: None,
+            notes: None,
+            terms: Vec::new(),
+            tags: Vec::new(),
         }
     }
 }

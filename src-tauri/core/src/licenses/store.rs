@@ -26,7 +26,8 @@ const SORTS: [(&str, &str); 11] = [
 ];
 
 /// Seats of the terms in force on :today; NULL is unlimited. An open auto-renewing term past its end rolled on.
-const SEATS: &str = "(SELECT CASE WHEN count(*) > count(t.seats) THEN NULL ELSE coalesce(sum(t.seats), 0) END FROM term t
+const SEATS: &str =
+    "(SELECT CASE WHEN count(*) > count(t.seats) THEN NULL ELSE coalesce(sum(t.seats), 0) END FROM term t
    WHERE t.license_id = l.id AND (t.starts_on IS NULL OR t.starts_on <= today.day)
      AND (t.ends_on IS NULL OR t.ends_on >= today.day OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL)))";
 const USED: &str = "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a WHERE a.license_id = l.id
@@ -157,7 +158,8 @@ fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naive
     push_filter(builder, &query.filter, "l", &["vendor_id"]);
     if let Some(owner) = &query.belongs_to {
         builder
-            .push(" AND (l.vendor_id = ").push_bind(owner.clone())
+            .push(" AND (l.vendor_id = ")
+            .push_bind(owner.clone())
             .push(" OR l.id IN (SELECT license_id FROM assignment WHERE until_on IS NULL AND (person_id = ")
             .push_bind(owner.clone())
             .push(" OR device_id = ")
@@ -183,7 +185,11 @@ fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naive
     Ok(())
 }
 
-pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<LicenseRow>> {
+pub(super) async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<LicenseRow>> {
     let order = order_by(query, &SORTS)?;
     let mut count = QueryBuilder::new("SELECT count(*)");
     push_from(&mut count, query, today)?;
@@ -210,7 +216,11 @@ pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: 
     Ok(Page { total, rows: rows.into_iter().map(|row| row.into_row(today)).collect() })
 }
 
-pub(super) async fn yearly(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Vec<Money>> {
+pub(super) async fn yearly(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Vec<Money>> {
     let mut builder = QueryBuilder::new("SELECT l.price_currency, coalesce(sum(l.yearly_minor), 0)");
     push_from(&mut builder, query, today)?;
     builder.push(" AND l.yearly_minor > 0 GROUP BY 1 ORDER BY 2 DESC");
@@ -219,14 +229,20 @@ pub(super) async fn yearly(conn: &mut SqliteConnection, query: &ListQuery, today
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    Ok(sqlx::query_as("SELECT l.*, v.name AS vendor FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.id = ?")
-        .bind(id)
-        .fetch_optional(conn)
-        .await?)
+    Ok(sqlx::query_as(
+        "SELECT l.*, v.name AS vendor FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.id = ?",
+    )
+    .bind(id)
+    .fetch_optional(conn)
+    .await?)
 }
 
 /// Assignments that are open or end in the future, by holder.
-pub(super) async fn assignments(conn: &mut SqliteConnection, license_id: &str, today: NaiveDate) -> Result<Vec<Assignment>> {
+pub(super) async fn assignments(
+    conn: &mut SqliteConnection,
+    license_id: &str,
+    today: NaiveDate,
+) -> Result<Vec<Assignment>> {
     Ok(sqlx::query_as(
         "SELECT a.id, a.person_id, a.device_id, coalesce(p.name, d.name) AS holder, p.department, a.quantity, a.from_on,
            a.until_on, CASE WHEN p.leaves_on < ?2 THEN p.leaves_on END AS left_on, a.notes
@@ -241,12 +257,17 @@ pub(super) async fn assignments(conn: &mut SqliteConnection, license_id: &str, t
 }
 
 pub(super) async fn keys(conn: &mut SqliteConnection, license_id: &str) -> Result<Vec<LicenseKey>> {
-    Ok(sqlx::query_as("SELECT id, label, hint, secret_state FROM license_key WHERE license_id = ? ORDER BY created_at, id")
-        .bind(license_id)
-        .fetch_all(conn)
-        .await?)
+    Ok(sqlx::query_as(
+        "SELECT id, label, hint, secret_state FROM license_key WHERE license_id = ? ORDER BY created_at, id",
+    )
+    .bind(license_id)
+    .fetch_all(conn)
+    .await?)
 }
 
 pub(super) async fn license_of(conn: &mut SqliteConnection, assignment_id: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT license_id FROM assignment WHERE id = ?").bind(assignment_id).fetch_optional(conn).await?)
+    Ok(sqlx::query_scalar("SELECT license_id FROM assignment WHERE id = ?")
+        .bind(assignment_id)
+        .fetch_optional(conn)
+        .await?)
 }

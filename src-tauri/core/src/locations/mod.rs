@@ -24,7 +24,11 @@ pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) 
 }
 
 /// The id for an optional name: none for a blank one.
-pub(crate) async fn id_for(conn: &mut SqliteConnection, act: &Act, name: &Option<String>) -> Result<Option<String>> {
+pub(crate) async fn id_for(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    name: &Option<String>,
+) -> Result<Option<String>> {
     match crate::text::blank_to_none(name.clone()) {
         Some(name) => Ok(Some(find_or_create(conn, act, &name).await?.0)),
         None => Ok(None),

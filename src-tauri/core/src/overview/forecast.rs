@@ -17,7 +17,10 @@ fn month_of(date: NaiveDate) -> String {
 
 /// Twelve calendar months, this one first. Bills of running terms and of expected renewals of those that
 /// renew themselves, and the replacement of devices at the end of their expected life.
-pub(super) async fn next_twelve_months(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<CostMonth>> {
+pub(super) async fn next_twelve_months(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+) -> Result<Vec<CostMonth>> {
     let first = today.with_day(1).unwrap_or(today);
     let last = dates::add_months(first, 12).and_then(|day| day.pred_opt()).unwrap_or(today);
     let mut licenses: BTreeMap<String, Totals> = BTreeMap::new();
@@ -46,7 +49,12 @@ pub(super) async fn next_twelve_months(conn: &mut SqliteConnection, today: Naive
 /// The billing dates of a term between two days, with what is billed. A price paid once falls on the
 /// purchase date, else the start. A term that renews itself goes on being billed by the same rhythm,
 /// counted from its first start.
-pub(super) fn bills(term: &TermInput, renewed: bool, first: NaiveDate, last: NaiveDate) -> Result<Vec<(NaiveDate, Money)>> {
+pub(super) fn bills(
+    term: &TermInput,
+    renewed: bool,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<(NaiveDate, Money)>> {
     let rules = rules::check("term", term)?;
     let (Some(bill), Some(price)) = (rules.bill(), &rules.price) else { return Ok(Vec::new()) };
     let money = Money::new(bill, price.currency.clone());
@@ -113,7 +121,8 @@ mod tests {
     fn a_term_that_renews_itself_is_billed_again() {
         let renewing = TermInput { auto_renews: true, ..yearly() };
         assert_eq!(dates_of(&renewing), ["2026-12-28"]);
-        let ended = TermInput { auto_renews: true, starts_on: None, ends_on: Some("2025-03-31".into()), ..yearly() };
+        let ended =
+            TermInput { auto_renews: true, starts_on: None, ends_on: Some("2025-03-31".into()), ..yearly() };
         assert_eq!(dates_of(&ended), ["2027-04-01"]);
     }
 

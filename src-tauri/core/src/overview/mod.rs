@@ -23,7 +23,8 @@ const OLD_AFTER: i32 = 30;
 pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overview> {
     let all = reminders::deadlines(conn, today, Some(AHEAD)).await?;
     let is_old = |deadline: &reminders::Deadline| {
-        matches!(deadline.kind, DeadlineKind::WarrantyEnds | DeadlineKind::DeviceReplace) && deadline.days_left < -OLD_AFTER
+        matches!(deadline.kind, DeadlineKind::WarrantyEnds | DeadlineKind::DeviceReplace)
+            && deadline.days_left < -OLD_AFTER
     };
     let (older, deadlines): (Vec<_>, Vec<_>) = all.into_iter().partition(is_old);
     let mut renewals = Totals::default();
@@ -35,7 +36,9 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
     }
     let counts = store::counts(conn).await?;
     let coverage = store::coverage(conn, today).await?;
-    let count = |days: std::ops::Range<i32>| deadlines.iter().filter(|deadline| days.contains(&deadline.days_left)).count() as u32;
+    let count = |days: std::ops::Range<i32>| {
+        deadlines.iter().filter(|deadline| days.contains(&deadline.days_left)).count() as u32
+    };
     Ok(Overview {
         today: today.to_string(),
         older: older.len() as u32,

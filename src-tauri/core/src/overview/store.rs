@@ -101,7 +101,11 @@ pub(super) async fn priced_terms(conn: &mut SqliteConnection, from: NaiveDate) -
 }
 
 /// Devices to be replaced between two days: date and the price paid then.
-pub(super) async fn replacements(conn: &mut SqliteConnection, first: NaiveDate, last: NaiveDate) -> Result<Vec<(String, Money)>> {
+pub(super) async fn replacements(
+    conn: &mut SqliteConnection,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<(String, Money)>> {
     let rows = sqlx::query(
         "SELECT replace_due, price_minor, price_currency FROM device
           WHERE deleted_at IS NULL AND replace_due BETWEEN ? AND ? AND price_minor > 0",
@@ -110,5 +114,7 @@ pub(super) async fn replacements(conn: &mut SqliteConnection, first: NaiveDate, 
     .bind(last.to_string())
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, Money { minor: row.try_get(1)?, currency: row.try_get(2)? }))).collect()
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, Money { minor: row.try_get(1)?, currency: row.try_get(2)? })))
+        .collect()
 }

@@ -17,7 +17,11 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
-pub async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<PersonRow>> {
+pub async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<PersonRow>> {
     store::list(conn, query, today).await
 }
 
@@ -38,18 +42,33 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: PersonInput) 
 }
 
 /// Changes a person who still has this version.
-pub async fn update(conn: &mut SqliteConnection, act: &Act, id: &str, version: u32, input: PersonInput) -> Result<()> {
+pub async fn update(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    id: &str,
+    version: u32,
+    input: PersonInput,
+) -> Result<()> {
     let row = checked(conn, act, &input, Some(id)).await?;
     history::update(conn, act, Table::Person, id, Some(version), row).await?;
     tags::set(conn, act, Kind::Person, id, &input.tags).await
 }
 
 /// Seats that a device holds, for its page.
-pub async fn seats_of_device(conn: &mut SqliteConnection, device_id: &str, today: NaiveDate) -> Result<Vec<HeldSeat>> {
+pub async fn seats_of_device(
+    conn: &mut SqliteConnection,
+    device_id: &str,
+    today: NaiveDate,
+) -> Result<Vec<HeldSeat>> {
     store::seats_of_device(conn, device_id, today).await
 }
 
-async fn checked(conn: &mut SqliteConnection, act: &Act, input: &PersonInput, own_id: Option<&str>) -> Result<Row> {
+async fn checked(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    input: &PersonInput,
+    own_id: Option<&str>,
+) -> Result<Row> {
     let name = input::required("name", "the person's name", &input.name)?;
     let email = blank_to_none(input.email.clone());
     let email_key = email.as_deref().map(name_key);

@@ -20,7 +20,8 @@ const SORTS: [(&str, &str); 8] = [
 ];
 
 /// Open assignments: not ended before today.
-const SEATS: &str = "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a JOIN license l ON l.id = a.license_id
+const SEATS: &str =
+    "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a JOIN license l ON l.id = a.license_id
    WHERE a.person_id = p.id AND l.deleted_at IS NULL AND a.until_on IS NULL)";
 const DEVICES: &str = "(SELECT count(*) FROM device d WHERE d.holder_id = p.id AND d.deleted_at IS NULL)";
 
@@ -45,7 +46,13 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    pub(super) fn into_person(self, tags: Vec<String>, devices: Vec<HeldDevice>, seats: Vec<HeldSeat>, today: NaiveDate) -> Person {
+    pub(super) fn into_person(
+        self,
+        tags: Vec<String>,
+        devices: Vec<HeldDevice>,
+        seats: Vec<HeldSeat>,
+        today: NaiveDate,
+    ) -> Person {
         Person {
             left: input::stored(self.leaves_on.as_deref()).is_some_and(|day| day < today),
             id: self.id,
@@ -79,14 +86,21 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
     match query.only.as_deref() {
         None | Some("") => {}
         Some("left_holding") => {
-            builder.push(" AND p.leaves_on < ").push_bind(today.to_string()).push(format!(" AND ({DEVICES} > 0 OR {SEATS} > 0)"));
+            builder
+                .push(" AND p.leaves_on < ")
+                .push_bind(today.to_string())
+                .push(format!(" AND ({DEVICES} > 0 OR {SEATS} > 0)"));
         }
         Some(other) => return Err(Error::field("only", format!("People have no condition “{other}”."))),
     }
     Ok(())
 }
 
-pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Page<PersonRow>> {
+pub(super) async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<PersonRow>> {
     let order = order_by(query, &SORTS)?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM person p");
     push_where(&mut count, query, today)?;
@@ -121,7 +135,11 @@ pub(super) async fn devices_held(conn: &mut SqliteConnection, person_id: &str) -
     .await?)
 }
 
-pub(super) async fn seats_held(conn: &mut SqliteConnection, person_id: &str, today: NaiveDate) -> Result<Vec<HeldSeat>> {
+pub(super) async fn seats_held(
+    conn: &mut SqliteConnection,
+    person_id: &str,
+    today: NaiveDate,
+) -> Result<Vec<HeldSeat>> {
     Ok(sqlx::query_as(
         "SELECT a.id AS assignment_id, l.id AS license_id, l.name AS license, a.quantity, a.from_on
            FROM assignment a JOIN license l ON l.id = a.license_id
@@ -133,7 +151,11 @@ pub(super) async fn seats_held(conn: &mut SqliteConnection, person_id: &str, tod
     .await?)
 }
 
-pub(super) async fn seats_of_device(conn: &mut SqliteConnection, device_id: &str, today: NaiveDate) -> Result<Vec<HeldSeat>> {
+pub(super) async fn seats_of_device(
+    conn: &mut SqliteConnection,
+    device_id: &str,
+    today: NaiveDate,
+) -> Result<Vec<HeldSeat>> {
     Ok(sqlx::query_as(
         "SELECT a.id AS assignment_id, l.id AS license_id, l.name AS license, a.quantity, a.from_on
            FROM assignment a JOIN license l ON l.id = a.license_id

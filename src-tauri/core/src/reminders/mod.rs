@@ -16,7 +16,11 @@ use store::{DueRow, RollingRow};
 /// Terms of one license that end on the same day are one deadline with their amounts added up (when they
 /// are in one currency). Auto-renewing terms past their end are rolled here, when read: they yield a
 /// renewal to confirm, and the end and the cancel-by of the period that runs.
-pub async fn deadlines(conn: &mut SqliteConnection, today: NaiveDate, within: Option<u32>) -> Result<Vec<Deadline>> {
+pub async fn deadlines(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+    within: Option<u32>,
+) -> Result<Vec<Deadline>> {
     let until = within.and_then(|days| today.checked_add_days(Days::new(u64::from(days))));
     let mut found = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -33,7 +37,12 @@ pub async fn deadlines(conn: &mut SqliteConnection, today: NaiveDate, within: Op
         }
     }
     found.sort_by(|a, b| {
-        (&a.due_on, a.kind, &a.subject.name, &a.subject.id).cmp(&(&b.due_on, b.kind, &b.subject.name, &b.subject.id))
+        (&a.due_on, a.kind, &a.subject.name, &a.subject.id).cmp(&(
+            &b.due_on,
+            b.kind,
+            &b.subject.name,
+            &b.subject.id,
+        ))
     });
     Ok(found)
 }
@@ -42,7 +51,9 @@ pub async fn deadlines(conn: &mut SqliteConnection, today: NaiveDate, within: Op
 fn add(found: &mut Vec<Deadline>, places: &mut HashMap<String, usize>, deadline: Deadline) {
     if let Some(same) = places.get(&deadline.id).and_then(|place| found.get_mut(*place)) {
         same.amount = match (same.amount.take(), deadline.amount) {
-            (Some(a), Some(b)) if a.currency == b.currency => Some(Money::new(a.minor.saturating_add(b.minor), a.currency)),
+            (Some(a), Some(b)) if a.currency == b.currency => {
+                Some(Money::new(a.minor.saturating_add(b.minor), a.currency))
+            }
             (None, other) | (other, None) => other,
             (Some(_), Some(_)) => None,
         };
@@ -89,7 +100,8 @@ impl DueRow {
             "credential_expires" => DeadlineKind::CredentialExpires,
             _ => return None,
         };
-        let subject = Subject { kind: Kind::parse(&self.subject_kind)?, id: self.subject_id, name: self.subject_name };
+        let subject =
+            Subject { kind: Kind::parse(&self.subject_kind)?, id: self.subject_id, name: self.subject_name };
         let until = self.term_ends_on.filter(|_| kind == DeadlineKind::LicenseCancelBy);
         let amount = Money::from_columns(self.amount_minor, self.amount_currency);
         let due = input::stored(Some(&self.due_on))?;
@@ -116,16 +128,35 @@ impl RollingRow {
         let mut list = Vec::new();
         if let Some(renewed_on) = end.succ_opt() {
             list.push(deadline(
-                DeadlineKind::RenewalConfirm, subject.clone(), self.vendor.clone(), renewed_on, today, amount.clone(), true,
+                DeadlineKind::RenewalConfirm,
+                subject.clone(),
+                self.vendor.clone(),
+                renewed_on,
+                today,
+                amount.clone(),
+                true,
                 Some(rolled.ends_on.to_string()),
             ));
         }
         list.push(deadline(
-            DeadlineKind::LicenseEnds, subject.clone(), self.vendor.clone(), rolled.ends_on, today, amount.clone(), true, None,
+            DeadlineKind::LicenseEnds,
+            subject.clone(),
+            self.vendor.clone(),
+            rolled.ends_on,
+            today,
+            amount.clone(),
+            true,
+            None,
         ));
         if let Some(cancel_by) = dates::cancel_by(rolled.ends_on, rules.notice) {
             list.push(deadline(
-                DeadlineKind::LicenseCancelBy, subject, self.vendor, cancel_by, today, amount, true,
+                DeadlineKind::LicenseCancelBy,
+                subject,
+                self.vendor,
+                cancel_by,
+                today,
+                amount,
+                true,
                 Some(rolled.ends_on.to_string()),
             ));
         }

@@ -33,7 +33,11 @@ pub(super) struct RollingRow {
 }
 
 /// Stored deadlines up to a day, without those of terms that rolled on.
-pub(super) async fn due(conn: &mut SqliteConnection, today: NaiveDate, until: Option<NaiveDate>) -> Result<Vec<DueRow>> {
+pub(super) async fn due(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+    until: Option<NaiveDate>,
+) -> Result<Vec<DueRow>> {
     let mut builder = QueryBuilder::new(
         "SELECT x.kind, x.subject_kind, x.subject_id, x.subject_name, v.name AS vendor, x.due_on, x.amount_minor,
            x.amount_currency, x.auto_renews, x.term_ends_on

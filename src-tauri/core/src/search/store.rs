@@ -30,7 +30,9 @@ pub(super) async fn find(conn: &mut SqliteConnection, text: &str, limit: u32) ->
     if phrases.is_empty() {
         builder.push(" WHERE 1 = 1");
     } else {
-        builder.push(" JOIN search_text t ON t.rowid = e.rowid WHERE search_text MATCH ").push_bind(phrases.join(" AND "));
+        builder
+            .push(" JOIN search_text t ON t.rowid = e.rowid WHERE search_text MATCH ")
+            .push_bind(phrases.join(" AND "));
     }
     for word in words.iter().filter(|word| list::trigram_phrase(word).is_none()) {
         builder
@@ -62,7 +64,11 @@ pub(super) async fn find(conn: &mut SqliteConnection, text: &str, limit: u32) ->
 /// How many suggestions a form shows.
 const SUGGESTIONS: i64 = 20;
 
-pub(super) async fn choices(conn: &mut SqliteConnection, field: ChoiceField, text: &str) -> Result<Vec<String>> {
+pub(super) async fn choices(
+    conn: &mut SqliteConnection,
+    field: ChoiceField,
+    text: &str,
+) -> Result<Vec<String>> {
     let values = match field {
         ChoiceField::Category => {
             "SELECT category AS value FROM license WHERE deleted_at IS NULL UNION ALL SELECT category FROM device WHERE deleted_at IS NULL"

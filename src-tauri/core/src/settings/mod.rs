@@ -45,7 +45,10 @@ pub async fn get(conn: &mut SqliteConnection) -> Result<Settings> {
 /// Keeps the settings after checking them.
 pub async fn set(conn: &mut SqliteConnection, settings: &Settings) -> Result<()> {
     if Currency::parse(&settings.currency).is_none() {
-        return Err(Error::field("currency", format!("“{}” is no currency code. Use one like EUR or USD.", settings.currency)));
+        return Err(Error::field(
+            "currency",
+            format!("“{}” is no currency code. Use one like EUR or USD.", settings.currency),
+        ));
     }
     if ![10, 20, 30, 60].contains(&settings.clipboard_seconds) {
         return Err(Error::field("clipboard_seconds", "Choose 10, 20, 30 or 60 seconds."));

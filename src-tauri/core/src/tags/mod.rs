@@ -18,7 +18,13 @@ pub async fn of(conn: &mut SqliteConnection, id: &str) -> Result<Vec<String>> {
 }
 
 /// Gives a thing exactly these tags.
-pub async fn set(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str, tags: &[String]) -> Result<()> {
+pub async fn set(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    kind: Kind,
+    id: &str,
+    tags: &[String],
+) -> Result<()> {
     let mut wanted: BTreeMap<String, String> = tags
         .iter()
         .filter_map(|tag| blank_to_none(Some(tag.clone())))
@@ -37,7 +43,8 @@ pub async fn set(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str, t
             Some(found) => found,
             None => {
                 let tag_id = new_id();
-                history::insert(conn, act, Table::Tag, row! { "id": tag_id, "name": name, "name_key": key }).await?;
+                history::insert(conn, act, Table::Tag, row! { "id": tag_id, "name": name, "name_key": key })
+                    .await?;
                 tag_id
             }
         };

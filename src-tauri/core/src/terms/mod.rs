@@ -20,7 +20,11 @@ use rules::Checked;
 use sqlx::SqliteConnection;
 
 /// A license's terms, the latest end first.
-pub async fn of_license(conn: &mut SqliteConnection, license_id: &str, today: NaiveDate) -> Result<Vec<Term>> {
+pub async fn of_license(
+    conn: &mut SqliteConnection,
+    license_id: &str,
+    today: NaiveDate,
+) -> Result<Vec<Term>> {
     let inputs = store::of_license(conn, license_id).await?;
     let renewed: Vec<String> = inputs.iter().filter_map(|term| term.renews_term_id.clone()).collect();
     inputs.into_iter().map(|fields| shown(fields, &renewed, today)).collect()
@@ -28,7 +32,12 @@ pub async fn of_license(conn: &mut SqliteConnection, license_id: &str, today: Na
 
 /// Gives a license exactly these terms: those left out are removed, those without an id are new. Then
 /// writes what is derived from them, on the terms and on the license.
-pub(crate) async fn set(conn: &mut SqliteConnection, act: &Act, license_id: &str, terms: &[TermInput]) -> Result<()> {
+pub(crate) async fn set(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    license_id: &str,
+    terms: &[TermInput],
+) -> Result<()> {
     let mut checked: Vec<(String, &TermInput, Checked)> = Vec::with_capacity(terms.len());
     for (index, term) in terms.iter().enumerate() {
         let prefix = format!("terms.{index}");
@@ -38,7 +47,8 @@ pub(crate) async fn set(conn: &mut SqliteConnection, act: &Act, license_id: &str
         }
         checked.push((id, term, rules::check(&prefix, term)?));
     }
-    let old: Vec<String> = store::of_license(conn, license_id).await?.into_iter().filter_map(|term| term.id).collect();
+    let old: Vec<String> =
+        store::of_license(conn, license_id).await?.into_iter().filter_map(|term| term.id).collect();
     let renewed: Vec<&str> = terms.iter().filter_map(|term| term.renews_term_id.as_deref()).collect();
     for id in old.iter().filter(|id| !checked.iter().any(|(kept, ..)| kept == *id)) {
         if renewed.contains(&id.as_str()) {

@@ -55,13 +55,19 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
         return Err(Error::field(&at("ends_on"), "The end lies before the start."));
     }
     if checked.auto_renews && checked.ends_on.is_none() {
-        return Err(Error::field(&at("ends_on"), "A term that renews itself needs the date on which it does."));
+        return Err(Error::field(
+            &at("ends_on"),
+            "A term that renews itself needs the date on which it does.",
+        ));
     }
     if checked.seats.is_some_and(|seats| seats > 10_000_000) {
         return Err(Error::field(&at("seats"), "That many seats are hard to believe."));
     }
     if checked.notice.months > 120 || checked.notice.days > 3650 {
-        return Err(Error::field(&at("notice_months"), "A notice period of over ten years is hard to believe."));
+        return Err(Error::field(
+            &at("notice_months"),
+            "A notice period of over ten years is hard to believe.",
+        ));
     }
     if checked.billing_months.is_some_and(|months| months > 120) {
         return Err(Error::field(&at("billing_months"), "A billing period has at most 120 months."));
@@ -104,7 +110,8 @@ impl Checked {
     /// What it costs a year, rounded once, for display. A perpetual or one-off purchase has none.
     pub fn yearly(&self) -> Option<i64> {
         let bill = self.bill()?;
-        let per_months = |months: u32| (i128::from(bill) * 12 + i128::from(months) / 2) / i128::from(months.max(1));
+        let per_months =
+            |months: u32| (i128::from(bill) * 12 + i128::from(months) / 2) / i128::from(months.max(1));
         let yearly = match (self.billing_months, self.ends_on) {
             (Some(every), _) => per_months(every),
             (None, None) => return None,
@@ -208,8 +215,12 @@ mod tests {
 
     #[test]
     fn bad_fields_are_named() {
-        let field_of = |input: &TermInput| check("terms.0", input).unwrap_err().field_name().map(str::to_owned);
-        assert_eq!(field_of(&term(Some("2026-02-01"), Some("2026-01-01"))).as_deref(), Some("terms.0.ends_on"));
+        let field_of =
+            |input: &TermInput| check("terms.0", input).unwrap_err().field_name().map(str::to_owned);
+        assert_eq!(
+            field_of(&term(Some("2026-02-01"), Some("2026-01-01"))).as_deref(),
+            Some("terms.0.ends_on")
+        );
         assert_eq!(field_of(&term(Some("2026-02-31"), None)).as_deref(), Some("terms.0.starts_on"));
         let mut price = term(None, None);
         price.price = Some(Money::new(-1, "EUR"));

@@ -21,7 +21,14 @@ pub async fn delete(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str
 pub async fn restore(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str) -> Result<()> {
     if let Some(other) = store::taken_by(conn, kind, id).await? {
         return Err(Error::Taken {
-            field: if kind == Kind::Device { "asset_tag" } else if kind == Kind::Person { "email" } else { "name" }.into(),
+            field: if kind == Kind::Device {
+                "asset_tag"
+            } else if kind == Kind::Person {
+                "email"
+            } else {
+                "name"
+            }
+            .into(),
             message: format!("“{}” has taken its place since. Rename one of the two, then restore.", other.1),
             other_id: Some(other.0),
         });

@@ -4,7 +4,11 @@ use crate::{Result, ids::Kind};
 use sqlx::SqliteConnection;
 
 /// The live thing (id, name) that holds the unique value of a deleted one.
-pub(super) async fn taken_by(conn: &mut SqliteConnection, kind: Kind, id: &str) -> Result<Option<(String, String)>> {
+pub(super) async fn taken_by(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    id: &str,
+) -> Result<Option<(String, String)>> {
     let sql = match kind {
         Kind::Vendor => {
             "SELECT o.id, o.name FROM vendor v JOIN vendor o ON o.name_key = v.name_key AND o.deleted_at IS NULL AND o.id <> v.id WHERE v.id = ?"

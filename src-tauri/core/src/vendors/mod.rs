@@ -17,7 +17,11 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
-pub async fn list(conn: &mut SqliteConnection, query: &ListQuery, _today: NaiveDate) -> Result<Page<VendorRow>> {
+pub async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    _today: NaiveDate,
+) -> Result<Page<VendorRow>> {
     store::list(conn, query).await
 }
 
@@ -39,7 +43,13 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: VendorInput) 
 }
 
 /// Changes a vendor that still has this version.
-pub async fn update(conn: &mut SqliteConnection, act: &Act, id: &str, version: u32, input: VendorInput) -> Result<()> {
+pub async fn update(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    id: &str,
+    version: u32,
+    input: VendorInput,
+) -> Result<()> {
     let row = checked(conn, &input, Some(id)).await?;
     history::update(conn, act, Table::Vendor, id, Some(version), row).await?;
     set_contacts(conn, act, id, &input.contacts).await?;
@@ -57,7 +67,11 @@ pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) 
 }
 
 /// The id for an optional name: none for a blank one.
-pub(crate) async fn id_for(conn: &mut SqliteConnection, act: &Act, name: &Option<String>) -> Result<Option<String>> {
+pub(crate) async fn id_for(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    name: &Option<String>,
+) -> Result<Option<String>> {
     match blank_to_none(name.clone()) {
         Some(name) => Ok(Some(find_or_create(conn, act, &name).await?.0)),
         None => Ok(None),
@@ -82,7 +96,12 @@ async fn checked(conn: &mut SqliteConnection, input: &VendorInput, own_id: Optio
     })
 }
 
-async fn set_contacts(conn: &mut SqliteConnection, act: &Act, vendor_id: &str, contacts: &[Contact]) -> Result<()> {
+async fn set_contacts(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    vendor_id: &str,
+    contacts: &[Contact],
+) -> Result<()> {
     let kept: Vec<&str> = contacts.iter().filter_map(|contact| contact.id.as_deref()).collect();
     for old in store::contacts(conn, vendor_id).await? {
         if let Some(id) = old.id.filter(|id| !kept.contains(&id.as_str())) {
@@ -90,7 +109,8 @@ async fn set_contacts(conn: &mut SqliteConnection, act: &Act, vendor_id: &str, c
         }
     }
     for (position, contact) in contacts.iter().enumerate() {
-        let name = input::required(&format!("contacts.{position}.name"), "the contact's name", &contact.name)?;
+        let name =
+            input::required(&format!("contacts.{position}.name"), "the contact's name", &contact.name)?;
         let mut row = row! {
             "vendor_id": vendor_id, "name": name, "role": blank_to_none(contact.role.clone()),
             "email": blank_to_none(contact.email.clone()), "phone": blank_to_none(contact.phone.clone()),

@@ -1,6 +1,5 @@
 //! A vendor: whom one buys from and calls.
 
-
 use serde::{Deserialize, Serialize};
 
 /// What a person enters about a vendor. Blank texts count as empty.

@@ -39,7 +39,12 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    pub(super) fn into_vendor(self, contacts: Vec<Contact>, tags: Vec<String>, counts: VendorCounts) -> Vendor {
+    pub(super) fn into_vendor(
+        self,
+        contacts: Vec<Contact>,
+        tags: Vec<String>,
+        counts: VendorCounts,
+    ) -> Vendor {
         Vendor {
             id: self.id,
             version: self.version,

@@ -40,6 +40,7 @@ export const messages = {
   gridLabel: 'Devices, one a row',
   lifetime: 'lifetime',
   notCovered: 'no warranty',
+  endedOn: (date: string) => `ended ${date}`,
   foot: (total: number, filtered: boolean) => {
     const count = total === 1 ? '1 device' : `${total} devices`;
     return filtered ? `${count} shown` : count;

@@ -53,7 +53,6 @@ export const messages = {
     credentials: 'Credentials',
     noDevices: 'No devices.',
     noSeats: 'No seats.',
-    noCredentials: 'No credentials.',
     quantity: (count: number) => (count === 1 ? '1 seat' : `${count} seats`),
     since: (date: string) => `since ${date}`,
     giveBack: 'Give back',
@@ -86,7 +85,6 @@ export const messages = {
     leaves_onHint: 'From the day after, what is still held is shown as open.',
     notes: 'Notes',
     tags: 'Tags',
-    tagsHint: 'Separated by commas',
   },
 };
 

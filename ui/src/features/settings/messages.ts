@@ -2,7 +2,6 @@ import type { KeyringState, Theme } from '../../lib/ipc/bindings';
 
 /** Words of the settings. */
 export const messages = {
-  title: 'Settings',
   loading: 'Reading settings',
   errorTitle: 'The settings could not be read',
   retry: 'Try again',
@@ -14,7 +13,6 @@ export const messages = {
   locale: 'Dates and numbers',
   localeHint: 'How dates, amounts and numbers are written.',
   localeSystem: 'As the system says',
-  appearance: 'Appearance',
   theme: 'Theme',
   themes: {
     system: 'As the system says',
@@ -48,21 +46,17 @@ export const messages = {
   folder: 'Data folder',
   folderHint: 'One database file and the attached files. Secrets are in the keyring, not here.',
   open: 'Open folder',
-  database: 'Database',
   profile: 'Profile',
   backup: 'Backup',
   backupHint: 'A copy of the database, checked after it is written. Values in the keyring are not in it.',
   backupNow: 'Back up now',
-  backupBusy: 'Writing the backup',
   lastBackup: (when: string) => `Last one ${when}`,
-  lastToday: (time: string) => `today ${time}`,
   noBackup: 'None was made yet',
   backedUp: (path: string) => `Backup written to ${path}`,
   sample: 'Sample data',
   sampleHint: 'The invented company you are looking around in.',
   removeSample: 'Remove sample data',
   sampleRemoved: 'Sample data removed',
-  about: 'About',
   version: (version: string) => `Holdfast ${version}`,
   promise: 'Works without a network. Nothing is sent anywhere.',
   localeNames: {

@@ -92,7 +92,6 @@ export const messages = {
     notes: 'Notes',
     notesHint: 'Not secret: passwords belong in Credentials.',
     tags: 'Tags',
-    tagsHint: 'Separated by commas',
     contactName: 'Name',
     contactRole: 'Role',
     contactEmail: 'Email',

@@ -21,25 +21,30 @@ export function follow<Row, Thing extends Versioned<Input>, Input>(
   things: Things<Row, Thing, Input>,
   request: PageRequest,
 ): void {
+  // Derived, so that an effect runs when its own value changes and not with every other one.
+  const revision = $derived(request.revision());
+  const only = $derived(request.only());
+  const selected = $derived(request.selected());
+  const adding = $derived(request.adding());
   $effect(() => {
-    if (request.revision() < 0) return;
+    if (revision < 0) return;
     untrack(() => {
       things.refresh();
       if (things.pane !== 'edit') void things.reread();
     });
   });
   $effect(() => {
-    const only = request.only();
+    const wanted = only;
     untrack(() => {
-      things.only = only;
+      things.only = wanted;
     });
   });
   $effect(() => {
-    const id = request.selected();
+    const id = selected;
     if (id !== null) untrack(() => void things.select(id));
   });
   $effect(() => {
-    if (request.adding() > 0) {
+    if (adding > 0) {
       untrack(() => {
         things.add();
       });

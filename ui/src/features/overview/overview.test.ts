@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { setLocale } from '../../lib/format/locale';
+import type { Deadline, Money } from '../../lib/ipc/bindings';
+import { backupAge } from './backup';
+import { yearAhead } from './months';
+import { grouped, totals } from './overview.svelte';
+
+const euros = (minor: number): Money => ({ minor, currency: 'EUR' });
+const dollars = (minor: number): Money => ({ minor, currency: 'USD' });
+
+function deadline(daysLeft: number, amount: Money | null = null): Deadline {
+  return {
+    id: String(daysLeft),
+    kind: 'license_ends',
+    subject: { kind: 'license', id: 'l', name: 'A' },
+    vendor: null,
+    due_on: '2026-12-01',
+    days_left: daysLeft,
+    amount,
+    auto_renews: false,
+    until: null,
+  };
+}
+
+beforeAll(() => {
+  setLocale('en-GB');
+});
+
+describe('needs attention', () => {
+  it.each([
+    [-1, 'overdue'],
+    [0, 'week'],
+    [7, 'week'],
+    [8, 'month'],
+    [30, 'month'],
+    [31, 'quarter'],
+    [90, 'quarter'],
+  ])('%i days belong to %s', (days, name) => {
+    expect(grouped([deadline(days)]).map((group) => group.name)).toEqual([name]);
+  });
+
+  it('adds up a group per currency', () => {
+    const [group] = grouped([
+      deadline(1, euros(100)),
+      deadline(2, dollars(900)),
+      deadline(3, euros(50)),
+      deadline(4),
+    ]);
+    expect(group?.amounts).toEqual([dollars(900), euros(150)]);
+  });
+
+  it('never adds different currencies', () => {
+    expect(totals([euros(1), dollars(1)])).toHaveLength(2);
+  });
+});
+
+describe('next 12 months', () => {
+  it('draws the currency that costs most and names the others', () => {
+    const year = yearAhead([
+      { month: '2026-12', licenses: [euros(500), dollars(100)], hardware: [euros(200)] },
+      { month: '2027-01', licenses: [dollars(50)], hardware: [] },
+    ]);
+    expect(year.total).toEqual(euros(700));
+    expect(year.bars).toEqual([
+      { month: '2026-12', licenses: 500, hardware: 200 },
+      { month: '2027-01', licenses: 0, hardware: 0 },
+    ]);
+    expect(year.others).toEqual([dollars(150)]);
+  });
+
+  it('knows when nothing costs anything', () => {
+    expect(yearAhead([{ month: '2026-12', licenses: [], hardware: [] }]).total).toBeNull();
+  });
+});
+
+describe('last backup', () => {
+  it.each([
+    [null, 'never', 'overdue'],
+    ['2026-11-22T08:02:00', 'today 08:02', 'fine'],
+    ['2026-11-21T23:59:00', 'yesterday 23:59', 'fine'],
+    ['2026-11-10T12:00:00', '12 days old', 'soon'],
+    ['2026-10-01T12:00:00', '52 days old', 'overdue'],
+  ])('%s is %s', (at, text, tone) => {
+    expect(backupAge(at, '2026-11-22')).toEqual({ text, tone });
+  });
+});
