@@ -1,5 +1,7 @@
 //! The domains through their use cases, on a database in memory.
 
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
 use chrono::NaiveDate;
 use holdfast_core::{
     Act, Error, attachments,
@@ -44,7 +46,7 @@ fn subscription() -> LicenseInput {
             starts_on: Some("2025-12-28".into()),
             ends_on: Some("2026-12-27".into()),
             seats: Some(25),
-            price: Some(Money::new(719_40, "EUR")),
+            price: Some(Money::new(71_940, "EUR")),
             price_per_seat: true,
             auto_renews: true,
             notice_months: Some(1),
@@ -76,7 +78,7 @@ async fn a_license_yields_its_deadlines_cost_and_over_use() {
     let license = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
     assert_eq!((license.seats.bought, license.seats.used, license.seats.over), (Some(25), 28, 3));
     assert_eq!(license.terms[0].cancel_by.as_deref(), Some("2026-11-27"));
-    assert_eq!(license.terms[0].cost, Some(Money::new(25 * 719_40, "EUR")));
+    assert_eq!(license.terms[0].cost, Some(Money::new(25 * 71_940, "EUR")));
 
     let due = reminders::deadlines(&mut tx, day(TODAY), Some(90)).await.unwrap();
     let found: Vec<(DeadlineKind, &str, i32)> =
@@ -90,16 +92,16 @@ async fn a_license_yields_its_deadlines_cost_and_over_use() {
 
     let first = overview::get(&mut tx, day(TODAY)).await.unwrap();
     assert_eq!(first.over_used[0].used, 28);
-    assert_eq!(first.renewals, [Money::new(25 * 719_40, "EUR")]);
+    assert_eq!(first.renewals, [Money::new(25 * 71_940, "EUR")]);
     let december = first.months.iter().find(|month| month.month == "2026-12").unwrap();
-    assert_eq!(december.licenses, [Money::new(25 * 719_40, "EUR")]);
+    assert_eq!(december.licenses, [Money::new(25 * 71_940, "EUR")]);
 
     let over = ListQuery { only: Some("over_used".into()), ..ListQuery::default() };
     let listed = licenses::list(&mut tx, &over, day(TODAY)).await.unwrap();
     assert_eq!((listed.total, listed.rows[0].seats, listed.rows[0].used), (1, Some(25), 28));
     assert_eq!(
         licenses::sums(&mut tx, &over, day(TODAY)).await.unwrap().yearly,
-        [Money::new(25 * 719_40, "EUR")]
+        [Money::new(25 * 71_940, "EUR")]
     );
 }
 
@@ -156,7 +158,7 @@ async fn terms_with_the_same_end_are_one_deadline() {
     let id = licenses::create(&mut tx, &act("Add"), input).await.unwrap();
     let due = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
     assert_eq!(due.len(), 1);
-    assert_eq!(due[0].amount, Some(Money::new(28 * 719_40, "EUR")));
+    assert_eq!(due[0].amount, Some(Money::new(28 * 71_940, "EUR")));
     assert_eq!(licenses::get(&mut tx, &id, day(TODAY)).await.unwrap().seats.bought, Some(28));
 }
 

@@ -197,9 +197,9 @@ mod tests {
     #[test]
     fn three_years_paid_once_are_a_third_a_year() {
         let mut paid = term(Some("2024-01-15"), Some("2027-01-14"));
-        paid.price = Some(Money::new(100_00, "EUR"));
+        paid.price = Some(Money::new(10_000, "EUR"));
         let checked = check("t", &paid).unwrap();
-        assert_eq!((checked.cost(), checked.yearly()), (Some(100_00), Some(33_33)));
+        assert_eq!((checked.cost(), checked.yearly()), (Some(10_000), Some(3_333)));
     }
 
     #[test]
