@@ -421,3 +421,16 @@ END;
 CREATE TRIGGER contact_search_delete AFTER DELETE ON contact BEGIN
   UPDATE vendor SET name = name WHERE id = old.vendor_id;
 END;
+
+-- Places are found through what stands there: lists filter by them.
+CREATE TRIGGER location_search_insert AFTER INSERT ON location WHEN new.deleted_at IS NULL BEGIN
+  INSERT INTO search_entry (entity, entity_id, title, codes, body) VALUES ('location', new.id, new.name, '', '');
+END;
+CREATE TRIGGER location_search_update AFTER UPDATE OF name, deleted_at ON location BEGIN
+  DELETE FROM search_entry WHERE entity_id = old.id;
+  INSERT INTO search_entry (entity, entity_id, title, codes, body)
+    SELECT 'location', new.id, new.name, '', '' WHERE new.deleted_at IS NULL;
+END;
+CREATE TRIGGER location_search_delete AFTER DELETE ON location BEGIN
+  DELETE FROM search_entry WHERE entity_id = old.id;
+END;

@@ -74,9 +74,9 @@ pub fn roll(start: Option<NaiveDate>, end: NaiveDate, months: u32, today: NaiveD
         None => end.succ_opt()?,
     };
     let boundary = |k: u32| add_months(anchor, months.checked_mul(k)?);
-    let years = (today.year() - anchor.year()).max(0);
-    let mut k = u32::try_from(years).ok()?.saturating_mul(12) / months;
-    k = k.saturating_sub(1);
+    // Whole months that have surely passed; the rest is walked.
+    let passed = (today.year() - anchor.year()) * 12 + today.month() as i32 - anchor.month() as i32 - 1;
+    let mut k = u32::try_from(passed.max(0)).ok()? / months;
     while boundary(k + 1)? <= today {
         k += 1;
     }
@@ -135,6 +135,8 @@ mod tests {
     fn rolling_does_not_drift() {
         let rolled = roll(Some(d("2025-01-31")), d("2025-02-27"), 1, d("2025-05-05")).unwrap();
         assert_eq!(rolled, Rolled { starts_on: d("2025-04-30"), ends_on: d("2025-05-30") });
+        let over_the_year = roll(Some(d("2000-12-05")), d("2001-01-04"), 1, d("2001-01-10")).unwrap();
+        assert_eq!(over_the_year, Rolled { starts_on: d("2001-01-05"), ends_on: d("2001-02-04") });
         let unknown_start = roll(None, d("2025-12-31"), 12, d("2027-03-01")).unwrap();
         assert_eq!(unknown_start, Rolled { starts_on: d("2027-01-01"), ends_on: d("2027-12-31") });
     }

@@ -5,6 +5,7 @@ use crate::{
     state::{Shell, act},
 };
 use holdfast_core::{
+    demo,
     history::{self, HistoryEntry, Undone},
     ids::Kind,
     secrets, trash,
@@ -81,6 +82,7 @@ pub async fn undo_batch(app: AppHandle, shell: State<'_, Shell>, batch: String) 
     let act = act("Undo");
     let mut tx = opened.db.write().await?;
     let undone = history::undo(&mut tx, &act, &batch).await?;
+    demo::after_undo(&mut tx, &batch).await?;
     kept(tx.commit().await)?;
     opened.wrote(&app).await;
     // Values whose rows are gone by this leave the keyring too; one that is locked keeps them for the next start.

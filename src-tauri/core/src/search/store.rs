@@ -28,10 +28,10 @@ pub(super) async fn find(conn: &mut SqliteConnection, text: &str, limit: u32) ->
          FROM search_entry e",
     );
     if phrases.is_empty() {
-        builder.push(" WHERE 1 = 1");
+        builder.push(" WHERE e.entity <> 'location'");
     } else {
         builder
-            .push(" JOIN search_text t ON t.rowid = e.rowid WHERE search_text MATCH ")
+            .push(" JOIN search_text t ON t.rowid = e.rowid WHERE e.entity <> 'location' AND search_text MATCH ")
             .push_bind(phrases.join(" AND "));
     }
     for word in words.iter().filter(|word| list::trigram_phrase(word).is_none()) {

@@ -20,9 +20,9 @@ use sqlx::SqliteConnection;
 pub async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
-    _today: NaiveDate,
+    today: NaiveDate,
 ) -> Result<Page<VendorRow>> {
-    store::list(conn, query).await
+    store::list(conn, query, today).await
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Vendor> {

@@ -5,6 +5,7 @@ use crate::{
     Result,
     list::{ListQuery, Page, order_by, push_filter, push_page},
 };
+use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 
 const COUNTS: &str = "
@@ -68,7 +69,11 @@ impl Stored {
     }
 }
 
-pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Result<Page<VendorRow>> {
+pub(super) async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<VendorRow>> {
     let order = order_by(query, &SORTS)?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM vendor v WHERE v.deleted_at IS NULL");
     push_filter(&mut count, &query.filter, "v", &[]);
@@ -77,12 +82,15 @@ pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Resu
     let mut builder = QueryBuilder::new(format!(
         "SELECT v.id, v.name, v.website, v.account_number, v.support_phone, v.support_email, {COUNTS},
            (SELECT min(due) FROM (
-              SELECT min(t.ends_due) AS due FROM license l JOIN term t ON t.license_id = l.id WHERE l.vendor_id = v.id AND l.deleted_at IS NULL
-              UNION ALL SELECT min(t.cancel_due) FROM license l JOIN term t ON t.license_id = l.id WHERE l.vendor_id = v.id AND l.deleted_at IS NULL
+              SELECT min(t.ends_due) AS due FROM license l JOIN term t ON t.license_id = l.id WHERE l.vendor_id = v.id AND l.deleted_at IS NULL AND (t.auto_renews = 0 OR t.ends_on >= today.day)
+              UNION ALL SELECT min(t.cancel_due) FROM license l JOIN term t ON t.license_id = l.id WHERE l.vendor_id = v.id AND l.deleted_at IS NULL AND t.ends_on >= today.day
               UNION ALL SELECT min(d.warranty_due) FROM device d WHERE d.vendor_id = v.id AND d.deleted_at IS NULL
            )) AS next_due_on
-         FROM vendor v WHERE v.deleted_at IS NULL"
+         FROM (SELECT "
     ));
+    builder
+        .push_bind(today.to_string())
+        .push(" AS day) today CROSS JOIN vendor v WHERE v.deleted_at IS NULL");
     push_filter(&mut builder, &query.filter, "v", &[]);
     builder.push(order).push(", v.name_key, v.id");
     push_page(&mut builder, query);
