@@ -5,7 +5,7 @@ use holdfast_core::search::{self as finding, Found};
 use tauri::State;
 
 /// How many matches the palette shows.
-const MATCHES: u32 = 40;
+const MATCHES: u32 = 20;
 
 /// The best matches of any kind for the words of `text`.
 #[tauri::command]

@@ -41,7 +41,7 @@ export const messages = {
     not_answering: 'Keyring not answering',
   },
   unlock: 'Unlock',
-  sample: 'This is sample data.',
+  sample: 'You are looking at sample data. None of it is real.',
   removeSample: 'Remove it',
   palette: {
     label: 'Find anything or run a command',
