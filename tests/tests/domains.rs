@@ -346,3 +346,83 @@ async fn a_rotation_follows_the_day_the_value_changed() {
     let due = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
     assert_eq!((due[0].kind, due[0].days_left), (DeadlineKind::CredentialRotate, 90));
 }
+
+#[tokio::test]
+async fn an_undo_leaves_alone_what_was_added_to_a_thing_later() {
+    let db = Db::in_memory().await.unwrap();
+    let anna = person(&db, "Anna").await;
+    let mut tx = db.write().await.unwrap();
+    let add = act("Add");
+    let id = licenses::create(&mut tx, &add, subscription()).await.unwrap();
+    let seat =
+        AssignmentInput { license_id: id.clone(), person_id: Some(anna), quantity: 1, ..Default::default() };
+    licenses::assign(&mut tx, &act("Assign"), seat).await.unwrap();
+    let error = history::undo(&mut tx, &act("Undo"), &add.batch).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::UndoRefused);
+    tx.rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_changed_part_is_a_new_version_of_the_thing() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let id = licenses::create(&mut tx, &act("Add"), subscription()).await.unwrap();
+    let seen = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
+    let mut mine = seen.fields.clone();
+    mine.terms[0].purchase_order = Some("PO 4471".into());
+    licenses::update(&mut tx, &act("Edit"), &id, seen.version, mine).await.unwrap();
+    let error =
+        licenses::update(&mut tx, &act("Edit"), &id, seen.version, seen.fields.clone()).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Conflict);
+    let now = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
+    licenses::update(&mut tx, &act("Nothing"), &id, now.version, now.fields.clone()).await.unwrap();
+    assert_eq!(licenses::get(&mut tx, &id, day(TODAY)).await.unwrap().version, now.version);
+}
+
+#[tokio::test]
+async fn a_link_into_the_trash_survives_an_edit() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let id = licenses::create(&mut tx, &act("Add"), subscription()).await.unwrap();
+    let seen = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
+    let vendor = seen.vendor_id.clone().unwrap();
+    trash::delete(&mut tx, &act("Delete"), Kind::Vendor, &vendor).await.unwrap();
+    let mut input = seen.fields.clone();
+    input.notes = Some("mended".into());
+    licenses::update(&mut tx, &act("Edit"), &id, seen.version, input).await.unwrap();
+    assert_eq!(licenses::get(&mut tx, &id, day(TODAY)).await.unwrap().vendor_id, Some(vendor.clone()));
+    trash::restore(&mut tx, &act("Restore"), Kind::Vendor, &vendor).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_year_costs_all_open_terms_in_one_spelling_of_the_currency() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let mut input = subscription();
+    input.terms[0].price = Some(Money::new(1000, "eur"));
+    let mut true_up = input.terms[0].clone();
+    true_up.starts_on = Some("2026-06-28".into());
+    true_up.seats = Some(5);
+    true_up.billing_months = Some(12);
+    input.terms.push(true_up);
+    licenses::create(&mut tx, &act("Add"), input).await.unwrap();
+    let sums = licenses::sums(&mut tx, &query(""), day(TODAY)).await.unwrap();
+    assert_eq!(sums.yearly, [Money::new(30_000, "EUR")]);
+}
+
+#[tokio::test]
+async fn a_warranty_that_has_not_begun_covers_nothing_today() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let warranty = WarrantyInput {
+        starts_on: Some("2027-01-01".into()),
+        ends_on: Some("2029-01-01".into()),
+        ..Default::default()
+    };
+    let input = DeviceInput { name: "Server".into(), warranties: vec![warranty], ..Default::default() };
+    hardware::create(&mut tx, &act("Add"), input).await.unwrap();
+    assert_eq!(overview::get(&mut tx, day(TODAY)).await.unwrap().devices_covered, 0);
+    let out = ListQuery { only: Some("out_of_coverage".into()), ..ListQuery::default() };
+    assert_eq!(hardware::list(&mut tx, &out, day(TODAY)).await.unwrap().total, 1);
+    assert_eq!(hardware::list(&mut tx, &out, day("2027-06-01")).await.unwrap().total, 0);
+}

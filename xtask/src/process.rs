@@ -1,7 +1,7 @@
 //! Starting other programs, and where the project keeps its files.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -12,8 +12,9 @@ pub const FEATURES: [&str; 2] = ["--features", "holdfast-desktop/custom-protocol
 
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask).to_path_buf()
+    // As cargo says when it runs, not as it was when this was compiled: checkouts may share a target folder.
+    let xtask = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from("xtask"), PathBuf::from);
+    xtask.parent().unwrap_or(&xtask).to_path_buf()
 }
 
 /// The folder Cargo builds into.

@@ -24,7 +24,7 @@ CREATE UNIQUE INDEX vendor_name_live ON vendor (name_key) WHERE deleted_at IS NU
 
 CREATE TABLE contact (
   id TEXT PRIMARY KEY,
-  vendor_id TEXT NOT NULL REFERENCES vendor (id) ON DELETE CASCADE,
+  vendor_id TEXT NOT NULL REFERENCES vendor (id),
   name TEXT NOT NULL, role TEXT, email TEXT, phone TEXT,
   is_primary INTEGER NOT NULL DEFAULT 0,
   position INTEGER NOT NULL DEFAULT 0
@@ -80,7 +80,7 @@ CREATE INDEX license_vendor ON license (vendor_id);
 -- license_id is empty for the terms of other kinds of agreement.
 CREATE TABLE term (
   id TEXT PRIMARY KEY,
-  license_id TEXT REFERENCES license (id) ON DELETE CASCADE,
+  license_id TEXT REFERENCES license (id),
   renews_term_id TEXT REFERENCES term (id),
   starts_on TEXT, ends_on TEXT, maintenance_ends_on TEXT,
   seats INTEGER,
@@ -136,20 +136,22 @@ CREATE INDEX device_replace_due ON device (replace_due) WHERE replace_due IS NOT
 
 CREATE TABLE warranty (
   id TEXT PRIMARY KEY,
-  device_id TEXT NOT NULL REFERENCES device (id) ON DELETE CASCADE,
+  device_id TEXT NOT NULL REFERENCES device (id),
   kind TEXT NOT NULL DEFAULT 'manufacturer',
   provider TEXT, reference TEXT,
   starts_on TEXT, months INTEGER, ends_on TEXT,
   lifetime INTEGER NOT NULL DEFAULT 0,
   coverage TEXT,
   void INTEGER NOT NULL DEFAULT 0,
+  -- Derived in Rust: the last covered day, given or counted; empty for lifetime.
+  until_on TEXT,
   created_at TEXT NOT NULL, updated_at TEXT NOT NULL, version INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX warranty_device ON warranty (device_id);
 
 CREATE TABLE assignment (
   id TEXT PRIMARY KEY,
-  license_id TEXT NOT NULL REFERENCES license (id) ON DELETE CASCADE,
+  license_id TEXT NOT NULL REFERENCES license (id),
   person_id TEXT REFERENCES person (id),
   device_id TEXT REFERENCES device (id),
   quantity INTEGER NOT NULL DEFAULT 1,
@@ -165,7 +167,7 @@ CREATE INDEX assignment_device ON assignment (device_id) WHERE device_id IS NOT 
 -- A product key of a license: the value is in the OS keyring, here is only where to find it.
 CREATE TABLE license_key (
   id TEXT PRIMARY KEY,
-  license_id TEXT NOT NULL REFERENCES license (id) ON DELETE CASCADE,
+  license_id TEXT NOT NULL REFERENCES license (id),
   label TEXT,
   secret_ref TEXT, secret_parts INTEGER NOT NULL DEFAULT 1,
   secret_state TEXT NOT NULL DEFAULT 'unknown',

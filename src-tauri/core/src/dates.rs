@@ -57,6 +57,14 @@ pub fn months_touched(start: NaiveDate, end: NaiveDate) -> Option<u32> {
     Some(months)
 }
 
+/// A term's length in months: the months it touches, but an end on the anniversary itself, as many
+/// spreadsheets write it, is no further month.
+pub fn term_months(start: NaiveDate, end: NaiveDate) -> Option<u32> {
+    let months = months_touched(start, end)?;
+    let anniversary = months > 1 && add_months(start, months - 1) == Some(end);
+    Some(if anniversary { months - 1 } else { months })
+}
+
 /// Where an auto-renewing term stands on `today`, which lies after its recorded end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rolled {
@@ -116,6 +124,8 @@ mod tests {
         assert_eq!(term_end(d("2025-01-01"), 1), Some(d("2025-01-31")));
         assert_eq!(whole_months(d("2025-12-28"), d("2026-12-27")), Some(12));
         assert_eq!(whole_months(d("2025-01-01"), d("2025-01-30")), None);
+        assert_eq!(term_months(d("2025-01-15"), d("2026-01-15")), Some(12));
+        assert_eq!(term_months(d("2025-01-15"), d("2026-01-14")), Some(12));
     }
 
     #[test]

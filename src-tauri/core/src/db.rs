@@ -62,7 +62,11 @@ impl Db {
             .optimize_on_close(true, None)
             .disable_statement_logging();
         if found.is_none() {
-            make_private_file(&file)?;
+            match make_private_file(&file) {
+                // Window and command line started together, and the other one was first.
+                Err(Error::Folder { source, .. }) if source.kind() == std::io::ErrorKind::AlreadyExists => {}
+                made => drop(made?),
+            }
         }
         let pool = SqlitePoolOptions::new()
             .max_connections(4)
@@ -220,6 +224,11 @@ async fn migrate(pool: &SqlitePool, from: i64) -> Result<String> {
         let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
         // Another process may have been first.
         let at: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *tx).await?;
+        if at > known {
+            return Err(Error::Refused(
+                "A newer Holdfast changed this data a moment ago. Update Holdfast to open it.".into(),
+            ));
+        }
         for migration in MIGRATIONS.iter().skip(usize::try_from(at).unwrap_or(0)) {
             sqlx::raw_sql(*migration).execute(&mut *tx).await?;
         }

@@ -33,7 +33,7 @@ pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Credential> {
 
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: CredentialInput) -> Result<String> {
     let id = new_id();
-    let mut row = checked(conn, act, &input).await?;
+    let mut row = checked(conn, act, &input, None).await?;
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::Credential, row).await?;
     tags::set(conn, act, Kind::Credential, &id, &input.tags).await?;
@@ -48,9 +48,10 @@ pub async fn update(
     version: u32,
     input: CredentialInput,
 ) -> Result<()> {
-    let row = checked(conn, act, &input).await?;
+    let row = checked(conn, act, &input, Some(id)).await?;
     history::update(conn, act, Table::Credential, id, Some(version), row).await?;
-    tags::set(conn, act, Kind::Credential, id, &input.tags).await
+    tags::set(conn, act, Kind::Credential, id, &input.tags).await?;
+    history::settle(conn, act, Table::Credential, id, version).await
 }
 
 /// The value was stored today: moves the date of change and the rotate-by date.
@@ -74,7 +75,12 @@ fn rotate_due(changed_on: Option<NaiveDate>, rotate_days: Option<u32>) -> Option
     changed_on?.checked_add_days(Days::new(u64::from(rotate_days.filter(|days| *days > 0)?)))
 }
 
-async fn checked(conn: &mut SqliteConnection, act: &Act, input: &CredentialInput) -> Result<Row> {
+async fn checked(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    input: &CredentialInput,
+    own_id: Option<&str>,
+) -> Result<Row> {
     let name = input::required("name", "the credential's name", &input.name)?;
     let changed_on = input::date("changed_on", &input.changed_on)?;
     let expires_on = input::date("expires_on", &input.expires_on)?;
@@ -82,10 +88,12 @@ async fn checked(conn: &mut SqliteConnection, act: &Act, input: &CredentialInput
         return Err(Error::field("rotate_days", "Rotate at least once in a hundred years."));
     }
     let text = |text: &Option<String>| blank_to_none(text.clone());
+    let linked = history::text_in(conn, Table::Credential, own_id, "vendor_id").await?;
+    let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
     Ok(row! {
         "name": name, "name_key": name_key(&name), "kind": text_enum::word(&input.kind),
         "username": text(&input.username), "url": text(&input.url), "notes": text(&input.notes),
-        "vendor_id": vendors::id_for(conn, act, &input.vendor).await?,
+        "vendor_id": vendor_id,
         "license_id": text(&input.license_id), "device_id": text(&input.device_id), "person_id": text(&input.person_id),
         "rotate_days": input.rotate_days, "expires_on": input::iso(expires_on), "changed_on": input::iso(changed_on),
         "rotate_due": input::iso(rotate_due(changed_on, input.rotate_days)), "expires_due": input::iso(expires_on),

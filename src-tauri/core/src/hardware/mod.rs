@@ -14,7 +14,9 @@ use crate::{
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    locations, people, row, tags,
+    locations,
+    money::Currency,
+    people, row, tags,
     text::{blank_to_none, name_key, serial_key},
     text_enum, vendors,
 };
@@ -77,7 +79,8 @@ pub async fn update(
     let row = checked(conn, act, &input, &spans, Some(id)).await?;
     history::update(conn, act, Table::Device, id, Some(version), row).await?;
     set_warranties(conn, act, id, &input, &spans).await?;
-    tags::set(conn, act, Kind::Device, id, &input.tags).await
+    tags::set(conn, act, Kind::Device, id, &input.tags).await?;
+    history::settle(conn, act, Table::Device, id, version).await
 }
 
 fn check_warranties(input: &DeviceInput) -> Result<Vec<Span>> {
@@ -108,8 +111,8 @@ async fn set_warranties(
             "device_id": device_id, "kind": text_enum::word(&warranty.kind),
             "provider": blank_to_none(warranty.provider.clone()), "reference": blank_to_none(warranty.reference.clone()),
             "starts_on": input::iso(span.starts_on), "months": warranty.months,
-            "ends_on": blank_to_none(warranty.ends_on.clone()).filter(|_| !warranty.lifetime),
-            "lifetime": warranty.lifetime, "coverage": blank_to_none(warranty.coverage.clone()), "void": warranty.void,
+            "ends_on": input::iso(input::date("ends_on", &warranty.ends_on)?.filter(|_| !warranty.lifetime)),
+            "until_on": input::iso(span.ends_on), "lifetime": warranty.lifetime, "coverage": blank_to_none(warranty.coverage.clone()), "void": warranty.void,
         };
         match &warranty.id {
             Some(id) => {
@@ -160,15 +163,19 @@ async fn checked(
         .filter(|_| !gone);
     let text = |text: &Option<String>| blank_to_none(text.clone());
     let serial = text(&input.serial);
+    let linked = history::text_in(conn, Table::Device, own_id, "vendor_id").await?;
+    let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
+    let linked = history::text_in(conn, Table::Device, own_id, "location_id").await?;
+    let location_id = locations::id_for(conn, act, &input.location, linked).await?;
     Ok(row! {
         "asset_tag": asset_tag, "asset_tag_key": asset_tag_key, "name": name, "name_key": name_key(&name),
         "category": text(&input.category), "manufacturer": text(&input.manufacturer), "model": text(&input.model),
         "serial_key": serial.as_deref().and_then(serial_key), "serial": serial,
         "status": text_enum::word(&input.status), "holder_id": text(&input.holder_id),
-        "location_id": locations::id_for(conn, act, &input.location).await?,
-        "vendor_id": vendors::id_for(conn, act, &input.vendor).await?,
+        "location_id": location_id,
+        "vendor_id": vendor_id,
         "purchased_on": input::iso(purchased_on), "price_minor": input.price.as_ref().map(|price| price.minor),
-        "price_currency": input.price.as_ref().map(|price| price.currency.to_ascii_uppercase()),
+        "price_currency": input.price.as_ref().and_then(|price| Currency::parse(&price.currency)).map(|currency| currency.code().to_owned()),
         "order_number": text(&input.order_number), "operating_system": text(&input.operating_system),
         "mac": text(&input.mac), "ip": text(&input.ip),
         "expected_life_months": input.expected_life_months, "notes": text(&input.notes),

@@ -125,17 +125,15 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
     }
     match query.only.as_deref() {
         None | Some("") => {}
-        Some("covered") => {
+        Some(only @ ("covered" | "out_of_coverage")) => {
+            let day = today.to_string();
             builder
-                .push(format!(" AND {IN_THE_HOUSE} AND (d.covered_lifetime = 1 OR d.covered_until >= "))
-                .push_bind(today.to_string())
-                .push(")");
-        }
-        Some("out_of_coverage") => {
-            builder
-                .push(format!(" AND {IN_THE_HOUSE} AND d.covered_lifetime = 0 AND (d.covered_until IS NULL OR d.covered_until < "))
-                .push_bind(today.to_string())
-                .push(")");
+                .push(format!(" AND {IN_THE_HOUSE} AND {}", if only == "covered" { "" } else { "NOT " }))
+                .push("EXISTS (SELECT 1 FROM warranty w WHERE w.device_id = d.id AND w.void = 0 AND (w.starts_on IS NULL OR w.starts_on <= ")
+                .push_bind(day.clone())
+                .push(") AND (w.lifetime = 1 OR w.until_on >= ")
+                .push_bind(day)
+                .push("))");
         }
         Some("coverage_ending") => {
             let until = today.checked_add_days(chrono::Days::new(30)).unwrap_or(today);

@@ -78,6 +78,37 @@ pub async fn update_as(
     Ok(true)
 }
 
+/// Called last in an update of a thing with parts: a change of a part is a new version of the thing, so that
+/// an editor who saw the old parts is told, and an undo of older acts sees that something changed.
+pub async fn settle(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    table: Table,
+    id: &str,
+    version: u32,
+) -> Result<()> {
+    let before = store::snapshot(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
+    if version_of(&before) != version || !store::wrote(conn, &act.batch, id).await? {
+        return Ok(());
+    }
+    let changes = crate::row! { "updated_at": act.now.timestamp(), "version": version + 1 };
+    store::update(conn, table, id, &changes).await?;
+    let after = store::snapshot(conn, table, id).await?;
+    store::record(conn, act, table.name(), id, id, "updated", Some(&before), after.as_ref()).await
+}
+
+/// A text column of a row, when the row is there and the column is not empty.
+pub(crate) async fn text_in(
+    conn: &mut SqliteConnection,
+    table: Table,
+    id: Option<&str>,
+    column: &str,
+) -> Result<Option<String>> {
+    let Some(id) = id else { return Ok(None) };
+    let row = store::snapshot(conn, table, id).await?;
+    Ok(row.and_then(|row| row.get(column).and_then(Value::as_str).map(str::to_owned)))
+}
+
 /// Removes a row for good (parts of a thing: a contact, a term; the things themselves go to Trash). A value
 /// it had in the keyring is entered for deletion.
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Table, id: &str) -> Result<()> {
@@ -164,7 +195,8 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
             }
             rows += 1;
         }
-        put_back(conn, act, table, &change.entity_id, current, parse_row(change.before.as_deref())?).await?;
+        put_back(conn, act, batch, table, &change.entity_id, current, parse_row(change.before.as_deref())?)
+            .await?;
     }
     let broken = store::broken_links(conn).await?.into_iter().find(|link| !broken_before.contains(link));
     if let Some((table, count)) = broken {
@@ -177,10 +209,11 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
     Ok(Undone { batch: act.batch.clone(), title, rows })
 }
 
-/// Writes a row back to an earlier state, as part of an undo.
+/// Writes a row back to the state before the undone batch.
 async fn put_back(
     conn: &mut SqliteConnection,
     act: &Act,
+    undone: &str,
     table: Table,
     id: &str,
     current: Option<Row>,
@@ -189,6 +222,18 @@ async fn put_back(
     let subject = subject_of(table, id, current.as_ref().or(before.as_ref()));
     match (&current, before) {
         (Some(current), None) => {
+            if store::parts_of(conn, id).await? > 0 {
+                return Err(Error::UndoRefused(
+                    "Something was added to it later: a seat, a key, a term, a warranty, a contact, a tag or a file. Nothing was taken back."
+                        .into(),
+                ));
+            }
+            let has_value = current.get("secret_ref").is_some_and(Value::is_string);
+            if has_value && store::secret_set_later(conn, &subject, id, undone).await? {
+                return Err(Error::UndoRefused(
+                    "Its value was stored later. Nothing was taken back: move it to Trash instead.".into(),
+                ));
+            }
             store::delete(conn, table, id).await?;
             queue_secret(conn, act, current).await?;
             store::record(conn, act, table.name(), id, &subject, "undone", Some(current), None).await
@@ -197,7 +242,7 @@ async fn put_back(
             for column in table.secret_columns() {
                 before.remove(*column);
             }
-            store::insert(conn, table, &before).await?;
+            store::insert(conn, table, &before).await.map_err(taken_since)?;
             let after = store::snapshot(conn, table, id).await?;
             store::record(conn, act, table.name(), id, &subject, "undone", None, after.as_ref()).await
         }
@@ -209,12 +254,23 @@ async fn put_back(
                 before.insert("version".into(), json!(version_of(current) + 1));
                 before.insert("updated_at".into(), json!(act.now.timestamp()));
             }
-            store::update(conn, table, id, &before).await?;
+            store::update(conn, table, id, &before).await.map_err(taken_since)?;
             let after = store::snapshot(conn, table, id).await?;
             store::record(conn, act, table.name(), id, &subject, "undone", Some(current), after.as_ref())
                 .await
         }
         (None, None) => Ok(()),
+    }
+}
+
+/// A unique value that an undo would bring back may be somebody else's by now.
+fn taken_since(error: Error) -> Error {
+    match error {
+        Error::Database(error) if error.as_database_error().is_some_and(|e| e.is_unique_violation()) => Error::UndoRefused(
+            "Its name, asset tag, e-mail address or tag is taken by another one since. Nothing was taken back: rename the other one first."
+                .into(),
+        ),
+        other => other,
     }
 }
 

@@ -162,6 +162,46 @@ pub(super) async fn mark_undone(conn: &mut SqliteConnection, batch: &str, by: &s
     Ok(())
 }
 
+/// Parts that hang on a thing: contacts, terms, seats, keys, warranties, tags, files.
+pub(super) async fn parts_of(conn: &mut SqliteConnection, id: &str) -> Result<i64> {
+    Ok(sqlx::query_scalar(
+        "SELECT (SELECT count(*) FROM contact WHERE vendor_id = ?1) + (SELECT count(*) FROM term WHERE license_id = ?1)
+           + (SELECT count(*) FROM assignment WHERE license_id = ?1) + (SELECT count(*) FROM license_key WHERE license_id = ?1)
+           + (SELECT count(*) FROM warranty WHERE device_id = ?1) + (SELECT count(*) FROM tagging WHERE entity_id = ?1)
+           + (SELECT count(*) FROM attachment WHERE entity_id = ?1)",
+    )
+    .bind(id)
+    .fetch_one(conn)
+    .await?)
+}
+
+/// Whether a batch wrote anything of a subject.
+pub(super) async fn wrote(conn: &mut SqliteConnection, batch: &str, subject: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM change WHERE subject_id = ? AND batch = ?)")
+        .bind(subject)
+        .bind(batch)
+        .fetch_one(conn)
+        .await?)
+}
+
+/// Whether a value was stored for a row in an act after this batch.
+pub(super) async fn secret_set_later(
+    conn: &mut SqliteConnection,
+    subject: &str,
+    id: &str,
+    batch: &str,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM change WHERE subject_id = ?1 AND entity_id = ?2 AND action = 'secret set' AND batch <> ?3
+           AND seq > (SELECT max(seq) FROM change WHERE batch = ?3 AND entity_id = ?2))",
+    )
+    .bind(subject)
+    .bind(id)
+    .bind(batch)
+    .fetch_one(conn)
+    .await?)
+}
+
 /// Enters a value for deletion from the keyring; the sweeper does it.
 pub(super) async fn queue_secret_delete(
     conn: &mut SqliteConnection,

@@ -50,7 +50,7 @@ pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Res
 
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LicenseInput) -> Result<String> {
     let id = new_id();
-    let mut row = checked(conn, act, &input).await?;
+    let mut row = checked(conn, act, &input, None).await?;
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::License, row).await?;
     terms::set(conn, act, &id, &input.terms).await?;
@@ -66,11 +66,12 @@ pub async fn update(
     version: u32,
     input: LicenseInput,
 ) -> Result<()> {
-    let row = checked(conn, act, &input).await?;
+    let row = checked(conn, act, &input, Some(id)).await?;
     let changed = history::update(conn, act, Table::License, id, Some(version), row).await?;
     tracing::trace!(changed, "license fields written");
     terms::set(conn, act, id, &input.terms).await?;
-    tags::set(conn, act, Kind::License, id, &input.tags).await
+    tags::set(conn, act, Kind::License, id, &input.tags).await?;
+    history::settle(conn, act, Table::License, id, version).await
 }
 
 /// Gives seats to a person or a device. More than were bought is allowed, and shown.
@@ -124,12 +125,19 @@ fn open_on(seat: &Assignment, today: NaiveDate) -> bool {
         && day(&seat.until_on).is_none_or(|until| until >= today)
 }
 
-async fn checked(conn: &mut SqliteConnection, act: &Act, input: &LicenseInput) -> Result<Row> {
+async fn checked(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    input: &LicenseInput,
+    own_id: Option<&str>,
+) -> Result<Row> {
     let name = input::required("name", "the license's name", &input.name)?;
     let text = |text: &Option<String>| blank_to_none(text.clone());
+    let linked = history::text_in(conn, Table::License, own_id, "vendor_id").await?;
+    let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
     Ok(row! {
         "name": name, "name_key": name_key(&name), "publisher": text(&input.publisher),
-        "vendor_id": vendors::id_for(conn, act, &input.vendor).await?,
+        "vendor_id": vendor_id,
         "edition": text(&input.edition), "category": text(&input.category),
         "kind": text_enum::word(&input.kind), "metric": text_enum::word(&input.metric),
         "reassignable": input.reassignable, "maintained": input.maintained.map(i64::from),

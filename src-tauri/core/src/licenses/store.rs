@@ -121,7 +121,7 @@ impl ListedRow {
         let rolled = match end {
             Some(end) if self.auto_renews && !self.cancelled && end < today => {
                 let months = start
-                    .and_then(|start| dates::months_touched(start, end))
+                    .and_then(|start| dates::term_months(start, end))
                     .or(self.billing_months)
                     .unwrap_or(12);
                 dates::roll(start, end, months, today)
@@ -198,7 +198,7 @@ pub(super) async fn list(
     let lead = |column: &str| {
         format!(
             "coalesce((SELECT {column} FROM term t WHERE t.license_id = l.id AND NOT EXISTS (SELECT 1 FROM term n WHERE n.renews_term_id = t.id)
-               ORDER BY t.ends_on IS NULL DESC, t.ends_on DESC, t.starts_on DESC LIMIT 1), 0)"
+               ORDER BY t.ends_on IS NULL DESC, t.ends_on DESC, t.price_minor IS NULL, t.starts_on LIMIT 1), 0)"
         )
     };
     let mut builder = QueryBuilder::new(format!(

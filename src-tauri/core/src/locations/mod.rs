@@ -23,14 +23,18 @@ pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) 
     Ok((id, true))
 }
 
-/// The id for an optional name: none for a blank one.
+/// The id for an optional name: none for a blank one. The present link stays where the name is its own, also
+/// while that one is in Trash.
 pub(crate) async fn id_for(
     conn: &mut SqliteConnection,
     act: &Act,
     name: &Option<String>,
+    current: Option<String>,
 ) -> Result<Option<String>> {
-    match crate::text::blank_to_none(name.clone()) {
-        Some(name) => Ok(Some(find_or_create(conn, act, &name).await?.0)),
-        None => Ok(None),
+    let Some(name) = crate::text::blank_to_none(name.clone()) else { return Ok(None) };
+    let key = history::text_in(conn, Table::Location, current.as_deref(), "name_key").await?;
+    if key.as_deref() == Some(name_key(&name).as_str()) {
+        return Ok(current);
     }
+    Ok(Some(find_or_create(conn, act, &name).await?.0))
 }

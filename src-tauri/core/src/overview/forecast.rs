@@ -76,7 +76,11 @@ pub(super) fn bills(
         k = k.max(1);
     }
     while let Some(date) = every.checked_mul(k).and_then(|months| dates::add_months(anchor, months)) {
-        let within = rules.ends_on.is_none_or(|end| date <= end);
+        let within = match (rules.billing_months, rules.starts_on, rules.ends_on) {
+            // As many bills as the term's cost counts.
+            (Some(_), Some(_), Some(_)) => k < rules.billing_periods(),
+            _ => rules.ends_on.is_none_or(|end| date <= end),
+        };
         if date > last || !(within || goes_on) {
             break;
         }

@@ -34,7 +34,8 @@ pub(super) async fn coverage(conn: &mut SqliteConnection, today: NaiveDate) -> R
     let soon = today.checked_add_days(Days::new(30)).unwrap_or(today);
     Ok(sqlx::query_as(
         "SELECT count(*) AS devices,
-           coalesce(sum(covered_lifetime = 1 OR covered_until >= ?1), 0) AS covered,
+           coalesce(sum(EXISTS (SELECT 1 FROM warranty w WHERE w.device_id = device.id AND w.void = 0
+             AND (w.starts_on IS NULL OR w.starts_on <= ?1) AND (w.lifetime = 1 OR w.until_on >= ?1))), 0) AS covered,
            coalesce(sum(warranty_due >= ?1 AND warranty_due <= ?2), 0) AS ending
          FROM device WHERE deleted_at IS NULL AND status NOT IN ('retired', 'disposed', 'lost')",
     )

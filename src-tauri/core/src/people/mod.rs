@@ -51,7 +51,8 @@ pub async fn update(
 ) -> Result<()> {
     let row = checked(conn, act, &input, Some(id)).await?;
     history::update(conn, act, Table::Person, id, Some(version), row).await?;
-    tags::set(conn, act, Kind::Person, id, &input.tags).await
+    tags::set(conn, act, Kind::Person, id, &input.tags).await?;
+    history::settle(conn, act, Table::Person, id, version).await
 }
 
 /// Seats that a device holds, for its page.
@@ -94,11 +95,13 @@ async fn checked(
         return Err(Error::field("manager_id", "Nobody is their own manager."));
     }
     let text = |text: &Option<String>| blank_to_none(text.clone());
+    let linked = history::text_in(conn, Table::Person, own_id, "location_id").await?;
+    let location_id = locations::id_for(conn, act, &input.location, linked).await?;
     Ok(row! {
         "name": name, "name_key": name_key(&name), "email": email, "email_key": email_key,
         "username": text(&input.username), "employee_number": text(&input.employee_number),
         "job_title": text(&input.job_title), "department": text(&input.department), "phone": text(&input.phone),
-        "location_id": locations::id_for(conn, act, &input.location).await?, "manager_id": text(&input.manager_id),
+        "location_id": location_id, "manager_id": text(&input.manager_id),
         "starts_on": input::iso(starts_on), "leaves_on": input::iso(leaves_on), "notes": text(&input.notes),
     })
 }

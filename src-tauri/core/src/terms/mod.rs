@@ -86,8 +86,12 @@ pub(crate) async fn set(
     for id in old.iter().filter(|id| !checked.iter().any(|(kept, ..)| kept == *id)) {
         history::remove(conn, act, Table::Term, id).await?;
     }
-    let leading = leading(checked.iter().map(|(id, _, rules)| (id.as_str(), rules)), &renewed);
-    history::update(conn, act, Table::License, license_id, None, summary(leading)).await?;
+    let open: Vec<&Checked> = checked
+        .iter()
+        .filter(|(id, ..)| !renewed.contains(&id.as_str()))
+        .map(|(_, _, rules)| rules)
+        .collect();
+    history::update(conn, act, Table::License, license_id, None, summary(&open)).await?;
     Ok(())
 }
 
@@ -107,24 +111,28 @@ pub(crate) fn seats_on<'a>(terms: impl Iterator<Item = &'a Term>) -> (Option<u32
     (Some(sum), false)
 }
 
-/// The term that stands for the license in lists: not renewed, perpetual or with the latest end.
-fn leading<'a>(terms: impl Iterator<Item = (&'a str, &'a Checked)>, renewed: &[&str]) -> Option<&'a Checked> {
-    terms
-        .filter(|(id, _)| !renewed.contains(id))
-        .max_by_key(|(_, rules)| (rules.ends_on.is_none(), rules.ends_on, rules.starts_on))
-        .map(|(_, rules)| rules)
-}
-
-fn summary(leading: Option<&Checked>) -> Row {
+/// What lists show of a license's open (not renewed) terms: dates and price of the leading one, perpetual or
+/// with the latest end, and the yearly cost of all that are not cancelled, in the leading one's currency.
+fn summary(open: &[&Checked]) -> Row {
+    let leading = open.iter().max_by_key(|rules| {
+        (rules.ends_on.is_none(), rules.ends_on, rules.price.is_some(), std::cmp::Reverse(rules.starts_on))
+    });
     let price = leading.and_then(|rules| rules.price.clone());
+    let currency = price.as_ref().map(|price| price.currency.as_str());
+    let yearly = open
+        .iter()
+        .filter(|rules| rules.cancelled_on.is_none())
+        .filter(|rules| rules.price.as_ref().map(|price| price.currency.as_str()) == currency)
+        .filter_map(|rules| rules.yearly())
+        .reduce(i64::saturating_add);
     row! {
         "starts_on": leading.and_then(|rules| input::iso(rules.starts_on)),
         "ends_on": leading.and_then(|rules| input::iso(rules.ends_on)),
         "cancel_by": leading.and_then(|rules| input::iso(rules.cancel_by())),
         "price_minor": price.as_ref().map(|price| price.minor),
-        "price_currency": price.map(|price| price.currency),
+        "price_currency": currency,
         "price_per_seat": leading.is_some_and(|rules| rules.price_per_seat),
-        "yearly_minor": leading.filter(|rules| rules.cancelled_on.is_none()).and_then(Checked::yearly),
+        "yearly_minor": yearly,
     }
 }
 
@@ -137,7 +145,7 @@ fn columns(license_id: &str, term: &TermInput, rules: &Checked, renewed: bool) -
         "maintenance_ends_on": input::iso(rules.maintenance_ends_on),
         "seats": rules.seats,
         "price_minor": rules.price.as_ref().map(|price| price.minor),
-        "price_currency": rules.price.as_ref().map(|price| price.currency.to_ascii_uppercase()),
+        "price_currency": rules.price.as_ref().map(|price| price.currency.clone()),
         "price_per_seat": rules.price_per_seat, "billing_months": rules.billing_months,
         "auto_renews": rules.auto_renews, "notice_months": term.notice_months, "notice_days": term.notice_days,
         "cancelled_on": input::iso(rules.cancelled_on), "order_number": blank_to_none(term.order_number.clone()),

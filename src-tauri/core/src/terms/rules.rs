@@ -5,7 +5,7 @@ use crate::{
     Error, Result,
     dates::{self, Notice, Rolled},
     input,
-    money::Money,
+    money::{Currency, Money},
 };
 use chrono::NaiveDate;
 
@@ -43,7 +43,10 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
         cancelled_on: input::date(&at("cancelled_on"), &term.cancelled_on)?,
         purchased_on: input::date(&at("purchased_on"), &term.purchased_on)?,
         seats: term.seats,
-        price: term.price.clone(),
+        price: term.price.as_ref().map(|price| {
+            let code = Currency::parse(&price.currency).map(|currency| currency.code().to_owned());
+            Money::new(price.minor, code.unwrap_or_else(|| price.currency.clone()))
+        }),
         price_per_seat: term.price_per_seat,
         billing_months: term.billing_months.filter(|months| *months > 0),
         auto_renews: term.auto_renews,
@@ -87,7 +90,7 @@ impl Checked {
     pub fn billing_periods(&self) -> u32 {
         match (self.billing_months, self.starts_on, self.ends_on) {
             (Some(every), Some(start), Some(end)) => {
-                dates::months_touched(start, end).map_or(1, |months| months.div_ceil(every).max(1))
+                dates::term_months(start, end).map_or(1, |months| months.div_ceil(every).max(1))
             }
             _ => 1,
         }
@@ -124,7 +127,7 @@ impl Checked {
     /// billing period, else a year.
     pub fn period_months(&self) -> u32 {
         match (self.starts_on, self.ends_on) {
-            (Some(start), Some(end)) => dates::months_touched(start, end).unwrap_or(12),
+            (Some(start), Some(end)) => dates::term_months(start, end).unwrap_or(12),
             _ => self.billing_months.unwrap_or(12),
         }
     }

@@ -53,7 +53,8 @@ pub async fn update(
     let row = checked(conn, &input, Some(id)).await?;
     history::update(conn, act, Table::Vendor, id, Some(version), row).await?;
     set_contacts(conn, act, id, &input.contacts).await?;
-    tags::set(conn, act, Kind::Vendor, id, &input.tags).await
+    tags::set(conn, act, Kind::Vendor, id, &input.tags).await?;
+    history::settle(conn, act, Table::Vendor, id, version).await
 }
 
 /// The live vendor of this name, made when there is none. Also says whether it was made.
@@ -66,16 +67,20 @@ pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) 
     Ok((create(conn, act, input).await?, true))
 }
 
-/// The id for an optional name: none for a blank one.
+/// The id for an optional name: none for a blank one. The present link stays where the name is its own, also
+/// while that one is in Trash.
 pub(crate) async fn id_for(
     conn: &mut SqliteConnection,
     act: &Act,
     name: &Option<String>,
+    current: Option<String>,
 ) -> Result<Option<String>> {
-    match blank_to_none(name.clone()) {
-        Some(name) => Ok(Some(find_or_create(conn, act, &name).await?.0)),
-        None => Ok(None),
+    let Some(name) = crate::text::blank_to_none(name.clone()) else { return Ok(None) };
+    let key = history::text_in(conn, Table::Vendor, current.as_deref(), "name_key").await?;
+    if key.as_deref() == Some(name_key(&name).as_str()) {
+        return Ok(current);
     }
+    Ok(Some(find_or_create(conn, act, &name).await?.0))
 }
 
 async fn checked(conn: &mut SqliteConnection, input: &VendorInput, own_id: Option<&str>) -> Result<Row> {
