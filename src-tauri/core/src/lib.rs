@@ -19,6 +19,7 @@ pub mod ids;
 mod input;
 pub mod licenses;
 pub mod list;
+pub mod lists;
 pub mod locations;
 pub mod money;
 pub mod overview;

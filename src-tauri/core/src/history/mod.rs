@@ -97,6 +97,12 @@ pub async fn settle(
     store::record(conn, act, table.name(), id, id, "updated", Some(&before), after.as_ref()).await
 }
 
+/// The version of a row now.
+pub(crate) async fn version(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<u32> {
+    let row = store::snapshot(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
+    Ok(version_of(&row))
+}
+
 /// A text column of a row, when the row is there and the column is not empty.
 pub(crate) async fn text_in(
     conn: &mut SqliteConnection,

@@ -1,6 +1,9 @@
 //! What the user chose, as rows of one table. Unknown or broken values fall back to the defaults.
 
 mod store;
+mod views;
+
+pub use views::{SavedView, delete_view, save_view, views};
 
 use crate::{Error, Result, money::Currency};
 use serde::{Deserialize, Serialize};
