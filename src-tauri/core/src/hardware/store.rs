@@ -143,6 +143,20 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
                 .push(" AND d.warranty_due <= ")
                 .push_bind(until.to_string());
         }
+        // Equal devices whose deadline is one line of the first screen: what, the day, maker and model.
+        Some(only) if only.starts_with("due:") => {
+            let mut parts = only.splitn(4, ':').skip(1);
+            let column = match parts.next() {
+                Some("warranty_ends") => "d.warranty_due",
+                Some("device_replace") => "d.replace_due",
+                _ => return Err(Error::field("only", format!("Hardware has no condition “{only}”."))),
+            };
+            builder
+                .push(format!(" AND {column} = "))
+                .push_bind(parts.next().unwrap_or_default().to_owned())
+                .push(" AND trim(coalesce(d.manufacturer, '') || ' ' || d.model) = ")
+                .push_bind(parts.next().unwrap_or_default().to_owned());
+        }
         Some(other) => return Err(Error::field("only", format!("Hardware has no condition “{other}”."))),
     }
     Ok(())

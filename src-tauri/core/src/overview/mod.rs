@@ -1,10 +1,11 @@
 //! The first screen, read over all domains.
 
+mod bundles;
 mod forecast;
 mod model;
 mod store;
 
-pub use model::{CostMonth, Counts, OverUsed, Overview};
+pub use model::{Bundle, CostMonth, Counts, OverUsed, Overview};
 
 use crate::{
     Result,
@@ -36,12 +37,16 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
     }
     let counts = store::counts(conn).await?;
     let coverage = store::coverage(conn, today).await?;
+    let bundles = bundles::bundles(&deadlines, &store::models(conn, &deadlines).await?);
+    let joined = bundles::joined(&bundles);
     let count = |days: std::ops::Range<i32>| {
-        deadlines.iter().filter(|deadline| days.contains(&deadline.days_left)).count() as u32
+        let lines = deadlines.iter().filter(|deadline| !joined.contains(deadline.id.as_str()));
+        lines.filter(|deadline| days.contains(&deadline.days_left)).count() as u32
     };
     Ok(Overview {
         today: today.to_string(),
         older: older.len() as u32,
+        answers: count(i32::MIN..i32::MAX),
         overdue: count(i32::MIN..0),
         this_week: count(0..8),
         renewals: renewals.into_vec(),
@@ -58,6 +63,7 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
         counts,
         last_backup_at: settings::last_backup_at(conn).await?,
         sample: settings::sample_batch(conn).await?.is_some(),
+        bundles,
         deadlines,
     })
 }

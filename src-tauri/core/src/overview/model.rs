@@ -10,6 +10,10 @@ pub struct Overview {
     pub today: String,
     /// Overdue and the next 90 days, by date.
     pub deadlines: Vec<Deadline>,
+    /// Deadlines of equal devices on one day, which are one line.
+    pub bundles: Vec<Bundle>,
+    /// How many lines need an answer: a bundle is one.
+    pub answers: u32,
     /// Overdue more than the listed ones: warranty ends and replacements past for over 30 days.
     pub older: u32,
     pub overdue: u32,
@@ -30,6 +34,16 @@ pub struct Overview {
     pub empty: bool,
     /// Whether the sample data is in it.
     pub sample: bool,
+}
+
+/// Deadlines of one kind and one day, of devices of one model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Bundle {
+    /// Maker and model.
+    pub model: String,
+    /// Ids of the deadlines, in the order of the list; at least two.
+    pub deadlines: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]

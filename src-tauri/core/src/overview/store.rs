@@ -1,9 +1,10 @@
 //! SQL of the first screen.
 
 use super::model::{Counts, OverUsed};
-use crate::{Result, money::Money, terms::TermInput};
+use crate::{Error, Result, ids::Kind, money::Money, reminders::Deadline, terms::TermInput};
 use chrono::{Days, NaiveDate};
 use sqlx::{Row, SqliteConnection};
+use std::collections::HashMap;
 
 pub(super) struct PricedTerm {
     pub input: TermInput,
@@ -27,6 +28,27 @@ pub(super) async fn counts(conn: &mut SqliteConnection) -> Result<Counts> {
     )
     .fetch_one(conn)
     .await?)
+}
+
+/// Maker and model of the devices among the subjects of deadlines, by id.
+pub(super) async fn models(
+    conn: &mut SqliteConnection,
+    deadlines: &[Deadline],
+) -> Result<HashMap<String, String>> {
+    let ids: Vec<&str> = deadlines
+        .iter()
+        .filter(|deadline| deadline.subject.kind == Kind::Device)
+        .map(|deadline| deadline.subject.id.as_str())
+        .collect();
+    let ids = serde_json::to_string(&ids).map_err(|error| Error::Internal(error.to_string()))?;
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT id, trim(coalesce(manufacturer, '') || ' ' || model) FROM device
+          WHERE id IN (SELECT value FROM json_each(?)) AND model IS NOT NULL",
+    )
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Devices that did not leave the house, how many are covered today, and whose coverage ends within 30 days.
