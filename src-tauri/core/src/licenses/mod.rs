@@ -119,6 +119,44 @@ pub async fn add_key(
     Ok(id)
 }
 
+/// What a key is called; a blank label is none.
+pub async fn label_key(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    key_id: &str,
+    label: Option<String>,
+) -> Result<String> {
+    let license_id = license_of_key(conn, key_id).await?;
+    let row = row! { "label": blank_to_none(label) };
+    history::update(conn, act, Table::LicenseKey, key_id, None, row).await?;
+    Ok(license_id)
+}
+
+/// Removes a key; its value leaves the keyring with the next sweep, and no undo brings that back.
+/// Answers the license's id.
+pub async fn remove_key(conn: &mut SqliteConnection, act: &Act, key_id: &str) -> Result<String> {
+    let license_id = license_of_key(conn, key_id).await?;
+    history::remove(conn, act, Table::LicenseKey, key_id).await?;
+    Ok(license_id)
+}
+
+/// The last characters of a key, for telling it from others: five of a long one, four of a shorter one, none of one
+/// so short that they would give it away.
+pub fn key_hint(key: &str) -> Option<String> {
+    let key: Vec<char> = key.trim().chars().collect();
+    let shown = match key.len() {
+        0..12 => return None,
+        12..20 => 4,
+        _ => 5,
+    };
+    Some(key.iter().skip(key.len() - shown).collect())
+}
+
+/// The license a key belongs to.
+pub async fn license_of_key(conn: &mut SqliteConnection, key_id: &str) -> Result<String> {
+    store::license_of_key(conn, key_id).await?.ok_or_else(|| Error::not_found("license key", key_id))
+}
+
 fn open_on(seat: &Assignment, today: NaiveDate) -> bool {
     let day = |text: &Option<String>| input::stored(text.as_deref());
     day(&seat.from_on).is_none_or(|from| from <= today)
@@ -144,4 +182,21 @@ async fn checked(
         "registered_name": text(&input.registered_name), "registered_email": text(&input.registered_email),
         "notes": text(&input.notes),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_hint;
+
+    #[test]
+    fn a_hint_shows_no_more_than_a_third_of_a_key() {
+        for (key, hint) in [
+            ("12345678901", None),
+            (" ABCD-EFGH-12 ", Some("H-12")),
+            ("AAAAA-BBBBB-CCCCC-7KQ2X", Some("7KQ2X")),
+            ("", None),
+        ] {
+            assert_eq!(key_hint(key).as_deref(), hint, "{key}");
+        }
+    }
 }

@@ -271,3 +271,10 @@ pub(super) async fn license_of(conn: &mut SqliteConnection, assignment_id: &str)
         .fetch_optional(conn)
         .await?)
 }
+
+pub(super) async fn license_of_key(conn: &mut SqliteConnection, key_id: &str) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("SELECT license_id FROM license_key WHERE id = ?")
+        .bind(key_id)
+        .fetch_optional(conn)
+        .await?)
+}
