@@ -2,8 +2,8 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    attachments, choices, credentials, hardware, history, keyring, licenses, overview, people, search,
-    settings, startup, transfer, vendors,
+    attachments, choices, credentials, hardware, history, keyring, license_keys, licenses, lists, overview,
+    people, search, settings, startup, transfer, vendors,
 };
 use crate::events::{ClipboardChanged, DataChanged, ImportProgress};
 use tauri_specta::{Builder, collect_commands};
@@ -24,6 +24,10 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             licenses::update_license,
             licenses::assign_seats,
             licenses::release_seats,
+            license_keys::add_license_key,
+            license_keys::replace_license_key,
+            license_keys::label_license_key,
+            license_keys::delete_license_key,
             hardware::list_devices,
             hardware::get_device,
             hardware::create_device,
@@ -76,6 +80,14 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             transfer::import_rows,
             transfer::import_commit,
             transfer::import_save_rejects,
+            lists::list_ids,
+            lists::export_list,
+            lists::tag_things,
+            lists::copy_text,
+            lists::saved_views,
+            lists::save_view,
+            lists::delete_view,
+            startup::set_zoom,
             startup::open_url,
         ])
 }
