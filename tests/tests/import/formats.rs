@@ -267,7 +267,7 @@ async fn a_dry_run_says_what_an_import_then_does() -> Result<()> {
     let place = Place::open().await?;
     let options = skipping(ImportKind::Licenses);
     let mut conn = place.db.read().await?;
-    let dry = transfer::dry_run(&mut conn, LICENSES, &options, &place.now).await?;
+    let dry = transfer::dry_run(&mut conn, Some(&place.keyring), LICENSES, &options, &place.now).await?;
     drop(conn);
     assert!(place.is_empty().await?);
     let wet = place.import(LICENSES, &options).await?;
