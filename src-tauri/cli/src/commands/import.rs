@@ -30,12 +30,13 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         skip_problems: args.skip_problems,
         ..ImportOptions::new(args.kind.into())
     };
-    let db = if context.has_database() { context.open().await? } else { Db::in_memory().await? };
+    let fresh = !context.has_database();
+    let db = if fresh { Db::in_memory().await? } else { context.open().await? };
     let rejects = match &args.rejects {
         Some(path) => Some((path, rejected_rows(context, &db, &bytes, &options).await?)),
         None => None,
     };
-    let report = import(context, args, db, &bytes, &options).await?;
+    let report = import(context, args, (db, fresh), &bytes, &options).await?;
     if let (Some((path, rows)), false) = (&rejects, report.problems.is_empty()) {
         backup::write_private(path, rows)?;
     }
@@ -49,12 +50,12 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     Ok(if kept_out { Outcome::Failed } else { Outcome::Done })
 }
 
-/// Imports into `db`; where that is one in memory, since the folder has none, a database is begun only once the
-/// import is known to succeed.
+/// Imports into `db`. Where it is a `fresh` one in memory, since the folder has none, a database is begun only once
+/// the import is known to succeed.
 async fn import(
     context: &Context,
     args: &Import,
-    mut db: Db,
+    (mut db, fresh): (Db, bool),
     bytes: &[u8],
     options: &ImportOptions,
 ) -> Result<ImportReport> {
@@ -67,7 +68,7 @@ async fn import(
         db.close().await;
         return Ok(report);
     }
-    if !context.has_database() {
+    if fresh {
         let mut conn = db.read().await?;
         let refused =
             transfer::stands_in_the_way(&mut conn, Some(&keyring), bytes, options, &context.now).await?;

@@ -64,9 +64,7 @@ pub(super) fn money(text: &str, default: Currency) -> Result<Option<Noted<Money>
     }
     let unreadable = || "This is no amount Holdfast can read. Write it like 1234.50.".to_owned();
     if has_exponent(text) {
-        return Err(
-            "This amount is in scientific notation, which loses digits. Write it out in full.".to_owned()
-        );
+        return Err("Scientific notation loses digits of an amount. Write it out in full.".to_owned());
     }
     if text.len() > 60 {
         return Err(unreadable());
