@@ -84,6 +84,8 @@ fn an_import_that_writes_nothing_begins_no_database() {
     assert_eq!((dry.status, &dry.json().unwrap()["new"]), (Some(0), &1.into()), "{dry:?}");
     fails(&sandbox, &["import", "empty.csv", "--as", "licenses"], &["empty"]);
     fails(&sandbox, &["import", "problem.csv", "--as", "licenses"], &["Row 2, seats", "whole number"]);
+    let none = run(&sandbox, &["import", "problem.csv", "--as", "licenses", "--skip-problems"]);
+    assert!(none.status == Some(0) && none.stdout.contains("1 left out"), "{none:?}");
     // Without a session there is no keyring.
     fails(&sandbox, &["import", "keys.csv", "--as", "licenses"], &["keyring", "Nothing was written"]);
     assert!(contents(&sandbox.data_dir()).is_empty());

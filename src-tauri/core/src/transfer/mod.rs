@@ -119,7 +119,8 @@ pub async fn stands_in_the_way(
     let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
     let parsed = parse(&mut tx, bytes, options, now).await?;
     let plan = plan::plan(&mut tx, &parsed, &HashSet::new(), now.today).await?;
-    if !may_write(&parsed, &plan, options)? {
+    let writes = plan.count(RowResult::New) + plan.count(RowResult::Update) > 0;
+    if !may_write(&parsed, &plan, options)? || !writes {
         return Ok(Some(preview::report(&parsed, &plan, None)));
     }
     keys::ready(&parsed, &plan, keyring).await?;
