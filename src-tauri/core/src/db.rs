@@ -370,7 +370,10 @@ fn opening(path: &Path, error: sqlx::Error) -> Error {
         // SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM
         3 | 8 | 14 => Error::Folder {
             path: path.parent().unwrap_or(path).to_owned(),
-            source: std::io::Error::new(std::io::ErrorKind::PermissionDenied, error.to_string()),
+            source: std::io::Error::new(
+                std::io::ErrorKind::PermissionDenied,
+                "the folder or the files in it do not allow it",
+            ),
         },
         _ => Error::Database(error),
     }

@@ -138,6 +138,18 @@ async fn a_status_that_is_read_broadly_is_noticed() -> Result<()> {
 }
 
 #[tokio::test]
+async fn what_a_device_cannot_have_is_a_problem_of_its_row() -> Result<()> {
+    let place = Place::open().await?;
+    let options = skipping(transfer::ImportKind::Hardware);
+    let file = b"name,expected life,warranty\nNB-1,1300,12\nNB-2,48,1300\nNB-3,48,12\n";
+    let report = place.import(file, &options).await?;
+    let named: Vec<(u32, Option<&str>)> =
+        report.problems.iter().map(|problem| (problem.row, problem.column.as_deref())).collect();
+    assert_eq!((report.new, named), (1, vec![(2, Some("expected life")), (3, Some("warranty"))]));
+    Ok(())
+}
+
+#[tokio::test]
 async fn german_headers_are_understood() -> Result<()> {
     let place = Place::open().await?;
     let licenses = "Bezeichnung;Hersteller;Lieferant;Anzahl;Kaufdatum;Ablaufdatum;Kaufpreis;Bemerkungen\n\

@@ -105,7 +105,8 @@ pub async fn dry_run(
 }
 
 /// Whether an import would come to writing: None when it would, else its report. For a folder without a database,
-/// which only an import that succeeds may give one: `conn` is of a database in memory.
+/// which only an import that writes something may give one: `conn` is of an empty database in memory. What an empty
+/// database could refuse of a row is its problem already, and found here.
 ///
 /// # Errors
 /// Those of [`commit`].
@@ -116,17 +117,13 @@ pub async fn stands_in_the_way(
     options: &ImportOptions,
     now: &Now,
 ) -> Result<Option<ImportReport>> {
-    let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
-    let parsed = parse(&mut tx, bytes, options, now).await?;
-    let plan = plan::plan(&mut tx, &parsed, &HashSet::new(), now.today).await?;
+    let parsed = parse(conn, bytes, options, now).await?;
+    let plan = plan::plan(conn, &parsed, &HashSet::new(), now.today).await?;
     let writes = plan.count(RowResult::New) + plan.count(RowResult::Update) > 0;
     if !may_write(&parsed, &plan, options)? || !writes {
         return Ok(Some(preview::report(&parsed, &plan, None)));
     }
     keys::ready(&parsed, &plan, keyring).await?;
-    let act = Act::new(*now, Actor::CommandLine, "Trial");
-    commit::write(&mut tx, &act, &parsed, &plan, &HashMap::new(), &Cancel::default(), |_, _| {}).await?;
-    tx.rollback().await?;
     Ok(None)
 }
 
