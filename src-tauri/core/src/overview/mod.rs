@@ -3,8 +3,10 @@
 mod forecast;
 mod model;
 mod store;
+mod vendor;
 
-pub use model::{CostMonth, Counts, OverUsed, Overview};
+pub use model::{CostMonth, Counts, OverUsed, Overview, VendorFigures};
+pub use vendor::vendor_figures;
 
 use crate::{
     Result,
@@ -29,7 +31,10 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
     let (older, deadlines): (Vec<_>, Vec<_>) = all.into_iter().partition(is_old);
     let mut renewals = Totals::default();
     for deadline in &deadlines {
-        let renews = matches!(deadline.kind, DeadlineKind::LicenseEnds | DeadlineKind::RenewalConfirm);
+        let renews = matches!(
+            deadline.kind,
+            DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds | DeadlineKind::RenewalConfirm
+        );
         if let (true, true, Some(amount)) = (renews, deadline.days_left >= 0, &deadline.amount) {
             renewals.add(amount);
         }
@@ -54,7 +59,13 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
             .iter()
             .filter(|deadline| deadline.kind == DeadlineKind::CredentialRotate && deadline.days_left <= 14)
             .count() as u32,
-        empty: counts.vendors + counts.licenses + counts.devices + counts.credentials + counts.people == 0,
+        empty: counts.vendors
+            + counts.licenses
+            + counts.contracts
+            + counts.devices
+            + counts.credentials
+            + counts.people
+            == 0,
         counts,
         last_backup_at: settings::last_backup_at(conn).await?,
         sample: settings::sample_batch(conn).await?.is_some(),
