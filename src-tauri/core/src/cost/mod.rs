@@ -7,8 +7,8 @@ mod store;
 
 pub use budgets::{budget_year, remove_budget, set_budget};
 pub use model::{
-    BudgetInput, BudgetLine, BudgetYear, Converted, CostGroup, CostLine, CostMonth, CostQuery, CostSums,
-    CostView, FiscalYear, Forecast, RateInput, RateUsed, Spend, Undated, VendorSpend, VendorYears,
+    BudgetInput, BudgetLine, BudgetYear, Converted, CostGroup, CostLine, CostQuery, CostSums, CostView,
+    FiscalYear, Forecast, ForecastMonth, RateInput, RateUsed, Spend, Undated, VendorSpend, VendorYears,
 };
 pub use rates::{rates, remove_rate, set_rate};
 
@@ -64,7 +64,10 @@ pub async fn forecast(conn: &mut SqliteConnection, query: &CostQuery, today: Nai
     let categories =
         categories.into_values().map(|(name, sums)| CostGroup { id: None, name, sums: sums.finish() });
     Ok(Forecast {
-        months: months.into_iter().map(|(month, sums)| CostMonth { month, sums: sums.finish() }).collect(),
+        months: months
+            .into_iter()
+            .map(|(month, sums)| ForecastMonth { month, sums: sums.finish() })
+            .collect(),
         vendors: costliest(vendors.collect()),
         categories: costliest(categories.collect()),
         converted: rates::converted(conn, &sums.total, today).await?,

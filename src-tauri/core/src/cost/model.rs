@@ -87,7 +87,7 @@ pub struct CostSums {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct CostMonth {
+pub struct ForecastMonth {
     /// YYYY-MM.
     pub month: String,
     pub sums: CostSums,
@@ -108,7 +108,7 @@ pub struct CostGroup {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Forecast {
     /// Every month of the window, also without costs.
-    pub months: Vec<CostMonth>,
+    pub months: Vec<ForecastMonth>,
     /// The costliest first (by the largest currency).
     pub vendors: Vec<CostGroup>,
     pub categories: Vec<CostGroup>,
