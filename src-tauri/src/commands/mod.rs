@@ -1,8 +1,11 @@
 //! What the window may ask for. Each command is thin: one use case of the core in one transaction, its error
 //! mapped, the window told. No rule and no SQL stands here.
 
+pub mod agreements;
 pub mod attachments;
 pub mod choices;
+pub mod contracts;
+pub mod cost;
 pub mod credentials;
 pub mod hardware;
 pub mod history;

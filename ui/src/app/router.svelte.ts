@@ -6,6 +6,7 @@ export type ListName = Extract<PageName, 'licenses' | 'hardware' | 'credentials'
 
 const listOfKind: Record<Kind, PageName> = {
   license: 'licenses',
+  contract: 'overview',
   device: 'hardware',
   credential: 'credentials',
   vendor: 'vendors',

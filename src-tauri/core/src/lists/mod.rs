@@ -4,7 +4,9 @@ mod export;
 
 pub use export::{ExportColumn, csv_of};
 
-use crate::{Error, Result, credentials, hardware, ids::Kind, licenses, list::ListQuery, people, vendors};
+use crate::{
+    Error, Result, contracts, credentials, hardware, ids::Kind, licenses, list::ListQuery, people, vendors,
+};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
@@ -43,6 +45,7 @@ async fn rows(
     match kind {
         Kind::Vendor => values(vendors::list(conn, query, today).await?.rows),
         Kind::License => values(licenses::list(conn, query, today).await?.rows),
+        Kind::Contract => values(contracts::list(conn, query, today).await?.rows),
         Kind::Device => values(hardware::list(conn, query, today).await?.rows),
         Kind::Credential => values(credentials::list(conn, query, today).await?.rows),
         Kind::Person => values(people::list(conn, query, today).await?.rows),

@@ -4,8 +4,10 @@ mod bundles;
 mod forecast;
 mod model;
 mod store;
+mod vendor;
 
-pub use model::{Bundle, CostMonth, Counts, OverUsed, Overview};
+pub use model::{Bundle, CostMonth, Counts, OverUsed, Overview, VendorFigures};
+pub use vendor::vendor_figures;
 
 use crate::{
     Result,
@@ -30,7 +32,10 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
     let (older, deadlines): (Vec<_>, Vec<_>) = all.into_iter().partition(is_old);
     let mut renewals = Totals::default();
     for deadline in &deadlines {
-        let renews = matches!(deadline.kind, DeadlineKind::LicenseEnds | DeadlineKind::RenewalConfirm);
+        let renews = matches!(
+            deadline.kind,
+            DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds | DeadlineKind::RenewalConfirm
+        );
         if renews && deadline.days_left >= 0 {
             deadline.amounts.iter().for_each(|amount| renewals.add(amount));
         }
@@ -59,7 +64,13 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
             .iter()
             .filter(|deadline| deadline.kind == DeadlineKind::CredentialRotate && deadline.days_left <= 14)
             .count() as u32,
-        empty: counts.vendors + counts.licenses + counts.devices + counts.credentials + counts.people == 0,
+        empty: counts.vendors
+            + counts.licenses
+            + counts.contracts
+            + counts.devices
+            + counts.credentials
+            + counts.people
+            == 0,
         counts,
         last_backup_at: settings::last_backup_at(conn).await?,
         sample: settings::sample_batch(conn).await?.is_some(),

@@ -62,8 +62,20 @@ pub struct CostMonth {
     /// YYYY-MM.
     pub month: String,
     pub licenses: Vec<Money>,
+    pub contracts: Vec<Money>,
     /// Replacement of devices at the end of their expected life.
     pub hardware: Vec<Money>,
+}
+
+/// What a vendor's page says beyond its own fields.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct VendorFigures {
+    pub years: crate::cost::VendorYears,
+    /// The next open deadline of anything bought from it.
+    pub next: Option<Deadline>,
+    /// Open deadlines that are past.
+    pub overdue: u32,
 }
 
 /// Live things of each kind.
@@ -72,6 +84,7 @@ pub struct CostMonth {
 pub struct Counts {
     pub vendors: u32,
     pub licenses: u32,
+    pub contracts: u32,
     pub devices: u32,
     pub credentials: u32,
     pub people: u32,
