@@ -1,7 +1,11 @@
 //! Credentials: use cases of everything about them but the value.
 
+pub mod generator;
 mod model;
+pub mod qr;
 mod store;
+pub mod strength;
+pub mod totp;
 
 pub use crate::secrets::SecretState;
 pub use model::{Credential, CredentialInput, CredentialKind, CredentialRow};
@@ -84,8 +88,8 @@ pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: NewCreden
 
 /// What is kept of a value about to be stored in a credential: its strength, for a main value that people choose.
 pub fn about_secret(fields: &CredentialInput, field: &FieldName, value: &SecretString) -> About {
-    let _ = (fields, field, value);
-    About::default()
+    let strength = if field.is_password() { strength::score(fields, value) } else { None };
+    About { strength, ..About::default() }
 }
 
 /// Stores a value of a credential in place of the one it had; see [`secrets::save`].
