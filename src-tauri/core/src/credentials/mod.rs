@@ -19,7 +19,7 @@ use crate::{
     list::{ListQuery, Page},
     row,
     secrets::{self, About, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
-    tags,
+    settings, tags,
     text::{blank_to_none, name_key},
     text_enum, vendors,
 };
@@ -31,7 +31,8 @@ pub async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<CredentialRow>> {
-    store::list(conn, query, today).await
+    let old_after_days = settings::vault(conn).await?.old_after_days;
+    store::list(conn, query, today, old_after_days).await
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Credential> {
@@ -92,7 +93,8 @@ pub fn about_secret(fields: &CredentialInput, field: &FieldName, value: &SecretS
     About { strength, ..About::default() }
 }
 
-/// Stores a value of a credential in place of the one it had; see [`secrets::save`].
+/// Stores a value of a credential in place of the one it had; see [`secrets::save`]. A seed of one-time codes is read
+/// as [`totp::seed`] does, and kept as an otpauth URI.
 pub async fn set_secret(
     db: &Db,
     keyring: &Keyring,
@@ -102,6 +104,7 @@ pub async fn set_secret(
     value: SecretString,
 ) -> Result<()> {
     let credential = get(&mut *db.read().await?, id).await?;
+    let value = if field.is_totp() { totp::seed(&value, &credential.fields.name)? } else { value };
     let about = about_secret(&credential.fields, &field, &value);
     secrets::save(db, keyring, act, &Slot::credential(id, field), value, &about).await
 }

@@ -55,7 +55,7 @@ pub fn words_of(fields: &CredentialInput) -> Vec<&str> {
 }
 
 /// The score of a main value, where one says something: of what people choose and type, not of keys and notes.
-pub(super) fn score(fields: &CredentialInput, value: &SecretString) -> Option<u8> {
+pub(crate) fn score(fields: &CredentialInput, value: &SecretString) -> Option<u8> {
     let chosen = matches!(
         fields.kind,
         CredentialKind::Login | CredentialKind::Wifi | CredentialKind::ApiKey | CredentialKind::Other
