@@ -14,7 +14,9 @@ use crate::{
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    row, tags, terms,
+    row,
+    secrets::{ExposeSecret, SecretString},
+    tags, terms,
     text::{blank_to_none, name_key},
     text_enum, vendors,
 };
@@ -119,6 +121,19 @@ pub async fn add_key(
     };
     history::insert(conn, act, Table::LicenseKey, row).await?;
     Ok(id)
+}
+
+/// The last characters of a key, for people to tell keys apart: five of a long one, four of a short one, none of one
+/// that they would give away.
+pub fn hint_of(key: &SecretString) -> Option<String> {
+    let text = key.expose_secret().trim();
+    let length = text.chars().count();
+    let shown = match length {
+        0..12 => return None,
+        12..20 => 4,
+        _ => 5,
+    };
+    Some(text.chars().skip(length - shown).collect())
 }
 
 /// Changes what a key is called and whose it is; its value stays. Returns the license's id.
