@@ -22,5 +22,6 @@ export const presentations = {
   already_open: { title: 'Holdfast is open already', fatal: true },
   locked: { title: 'Holdfast is locked', fatal: false },
   refused: { title: 'That was not done', fatal: false },
+  cancelled: { title: 'Stopped', fatal: false },
   internal: { title: 'Something went wrong inside Holdfast', fatal: false },
 } satisfies Record<ErrorCode, Presentation>;
