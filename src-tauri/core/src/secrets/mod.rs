@@ -17,7 +17,7 @@ pub use harden::harden_process;
 pub use model::{KeyringState, KeyringStatus, OrphanRow, Orphans, SweepReport};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use slots::{About, FieldName, PreviousValue, SecretField, SecretOwner, SecretState, Slot};
-pub use worker::Keyring;
+pub use worker::{Keyring, Step};
 
 use crate::{
     Act, Error, Result,
