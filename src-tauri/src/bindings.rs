@@ -2,8 +2,8 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    attachments, choices, credentials, hardware, history, keyring, licenses, overview, people, search,
-    secrets, settings, startup, transfer, vault, vendors,
+    attachments, choices, credentials, hardware, history, keyring, license_keys, licenses, overview, people,
+    reveal, search, secrets, settings, startup, transfer, vault, vendors,
 };
 use crate::events::{ClipboardChanged, DataChanged, HealthProgress, ImportProgress, VaultChanged};
 use tauri_specta::{Builder, collect_commands};
@@ -61,16 +61,16 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             secrets::read_code_from_file,
             secrets::read_code_from_clipboard,
             secrets::read_secret_from_file,
-            secrets::add_license_key,
-            secrets::set_license_key,
-            secrets::update_license_key,
-            secrets::remove_license_key,
-            secrets::one_time_code,
-            secrets::reveal_credential_secret,
-            secrets::reveal_license_key,
-            secrets::reveal_previous_secret,
-            secrets::reveal_held_value,
-            secrets::reveal_wifi_code,
+            license_keys::add_license_key,
+            license_keys::set_license_key,
+            license_keys::update_license_key,
+            license_keys::remove_license_key,
+            reveal::one_time_code,
+            reveal::reveal_credential_secret,
+            reveal::reveal_license_key,
+            reveal::reveal_previous_secret,
+            reveal::reveal_held_value,
+            reveal::reveal_wifi_code,
             vault::vault_status,
             vault::vault_activity,
             vault::lock_vault,
