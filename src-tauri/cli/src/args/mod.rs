@@ -1,5 +1,7 @@
 //! The command line's words.
 
+pub mod credential;
+
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_core::{
@@ -52,6 +54,8 @@ pub enum Command {
     Import(Import),
     /// Fill the data folder with a believable company to look around in
     Demo(Demo),
+    /// Values of credentials: list, show, get, copy, set, generate, health
+    Credential(credential::Credential),
     /// Check the database, its schema and the keyring
     Doctor,
     /// Renew a license or contract: a new term after its last one
