@@ -72,7 +72,7 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
 
   /** Copies the value of a row of the list, that need not be open. */
   async copyValueOf(id: string): Promise<void> {
-    await unwrap(commands.copyCredentialSecret(id));
+    await unwrap(commands.copyCredentialSecret(id, 'password'));
   }
 
   async copyUsername(id: string): Promise<void> {
