@@ -45,6 +45,7 @@ mod tests {
             due_on: due_on.into(),
             days_left: 1,
             amount: None,
+            amounts: Vec::new(),
             auto_renews: false,
             until: None,
         }
