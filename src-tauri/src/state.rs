@@ -43,6 +43,7 @@ pub(crate) struct Shell {
     /// What may be done with values now.
     pub vault: Vault,
     pub import: Mutex<Option<crate::commands::transfer::Import>>,
+    certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
     /// Copies of attachments that other programs look at; removed at the end.
     copies: OnceLock<TempDir>,
 }
@@ -65,7 +66,15 @@ impl Shell {
             Ok(opened) => Vault::for_database(&opened.db).await,
             Err(_) => Vault::default(),
         };
-        Shell { profile, folder, opened, vault, import: Mutex::default(), copies: OnceLock::new() }
+        Shell {
+            profile,
+            folder,
+            opened,
+            vault,
+            import: Mutex::default(),
+            certificate: Mutex::default(),
+            copies: OnceLock::new(),
+        }
     }
 
     pub(crate) fn opened(&self) -> Answer<&Opened> {
@@ -110,6 +119,13 @@ impl Shell {
     /// The file that is being imported.
     pub(crate) fn import(&self) -> std::sync::MutexGuard<'_, Option<crate::commands::transfer::Import>> {
         self.import.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The certificate file that is being read.
+    pub(crate) fn certificate(
+        &self,
+    ) -> std::sync::MutexGuard<'_, Option<crate::commands::contracts::CertificateFile>> {
+        self.certificate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,112 +1,120 @@
-//! The keys of a license: added, replaced, removed. Their values are in the keyring.
+//! Product keys of a license, entered by hand. Values go in, none comes out.
 
 use crate::{
-    commands::secrets::NewValue,
+    commands::history::BatchRef,
     ipc_error::{Answer, kept},
     state::{Opened, Shell, act},
 };
 use holdfast_core::{
+    Error,
     clock::Now,
     licenses::{self, License},
-    secrets::{self, About, Slot},
+    secrets::{self, About, ExposeSecret, SecretString, Slot},
 };
-use secrecy::SecretString;
-use serde::Deserialize;
+use serde::Serialize;
 use tauri::{AppHandle, State};
 
-/// A new value of a license: what it is called, which seat it is for, and whether its last characters are shown.
-#[derive(Debug, Clone, Deserialize, specta::Type)]
-pub struct LicenseKeyInput {
-    pub label: Option<String>,
-    /// None for a key of the whole license.
-    pub assignment_id: Option<String>,
-    pub hint: bool,
+/// A license whose keys changed, and the act that can be taken back.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct KeysChanged {
+    pub license: License,
+    pub batch: String,
 }
 
-/// Adds a key to a license, for all of it or for one seat.
+/// Adds a key. Its value stands in the keyring before the license names it: both or neither.
 #[tauri::command]
 #[specta::specta]
 pub async fn add_license_key(
     app: AppHandle,
     shell: State<'_, Shell>,
     license_id: String,
-    input: LicenseKeyInput,
-    value: NewValue,
-) -> Answer<License> {
+    label: Option<String>,
+    value: String,
+    keep_hint: bool,
+) -> Answer<KeysChanged> {
+    let (value, about) = taken(value, keep_hint)?;
     let opened = shell.unlocked()?;
-    let act = act("Add key");
-    let value = shell.value(&value)?;
-    let about = about_key(&value, input.hint);
+    let act = act("Add license key");
     let staged = secrets::stage(&opened.db, &opened.keyring, &act.now, vec![value]).await?;
     let mut tx = opened.db.write().await?;
-    let key_id = licenses::add_key(&mut tx, &act, &license_id, input.label, input.assignment_id).await?;
-    for one in &staged {
-        secrets::adopt(&mut tx, &act, one, &Slot::license_key(&key_id), &about).await?;
+    let key_id = licenses::add_key(&mut tx, &act, &license_id, label).await?;
+    for staged in &staged {
+        secrets::adopt(&mut tx, &act, staged, &Slot::license_key(&key_id), &about).await?;
     }
     let license = licenses::get(&mut tx, &license_id, act.now.today).await?;
     kept(tx.commit().await)?;
     drop(staged);
     opened.wrote(&app).await;
-    Ok(license)
+    Ok(KeysChanged { license, batch: act.batch })
 }
 
-/// Stores a key in place of the one that was there.
+/// Puts another value in place of a key's. The old one stays as a previous value, as far as these are kept.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_license_key(
+pub async fn replace_license_key(
     app: AppHandle,
     shell: State<'_, Shell>,
-    license_id: String,
     key_id: String,
-    hint: bool,
-    value: NewValue,
+    value: String,
+    keep_hint: bool,
 ) -> Answer<License> {
+    let (value, about) = taken(value, keep_hint)?;
     let opened = shell.unlocked()?;
-    let value = shell.value(&value)?;
-    let about = about_key(&value, hint);
-    let slot = Slot::license_key(key_id);
-    secrets::save(&opened.db, &opened.keyring, &act("Set key"), &slot, value, &about).await?;
+    let act = act("Replace license key");
+    secrets::save(&opened.db, &opened.keyring, &act, &Slot::license_key(&key_id), value, &about).await?;
     opened.wrote(&app).await;
-    license(opened, &license_id).await
+    license_with(opened, &key_id).await
 }
 
-/// Changes what a key is called and which seat it is for. `hint` of the input is not looked at.
+/// Calls a key something else.
 #[tauri::command]
 #[specta::specta]
-pub async fn update_license_key(
+pub async fn label_license_key(
     app: AppHandle,
     shell: State<'_, Shell>,
     key_id: String,
-    input: LicenseKeyInput,
-) -> Answer<License> {
+    label: Option<String>,
+) -> Answer<KeysChanged> {
     let opened = shell.opened()?;
-    let act = act("Edit key");
+    let act = act("Rename license key");
     let mut tx = opened.db.write().await?;
-    let id = licenses::update_key(&mut tx, &act, &key_id, input.label, input.assignment_id).await?;
+    let license_id = licenses::label_key(&mut tx, &act, &key_id, label).await?;
+    let license = licenses::get(&mut tx, &license_id, act.now.today).await?;
     kept(tx.commit().await)?;
     opened.wrote(&app).await;
-    license(opened, &id).await
+    Ok(KeysChanged { license, batch: act.batch })
 }
 
-/// Removes a key; its value leaves the keyring for good, and the page asks before.
+/// Removes a key and its value, for good.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_license_key(app: AppHandle, shell: State<'_, Shell>, key_id: String) -> Answer<License> {
+pub async fn delete_license_key(app: AppHandle, shell: State<'_, Shell>, key_id: String) -> Answer<BatchRef> {
     let opened = shell.unlocked()?;
+    let act = act("Delete license key");
     let mut tx = opened.db.write().await?;
-    let id = licenses::remove_key(&mut tx, &act("Remove key"), &key_id).await?;
+    licenses::remove_key(&mut tx, &act, &key_id).await?;
     kept(tx.commit().await)?;
-    if let Err(error) = secrets::sweep(&opened.db, &opened.keyring).await {
-        tracing::warn!(%error, "the key's value waits for the next sweep");
-    }
     opened.wrote(&app).await;
-    license(opened, &id).await
+    // A keyring that is locked keeps the value until the next start.
+    if let Err(error) = secrets::sweep(&opened.db, &opened.keyring).await {
+        tracing::warn!(%error, "the value of a deleted key waits in the keyring");
+    }
+    Ok(BatchRef { batch: act.batch })
 }
 
-async fn license(opened: &Opened, id: &str) -> Answer<License> {
-    Ok(licenses::get(&mut *opened.db.read().await?, id, Now::read().today).await?)
+/// The value as it is stored, and what is kept of it to be seen.
+fn taken(value: String, keep_hint: bool) -> Answer<(SecretString, About)> {
+    let value = SecretString::from(value);
+    if value.expose_secret().trim().is_empty() {
+        return Err(Error::field("value", "Enter the key.").into());
+    }
+    let value = SecretString::from(value.expose_secret().trim());
+    let hint = keep_hint.then(|| licenses::key_hint(value.expose_secret())).flatten();
+    Ok((value, About { hint, ..About::default() }))
 }
 
-fn about_key(value: &SecretString, hint: bool) -> About {
-    About { hint: hint.then(|| licenses::hint_of(value)).flatten(), ..About::default() }
+async fn license_with(opened: &Opened, key_id: &str) -> Answer<License> {
+    let mut conn = opened.db.read().await?;
+    let license_id = licenses::license_of_key(&mut conn, key_id).await?;
+    Ok(licenses::get(&mut conn, &license_id, Now::read().today).await?)
 }
