@@ -36,7 +36,7 @@ INSERT INTO secret_value (id, owner, owner_id, subject_id, field, field_key, ref
 ALTER TABLE credential DROP COLUMN secret_ref;
 ALTER TABLE credential DROP COLUMN secret_parts;
 ALTER TABLE credential DROP COLUMN secret_state;
-ALTER TABLE credential ADD COLUMN contract_id TEXT;
+ALTER TABLE credential ADD COLUMN contract_id TEXT REFERENCES contract (id);
 CREATE INDEX credential_license ON credential (license_id) WHERE license_id IS NOT NULL;
 CREATE INDEX credential_contract ON credential (contract_id) WHERE contract_id IS NOT NULL;
 CREATE INDEX credential_device ON credential (device_id) WHERE device_id IS NOT NULL;

@@ -49,6 +49,7 @@ pub struct Credential {
     pub fields: CredentialInput,
     pub vendor_id: Option<String>,
     pub license: Option<String>,
+    pub contract: Option<String>,
     pub device: Option<String>,
     pub person: Option<String>,
     /// Of the main value.

@@ -24,6 +24,7 @@ const SORTS: [(&str, &str); 8] = [
 
 const FROM: &str =
     " FROM credential c LEFT JOIN vendor v ON v.id = c.vendor_id LEFT JOIN license l ON l.id = c.license_id
+   LEFT JOIN contract k ON k.id = c.contract_id
    LEFT JOIN device d ON d.id = c.device_id LEFT JOIN person p ON p.id = c.person_id";
 
 /// A column of the main value's row.
@@ -59,6 +60,7 @@ pub(super) struct Stored {
     license_id: Option<String>,
     license: Option<String>,
     contract_id: Option<String>,
+    contract: Option<String>,
     device_id: Option<String>,
     device: Option<String>,
     person_id: Option<String>,
@@ -78,6 +80,7 @@ impl Stored {
             deleted: self.deleted_at.is_some(),
             vendor_id: self.vendor_id,
             license: self.license,
+            contract: self.contract,
             device: self.device,
             person: self.person,
             secret: state(self.secret_state),
@@ -215,7 +218,7 @@ pub(super) async fn list(
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
     let mut builder = QueryBuilder::new(format!(
-        "SELECT c.*, {} AS secret_state, v.name AS vendor, l.name AS license, d.name AS device, p.name AS person{FROM} WHERE c.id = ",
+        "SELECT c.*, {} AS secret_state, v.name AS vendor, l.name AS license, k.name AS contract, d.name AS device, p.name AS person{FROM} WHERE c.id = ",
         main("s.state")
     ));
     Ok(builder.push_bind(id.to_owned()).build_query_as().fetch_optional(conn).await?)
