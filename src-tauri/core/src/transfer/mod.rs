@@ -19,6 +19,7 @@ mod rows;
 mod shapes;
 mod store;
 mod values;
+pub mod vaults;
 
 pub use model::{
     ColumnMapping, CreatedCounts, DateOrder, FileFormat, ImportField, ImportKind, ImportOptions,

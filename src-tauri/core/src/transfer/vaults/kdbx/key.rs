@@ -138,16 +138,19 @@ pub(in super::super) fn from_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     if !odd.is_empty() {
         return None;
     }
-    let bytes: Option<Vec<u8>> = pairs.iter().map(|[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect();
+    let bytes: Option<Vec<u8>> =
+        pairs.iter().map(|[high, low]| Some(digit(high)? << 4 | digit(low)?)).collect();
     bytes.map(Zeroizing::new)
 }
 
 /// Makes a guess expensive, as the header says.
-pub(in super::super) fn derive(derivation: &Derivation, key: &Key) -> Result<Key> {
+pub(in super::super) fn derive(derivation: &Derivation, key: &[u8]) -> Result<Key> {
     match derivation {
         Derivation::Aes { seed, rounds } => {
             let cipher = Aes256::new(&(*seed).into());
-            let (left, right) = key.split_at(16);
+            let Some((left, right)) = key.split_at_checked(16) else {
+                return Err(Error::Internal("a key of the wrong size".into()));
+            };
             let mut blocks = [block(left), block(right)];
             for _ in 0..*rounds {
                 cipher.encrypt_blocks(&mut blocks);
@@ -171,7 +174,7 @@ pub(in super::super) fn derive(derivation: &Derivation, key: &Key) -> Result<Key
                     argon2::Version::Version13
                 },
             };
-            let derived = argon2::hash_raw(key.as_slice(), salt, &config)
+            let derived = argon2::hash_raw(key, salt, &config)
                 .map_err(|_| damaged("its key derivation settings are not valid"))?;
             let derived = Zeroizing::new(derived);
             let key = <[u8; 32]>::try_from(derived.as_slice());
@@ -196,8 +199,11 @@ mod tests {
     fn a_key_file_is_read_in_each_of_its_forms() {
         let raw: [u8; 32] = std::array::from_fn(|place| place as u8);
         let hex: String = raw.iter().map(|byte| format!("{byte:02X}")).collect();
-        let grouped: String =
-            hex.as_bytes().chunks(8).map(|group| format!("\n\t\t{}", String::from_utf8_lossy(group))).collect();
+        let grouped: String = hex
+            .as_bytes()
+            .chunks(8)
+            .map(|group| format!("\n\t\t{}", String::from_utf8_lossy(group)))
+            .collect();
         let hash: String = sha256(&[&raw]).iter().take(4).map(|byte| format!("{byte:02X}")).collect();
         let one = format!(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<KeyFile><Meta><Version>1.00</Version></Meta><Key><Data>{}</Data></Key></KeyFile>",
@@ -219,7 +225,10 @@ mod tests {
     fn an_empty_password_counts_only_without_a_key_file() {
         let empty = SecretString::from(String::new());
         assert!(composite(Some(&empty), None).is_ok());
-        assert_eq!(composite(Some(&empty), Some(&[1; 32])).unwrap(), composite(None, Some(&[1; 32])).unwrap());
+        assert_eq!(
+            composite(Some(&empty), Some(&[1; 32])).unwrap(),
+            composite(None, Some(&[1; 32])).unwrap()
+        );
         assert_eq!(composite(None, None).unwrap_err().field_name(), Some("password"));
     }
 }

@@ -7,7 +7,7 @@ use super::{
     key::{Key, derive, sha256, wrong_key},
 };
 use crate::{Error, Result};
-use aes::{Aes256, cipher::KeyIvInit, cipher::block_padding::Pkcs7, cipher::BlockModeDecrypt};
+use aes::{Aes256, cipher::BlockModeDecrypt, cipher::KeyIvInit, cipher::block_padding::Pkcs7};
 use chacha20::{ChaCha20, cipher::StreamCipher};
 use flate2::read::GzDecoder;
 use hmac::{Hmac, KeyInit, Mac};
@@ -37,7 +37,7 @@ pub(super) fn open(header: &Header<'_>, composite: &Key, with_key_file: bool) ->
             if header.body.is_empty() || header.body.len() % 16 != 0 && header.cipher != Cipher::ChaCha20 {
                 return Err(damaged("it ends too early"));
             }
-            let derived = derive(&header.derivation, composite)?;
+            let derived = derive(&header.derivation, composite.as_slice())?;
             let key = sha256(&[&header.master_seed, derived.as_slice()]);
             let start = header.body.get(..32).ok_or_else(|| damaged("it ends too early"))?;
             if decrypt_start(header.cipher, &key, header.iv, start)?.as_slice() != version3.stream_start {
@@ -55,14 +55,14 @@ pub(super) fn open(header: &Header<'_>, composite: &Key, with_key_file: bool) ->
             if sha256(&[header.bytes]).as_slice() != hash {
                 return Err(damaged("its header was changed"));
             }
-            let derived = derive(&header.derivation, composite)?;
+            let derived = derive(&header.derivation, composite.as_slice())?;
             let mac_key = Sha512::new()
                 .chain_update(header.master_seed)
                 .chain_update(derived.as_slice())
                 .chain_update([1])
                 .finalize();
             let mac_key = Zeroizing::new(<[u8; 64]>::from(mac_key));
-            if !fits(mac, &block_key(u64::MAX, &mac_key), &[header.bytes])? {
+            if !fits(mac, block_key(u64::MAX, &mac_key).as_slice(), &[header.bytes])? {
                 return Err(wrong_key(with_key_file));
             }
             let blocks = authentic_blocks(body, &mac_key)?;
@@ -120,11 +120,13 @@ fn hashed_blocks(plain: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
         bytes.u32().ok_or_else(cut)?;
         let hash = bytes.take(32).ok_or_else(cut)?;
         let block = bytes.counted().ok_or_else(cut)?;
+        // The block that ends them is empty, and so is its hash.
+        let intact = if block.is_empty() { hash == [0; 32] } else { sha256(&[block]).as_slice() == hash };
+        if !intact {
+            return Err(damaged("a part of it was changed"));
+        }
         if block.is_empty() {
             return Ok(whole);
-        }
-        if sha256(&[block]).as_slice() != hash {
-            return Err(damaged("a part of it was changed"));
         }
         whole.extend_from_slice(block);
     }
@@ -138,7 +140,7 @@ fn authentic_blocks(mut bytes: Bytes<'_>, mac_key: &[u8; 64]) -> Result<Vec<u8>>
         let mac = bytes.take(32).ok_or_else(cut)?;
         let block = bytes.counted().ok_or_else(cut)?;
         let length = u32::try_from(block.len()).unwrap_or(u32::MAX).to_le_bytes();
-        if !fits(mac, &block_key(number, mac_key), &[&number.to_le_bytes(), &length, block])? {
+        if !fits(mac, block_key(number, mac_key).as_slice(), &[&number.to_le_bytes(), &length, block])? {
             return Err(damaged("a part of it was changed"));
         }
         if block.is_empty() {

@@ -233,7 +233,12 @@ impl<'a> Document<'a> {
             VaultFormat::Kdbx4 => "KeePass (KDBX 4)",
             _ => "KeePass XML",
         };
-        Ok(VaultFile { format: self.format, source: source.to_owned(), entries, unsupported: self.tally.done() })
+        Ok(VaultFile {
+            format: self.format,
+            source: source.to_owned(),
+            entries,
+            unsupported: self.tally.done(),
+        })
     }
 
     fn entry_of(&mut self, place: usize, draft: Draft, unresolved: bool) -> VaultEntry {
@@ -282,9 +287,12 @@ impl<'a> Document<'a> {
             entry.skipped = Some("It is a template for new entries.".to_owned());
         }
         // The outermost group is the file itself.
-        entry.folder = draft.path.into_iter().skip(1).map(|group| group.name).filter(|name| !name.is_empty()).collect();
+        entry.folder =
+            draft.path.into_iter().skip(1).map(|group| group.name).filter(|name| !name.is_empty()).collect();
         if unresolved {
-            entry.remarks.push("It refers to a field of another entry that the file does not have.".to_owned());
+            entry
+                .remarks
+                .push("It refers to a field of another entry that the file does not have.".to_owned());
         }
         entry
     }

@@ -20,7 +20,9 @@ impl Value {
     pub fn into_text(self) -> Option<Zeroizing<String>> {
         match self {
             Value::Text(text) => Some(text),
-            Value::Bytes(bytes) => std::str::from_utf8(&bytes).ok().map(|text| Zeroizing::new(text.to_owned())),
+            Value::Bytes(bytes) => {
+                std::str::from_utf8(&bytes).ok().map(|text| Zeroizing::new(text.to_owned()))
+            }
         }
     }
 }
