@@ -1,7 +1,11 @@
 //! Credentials: use cases of everything about them but the value.
 
+pub mod generator;
 mod model;
+pub mod qr;
 mod store;
+pub mod strength;
+pub mod totp;
 
 pub use crate::secrets::SecretState;
 pub use model::{Credential, CredentialInput, CredentialKind, CredentialRow};
@@ -15,7 +19,7 @@ use crate::{
     list::{ListQuery, Page},
     row,
     secrets::{self, About, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
-    tags,
+    settings, tags,
     text::{blank_to_none, name_key},
     text_enum, vendors,
 };
@@ -27,7 +31,8 @@ pub async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<CredentialRow>> {
-    store::list(conn, query, today).await
+    let old_after_days = settings::vault(conn).await?.old_after_days;
+    store::list(conn, query, today, old_after_days).await
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Credential> {
@@ -84,11 +89,12 @@ pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: NewCreden
 
 /// What is kept of a value about to be stored in a credential: its strength, for a main value that people choose.
 pub fn about_secret(fields: &CredentialInput, field: &FieldName, value: &SecretString) -> About {
-    let _ = (fields, field, value);
-    About::default()
+    let strength = if field.is_password() { strength::score(fields, value) } else { None };
+    About { strength, ..About::default() }
 }
 
-/// Stores a value of a credential in place of the one it had; see [`secrets::save`].
+/// Stores a value of a credential in place of the one it had; see [`secrets::save`]. A seed of one-time codes is read
+/// as [`totp::seed`] does, and kept as an otpauth URI.
 pub async fn set_secret(
     db: &Db,
     keyring: &Keyring,
@@ -98,6 +104,7 @@ pub async fn set_secret(
     value: SecretString,
 ) -> Result<()> {
     let credential = get(&mut *db.read().await?, id).await?;
+    let value = if field.is_totp() { totp::seed(&value, &credential.fields.name)? } else { value };
     let about = about_secret(&credential.fields, &field, &value);
     secrets::save(db, keyring, act, &Slot::credential(id, field), value, &about).await
 }

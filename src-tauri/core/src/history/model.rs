@@ -132,7 +132,7 @@ impl Table {
     /// from before values had rows of their own.
     pub(super) fn observed_columns(self) -> &'static [&'static str] {
         match self {
-            Table::SecretValue => &["state"],
+            Table::SecretValue => &["state", "strength"],
             Table::LicenseKey | Table::Credential => &["secret_ref", "secret_parts", "secret_state", "hint"],
             _ => &[],
         }

@@ -133,6 +133,11 @@ pub async fn fields_of(conn: &mut SqliteConnection, owner_id: &str) -> Result<Ve
     store::fields(conn, owner_id).await
 }
 
+/// Whether a slot has a value, on this computer or another.
+pub async fn is_set(conn: &mut SqliteConnection, slot: &Slot) -> Result<bool> {
+    Ok(store::current(conn, slot).await?.is_some())
+}
+
 /// Takes the value out of a slot. It becomes a previous value, or leaves the keyring when none are kept: then
 /// without a keyring at the next sweep. An empty slot is left as it is. Call it without an open write transaction.
 pub async fn clear(db: &Db, keyring: &Keyring, act: &Act, slot: &Slot) -> Result<()> {
@@ -273,6 +278,21 @@ pub async fn orphans(db: &Db, keyring: &Keyring) -> Result<Orphans> {
     orphans.items = found.into_iter().filter(|name| !known.contains(name)).collect();
     orphans.items.sort();
     Ok(orphans)
+}
+
+/// Deletes items of the keyring that [`orphans`] named, and nothing else: each is looked at again. How many went.
+/// It cannot be undone.
+pub async fn delete_orphans(db: &Db, keyring: &Keyring, items: &[String]) -> Result<u32> {
+    let found = orphans(db, keyring).await?;
+    let patience = keyring.patience().await?;
+    let mut gone = 0;
+    for name in found.items.iter().filter(|name| items.contains(name)) {
+        if let Err(failure) = keyring.delete(name, patience).await {
+            return Err(keyring.explain(failure).await);
+        }
+        gone += 1;
+    }
+    Ok(gone)
 }
 
 /// The status line: how the keyring stands, read without a prompt, and what this database waits for.

@@ -231,9 +231,9 @@ fn login_of(login: Login, entry: &mut VaultEntry, tally: &mut Tally) {
         entry.add_url(uri.uri.unwrap_or_default());
     }
     if let Some(totp) = login.totp.filter(|totp| !totp.expose_secret().trim().is_empty()) {
-        match otp::read(totp.expose_secret(), &entry.title, "") {
-            otp::Seed::Uri(uri) => entry.totp = Some(uri),
-            otp::Seed::Other => {
+        match otp::read(totp.expose_secret(), &entry.title) {
+            Some(seed) => entry.totp = Some(seed),
+            None => {
                 tally.add("One-time codes of another kind, kept as fields");
                 entry.add_field("One-time code seed", Some(totp), true);
             }

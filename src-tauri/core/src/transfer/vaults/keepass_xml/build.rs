@@ -261,7 +261,7 @@ impl<'a> Document<'a> {
                 },
             }
         }
-        entry.totp = codes.uri(&entry.title);
+        entry.totp = codes.seed(&entry.title);
         for (name, source) in draft.files {
             let bytes = match source {
                 FileSource::Inline(bytes) => Some(bytes),

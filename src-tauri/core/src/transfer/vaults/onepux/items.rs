@@ -290,8 +290,8 @@ fn one_field(
         return Ok(());
     }
     if let Some(totp) = value.totp.0 {
-        match otp::read(totp.expose_secret(), &entry.title, "") {
-            otp::Seed::Uri(uri) if entry.totp.is_none() => entry.totp = Some(uri),
+        match otp::read(totp.expose_secret(), &entry.title) {
+            Some(seed) if entry.totp.is_none() => entry.totp = Some(seed),
             _ => entry.add_field(&title, Some(totp), true),
         }
         return Ok(());

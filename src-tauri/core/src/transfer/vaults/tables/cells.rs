@@ -120,10 +120,10 @@ fn totp(header: &str, cell: &str, entry: &mut VaultEntry, tally: &mut Tally) {
     if cell.trim().is_empty() {
         return;
     }
-    match otp::read(cell, &entry.title, "") {
-        otp::Seed::Uri(uri) if entry.totp.is_none() => entry.totp = Some(uri),
-        otp::Seed::Uri(_) => {}
-        otp::Seed::Other => {
+    match otp::read(cell, &entry.title) {
+        Some(seed) if entry.totp.is_none() => entry.totp = Some(seed),
+        Some(_) => {}
+        None => {
             tally.add("One-time codes of another kind, kept as fields");
             entry.add_field(header, secret(cell), true);
         }
@@ -216,8 +216,8 @@ fn to_the_end(column: Column, cells: &[String], entry: &mut VaultEntry) {
                 // What stands in columns of its own.
                 "User ID$" | "Password$" | "Script$" => {}
                 "TOTP KEY$" => {
-                    if let otp::Seed::Uri(uri) = otp::read(value, &entry.title, "") {
-                        entry.totp = Some(uri);
+                    if let Some(seed) = otp::read(value, &entry.title) {
+                        entry.totp = Some(seed);
                     }
                 }
                 "-no-name-" => entry.add_field("Field", secret(*value), *kind == "pwd"),
@@ -230,8 +230,8 @@ fn to_the_end(column: Column, cells: &[String], entry: &mut VaultEntry) {
         let [name, value] = pair else { continue };
         // Keeper names the seed so, and newer versions with a type in front.
         if name == "TFC:Keeper" || name.starts_with("$oneTimeCode") {
-            if let otp::Seed::Uri(uri) = otp::read(value, &entry.title, "") {
-                entry.totp = Some(uri);
+            if let Some(seed) = otp::read(value, &entry.title) {
+                entry.totp = Some(seed);
                 continue;
             }
         }

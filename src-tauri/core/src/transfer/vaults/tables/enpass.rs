@@ -50,9 +50,9 @@ pub(super) fn entry(number: u32, row: &Row) -> VaultEntry {
             "e-mail" | "email" if entry.username.is_none() => entry.username = filled(value),
             "password" => entry.add_password("Password", secret(value.as_str())),
             "url" | "website" => entry.add_url(value.clone()),
-            "totp" | "one-time code" if entry.totp.is_none() => match otp::read(value, &entry.title, "") {
-                otp::Seed::Uri(uri) => entry.totp = Some(uri),
-                otp::Seed::Other => entry.add_field(label, secret(value.as_str()), true),
+            "totp" | "one-time code" if entry.totp.is_none() => match otp::read(value, &entry.title) {
+                Some(seed) => entry.totp = Some(seed),
+                None => entry.add_field(label, secret(value.as_str()), true),
             },
             _ => entry.add_field(label.trim_start_matches('*'), secret(value.as_str()), hidden),
         }
