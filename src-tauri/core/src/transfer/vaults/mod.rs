@@ -4,6 +4,8 @@
 
 mod bitwarden;
 mod bytes;
+mod export;
+mod import;
 mod kdb;
 mod kdbx;
 mod keepass_xml;
@@ -12,8 +14,13 @@ mod loose;
 mod model;
 mod onepux;
 mod otp;
+mod own;
 mod tables;
 
+pub use export::{UnreadValue, VaultExport, check_passphrase, export};
+pub use import::{
+    EntryResult, SkippedEntry, VaultOptions, VaultPreview, VaultReport, VaultRow, commit, dry_run, preview,
+};
 pub use limits::{FILE_BYTES, KEY_FILE_BYTES};
 pub use model::{
     LicenseFacts, Unsupported, VaultAttachment, VaultEntry, VaultField, VaultFile, VaultFormat, VaultKind,

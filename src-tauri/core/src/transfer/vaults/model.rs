@@ -89,6 +89,10 @@ pub struct LicenseFacts {
 pub struct VaultEntry {
     /// Its place in the file: for a table the row, the header being 1; else counted from 1.
     pub number: u32,
+    /// Its id in its own program, where that is a UUID; of KeePass's files only.
+    pub id: Option<String>,
+    /// Written by Holdfast: its kind is sure, and its notes were never secret.
+    pub own: bool,
     pub kind: VaultKind,
     pub title: String,
     pub username: Option<String>,
@@ -133,6 +137,8 @@ impl VaultEntry {
     pub fn new(number: u32) -> VaultEntry {
         VaultEntry {
             number,
+            id: None,
+            own: false,
             kind: VaultKind::Credential(CredentialKind::Login),
             title: String::new(),
             username: None,
@@ -186,6 +192,10 @@ impl VaultEntry {
             None => self.password = Some(value),
             Some(_) => self.add_field(name, Some(value), true),
         }
+    }
+
+    pub(super) fn is_license(&self) -> bool {
+        matches!(self.kind, VaultKind::SoftwareLicense(_))
     }
 
     /// Nothing in it that could be kept.

@@ -6,6 +6,7 @@ use super::{
         limits,
         model::{Tally, VaultAttachment, VaultEntry, VaultFile, VaultFormat, filled},
         otp::{self, KeepassOtp},
+        own,
     },
     references,
     values::{self, Value, from_base64},
@@ -36,6 +37,7 @@ struct Draft {
     expires_on: Option<NaiveDate>,
     changed_on: Option<NaiveDate>,
     path: Vec<Group>,
+    custom: HashMap<String, String>,
 }
 
 enum FileSource {
@@ -140,6 +142,7 @@ impl<'a> Document<'a> {
             ([.., "Entry"], name @ ("UUID" | "Tags")) => self.of_entry(name, element.value),
             ([.., "Entry", "AutoType"], "Association") => self.tally.add("Auto-type settings"),
             ([.., "Entry", "Times"], name) => self.time(name, element.value),
+            ([.., "Entry", "CustomData", "Item"], name) => self.custom(name, element.value),
             ([.., "Entry", "String" | "Binary"], "Key") => {
                 self.key = element.value.into_text().map(|text| text.to_string());
             }
@@ -202,6 +205,15 @@ impl<'a> Document<'a> {
         }
     }
 
+    fn custom(&mut self, name: &str, value: Value) {
+        let (Some(entry), Some(text)) = (&mut self.entry, value.into_text()) else { return };
+        match name {
+            "Key" => self.key = Some(text.to_string()),
+            "Value" => drop(self.key.take().map(|key| entry.custom.insert(key, text.to_string()))),
+            _ => {}
+        }
+    }
+
     fn string_done(&mut self) {
         let (key, string) = (self.key.take(), self.string.take());
         if let (Some(entry), Some(key), Some((text, protected))) = (&mut self.entry, key, string) {
@@ -243,6 +255,7 @@ impl<'a> Document<'a> {
 
     fn entry_of(&mut self, place: usize, draft: Draft, unresolved: bool) -> VaultEntry {
         let mut entry = VaultEntry::new(u32::try_from(place + 1).unwrap_or(u32::MAX));
+        entry.id = uuid_of(&draft.uuid);
         let mut codes = KeepassOtp::default();
         for (key, mut text, protected) in draft.strings {
             match key.as_str() {
@@ -289,6 +302,7 @@ impl<'a> Document<'a> {
         // The outermost group is the file itself.
         entry.folder =
             draft.path.into_iter().skip(1).map(|group| group.name).filter(|name| !name.is_empty()).collect();
+        own::restore(&mut entry, &draft.custom);
         if unresolved {
             entry
                 .remarks
@@ -325,6 +339,12 @@ fn resolve(drafts: &mut [Draft]) -> Vec<bool> {
             lost
         })
         .collect()
+}
+
+/// The base64 of an id as hyphenated text.
+fn uuid_of(text: &str) -> Option<String> {
+    let bytes = from_base64(text)?;
+    uuid::Uuid::from_slice(&bytes).ok().map(|uuid| uuid.hyphenated().to_string())
 }
 
 fn real_uuid(text: &str) -> Option<String> {

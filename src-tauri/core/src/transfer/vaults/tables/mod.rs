@@ -5,6 +5,8 @@ mod enpass;
 mod lastpass;
 mod shapes;
 
+pub(super) use cells::host;
+
 use super::{
     limits,
     model::{Tally, VaultEntry, VaultFile, VaultFormat},
