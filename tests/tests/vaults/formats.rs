@@ -115,7 +115,7 @@ fn a_1pux_archive_is_read_with_files_and_licenses() -> Result<()> {
         (login.url.as_deref(), field(login, "URL (2)")),
         (Some("https://saas.example/login"), "https://saas.example/admin")
     );
-    assert_eq!(text(&login.totp), "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP");
+    assert!(text(&login.totp).contains("secret=JBSWY3DPEHPK3PXP"));
     assert_eq!((field(login, "PIN"), field(login, "Contact")), ("9041", "help@saas.example"));
     assert_eq!((field(login, "Since"), field(login, "Until")), ("2026-03-04", "2029-12"));
     assert_eq!((text(&login.notes), day(login.changed_on)), ("Ask Lena.", "2026-03-04".to_owned()));

@@ -1,7 +1,10 @@
 //! Vaults of other programs: what outside programs write is read, what they read is written, and a file that
 //! means harm is refused within bounds.
 
+mod export;
 mod formats;
+mod import;
 mod keepass;
 mod outside;
+mod place;
 mod refused;

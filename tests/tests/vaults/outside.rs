@@ -80,11 +80,11 @@ pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vaults").join(name)
 }
 
-/// Runs a script of the fixtures, named by the first argument.
-pub fn python(arguments: &[&str]) -> Result<()> {
+/// Runs a script of the fixtures, named by the first argument; its standard output.
+pub fn python(arguments: &[&str]) -> Result<String> {
     let (script, rest) = arguments.split_first().context("no script")?;
-    done(Command::new(PYTHON).arg(fixture(script)).args(rest))?;
-    Ok(())
+    let output = done(Command::new(PYTHON).arg(fixture(script)).args(rest))?;
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Runs a program that must succeed.

@@ -64,6 +64,26 @@ pub(super) const FACTS: [Fact; 5] = [
     ("Order number", |facts| &mut facts.order_number),
 ];
 
+/// What stands behind a field's name that KeePass or Holdfast's own facts take.
+const SET_APART: &str = " (field)";
+
+fn is_taken(name: &str) -> bool {
+    let name = name.trim_end_matches(SET_APART);
+    ["Title", "UserName", "Password", "URL", "Notes", "otp", REMARKS, MAIN_FIELD].contains(&name)
+        || FACTS.iter().any(|(fact, _)| *fact == name)
+}
+
+/// A field's name in a KeePass file: one that XML can carry, and none that means something else there.
+pub(super) fn outer_name(name: &str) -> String {
+    let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let name = name.trim();
+    if is_taken(name) { format!("{name}{SET_APART}") } else { name.to_owned() }
+}
+
+fn inner_name(name: &str) -> &str {
+    name.strip_suffix(SET_APART).filter(|inner| is_taken(inner)).unwrap_or(name)
+}
+
 /// Makes of a KeePass entry what it was in Holdfast, when its custom data says that it was written there.
 pub(super) fn restore(entry: &mut VaultEntry, custom: &HashMap<String, String>) {
     let Some(kind) = custom.get(KIND) else { return };
@@ -89,9 +109,27 @@ pub(super) fn restore(entry: &mut VaultEntry, custom: &HashMap<String, String>) 
     } else {
         entry.kind = VaultKind::Credential(text_enum::variant(kind));
     }
+    for field in &mut entry.fields {
+        field.name = inner_name(&field.name).to_owned();
+    }
 }
 
 fn take_field(entry: &mut VaultEntry, name: &str) -> Option<SecretString> {
     let place = entry.fields.iter().position(|field| field.name == name)?;
     Some(entry.fields.remove(place).value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_mean_something_else_come_back_as_they_were() {
+        for name in ["PIN", "Notes", "Notes (field)", "otp", "Publisher", "Extra (field)", "Value"] {
+            let outer = outer_name(name);
+            assert!(!["Notes", "otp", "Publisher", "Value"].contains(&outer.as_str()), "{outer}");
+            assert_eq!(inner_name(&outer), name);
+        }
+        assert_eq!(outer_name(" a\u{1}b "), "a b");
+    }
 }

@@ -141,7 +141,7 @@ fn credential_outline(credential: Credential, number: u32) -> Outline {
             place: match field.field.as_str() {
                 "password" => Place::Main,
                 "totp" => Place::Codes,
-                name => Place::Field(plain_name(name)),
+                name => Place::Field(name.to_owned()),
             },
             id: field.id,
         })
@@ -175,8 +175,8 @@ async fn license_outline(conn: &mut sqlx::SqliteConnection, id: &str, number: u3
                 (None, None) if !values.iter().any(|value: &Wanted| matches!(value.place, Place::Main)) => {
                     Place::Main
                 }
-                (Some(label), _) => Place::Field(plain_name(label)),
-                (None, Some(holder)) => Place::Field(plain_name(&format!("Key of {holder}"))),
+                (Some(label), _) => Place::Field(label.clone()),
+                (None, Some(holder)) => Place::Field(format!("Key of {holder}")),
                 (None, None) => Place::Field("Key".to_owned()),
             };
             values.push(Wanted { id: field.id, place });
@@ -189,21 +189,11 @@ async fn files(conn: &mut sqlx::SqliteConnection, id: &str) -> Result<Vec<VaultA
     let mut files: Vec<VaultAttachment> = Vec::new();
     for attachment in attachments::list(conn, id).await? {
         let (name, bytes) = attachments::read(conn, &attachment.id).await?;
-        let name = plain_name(&name);
+        let name = own::outer_name(&name);
         let taken = files.iter().filter(|file| file.name == name).count();
         // KeePass wants a name of its own for each.
         let name = if taken == 0 { name } else { format!("{} {name}", taken + 1) };
         files.push(VaultAttachment { name, bytes: SecretSlice::from(bytes) });
     }
     Ok(files)
-}
-
-/// A name that XML can carry and that is none of KeePass's own.
-fn plain_name(name: &str) -> String {
-    let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let name = name.trim();
-    const TAKEN: [&str; 8] =
-        ["Title", "UserName", "Password", "URL", "Notes", "otp", own::REMARKS, own::MAIN_FIELD];
-    let taken = TAKEN.contains(&name) || own::FACTS.iter().any(|(fact, _)| *fact == name);
-    if taken { format!("{name} (field)") } else { name.to_owned() }
 }

@@ -107,7 +107,7 @@ fn fill(mut target: EntryMut<'_>, entry: &VaultEntry) {
         target.set_protected(fields::OTP, seed.expose_secret());
     }
     for field in &entry.fields {
-        target.set_protected(&field.name, field.value.expose_secret());
+        target.set_protected(own::outer_name(&field.name), field.value.expose_secret());
     }
     for file in &entry.files {
         target.add_attachment(&file.name, Value::protected(file.bytes.expose_secret().to_vec()));
