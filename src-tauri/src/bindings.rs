@@ -3,9 +3,9 @@
 
 use crate::commands::{
     attachments, choices, credentials, hardware, history, keyring, licenses, overview, people, search,
-    settings, startup, transfer, vendors,
+    secrets, settings, startup, transfer, vault, vendors,
 };
-use crate::events::{ClipboardChanged, DataChanged, ImportProgress};
+use crate::events::{ClipboardChanged, DataChanged, HealthProgress, ImportProgress, VaultChanged};
 use tauri_specta::{Builder, collect_commands};
 
 /// All commands, and the types of the events.
@@ -15,6 +15,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
         .typ::<ClipboardChanged>()
         .typ::<DataChanged>()
         .typ::<ImportProgress>()
+        .typ::<HealthProgress>()
+        .typ::<VaultChanged>()
         .commands(collect_commands![
             startup::startup,
             licenses::list_licenses,
@@ -38,16 +40,49 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             people::update_person,
             credentials::list_credentials,
             credentials::get_credential,
-            credentials::create_credential,
             credentials::update_credential,
             keyring::keyring_status,
             keyring::unlock_keyring,
-            keyring::set_credential_secret,
-            keyring::delete_credential_secret,
-            keyring::copy_credential_secret,
             keyring::copy_username,
-            keyring::copy_license_key,
             keyring::clear_clipboard,
+            secrets::create_credential,
+            secrets::set_credential_secret,
+            secrets::delete_credential_secret,
+            secrets::rename_credential_secret,
+            secrets::restore_credential_secret,
+            secrets::forget_credential_secret,
+            secrets::copy_credential_secret,
+            secrets::copy_license_key,
+            secrets::copy_one_time_code,
+            secrets::generate_secret,
+            secrets::secret_strength,
+            secrets::copy_held_value,
+            secrets::forget_held_value,
+            secrets::read_code_from_file,
+            secrets::read_code_from_clipboard,
+            secrets::read_secret_from_file,
+            secrets::add_license_key,
+            secrets::set_license_key,
+            secrets::update_license_key,
+            secrets::remove_license_key,
+            secrets::one_time_code,
+            secrets::reveal_credential_secret,
+            secrets::reveal_license_key,
+            secrets::reveal_previous_secret,
+            secrets::reveal_held_value,
+            secrets::reveal_wifi_code,
+            vault::vault_status,
+            vault::vault_activity,
+            vault::lock_vault,
+            vault::unlock_vault,
+            vault::set_passphrase,
+            vault::remove_passphrase,
+            vault::get_vault_settings,
+            vault::set_vault_settings,
+            vault::check_keyring,
+            vault::delete_orphans,
+            vault::pick_leak_list,
+            vault::credential_health,
             history::delete_thing,
             history::delete_things,
             history::restore_thing,
@@ -75,6 +110,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             transfer::import_preview,
             transfer::import_rows,
             transfer::import_commit,
+            transfer::import_cancel,
             transfer::import_save_rejects,
             startup::open_url,
         ])

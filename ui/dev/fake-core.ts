@@ -125,7 +125,7 @@ function license(id: string): License {
       left_on: index === 2 ? day(-23) : null,
       notes: null,
     })),
-    keys: [{ id: 'k1', label: null, hint: '7KQ2', secret_state: 'set' }],
+    keys: [{ id: 'k1', label: null, hint: '7KQ2', secret_state: 'set', assignment_id: null, holder: null }],
     seats: { bought: 25, used: 28, over: 3, ended: false },
   };
 }
@@ -414,6 +414,7 @@ const answers: Record<string, (args: Args) => unknown> = {
     );
     return { total: found.length, rows: found.slice(offset, offset + limit) };
   },
+  import_cancel: () => null,
   import_commit: () => ({
     rows: 50,
     new: 41,

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod backup;
+mod credential;
 mod demo;
 mod doctor;
 mod due;
@@ -27,6 +28,7 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Backup(args) => backup::run(&context, &args).await,
         Command::Import(args) => import::run(&context, &args).await,
         Command::Demo(args) => demo::run(&context, &args).await,
+        Command::Credential(args) => credential::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,
     }
 }

@@ -25,6 +25,7 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use sqlx::SqliteConnection;
+use std::collections::HashSet;
 
 pub async fn list(
     conn: &mut SqliteConnection,
@@ -74,9 +75,14 @@ pub struct NewSecret {
     pub about: About,
 }
 
-/// Creates a credential with its values and files, in the caller's transaction.
-pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: NewCredential) -> Result<String> {
-    let id = create(conn, act, new.fields).await?;
+/// Creates a credential with its values and files, in the caller's transaction. Keep `new` until that is committed:
+/// as long as its values are staged, no sweep takes them for leftovers.
+pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: &NewCredential) -> Result<String> {
+    let mut names = HashSet::new();
+    if !new.secrets.iter().all(|secret| names.insert(name_key(secret.field.as_str()))) {
+        return Err(Error::field("secrets", "Two values have the same name."));
+    }
+    let id = create(conn, act, new.fields.clone()).await?;
     for secret in &new.secrets {
         let slot = Slot::credential(&id, secret.field.clone());
         secrets::adopt(conn, act, &secret.staged, &slot, &secret.about).await?;

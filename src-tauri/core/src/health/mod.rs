@@ -151,10 +151,10 @@ impl Seen {
         let text = value.expose_secret();
         let digest = Sha256::new().chain_update(&self.salt).chain_update(text).finalize().into();
         self.by_digest.entry(digest).or_default().push(place);
-        if let Some(leaks) = leaks {
-            if let Some(times) = leaks.times_seen(value)? {
-                self.leaked.insert(place, times);
-            }
+        if let Some(leaks) = leaks
+            && let Some(times) = leaks.times_seen(value)?
+        {
+            self.leaked.insert(place, times);
         }
         Ok(())
     }

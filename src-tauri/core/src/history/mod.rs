@@ -253,7 +253,7 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
             }
             // Its value is gone from the keyring, or on the way out.
             (None, Some(_)) if table == Table::SecretValue => {}
-            _ => put_back(conn, act, table, &change.entity_id, current, before, after).await?,
+            _ => put_back(conn, act, batch, table, &change.entity_id, current, before, after).await?,
         }
     }
     let broken = store::broken_links(conn).await?.into_iter().find(|link| !broken_before.contains(link));
@@ -268,9 +268,11 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
 }
 
 /// Writes a row back to the state before the undone batch.
+#[expect(clippy::too_many_arguments, reason = "one row's before, now and after, and which act is undone by which")]
 async fn put_back(
     conn: &mut SqliteConnection,
     act: &Act,
+    undone: &str,
     table: Table,
     id: &str,
     current: Option<Row>,
@@ -280,7 +282,7 @@ async fn put_back(
     let subject = subject_of(table, id, current.as_ref().or(before.as_ref()));
     match (&current, before) {
         (Some(current), None) => {
-            if store::parts_of(conn, id).await? > 0 {
+            if store::parts_of(conn, id, undone).await? > 0 {
                 return Err(Error::UndoRefused(
                     "Something was added to it later: a seat, a key, a value, a term, a warranty, a contact, a tag or a file. Nothing was taken back."
                         .into(),

@@ -14,7 +14,9 @@ use crate::{
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    row, tags, terms,
+    row,
+    secrets::{ExposeSecret, SecretString},
+    tags, terms,
     text::{blank_to_none, name_key},
     text_enum, vendors,
 };
@@ -93,11 +95,19 @@ pub async fn assign(conn: &mut SqliteConnection, act: &Act, input: AssignmentInp
 }
 
 /// Takes seats back from yesterday's end on; returns the license's id.
+///
+/// # Errors
+/// [`Error::Refused`] for seats that were given back already: the day on which that was stays.
 pub async fn release(conn: &mut SqliteConnection, act: &Act, assignment_id: &str) -> Result<String> {
-    let license_id = store::license_of(conn, assignment_id)
+    let (license_id, until_on) = store::license_of(conn, assignment_id)
         .await?
         .ok_or_else(|| Error::not_found("assignment", assignment_id))?;
     let last_day = act.now.today.pred_opt().unwrap_or(act.now.today);
+    if let Some(until) = input::stored(until_on.as_deref()).filter(|until| *until <= last_day) {
+        return Err(Error::Refused(format!(
+            "These seats were given back already; they were last used on {until}. Nothing was changed."
+        )));
+    }
     let row = row! { "until_on": last_day.to_string() };
     history::update_as(conn, act, Table::Assignment, assignment_id, None, row, "released").await?;
     Ok(license_id)
@@ -119,6 +129,19 @@ pub async fn add_key(
     };
     history::insert(conn, act, Table::LicenseKey, row).await?;
     Ok(id)
+}
+
+/// The last characters of a key, for people to tell keys apart: five of a long one, four of a short one, none of one
+/// that they would give away.
+pub fn hint_of(key: &SecretString) -> Option<String> {
+    let text = key.expose_secret().trim();
+    let length = text.chars().count();
+    let shown = match length {
+        0..12 => return None,
+        12..20 => 4,
+        _ => 5,
+    };
+    Some(text.chars().skip(length - shown).collect())
 }
 
 /// Changes what a key is called and whose it is; its value stays. Returns the license's id.
@@ -152,10 +175,10 @@ async fn seat_of(
     assignment_id: Option<String>,
 ) -> Result<Option<String>> {
     let Some(id) = blank_to_none(assignment_id) else { return Ok(None) };
-    if store::license_of(conn, &id).await?.as_deref() == Some(license_id) {
-        return Ok(Some(id));
+    match store::license_of(conn, &id).await? {
+        Some((license, _)) if license == license_id => Ok(Some(id)),
+        _ => Err(Error::field("assignment_id", "Choose a seat of this license.")),
     }
-    Err(Error::field("assignment_id", "Choose a seat of this license."))
 }
 
 fn open_on(seat: &Assignment, today: NaiveDate) -> bool {

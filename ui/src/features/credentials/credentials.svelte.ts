@@ -21,7 +21,7 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
     super('credential', {
       list: (query) => unwrap(commands.listCredentials(query)),
       get: (id) => unwrap(commands.getCredential(id)),
-      create: (input) => unwrap(commands.createCredential(input)),
+      create: (input) => unwrap(commands.createCredential(input, [])),
       update: (id, version, input) => unwrap(commands.updateCredential(id, version, input)),
       remove: (kind, ids) => unwrap(commands.deleteThings(kind, ids)),
     });
@@ -47,7 +47,9 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
   async storeTyped(id: string): Promise<boolean> {
     this.storing = true;
     const stored = await this.#withValue(async () => {
-      this.#take(await unwrap(commands.setCredentialSecret(id, this.typed)));
+      this.#take(
+        await unwrap(commands.setCredentialSecret(id, 'password', { from: 'typed', value: this.typed })),
+      );
     });
     this.storing = false;
     if (stored) this.forgetTyped();
@@ -63,13 +65,13 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
 
   async deleteValue(id: string): Promise<boolean> {
     return await this.#withValue(async () => {
-      this.#take(await unwrap(commands.deleteCredentialSecret(id)));
+      this.#take(await unwrap(commands.deleteCredentialSecret(id, 'password')));
     });
   }
 
   async copyValue(id: string): Promise<void> {
     const copied = await this.#withValue(async () => {
-      await unwrap(commands.copyCredentialSecret(id));
+      await unwrap(commands.copyCredentialSecret(id, 'password'));
     });
     // The keyring may have said that the value is not there.
     if (!copied) await this.reread();
@@ -135,6 +137,7 @@ export function emptyCredential(): CredentialInput {
     notes: null,
     vendor: null,
     license_id: null,
+    contract_id: null,
     device_id: null,
     person_id: null,
     rotate_days: null,

@@ -1,5 +1,26 @@
-/** Words of the panels that every detail shares. */
+/** Words of the frames and panels that every kind of thing shares. */
 export const panelMessages = {
+  things: {
+    chosen: (count: number) => `${count} selected`,
+    deleteChosen: 'Delete',
+    clearFilter: 'Clear the filter',
+    listFailed: 'The list could not be read',
+    thingFailed: 'This could not be read',
+    retry: 'Try again',
+    close: 'Close',
+    undone: 'Brought back',
+    saved: (name: string) => `${name} saved`,
+  },
+  form: {
+    save: 'Save',
+    cancel: 'Cancel',
+    draft: 'This is what you had typed before you left. It is not saved yet.',
+    discard: 'Discard the draft',
+    conflict:
+      'This was changed elsewhere since you opened the form. Nothing was overwritten, and what you typed is still here.',
+    loadOther: 'Show the other version',
+    keepMine: 'Save mine over it',
+  },
   files: {
     attach: 'Attach files',
     emptyTitle: 'No files yet',
@@ -40,6 +61,7 @@ const entities: Record<string, string> = {
   term: 'Term',
   assignment: 'Assignment',
   license_key: 'Key',
+  secret_value: 'Value',
   warranty: 'Warranty',
   tagging: 'Tag',
   attachment: 'File',
@@ -53,8 +75,14 @@ const actions: Record<string, string> = {
   removed: 'removed',
   undone: 'put back',
   copied: 'value copied',
-  secret_set: 'value stored',
-  secret_deleted: 'value deleted',
+  'secret set': 'stored',
+  'secret deleted': 'deleted',
+  'secret restored': 'put back',
+  'secret forgotten': 'deleted for good',
+  'secret copied': 'copied',
+  'secret revealed': 'shown',
+  'secret printed': 'printed',
+  'secret exported': 'exported',
 };
 
 const fields: Record<string, string> = {
