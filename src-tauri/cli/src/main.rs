@@ -63,6 +63,17 @@ fn is_wrong_usage(error: &anyhow::Error) -> bool {
     let field = error.downcast_ref::<Error>().and_then(Error::field_name);
     matches!(
         field,
-        Some("sort" | "only" | "mapping" | "currency" | "field" | "length" | "lower" | "words" | "separator")
+        Some(
+            "option"
+                | "sort"
+                | "only"
+                | "mapping"
+                | "currency"
+                | "field"
+                | "length"
+                | "lower"
+                | "words"
+                | "separator"
+        )
     )
 }

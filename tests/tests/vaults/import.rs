@@ -11,7 +11,10 @@ use holdfast_core::{
     history, licenses,
     list::ListQuery,
     secrets::{self, ExposeSecret, Slot},
-    transfer::vaults::{self, EntryResult, VaultOptions},
+    transfer::{
+        Cancel,
+        vaults::{self, EntryResult, VaultOptions},
+    },
 };
 
 const BITWARDEN: &[u8] = include_bytes!("../../fixtures/vaults/bitwarden.json");
@@ -86,7 +89,7 @@ async fn what_changed_in_the_vault_is_an_update_and_the_old_value_stays_restorab
         .replace("Customer number", "Account number");
     let file = vaults::open(newer.as_bytes(), None, None)?;
     let (preview, rows) =
-        vaults::preview(&place.db, Some(&place.keyring), file, VaultOptions::default(), &place.now).await?;
+        vaults::preview(&place.db, Some(&place.keyring), &file, VaultOptions::default(), &place.now).await?;
     assert_eq!((preview.rows, preview.updated, preview.unchanged, preview.skipped), (5, 1, 3, 1));
     assert!(preview.compared && preview.secrets == 3);
     let row = rows.iter().find(|row| row.name == "Registrar").context("a row")?;
@@ -135,13 +138,13 @@ async fn a_dry_run_writes_nothing_and_needs_no_keyring() -> Result<()> {
     let place = Place::open().await?;
     let file = || vaults::open(BITWARDEN, None, None);
     let dry =
-        vaults::dry_run(&mut *place.db.read().await?, file()?, VaultOptions::default(), &place.now).await?;
+        vaults::dry_run(&mut *place.db.read().await?, &file()?, VaultOptions::default(), &place.now).await?;
     assert_eq!((dry.rows, dry.new, dry.batch.clone()), (5, 4, None));
     assert!(place.credentials().await?.is_empty());
     let wet = place.import(BITWARDEN).await?;
     assert_eq!((dry.new, dry.secrets, dry.skipped.len()), (wet.new, wet.secrets, wet.skipped.len()));
     let dry =
-        vaults::dry_run(&mut *place.db.read().await?, file()?, VaultOptions::default(), &place.now).await?;
+        vaults::dry_run(&mut *place.db.read().await?, &file()?, VaultOptions::default(), &place.now).await?;
     assert_eq!((dry.new, dry.unchanged), (0, 4));
     Ok(())
 }
@@ -284,8 +287,17 @@ async fn without_a_keyring_nothing_is_written_and_the_way_out_is_named() -> Resu
     }
     let file = vaults::open(BITWARDEN, None, None)?;
     let act = place.act("Import");
-    let error =
-        vaults::commit(&place.db, &nobody, file, VaultOptions::default(), &act, |_, _| {}).await.unwrap_err();
+    let error = vaults::commit(
+        &place.db,
+        &nobody,
+        &file,
+        VaultOptions::default(),
+        &act,
+        &Cancel::default(),
+        |_, _| {},
+    )
+    .await
+    .unwrap_err();
     assert!(
         matches!(&error, Error::Keyring { message, .. } if message.contains("Nothing was written")),
         "{error}"
@@ -294,7 +306,7 @@ async fn without_a_keyring_nothing_is_written_and_the_way_out_is_named() -> Resu
     let preview = vaults::preview(
         &place.db,
         Some(&nobody),
-        vaults::open(BITWARDEN, None, None)?,
+        &vaults::open(BITWARDEN, None, None)?,
         VaultOptions::default(),
         &place.now,
     )

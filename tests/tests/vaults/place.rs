@@ -10,7 +10,10 @@ use holdfast_core::{
     history::{self, Actor},
     list::ListQuery,
     secrets::{self, ExposeSecret, FieldName, Keyring, Slot},
-    transfer::vaults::{self, VaultOptions, VaultReport},
+    transfer::{
+        Cancel,
+        vaults::{self, VaultOptions, VaultReport},
+    },
 };
 use std::path::PathBuf;
 use tempfile::TempDir;
@@ -51,7 +54,8 @@ impl Place {
         let password = password.map(crate::outside::secret);
         let file = vaults::open(bytes, password.as_ref(), None)?;
         let act = self.act("Import vault");
-        Ok(vaults::commit(&self.db, &self.keyring, file, options, &act, |_, _| {}).await?)
+        Ok(vaults::commit(&self.db, &self.keyring, &file, options, &act, &Cancel::default(), |_, _| {})
+            .await?)
     }
 
     pub async fn undo(&self, batch: &str) -> Result<()> {

@@ -5,7 +5,9 @@ mod credential;
 mod demo;
 mod doctor;
 mod due;
+mod export;
 mod import;
+mod import_vault;
 mod list;
 mod show;
 mod undo;
@@ -27,6 +29,7 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Undo(args) => undo::run(&context, &args).await,
         Command::Backup(args) => backup::run(&context, &args).await,
         Command::Import(args) => import::run(&context, &args).await,
+        Command::Export(args) => export::run(&context, &args).await,
         Command::Demo(args) => demo::run(&context, &args).await,
         Command::Credential(args) => credential::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,

@@ -268,7 +268,10 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
 }
 
 /// Writes a row back to the state before the undone batch.
-#[expect(clippy::too_many_arguments, reason = "one row's before, now and after, and which act is undone by which")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one row's before, now and after, and which act is undone by which"
+)]
 async fn put_back(
     conn: &mut SqliteConnection,
     act: &Act,

@@ -59,7 +59,10 @@ async fn values_of_the_first_schema_are_found_under_their_new_rows() {
 
     let mut conn = db.read().await.unwrap();
     let router = credentials::get(&mut conn, "c1").await.unwrap();
-    assert_eq!((router.secret, router.secrets[0].changed_on.as_deref()), (SecretState::Set, Some("2026-01-31")));
+    assert_eq!(
+        (router.secret, router.secrets[0].changed_on.as_deref()),
+        (SecretState::Set, Some("2026-01-31"))
+    );
     assert_eq!(credentials::get(&mut conn, "c2").await.unwrap().secret, SecretState::None);
     let license = crate::licenses::get(&mut conn, "l1", Now::read().today).await.unwrap();
     let keys: Vec<(Option<&str>, &str)> =
@@ -79,5 +82,9 @@ async fn acts_of_before_can_still_be_undone() {
     history::undo(&mut tx, &act(), "b2").await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(text(&db, "SELECT group_concat(ref) FROM secret_value").await, "r1");
-    assert_eq!(text(&db, "SELECT ref || op FROM secret_op").await, "r2delete", "its value leaves the keyring");
+    assert_eq!(
+        text(&db, "SELECT ref || op FROM secret_op").await,
+        "r2delete",
+        "its value leaves the keyring"
+    );
 }

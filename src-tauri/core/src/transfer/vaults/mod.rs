@@ -20,6 +20,7 @@ mod tables;
 pub use export::{UnreadValue, VaultExport, check_passphrase, export};
 pub use import::{
     EntryResult, SkippedEntry, VaultOptions, VaultPreview, VaultReport, VaultRow, commit, dry_run, preview,
+    ready,
 };
 pub use limits::{FILE_BYTES, KEY_FILE_BYTES};
 pub use model::{

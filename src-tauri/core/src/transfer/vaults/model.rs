@@ -46,7 +46,7 @@ impl VaultFormat {
 }
 
 /// A vault, opened and read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct VaultFile {
     pub format: VaultFormat,
     /// The format as people call it, such as "KeePass (KDBX 4)" or "LastPass CSV".
@@ -85,7 +85,7 @@ pub struct LicenseFacts {
 }
 
 /// One entry of a vault.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct VaultEntry {
     /// Its place in the file: for a table the row, the header being 1; else counted from 1.
     pub number: u32,
@@ -117,7 +117,7 @@ pub struct VaultEntry {
 }
 
 /// A further value of an entry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct VaultField {
     pub name: String,
     pub value: SecretString,
@@ -126,7 +126,7 @@ pub struct VaultField {
 }
 
 /// A file on an entry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct VaultAttachment {
     pub name: String,
     pub bytes: SecretSlice<u8>,

@@ -9,8 +9,8 @@ mod write;
 pub use model::{EntryResult, SkippedEntry, VaultOptions, VaultPreview, VaultReport, VaultRow};
 
 use super::{
-    super::model::Remark,
-    model::{Unsupported, VaultFile, VaultFormat},
+    super::{cancel::Cancel, model::Remark},
+    model::VaultFile,
 };
 use crate::{
     Act, Error, Result,
@@ -25,44 +25,26 @@ use plan::{Compare, Planned};
 use sqlx::{Connection, SqliteConnection};
 use write::Staged;
 
-/// What of a file does not depend on what is here.
-struct About {
-    format: VaultFormat,
-    source: String,
-    unsupported: Vec<Unsupported>,
-}
-
-impl About {
-    fn take(file: &mut VaultFile) -> About {
-        About {
-            format: file.format,
-            source: file.source.clone(),
-            unsupported: std::mem::take(&mut file.unsupported),
-        }
-    }
-}
-
 /// Everything about an import before it happens, and every entry of it. Nothing is written. With a keyring that is
 /// ready the values of entries that are here already are compared with it, in memory.
 pub async fn preview(
     db: &Db,
     keyring: Option<&Keyring>,
-    mut file: VaultFile,
+    file: &VaultFile,
     options: VaultOptions,
     now: &Now,
 ) -> Result<(VaultPreview, Vec<VaultRow>)> {
-    let about = About::take(&mut file);
     let ready = match keyring {
         Some(keyring) if keyring.status().await == KeyringState::Ready => Some(keyring),
         _ => None,
     };
     let compare = ready.map_or(Compare::Not, |keyring| Compare::With(db, keyring));
     let mut plan = plan::plan(&mut *db.read().await?, file, options, now.today).await?;
-    plan::compare_values(&mut plan, compare).await?;
+    plan::compare_values(&mut plan, compare, &Cancel::default()).await?;
     let preview = VaultPreview {
-        format: about.format,
-        source: about.source,
-        plain_text: about.format.plain_text(),
+        format: file.format,
+        source: file.source.clone(),
+        plain_text: file.format.plain_text(),
         rows: count(plan.iter(), |_| true),
         new: results(&plan, EntryResult::New),
         updated: results(&plan, EntryResult::Update),
@@ -74,7 +56,7 @@ pub async fn preview(
         secrets: secrets_of(&plan),
         files: plan.iter().filter(|one| one.writes()).fold(0, |sum, one| sum + length(one.new_files.len())),
         compared: ready.is_some(),
-        unsupported: about.unsupported,
+        unsupported: file.unsupported.clone(),
     };
     Ok((preview, plan.iter().map(shown).collect()))
 }
@@ -83,20 +65,19 @@ pub async fn preview(
 /// keyring: a value that is stored is taken for the one in the file.
 pub async fn dry_run(
     conn: &mut SqliteConnection,
-    mut file: VaultFile,
+    file: &VaultFile,
     options: VaultOptions,
     now: &Now,
 ) -> Result<VaultReport> {
-    let about = About::take(&mut file);
     let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
     let mut plan = plan::plan(&mut tx, file, options, now.today).await?;
-    plan::compare_values(&mut plan, Compare::Not).await?;
+    plan::compare_values(&mut plan, Compare::Not, &Cancel::default()).await?;
     if may_write(&plan, options) {
         let act = Act::new(*now, Actor::CommandLine, "Dry run");
-        write::write(&mut tx, &act, &plan, &Staged::new(), |_, _| {}).await?;
+        write::write(&mut tx, &act, &plan, &Staged::new(), &Cancel::default(), |_, _| {}).await?;
     }
     tx.rollback().await?;
-    Ok(report(&about, &plan, None))
+    Ok(report(file, &plan, None))
 }
 
 /// Imports a vault: all entries or none. Values go to the keyring first, each read back; then one transaction under
@@ -107,33 +88,33 @@ pub async fn dry_run(
 ///
 /// # Errors
 /// [`Error::Keyring`], before anything is written, when there are values and the keyring is not ready;
-/// [`Error::Import`] when something was changed here meanwhile.
+/// [`Error::Import`] when something was changed here meanwhile; [`Error::Cancelled`] when it was stopped.
 pub async fn commit(
     db: &Db,
     keyring: &Keyring,
-    mut file: VaultFile,
+    file: &VaultFile,
     options: VaultOptions,
     act: &Act,
+    cancel: &Cancel,
     progress: impl FnMut(u32, u32) + Send,
 ) -> Result<VaultReport> {
-    let about = About::take(&mut file);
     ready(keyring).await?;
     let mut plan = plan::plan(&mut *db.read().await?, file, options, act.now.today).await?;
-    plan::compare_values(&mut plan, Compare::With(db, keyring)).await?;
+    plan::compare_values(&mut plan, Compare::With(db, keyring), cancel).await?;
     let anything = plan.iter().any(Planned::writes);
     if !anything || !may_write(&plan, options) {
-        return Ok(report(&about, &plan, None));
+        return Ok(report(file, &plan, None));
     }
     let staged = stage(db, keyring, &plan, &act.now).await?;
     let mut tx = db.write().await?;
-    write::write(&mut tx, act, &plan, &staged, progress).await?;
+    write::write(&mut tx, act, &plan, &staged, cancel, progress).await?;
     tx.commit().await?;
-    Ok(report(&about, &plan, Some(act.batch.clone())))
+    Ok(report(file, &plan, Some(act.batch.clone())))
 }
 
 /// # Errors
-/// [`Error::Keyring`] unless values can be stored now.
-async fn ready(keyring: &Keyring) -> Result<()> {
+/// [`Error::Keyring`], in the words of an import, unless values can be stored now.
+pub async fn ready(keyring: &Keyring) -> Result<()> {
     match keyring.status().await {
         KeyringState::Ready => Ok(()),
         state => Err(Error::Keyring {
@@ -164,13 +145,13 @@ fn may_write(plan: &[Planned], options: VaultOptions) -> bool {
     options.skip_problems || results(plan, EntryResult::Problem) == 0
 }
 
-fn report(about: &About, plan: &[Planned], batch: Option<String>) -> VaultReport {
+fn report(file: &VaultFile, plan: &[Planned], batch: Option<String>) -> VaultReport {
     let remarks = |one: &Planned, messages: &[String]| -> Vec<Remark> {
         messages.iter().map(|message| remark(one, message)).collect()
     };
     let let_in = |one: &&Planned| !matches!(one.result, EntryResult::Problem | EntryResult::Skipped);
     VaultReport {
-        source: about.source.clone(),
+        source: file.source.clone(),
         rows: count(plan.iter(), |_| true),
         new: results(plan, EntryResult::New),
         updated: results(plan, EntryResult::Update),
@@ -186,8 +167,8 @@ fn report(about: &About, plan: &[Planned], batch: Option<String>) -> VaultReport
             .collect(),
         problems: plan.iter().flat_map(|one| remarks(one, &one.draft.problems)).collect(),
         notices: plan.iter().filter(let_in).flat_map(|one| remarks(one, &one.draft.notices)).collect(),
-        unsupported: about.unsupported.clone(),
-        plain_text: about.format.plain_text(),
+        unsupported: file.unsupported.clone(),
+        plain_text: file.format.plain_text(),
         batch,
     }
 }

@@ -1,7 +1,7 @@
 //! Which entry is which record, and what would change.
 
 use super::{
-    super::{model::VaultFile, otp},
+    super::{super::cancel::Cancel, model::VaultFile, otp},
     draft::{self, Draft, DraftValue, Thing, value_name},
     model::{EntryResult, VaultOptions},
     store,
@@ -92,7 +92,7 @@ type Known = HashMap<(String, String, String), VecDeque<String>>;
 /// Plans every entry but for its values ([`compare_values`]). The n-th equal entry of a file is the n-th equal record.
 pub(super) async fn plan(
     conn: &mut SqliteConnection,
-    file: VaultFile,
+    file: &VaultFile,
     options: VaultOptions,
     today: NaiveDate,
 ) -> Result<Vec<Planned>> {
@@ -117,8 +117,8 @@ pub(super) async fn plan(
         known_licenses.entry(key).or_default().push_back(row.id);
     }
     let mut planned = Vec::with_capacity(file.entries.len());
-    for entry in file.entries {
-        let mut one = Planned::new(draft::of(entry, options));
+    for entry in &file.entries {
+        let mut one = Planned::new(draft::of(entry.clone(), options));
         if one.draft.skipped.is_some() {
             one.result = EntryResult::Skipped;
         } else if !one.draft.problems.is_empty() {
@@ -163,8 +163,13 @@ fn license_key(name: String, publisher: Option<&str>) -> (String, String, String
 }
 
 /// Compares the values of matched entries with the stored ones. Call it without a connection in hand.
-pub(super) async fn compare_values(plan: &mut [Planned], compare: Compare<'_>) -> Result<()> {
+pub(super) async fn compare_values(
+    plan: &mut [Planned],
+    compare: Compare<'_>,
+    cancel: &Cancel,
+) -> Result<()> {
     for one in plan {
+        cancel.check()?;
         let id = match &one.target {
             Some(target) => target.id.clone(),
             None => continue,

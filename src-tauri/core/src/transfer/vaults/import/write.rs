@@ -1,6 +1,7 @@
 //! Writes planned entries through the domains' own use cases, within the caller's transaction.
 
 use super::{
+    super::super::cancel::Cancel,
     draft::{Draft, Thing},
     plan::{Planned, Put, Target, merge_credential, merge_license},
 };
@@ -17,16 +18,18 @@ use std::collections::HashMap;
 /// Staged values by entry and value; empty in a dry run, which then stores none.
 pub(super) type Staged = HashMap<(usize, usize), StagedSecret>;
 
-/// Writes every new and changed entry. `progress` gets entries done and entries in all.
+/// Writes every new and changed entry, until `cancel` says to stop. `progress` gets entries done and entries in all.
 pub(super) async fn write(
     conn: &mut SqliteConnection,
     act: &Act,
     plan: &[Planned],
     staged: &Staged,
+    cancel: &Cancel,
     mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<()> {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     for (place, planned) in plan.iter().enumerate() {
+        cancel.check()?;
         if planned.writes() {
             one(conn, act, place, planned, staged)
                 .await
