@@ -1,6 +1,8 @@
 //! Vaults of other programs: what outside programs write is read, what they read is written, and a file that
 //! means harm is refused within bounds.
 
+#[cfg(target_os = "linux")]
+mod cli;
 mod export;
 mod formats;
 mod import;
