@@ -3,7 +3,7 @@
 
 use crate::commands::{
     attachments, choices, credentials, hardware, history, keyring, licenses, overview, people, search,
-    secrets, settings, startup, transfer, vault, vendors,
+    secrets, settings, startup, transfer, vault, vault_files, vendors,
 };
 use crate::events::{ClipboardChanged, DataChanged, HealthProgress, ImportProgress, VaultChanged};
 use tauri_specta::{Builder, collect_commands};
@@ -112,6 +112,14 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             transfer::import_commit,
             transfer::import_cancel,
             transfer::import_save_rejects,
+            vault_files::vault_file_key,
+            vault_files::vault_file_preview,
+            vault_files::vault_file_rows,
+            vault_files::vault_file_import,
+            vault_files::vault_file_cancel,
+            vault_files::vault_file_delete,
+            vault_files::vault_file_close,
+            vault_files::export_vault,
             startup::open_url,
         ])
 }

@@ -97,5 +97,13 @@ pub const COMMANDS: &[&str] = &[
     "import_commit",
     "import_cancel",
     "import_save_rejects",
+    "vault_file_key",
+    "vault_file_preview",
+    "vault_file_rows",
+    "vault_file_import",
+    "vault_file_cancel",
+    "vault_file_delete",
+    "vault_file_close",
+    "export_vault",
     "open_url",
 ];

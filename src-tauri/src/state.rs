@@ -1,6 +1,7 @@
 //! What lives as long as the window: the open data folder, or the reason why it did not open.
 
 use crate::{
+    commands::vault_files::VaultImport,
     events,
     ipc_error::{Answer, IpcError},
     vault::Vault,
@@ -43,6 +44,7 @@ pub(crate) struct Shell {
     /// What may be done with values now.
     pub vault: Vault,
     pub import: Mutex<Option<crate::commands::transfer::Import>>,
+    vault_file: Mutex<Option<VaultImport>>,
     /// Copies of attachments that other programs look at; removed at the end.
     copies: OnceLock<TempDir>,
 }
@@ -65,7 +67,15 @@ impl Shell {
             Ok(opened) => Vault::for_database(&opened.db).await,
             Err(_) => Vault::default(),
         };
-        Shell { profile, folder, opened, vault, import: Mutex::default(), copies: OnceLock::new() }
+        Shell {
+            profile,
+            folder,
+            opened,
+            vault,
+            import: Mutex::default(),
+            vault_file: Mutex::default(),
+            copies: OnceLock::new(),
+        }
     }
 
     pub(crate) fn opened(&self) -> Answer<&Opened> {
@@ -110,6 +120,11 @@ impl Shell {
     /// The file that is being imported.
     pub(crate) fn import(&self) -> std::sync::MutexGuard<'_, Option<crate::commands::transfer::Import>> {
         self.import.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The vault that is being imported.
+    pub(crate) fn vault_file(&self) -> std::sync::MutexGuard<'_, Option<VaultImport>> {
+        self.vault_file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
