@@ -182,7 +182,7 @@ fn the_tables_of_each_program_bring_the_same_login() {
     const OTP: &str = "JBSWY3DPEHPK3PXP";
     for (source, csv) in [
         ("KeePassXC CSV", format!("\"Group\",\"Title\",\"Username\",\"Password\",\"URL\",\"Notes\",\"TOTP\",\"Icon\",\"Last Modified\",\"Created\"\n\"Root/IT/Mail\",\"Mail\",\"ops\",\" a,\"\"b \",\"https://m.example\",\"two\nlines\",\"otpauth://totp/Mail:none?secret={OTP}\",\"0\",\"2026-03-04T12:00:00Z\",\"2026-03-04T12:00:00Z\"\n")),
-        ("KeePass CSV", "\"Account\",\"Login Name\",\"Password\",\"Web Site\",\"Comments\"\n\"Mail\",\"ops\",\" a,\"\"b \",\"https://m.example\",\"two\nlines\"\n".to_owned()),
+        ("KeePass CSV", "\"Account\",\"Login Name\",\"Password\",\"Web Site\",\"Comments\"\n\"Mail\",\"ops\",\" a,\\\"b \",\"https://m.example\",\"two\nlines\"\n".to_owned()),
         ("Bitwarden CSV", format!("folder,favorite,type,name,notes,fields,reprompt,login_uri,login_username,login_password,login_totp\nIT/Mail,,login,Mail,\"two\nlines\",\"PIN: 9041\nSite: x: y\",0,https://m.example,ops,\" a,\"\"b \",{OTP}\n")),
         ("1Password CSV", format!("Title,Url,Username,Password,OTPAuth,Favorite,Archived,Tags,Notes\nMail,https://m.example,ops,\" a,\"\"b \",otpauth://totp/x?secret={OTP},false,false,IT;Mail,\"two\nlines\"\n")),
         ("LastPass CSV", format!("url,username,password,totp,extra,name,grouping,fav\nhttps://m.example,ops,\" a,\"\"b \",{OTP},\"two\nlines\",Mail,IT\\Mail,0\n")),
@@ -276,4 +276,26 @@ fn tables_name_rows_of_other_kinds_and_recycle_bins() {
         (kind(CredentialKind::Other), "4111")
     );
     assert_eq!(entry(&vault, "N").kind, kind(CredentialKind::SecureNote));
+}
+
+#[test]
+fn keepass_1_tables_escape_with_backslashes() {
+    let vault = table(
+        "\"Account\",\"Login Name\",\"Password\",\"Web Site\",\"Comments\"\r\n\"A \\\"b\\\"\",\"me\",\"p\\\\q\\\"r,\",\"\",\"\"\r\n",
+    );
+    assert_eq!((vault.source.as_str(), vault.entries.len()), ("KeePass CSV", 1));
+    assert_eq!(vault.entries[0].title, "A \"b\"");
+    assert_eq!(text(&vault.entries[0].password), "p\\q\"r,");
+}
+
+#[test]
+fn tables_of_other_things_are_no_vaults() {
+    for other in [
+        "Name,Description,Contact Name,Phone,Website,Account Number,Notes\nAcme,d,Bo,1,https://acme.example,7,n\n",
+        "Item name,serial number,Category,manufacturer,purchase date,purchase cost\nCAD,AAAA-BBBB,x,Draftworks,2026-01-01,12\n",
+        "First Name,Last Name,Email,Username,Activated,Location\nBo,Li,bo@x.example,bo,yes,HQ\n",
+        "Asset Tag,Name,Serial,Model,URL,Notes\nA1,Laptop,S1,M,https://x.example,n\n",
+    ] {
+        assert_eq!(vaults::look(other.as_bytes()), None, "{other}");
+    }
 }

@@ -315,3 +315,41 @@ async fn without_a_keyring_nothing_is_written_and_the_way_out_is_named() -> Resu
     assert!(!preview.compared && preview.new == 4);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_stopped_import_leaves_nothing_behind() -> Result<()> {
+    let place = Place::open().await?;
+    let file = vaults::open(BITWARDEN, None, None)?;
+    let act = place.act("Import");
+    let options = VaultOptions::default();
+    // Stopped once its values are in the keyring and the first entries are written.
+    let cancel = Cancel::default();
+    let stop = cancel.clone();
+    let many = format!("name,url,username,password\n{}", "Mail,https://m.example,ops,pass\n".repeat(120));
+    let many = vaults::open(many.as_bytes(), None, None)?;
+    let progress = move |done, _| {
+        assert!(done <= 50, "it went on");
+        stop.cancel();
+    };
+    let error = vaults::commit(&place.db, &place.keyring, &many, options, &act, &cancel, progress).await;
+    assert!(matches!(error, Err(Error::Cancelled(_))), "{error:?}");
+    assert!(place.credentials().await?.is_empty());
+    assert_eq!(place.items().await?, 0, "the sweep takes what was put in the keyring");
+
+    // Dropped at any moment.
+    for polls in [1, 3, 10, 40] {
+        let never = Cancel::default();
+        let running = vaults::commit(&place.db, &place.keyring, &file, options, &act, &never, |_, _| {});
+        let mut running = std::pin::pin!(running);
+        for _ in 0..polls {
+            let waited = tokio::time::timeout(std::time::Duration::from_micros(200), &mut running).await;
+            if waited.is_ok() {
+                break;
+            }
+        }
+    }
+    let left = place.credentials().await?.len();
+    assert!(left == 0 || left == 4, "all or none: {left}");
+    place.items().await?;
+    Ok(())
+}

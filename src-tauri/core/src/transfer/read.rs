@@ -121,6 +121,18 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Zeroizing<Vec<String>>>> {
         .collect()
 }
 
+/// Rows of a file with commas that writes a quotation mark within a cell as `\"` and a backslash as `\\`.
+pub(super) fn backslash_rows(bytes: &[u8]) -> Result<Vec<Zeroizing<Vec<String>>>> {
+    let text = Zeroizing::new(encoding::decode(bytes, None)?.text);
+    let reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .double_quote(false)
+        .escape(Some(b'\\'))
+        .from_reader(text.as_bytes());
+    reader.into_records().map(|row| Ok(Zeroizing::new(strings(&row.map_err(unreadable)?)))).collect()
+}
+
 fn open_quote(record: u32) -> Error {
     Error::Import(format!(
         "A quotation mark that opens in row {record} is never closed. Nothing was written: close it in the file, or save the sheet as CSV again."

@@ -95,7 +95,7 @@ fn header(file: &[u8]) -> Result<Header<'_>> {
     if too_many(groups) || too_many(entries) {
         return Err(damaged("it claims to have more entries than any vault"));
     }
-    if bytes.rest().is_empty() || bytes.rest().len() % 16 != 0 {
+    if bytes.rest().is_empty() || !bytes.rest().len().is_multiple_of(16) {
         return Err(damaged("it ends too early"));
     }
     let derivation = Derivation::Aes { seed, rounds };

@@ -34,7 +34,8 @@ pub(super) struct Payload {
 pub(super) fn open(header: &Header<'_>, composite: &Key, with_key_file: bool) -> Result<Payload> {
     match &header.version3 {
         Some(version3) => {
-            if header.body.is_empty() || header.body.len() % 16 != 0 && header.cipher != Cipher::ChaCha20 {
+            let whole = header.cipher == Cipher::ChaCha20 || header.body.len().is_multiple_of(16);
+            if header.body.is_empty() || !whole {
                 return Err(damaged("it ends too early"));
             }
             let derived = derive(&header.derivation, composite.as_slice())?;

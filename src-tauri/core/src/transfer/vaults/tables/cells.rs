@@ -229,11 +229,10 @@ fn to_the_end(column: Column, cells: &[String], entry: &mut VaultEntry) {
     for pair in cells.chunks(2) {
         let [name, value] = pair else { continue };
         // Keeper names the seed so, and newer versions with a type in front.
-        if name == "TFC:Keeper" || name.starts_with("$oneTimeCode") {
-            if let Some(seed) = otp::read(value, &entry.title) {
-                entry.totp = Some(seed);
-                continue;
-            }
+        let is_seed = name == "TFC:Keeper" || name.starts_with("$oneTimeCode");
+        if let Some(seed) = is_seed.then(|| otp::read(value, &entry.title)).flatten() {
+            entry.totp = Some(seed);
+            continue;
         }
         let name = name.strip_prefix('$').unwrap_or(name);
         entry.add_field(name.trim_end_matches(':'), secret(value.as_str()), true);

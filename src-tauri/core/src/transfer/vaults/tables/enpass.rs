@@ -28,7 +28,8 @@ pub(super) fn first_row(rows: &[Row]) -> Option<usize> {
     let first_row =
         usize::from(word(0) == "title" && (word(1) == "field" || word(2) == "value" || header.len() == 1));
     let labelled = |row: &&Row| row.iter().skip(1).step_by(2).any(|label| is_login_label(label));
-    let entries = rows.get(first_row..)?;
+    // Another table's header row may look like labels; what stands under it does not.
+    let entries = rows.get(if rows.len() > 1 { 1 } else { 0 }..)?;
     let fitting = entries.iter().filter(labelled).count();
     (0 < fitting && entries.len() <= fitting * 2).then_some(first_row)
 }

@@ -34,8 +34,7 @@ impl Layout {
 
 /// The name of the password table that a file is; None when it is none.
 pub(super) fn name_of(bytes: &[u8]) -> Option<&'static str> {
-    let rows = read::rows(bytes).ok()?;
-    layout(&rows).map(|layout| layout.source())
+    layout(&rows(bytes).ok()?).map(|layout| layout.source())
 }
 
 /// Reads a table.
@@ -43,7 +42,7 @@ pub(super) fn name_of(bytes: &[u8]) -> Option<&'static str> {
 /// # Errors
 /// [`Error::Import`] when it cannot be read as CSV, or is no table of passwords.
 pub(super) fn read(bytes: &[u8]) -> Result<VaultFile> {
-    let rows = read::rows(bytes)?;
+    let rows = rows(bytes)?;
     let layout = layout(&rows).ok_or_else(|| {
         Error::Import(
             "This table has no columns that Holdfast knows as logins. Nothing was written: name them in the first row, such as name, username, password, url, notes, totp."
@@ -86,6 +85,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<VaultFile> {
     })
 }
 
+/// KeePass 1 escapes with backslashes, all others by doubling.
+fn rows(bytes: &[u8]) -> Result<Vec<Row>> {
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if start.starts_with(b"\"Account\",\"Login Name\",\"Password\"") {
+        return read::backslash_rows(bytes);
+    }
+    read::rows(bytes)
+}
+
 fn layout(rows: &[Row]) -> Option<Layout> {
     let headers = rows.first()?;
     if let Some(shape) = shapes::of(headers) {
@@ -94,9 +102,10 @@ fn layout(rows: &[Row]) -> Option<Layout> {
     if let Some(first_row) = enpass::first_row(rows) {
         return Some(Layout::Enpass { first_row });
     }
-    // Keeper writes no header row: seven columns, an address in the fifth.
-    let address = |row: &Row| row.len() >= 6 && row.get(4).is_some_and(|cell| cell.contains("://"));
-    let keeper = rows.iter().all(|row| row.len() >= 6) && rows.iter().any(address);
+    // Keeper writes no header row: six columns at least, an address or nothing in the fifth.
+    let address = |row: &Row| row.get(4).is_some_and(|cell| cell.contains("://"));
+    let fits = |row: &Row| row.len() >= 6 && (address(row) || row.get(4).is_some_and(String::is_empty));
+    let keeper = rows.iter().all(fits) && rows.iter().any(address);
     keeper.then(|| Layout::Columns {
         shape: shapes::keeper(),
         headers: shapes::KEEPER_HEADERS.map(str::to_owned).to_vec(),
