@@ -44,6 +44,7 @@ pub(crate) struct Shell {
     /// What may be done with values now.
     pub vault: Vault,
     pub import: Mutex<Option<crate::commands::transfer::Import>>,
+    certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
     vault_file: Mutex<Option<VaultImport>>,
     /// Copies of attachments that other programs look at; removed at the end.
     copies: OnceLock<TempDir>,
@@ -73,6 +74,7 @@ impl Shell {
             opened,
             vault,
             import: Mutex::default(),
+            certificate: Mutex::default(),
             vault_file: Mutex::default(),
             copies: OnceLock::new(),
         }
@@ -120,6 +122,13 @@ impl Shell {
     /// The file that is being imported.
     pub(crate) fn import(&self) -> std::sync::MutexGuard<'_, Option<crate::commands::transfer::Import>> {
         self.import.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The certificate file that is being read.
+    pub(crate) fn certificate(
+        &self,
+    ) -> std::sync::MutexGuard<'_, Option<crate::commands::contracts::CertificateFile>> {
+        self.certificate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The vault that is being imported.

@@ -99,6 +99,7 @@ fn the_window_of_the_bindings_has_no_way_out() {
     let conf: serde_json::Value = serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
     assert_eq!(conf["app"]["withGlobalTauri"], false);
     assert!(conf["build"].get("devUrl").is_none());
+    assert_eq!(conf["app"]["security"]["capabilities"], serde_json::json!(["main", "reveal"]));
     let csp = conf["app"]["security"]["csp"].as_object().unwrap();
     for (directive, sources) in csp {
         let sources = sources.as_str().unwrap();

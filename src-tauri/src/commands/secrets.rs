@@ -1,5 +1,5 @@
-//! Values: stored, copied, shown. What is typed comes in; what was made or read in stays on this side under a token;
-//! only the commands of capabilities/reveal.json give a value to the page.
+//! Values: stored, made, copied. What is typed comes in; what was made or read in stays on this side under a token.
+//! None of these commands gives a value to the page.
 
 use crate::{
     commands::keyring::{Copied, changed, copy},
@@ -11,22 +11,19 @@ use holdfast_core::{
     Error,
     clock::Now,
     credentials::{
-        self, Credential, CredentialInput, CredentialKind, NewCredential, NewSecret,
+        self, Credential, CredentialInput, NewCredential, NewSecret,
         generator::{self, Recipe},
         qr,
         strength::{self, Strength},
         totp::{self, OneTimeCode},
     },
-    licenses::{self, License},
-    secrets::{self, About, ExposeSecret, FieldName, HandedOut, Slot},
+    secrets::{self, ExposeSecret, FieldName, HandedOut, Slot},
     settings,
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 
-/// How long the page shows a value, in seconds.
-const SHOWN_FOR: u32 = 20;
 /// The largest file that becomes a value, in bytes: more than any value may have, so that the refusal says so.
 const FILE_BYTES: usize = 1024 * 1024;
 
@@ -60,32 +57,6 @@ pub struct HeldValue {
     /// Where it came from: the file's name; None for one that was made.
     pub source: Option<String>,
     pub strength: Option<Strength>,
-}
-
-/// A value for the page to show, for a short time.
-#[derive(Serialize, specta::Type)]
-pub struct Revealed {
-    pub value: String,
-    /// How long it may be shown, in seconds.
-    pub seconds: u32,
-}
-
-/// A drawing for the page to show, for a short time.
-#[derive(Serialize, specta::Type)]
-pub struct RevealedCode {
-    /// SVG.
-    pub drawing: String,
-    /// How long it may be shown, in seconds.
-    pub seconds: u32,
-}
-
-/// A new value of a license: what it is called, which seat it is for, and whether its last characters are shown.
-#[derive(Debug, Clone, Deserialize, specta::Type)]
-pub struct LicenseKeyInput {
-    pub label: Option<String>,
-    /// None for a key of the whole license.
-    pub assignment_id: Option<String>,
-    pub hint: bool,
 }
 
 /// Creates a credential with its values, or nothing.
@@ -254,84 +225,6 @@ pub async fn copy_one_time_code(
     Ok(Copied { seconds })
 }
 
-/// The one-time code that is valid now. The seed stays in the keyring.
-#[tauri::command]
-#[specta::specta]
-pub async fn one_time_code(shell: State<'_, Shell>, id: String) -> Answer<OneTimeCode> {
-    code_of(shell.unlocked()?, &Slot::credential(id, FieldName::totp())).await
-}
-
-/// Shows one value.
-#[tauri::command]
-#[specta::specta]
-pub async fn reveal_credential_secret(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    id: String,
-    field: String,
-) -> Answer<Revealed> {
-    let field = FieldName::parse(&field)?;
-    let title = format!("Show {}", named(&field));
-    reveal(&app, &shell, &Slot::credential(id, field), title).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn reveal_license_key(app: AppHandle, shell: State<'_, Shell>, key_id: String) -> Answer<Revealed> {
-    reveal(&app, &shell, &Slot::license_key(key_id), "Show key".to_owned()).await
-}
-
-/// Shows one previous value.
-#[tauri::command]
-#[specta::specta]
-pub async fn reveal_previous_secret(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    value_id: String,
-) -> Answer<Revealed> {
-    let opened = shell.unlocked()?;
-    shell.vault.count_reveal()?;
-    let value = secrets::fetch_value(&opened.db, &opened.keyring, &value_id).await?;
-    let act = act("Show a previous value");
-    secrets::record_value(&opened.db, &act, &value_id, HandedOut::Revealed).await?;
-    opened.wrote(&app).await;
-    Ok(Revealed { value: value.expose_secret().to_owned(), seconds: SHOWN_FOR })
-}
-
-/// Shows a value that was made or read in and is not stored yet.
-#[tauri::command]
-#[specta::specta]
-pub async fn reveal_held_value(shell: State<'_, Shell>, token: String) -> Answer<Revealed> {
-    shell.unlocked()?;
-    let value = shell.vault.held(&token)?;
-    Ok(Revealed { value: value.expose_secret().to_owned(), seconds: SHOWN_FOR })
-}
-
-/// Draws the code by which a phone joins a Wi-Fi. The network's name is the credential's user name, else its name.
-#[tauri::command]
-#[specta::specta]
-pub async fn reveal_wifi_code(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<RevealedCode> {
-    let opened = shell.unlocked()?;
-    let credential = credentials::get(&mut *opened.db.read().await?, &id).await?;
-    if credential.fields.kind != CredentialKind::Wifi {
-        return Err(Error::Refused("Only a Wi-Fi has a code to scan.".into()).into());
-    }
-    let network = credential.fields.username.as_ref().unwrap_or(&credential.fields.name);
-    let has_password =
-        credential.secrets.iter().any(|field| field.field == "password" && !field.id.is_empty());
-    let text = if has_password {
-        shell.vault.count_reveal()?;
-        let slot = Slot::credential(&id, FieldName::password());
-        let value = secrets::fetch(&opened.db, &opened.keyring, &slot).await?;
-        secrets::record(&opened.db, &act("Show Wi-Fi code"), &slot, HandedOut::Revealed).await?;
-        opened.wrote(&app).await;
-        qr::wifi_text(network, Some(&value))
-    } else {
-        qr::wifi_text(network, None)
-    };
-    Ok(RevealedCode { drawing: qr::draw(&text)?.expose_secret().to_owned(), seconds: SHOWN_FOR })
-}
-
 /// Makes a password or passphrase, which stays on this side until it is stored, shown or copied.
 /// `words` are those of the thing it is for, known to whoever guesses.
 #[tauri::command]
@@ -420,89 +313,9 @@ pub async fn read_secret_from_file(app: AppHandle, shell: State<'_, Shell>) -> A
     Ok(Some(hold(&shell, value, Some(dialogs::file_name(&path)), None)))
 }
 
-/// Adds a key to a license, for all of it or for one seat.
-#[tauri::command]
-#[specta::specta]
-pub async fn add_license_key(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    license_id: String,
-    input: LicenseKeyInput,
-    value: NewValue,
-) -> Answer<License> {
-    let opened = shell.unlocked()?;
-    let act = act("Add key");
-    let value = shell.value(&value)?;
-    let about = about_key(&value, input.hint);
-    let staged = secrets::stage(&opened.db, &opened.keyring, &act.now, vec![value]).await?;
-    let mut tx = opened.db.write().await?;
-    let key_id = licenses::add_key(&mut tx, &act, &license_id, input.label, input.assignment_id).await?;
-    for one in &staged {
-        secrets::adopt(&mut tx, &act, one, &Slot::license_key(&key_id), &about).await?;
-    }
-    let license = licenses::get(&mut tx, &license_id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    drop(staged);
-    opened.wrote(&app).await;
-    Ok(license)
-}
-
-/// Stores a key in place of the one that was there.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_license_key(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    license_id: String,
-    key_id: String,
-    hint: bool,
-    value: NewValue,
-) -> Answer<License> {
-    let opened = shell.unlocked()?;
-    let value = shell.value(&value)?;
-    let about = about_key(&value, hint);
-    let slot = Slot::license_key(key_id);
-    secrets::save(&opened.db, &opened.keyring, &act("Set key"), &slot, value, &about).await?;
-    opened.wrote(&app).await;
-    license(opened, &license_id).await
-}
-
-/// Changes what a key is called and which seat it is for. `hint` of the input is not looked at.
-#[tauri::command]
-#[specta::specta]
-pub async fn update_license_key(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    key_id: String,
-    input: LicenseKeyInput,
-) -> Answer<License> {
-    let opened = shell.opened()?;
-    let act = act("Edit key");
-    let mut tx = opened.db.write().await?;
-    let id = licenses::update_key(&mut tx, &act, &key_id, input.label, input.assignment_id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    license(opened, &id).await
-}
-
-/// Removes a key; its value leaves the keyring for good, and the page asks before.
-#[tauri::command]
-#[specta::specta]
-pub async fn remove_license_key(app: AppHandle, shell: State<'_, Shell>, key_id: String) -> Answer<License> {
-    let opened = shell.unlocked()?;
-    let mut tx = opened.db.write().await?;
-    let id = licenses::remove_key(&mut tx, &act("Remove key"), &key_id).await?;
-    kept(tx.commit().await)?;
-    if let Err(error) = secrets::sweep(&opened.db, &opened.keyring).await {
-        tracing::warn!(%error, "the key's value waits for the next sweep");
-    }
-    opened.wrote(&app).await;
-    license(opened, &id).await
-}
-
 impl Shell {
     /// A value on its way in.
-    fn value(&self, value: &NewValue) -> Answer<SecretString> {
+    pub(super) fn value(&self, value: &NewValue) -> Answer<SecretString> {
         match value {
             NewValue::Typed { value } => Ok(value.clone()),
             NewValue::Held { token } => self.vault.held(token),
@@ -510,26 +323,9 @@ impl Shell {
     }
 }
 
-async fn reveal(app: &AppHandle, shell: &Shell, slot: &Slot, title: String) -> Answer<Revealed> {
-    let opened = shell.unlocked()?;
-    shell.vault.count_reveal()?;
-    let value = secrets::fetch(&opened.db, &opened.keyring, slot).await?;
-    secrets::record(&opened.db, &act(title), slot, HandedOut::Revealed).await?;
-    opened.wrote(app).await;
-    Ok(Revealed { value: value.expose_secret().to_owned(), seconds: SHOWN_FOR })
-}
-
-async fn code_of(opened: &Opened, slot: &Slot) -> Answer<OneTimeCode> {
+pub(super) async fn code_of(opened: &Opened, slot: &Slot) -> Answer<OneTimeCode> {
     let seed = secrets::fetch(&opened.db, &opened.keyring, slot).await?;
     Ok(totp::code(&seed, Now::read().at.timestamp())?)
-}
-
-async fn license(opened: &Opened, id: &str) -> Answer<License> {
-    Ok(licenses::get(&mut *opened.db.read().await?, id, Now::read().today).await?)
-}
-
-fn about_key(value: &SecretString, hint: bool) -> About {
-    About { hint: hint.then(|| licenses::hint_of(value)).flatten(), ..About::default() }
 }
 
 fn hold(shell: &Shell, value: SecretString, source: Option<String>, strength: Option<Strength>) -> HeldValue {
@@ -538,7 +334,7 @@ fn hold(shell: &Shell, value: SecretString, source: Option<String>, strength: Op
 }
 
 /// A value as the titles of acts name it.
-fn named(field: &FieldName) -> String {
+pub(super) fn named(field: &FieldName) -> String {
     match field.as_str() {
         "password" => "secret".to_owned(),
         "totp" => "one-time codes".to_owned(),

@@ -1,14 +1,19 @@
 //! One file a command.
 
+mod assign;
 mod backup;
 mod credential;
 mod demo;
 mod doctor;
 mod due;
 mod export;
+mod find;
 mod import;
 mod import_vault;
 mod list;
+mod release;
+mod renew;
+mod report;
 mod show;
 mod undo;
 
@@ -33,5 +38,9 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Demo(args) => demo::run(&context, &args).await,
         Command::Credential(args) => credential::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,
+        Command::Renew(args) => renew::run(&context, &args).await,
+        Command::Assign(args) => assign::run(&context, &args).await,
+        Command::Release(args) => release::run(&context, &args).await,
+        Command::Report(args) => report::run(&context, &args.report).await,
     }
 }

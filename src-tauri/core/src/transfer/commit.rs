@@ -110,7 +110,7 @@ impl Writer<'_> {
             // One key is replaced; beside several the new one stands on its own.
             let key_id = match planned.target.as_ref().map(|target| target.keys.as_slice()) {
                 Some([only]) => only.clone(),
-                _ => licenses::add_key(conn, act, &id, None, None).await?,
+                _ => licenses::add_key(conn, act, &id, None).await?,
             };
             let about = About::default();
             secrets::adopt(conn, act, staged, &Slot::license_key(key_id), &about).await?;

@@ -91,7 +91,7 @@ async fn one(
                     Some(key_id) => key_id.clone(),
                     None => {
                         let label = value.name.as_ref().map(ToString::to_string);
-                        licenses::add_key(conn, act, &id, label, None).await?
+                        licenses::add_key(conn, act, &id, label).await?
                     }
                 };
                 if let Some(staged) = staged.get(&(place, put.value)) {
