@@ -2,8 +2,8 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    attachments, choices, credentials, hardware, history, keyring, licenses, overview, people, search,
-    settings, startup, transfer, vendors,
+    attachments, choices, credentials, custody, hardware, history, keyring, licenses, overview, people,
+    search, settings, startup, templates, transfer, vendors,
 };
 use crate::events::{ClipboardChanged, DataChanged, ImportProgress};
 use tauri_specta::{Builder, collect_commands};
@@ -28,6 +28,28 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             hardware::get_device,
             hardware::create_device,
             hardware::update_device,
+            custody::record_custody,
+            custody::amend_custody,
+            custody::custody_on,
+            custody::held_by_person,
+            custody::check_device,
+            custody::copy_device,
+            custody::check_bulk_add,
+            custody::bulk_add_devices,
+            custody::set_warranties,
+            custody::add_claim,
+            custody::change_claim,
+            custody::remove_claim,
+            templates::list_categories,
+            templates::save_category,
+            templates::remove_category,
+            templates::fill_expected_life,
+            templates::list_models,
+            templates::save_model,
+            templates::remove_model,
+            templates::device_defaults,
+            templates::get_hardware_settings,
+            templates::set_hardware_settings,
             vendors::list_vendors,
             vendors::get_vendor,
             vendors::create_vendor,

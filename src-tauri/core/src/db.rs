@@ -17,7 +17,8 @@ use std::{
 const APPLICATION_ID: i64 = 0x4846_7374;
 
 /// Every schema change, in order; `PRAGMA user_version` counts how many a file has. Never edited once released.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_foundation.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../migrations/0001_foundation.sql"), include_str!("../migrations/0004_custody.sql")];
 
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.
 pub fn data_folder(named: Option<PathBuf>) -> Result<PathBuf> {
@@ -37,6 +38,9 @@ pub fn data_folder(named: Option<PathBuf>) -> Result<PathBuf> {
 pub fn database_file(folder: &Path) -> PathBuf {
     folder.join("holdfast.db")
 }
+
+/// A transaction that may write; dropped without `commit`, it leaves nothing behind.
+pub type WriteTransaction = Transaction<'static, Sqlite>;
 
 /// An open database.
 #[derive(Debug, Clone)]
@@ -102,7 +106,7 @@ impl Db {
 
     /// A transaction for writing; it takes the write lock at once, so that two writers wait, never fail midway.
     /// Dropped without `commit`, it leaves nothing behind.
-    pub async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
+    pub async fn write(&self) -> Result<WriteTransaction> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 

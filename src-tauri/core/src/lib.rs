@@ -18,6 +18,7 @@ pub mod history;
 pub mod ids;
 mod input;
 pub mod licenses;
+pub mod lifecycle;
 pub mod list;
 pub mod locations;
 pub mod money;

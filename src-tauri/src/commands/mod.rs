@@ -4,6 +4,7 @@
 pub mod attachments;
 pub mod choices;
 pub mod credentials;
+pub mod custody;
 pub mod hardware;
 pub mod history;
 pub mod keyring;
@@ -13,5 +14,6 @@ pub mod people;
 pub mod search;
 pub mod settings;
 pub mod startup;
+pub mod templates;
 pub mod transfer;
 pub mod vendors;

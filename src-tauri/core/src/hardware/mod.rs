@@ -1,28 +1,36 @@
-//! Hardware: use cases of devices and their warranties.
+//! Hardware: devices, what covers them, who has them, what they are worth and when they are replaced.
 
+mod asset_tags;
+pub mod bulk;
 pub mod coverage;
+pub mod custody;
+mod entry;
 mod model;
 mod store;
+pub mod templates;
+pub mod value;
+pub mod warranties;
 
+pub use asset_tags::next as next_asset_tag;
 pub use model::{
-    Coverage, Device, DeviceInput, DeviceRow, DeviceStatus, Warranty, WarrantyInput, WarrantyKind,
+    BookValue, Coverage, Device, DeviceInput, DeviceLink, DeviceLogin, DeviceRow, DeviceStatus,
+    DeviceWarning, Replacement, Support, Warranty, WarrantyInput, WarrantyKind,
 };
 
 use crate::{
     Act, Error, Result, dates,
-    history::{self, Row, Table},
+    dates::Quarter,
+    history::{self, Table},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    locations,
-    money::Currency,
     people, row, tags,
     text::{blank_to_none, name_key, serial_key},
-    text_enum, vendors,
 };
 use chrono::NaiveDate;
-use coverage::Span;
+use entry::{check_warranties, checked};
 use sqlx::SqliteConnection;
+use templates::Known;
 
 pub async fn list(
     conn: &mut SqliteConnection,
@@ -34,40 +42,58 @@ pub async fn list(
 
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<Device> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
-    let inputs = store::warranties(conn, id).await?;
-    let mut spans = Vec::new();
-    let mut warranties = Vec::new();
-    for fields in inputs {
-        let span = coverage::check("warranty", &fields)?;
-        warranties.push(Warranty {
-            id: fields.id.clone().unwrap_or_default(),
-            ends_on: input::iso(span.ends_on),
-            covers_today: span.covers(today),
-            fields,
-        });
-        spans.push(span);
-    }
-    let seats = people::seats_of_device(conn, id, today).await?;
     let same_serial = match found.serial_key() {
         Some(key) => store::names_with_serial(conn, key, id).await?,
         None => Vec::new(),
     };
-    let tags = tags::of(conn, id).await?;
-    Ok(found.into_device(warranties, coverage::coverage(&spans, today), seats, same_serial, tags))
+    let inputs = warranties::inputs(conn, id).await?;
+    let spans = warranties::spans(conn, id).await?;
+    let pages = warranties::settings(conn).await?.warranty_pages;
+    let providers: Vec<String> =
+        inputs.iter().filter_map(|warranty| warranty.provider.as_deref().map(name_key)).collect();
+    let known = Known::read(conn).await?;
+    let parts = store::Parts {
+        parent: match found.parent_id() {
+            Some(parent) => store::link(conn, parent).await?,
+            None => None,
+        },
+        children: store::children(conn, id).await?,
+        warranties: warranties::shown(inputs, today)?,
+        coverage: coverage::coverage(&spans, today),
+        claims: warranties::claims(conn, id).await?,
+        support: store::support(conn, found.vendor_id(), &providers).await?,
+        seats: people::seats_of_device(conn, id, today).await?,
+        logins: store::logins(conn, id).await?,
+        same_serial,
+        custody: custody::entries(conn, id).await?,
+        tags: tags::of(conn, id).await?,
+    };
+    Ok(found.into_device(parts, &pages, &known, today))
 }
 
+/// Adds a device as it is given.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) -> Result<String> {
     let id = new_id();
     let spans = check_warranties(&input)?;
     let mut row = checked(conn, act, &input, &spans, None).await?;
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::Device, row).await?;
-    set_warranties(conn, act, &id, &input, &spans).await?;
+    warranties::set(conn, act, &id, &input.warranties).await?;
     tags::set(conn, act, Kind::Device, &id, &input.tags).await?;
     Ok(id)
 }
 
-/// Changes a device that still has this version, its warranties included.
+/// Adds a device; without an asset tag it gets the next one of the pattern, where the settings say so.
+pub async fn add(conn: &mut SqliteConnection, act: &Act, mut input: DeviceInput) -> Result<String> {
+    if blank_to_none(input.asset_tag.clone()).is_none() && warranties::settings(conn).await?.asset_tag_always
+    {
+        input.asset_tag = asset_tags::next(conn).await?;
+    }
+    create(conn, act, input).await
+}
+
+/// Changes a device that still has this version, its warranties included. A new holder, place or status is written
+/// down in its custody.
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -76,110 +102,127 @@ pub async fn update(
     input: DeviceInput,
 ) -> Result<()> {
     let spans = check_warranties(&input)?;
+    let before = custody::before_edit(conn, id).await?;
     let row = checked(conn, act, &input, &spans, Some(id)).await?;
+    if let Some(before) = &before {
+        before.may_become(conn, id, input.status, act.now.today).await?;
+    }
     history::update(conn, act, Table::Device, id, Some(version), row).await?;
-    set_warranties(conn, act, id, &input, &spans).await?;
+    warranties::set(conn, act, id, &input.warranties).await?;
+    // What else covers it counts too.
+    rederive(conn, act, id).await?;
+    if let Some(before) = before {
+        custody::record_edit(conn, act, id, before).await?;
+    }
     tags::set(conn, act, Kind::Device, id, &input.tags).await?;
     history::settle(conn, act, Table::Device, id, version).await
 }
 
-fn check_warranties(input: &DeviceInput) -> Result<Vec<Span>> {
-    input
-        .warranties
-        .iter()
-        .enumerate()
-        .map(|(index, warranty)| coverage::check(&format!("warranties.{index}"), warranty))
-        .collect()
+/// Computes the stored dates of a device anew: call it when what covers it changed elsewhere.
+pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+    let facts = store::facts(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
+    let spans = warranties::spans(conn, id).await?;
+    history::update(conn, act, Table::Device, id, None, facts.derived(&spans)).await?;
+    Ok(())
 }
 
-async fn set_warranties(
+/// The version of a device as it is stored.
+pub async fn version(conn: &mut SqliteConnection, id: &str) -> Result<u32> {
+    store::version(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))
+}
+
+/// What is odd about an input, for the form to show while one types. Nothing is written.
+pub async fn warnings(
     conn: &mut SqliteConnection,
-    act: &Act,
-    device_id: &str,
     input: &DeviceInput,
-    spans: &[Span],
-) -> Result<()> {
-    for old in store::warranties(conn, device_id).await? {
-        if let Some(id) =
-            old.id.filter(|id| !input.warranties.iter().any(|kept| kept.id.as_deref() == Some(id)))
+    own_id: Option<&str>,
+    today: NaiveDate,
+) -> Result<Vec<DeviceWarning>> {
+    let mut warnings = Vec::new();
+    let mut warn = |field: &str, message: String| {
+        warnings.push(DeviceWarning { field: field.to_owned(), message });
+    };
+    if let Some(key) = input.serial.as_deref().and_then(serial_key) {
+        let names = store::names_with_serial(conn, &key, own_id.unwrap_or_default()).await?;
+        if !names.is_empty() {
+            warn("serial", format!("“{}” has this serial already.", names.join("”, “")));
+        }
+    } else if blank_to_none(input.serial.clone()).is_some() {
+        warn("serial", "Makers write this where there is no serial. It finds nothing.".to_owned());
+    }
+    let bought = input::date("purchased_on", &input.purchased_on).unwrap_or_default();
+    if bought.is_some_and(|bought| bought > today) {
+        warn("purchased_on", "That day is still to come.".to_owned());
+    }
+    for (index, warranty) in input.warranties.iter().enumerate() {
+        let Ok(span) = coverage::check("warranty", warranty) else { continue };
+        if let (Some(end), Some(bought)) = (span.ends_on, bought)
+            && end < bought
         {
-            history::remove(conn, act, Table::Warranty, &id).await?;
+            warn(
+                &format!("warranties.{index}.ends_on"),
+                format!("It ended before the device was bought on {}.", dates::in_words(bought)),
+            );
         }
     }
-    for (warranty, span) in input.warranties.iter().zip(spans) {
-        let mut row = row! {
-            "device_id": device_id, "kind": text_enum::word(&warranty.kind),
-            "provider": blank_to_none(warranty.provider.clone()), "reference": blank_to_none(warranty.reference.clone()),
-            "starts_on": input::iso(span.starts_on), "months": warranty.months,
-            "ends_on": input::iso(input::date("ends_on", &warranty.ends_on)?.filter(|_| !warranty.lifetime)),
-            "until_on": input::iso(span.ends_on), "lifetime": warranty.lifetime, "coverage": blank_to_none(warranty.coverage.clone()), "void": warranty.void,
-        };
-        match &warranty.id {
-            Some(id) => {
-                history::update(conn, act, Table::Warranty, id, None, row).await?;
-            }
-            None => {
-                row.insert("id".into(), new_id().into());
-                history::insert(conn, act, Table::Warranty, row).await?;
-            }
-        }
+    if input.status.gone() && blank_to_none(input.holder_id.clone()).is_some() {
+        warn("status", format!("It is {} and somebody still has it.", input.status.in_words()));
+    }
+    Ok(warnings)
+}
+
+/// Moves the replacement of devices to a quarter, or with None back to the end of their lives.
+pub async fn move_replacement(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    ids: &[String],
+    quarter: Option<&str>,
+) -> Result<()> {
+    let quarter = match quarter {
+        Some(text) => Some(
+            Quarter::parse(text).ok_or_else(|| Error::field("quarter", "Write a quarter like 2027-Q3."))?,
+        ),
+        None => None,
+    };
+    if quarter.is_some_and(|quarter| quarter < Quarter::of(act.now.today)) {
+        return Err(Error::field("quarter", "That quarter is past."));
+    }
+    for id in ids {
+        let changes = row! { "refresh_quarter": quarter.map(|quarter| quarter.to_string()) };
+        history::update(conn, act, Table::Device, id, None, changes).await?;
+        rederive(conn, act, id).await?;
     }
     Ok(())
 }
 
-async fn checked(
-    conn: &mut SqliteConnection,
-    act: &Act,
-    input: &DeviceInput,
-    spans: &[Span],
-    own_id: Option<&str>,
-) -> Result<Row> {
-    let name = input::required("name", "the device's name", &input.name)?;
-    let asset_tag = blank_to_none(input.asset_tag.clone());
-    let asset_tag_key = asset_tag.as_deref().map(name_key);
-    if let Some(key) = &asset_tag_key
-        && let Some((other_id, other)) = store::by_asset_tag_key(conn, key).await?
-        && own_id != Some(other_id.as_str())
-    {
-        let message = format!("The asset tag is on “{other}” already.");
-        return Err(Error::Taken { field: "asset_tag".into(), message, other_id: Some(other_id) });
+/// The live device that a person means by its id, asset tag or serial, else by its exact name.
+///
+/// # Errors
+/// [`Error::Refused`] when there is none, or several.
+pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<DeviceLink> {
+    let text = code_of(text);
+    let found = store::by_code(conn, text, &name_key(text), serial_key(text).as_deref()).await?;
+    match found.as_slice() {
+        [] => Err(Error::Refused(format!("No device has the asset tag, serial, id or name “{text}”."))),
+        [one] => Ok(one.clone()),
+        several => {
+            let lines: Vec<String> = several
+                .iter()
+                .map(|link| {
+                    let tag = link.asset_tag.as_deref().unwrap_or("no tag");
+                    format!("{} ({tag}, {})", link.name, link.id)
+                })
+                .collect();
+            Err(Error::Refused(format!(
+                "Several devices are called “{text}”: {}. Use the asset tag or the id.",
+                lines.join("; ")
+            )))
+        }
     }
-    let purchased_on = input::date("purchased_on", &input.purchased_on)?;
-    if let Some(price) = &input.price {
-        price.check("price")?;
-    }
-    if input.expected_life_months.is_some_and(|months| months > 1200) {
-        return Err(Error::field(
-            "expected_life_months",
-            "An expected life of over 100 years is hard to believe.",
-        ));
-    }
-    let (until, lifetime) = coverage::covered_until(spans);
-    // What left the house has no deadlines any more.
-    let gone = matches!(input.status, DeviceStatus::Retired | DeviceStatus::Disposed | DeviceStatus::Lost);
-    let replace_due = purchased_on
-        .zip(input.expected_life_months.filter(|months| *months > 0))
-        .and_then(|(bought, months)| dates::add_months(bought, months))
-        .filter(|_| !gone);
-    let text = |text: &Option<String>| blank_to_none(text.clone());
-    let serial = text(&input.serial);
-    let linked = history::text_in(conn, Table::Device, own_id, "vendor_id").await?;
-    let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
-    let linked = history::text_in(conn, Table::Device, own_id, "location_id").await?;
-    let location_id = locations::id_for(conn, act, &input.location, linked).await?;
-    Ok(row! {
-        "asset_tag": asset_tag, "asset_tag_key": asset_tag_key, "name": name, "name_key": name_key(&name),
-        "category": text(&input.category), "manufacturer": text(&input.manufacturer), "model": text(&input.model),
-        "serial_key": serial.as_deref().and_then(serial_key), "serial": serial,
-        "status": text_enum::word(&input.status), "holder_id": text(&input.holder_id),
-        "location_id": location_id,
-        "vendor_id": vendor_id,
-        "purchased_on": input::iso(purchased_on), "price_minor": input.price.as_ref().map(|price| price.minor),
-        "price_currency": input.price.as_ref().and_then(|price| Currency::parse(&price.currency)).map(|currency| currency.code().to_owned()),
-        "order_number": text(&input.order_number), "operating_system": text(&input.operating_system),
-        "mac": text(&input.mac), "ip": text(&input.ip),
-        "expected_life_months": input.expected_life_months, "notes": text(&input.notes),
-        "covered_until": input::iso(until), "covered_lifetime": lifetime,
-        "warranty_due": input::iso(until.filter(|_| !gone)), "replace_due": input::iso(replace_due),
-    })
+}
+
+/// What a label's code names: labels of Holdfast carry `holdfast:device/` and the tag or the id.
+pub fn code_of(text: &str) -> &str {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
+    text.strip_prefix("holdfast:device/").unwrap_or(text)
 }

@@ -224,7 +224,7 @@ async fn put_back(
         (Some(current), None) => {
             if store::parts_of(conn, id).await? > 0 {
                 return Err(Error::UndoRefused(
-                    "Something was added to it later: a seat, a key, a term, a warranty, a contact, a tag or a file. Nothing was taken back."
+                    "Something was added to it later: a seat, a key, a term, a warranty, a contact, a tag, a file or a hand-over. Nothing was taken back."
                         .into(),
                 ));
             }

@@ -65,10 +65,20 @@ pub enum Table {
     Tag,
     Tagging,
     Attachment,
+    CustodyEntry,
+    WarrantyClaim,
+    DeviceCategory,
+    DeviceModel,
+    Kit,
+    KitItem,
+    ChecklistItem,
+    CredentialAccess,
+    StockTake,
+    StockTakeItem,
 }
 
 impl Table {
-    pub const ALL: [Table; 14] = [
+    pub const ALL: [Table; 24] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -83,6 +93,16 @@ impl Table {
         Table::Tag,
         Table::Tagging,
         Table::Attachment,
+        Table::CustodyEntry,
+        Table::WarrantyClaim,
+        Table::DeviceCategory,
+        Table::DeviceModel,
+        Table::Kit,
+        Table::KitItem,
+        Table::ChecklistItem,
+        Table::CredentialAccess,
+        Table::StockTake,
+        Table::StockTakeItem,
     ];
 
     pub fn name(self) -> &'static str {
@@ -101,6 +121,16 @@ impl Table {
             Table::Tag => "tag",
             Table::Tagging => "tagging",
             Table::Attachment => "attachment",
+            Table::CustodyEntry => "custody_entry",
+            Table::WarrantyClaim => "warranty_claim",
+            Table::DeviceCategory => "device_category",
+            Table::DeviceModel => "device_model",
+            Table::Kit => "kit",
+            Table::KitItem => "kit_item",
+            Table::ChecklistItem => "checklist_item",
+            Table::CredentialAccess => "credential_access",
+            Table::StockTake => "stock_take",
+            Table::StockTakeItem => "stock_take_item",
         }
     }
 
@@ -115,13 +145,27 @@ impl Table {
             Table::Term | Table::Assignment | Table::LicenseKey => Some("license_id"),
             Table::Warranty => Some("device_id"),
             Table::Tagging | Table::Attachment => Some("entity_id"),
+            Table::CustodyEntry | Table::WarrantyClaim => Some("device_id"),
+            Table::KitItem => Some("kit_id"),
+            Table::ChecklistItem => Some("person_id"),
+            Table::CredentialAccess => Some("credential_id"),
+            Table::StockTakeItem => Some("stock_take_id"),
             _ => None,
         }
     }
 
     /// Whether rows carry `version` and `updated_at`.
     pub(super) fn versioned(self) -> bool {
-        !matches!(self, Table::Contact | Table::Tag | Table::Tagging | Table::Attachment)
+        !matches!(
+            self,
+            Table::Contact
+                | Table::Tag
+                | Table::Tagging
+                | Table::Attachment
+                | Table::KitItem
+                | Table::CredentialAccess
+                | Table::StockTakeItem
+        )
     }
 
     /// Columns that point into the keyring. An undo never writes them: the values they named may be gone.

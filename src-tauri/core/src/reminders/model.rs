@@ -13,6 +13,7 @@ pub enum DeadlineKind {
     RenewalConfirm,
     WarrantyEnds,
     DeviceReplace,
+    LoanReturn,
     CredentialRotate,
     CredentialExpires,
 }

@@ -20,6 +20,41 @@ export const commands = {
 	createDevice: (input: DeviceInput) => typedError<Device, IpcError>(__TAURI_INVOKE("create_device", { input })),
 	/**  `version` is that of the device as it was opened; another one by now is a conflict. */
 	updateDevice: (id: string, version: number, input: DeviceInput) => typedError<Device, IpcError>(__TAURI_INVOKE("update_device", { id, version, input })),
+	/**  Hands out, lends, takes back, moves, sends for repair and so on: the same with each device, or with none. */
+	recordCustody: (devices: string[], input: CustodyInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("record_custody", { devices, input })),
+	/**  Mends the day, the return date or the words of an entry. */
+	amendCustody: (entryId: string, input: CustodyAmendment) => typedError<Device, IpcError>(__TAURI_INVOKE("amend_custody", { entryId, input })),
+	/**  With whom and where a device was at the end of a day. */
+	custodyOn: (id: string, day: string) => typedError<CustodyState | null, IpcError>(__TAURI_INVOKE("custody_on", { id, day })),
+	/**  What a person has and had. */
+	heldByPerson: (id: string) => typedError<HeldPeriod[], IpcError>(__TAURI_INVOKE("held_by_person", { id })),
+	/**  What is odd about an input, such as a serial that another device has. */
+	checkDevice: (input: DeviceInput, id: string | null) => typedError<DeviceWarning[], IpcError>(__TAURI_INVOKE("check_device", { input, id })),
+	/**  A device as the beginning of another one like it. */
+	copyDevice: (id: string) => typedError<DeviceInput, IpcError>(__TAURI_INVOKE("copy_device", { id })),
+	/**  What a bulk add would do, and what is wrong with which line. */
+	checkBulkAdd: (input: BulkAdd) => typedError<BulkCheck, IpcError>(__TAURI_INVOKE("check_bulk_add", { input })),
+	/**  Adds all of them, or none. */
+	bulkAddDevices: (input: BulkAdd) => typedError<Added, IpcError>(__TAURI_INVOKE("bulk_add_devices", { input })),
+	/**  Gives many devices a warranty in one act. */
+	setWarranties: (devices: string[], input: BulkWarranty) => typedError<BulkResult, IpcError>(__TAURI_INVOKE("set_warranties", { devices, input })),
+	addClaim: (id: string, input: ClaimInput) => typedError<Device, IpcError>(__TAURI_INVOKE("add_claim", { id, input })),
+	changeClaim: (claimId: string, input: ClaimInput) => typedError<Device, IpcError>(__TAURI_INVOKE("change_claim", { claimId, input })),
+	removeClaim: (claimId: string) => typedError<Device, IpcError>(__TAURI_INVOKE("remove_claim", { claimId })),
+	listCategories: () => typedError<DeviceCategory[], IpcError>(__TAURI_INVOKE("list_categories")),
+	/**  Adds a category, or with its id and version changes one. */
+	saveCategory: (id: string | null, version: number, input: CategoryInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("save_category", { id, version, input })),
+	removeCategory: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_category", { id })),
+	/**  Gives devices without an expected life that of their category; returns how many there were. */
+	fillExpectedLife: () => typedError<number, IpcError>(__TAURI_INVOKE("fill_expected_life")),
+	listModels: () => typedError<DeviceModel[], IpcError>(__TAURI_INVOKE("list_models")),
+	/**  Adds a model, or with its id and version changes one. */
+	saveModel: (id: string | null, version: number, input: ModelInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("save_model", { id, version, input })),
+	removeModel: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_model", { id })),
+	/**  What a new device of a model or a category starts with. */
+	deviceDefaults: (category: string | null, manufacturer: string | null, model: string | null) => typedError<DeviceDefaults, IpcError>(__TAURI_INVOKE("device_defaults", { category, manufacturer, model })),
+	getHardwareSettings: () => typedError<HardwareSettings, IpcError>(__TAURI_INVOKE("get_hardware_settings")),
+	setHardwareSettings: (settings: HardwareSettings) => typedError<null, IpcError>(__TAURI_INVOKE("set_hardware_settings", { settings })),
 	listVendors: (query: ListQuery) => typedError<Page<VendorRow>, IpcError>(__TAURI_INVOKE("list_vendors", { query })),
 	getVendor: (id: string) => typedError<Vendor, IpcError>(__TAURI_INVOKE("get_vendor", { id })),
 	createVendor: (input: VendorInput) => typedError<Vendor, IpcError>(__TAURI_INVOKE("create_vendor", { input })),
@@ -105,6 +140,12 @@ export const commands = {
 };
 
 /* Types */
+/**  Devices that were added in one act. */
+export type Added = {
+	ids: string[],
+	batch: string,
+};
+
 /**  About this Holdfast. */
 export type AppInfo = {
 	version: string,
@@ -153,6 +194,78 @@ export type BatchRef = {
 	batch: string,
 };
 
+/**  What a device is worth on a day, by straight-line depreciation. */
+export type BookValue = {
+	on: string,
+	value: Money,
+	months: number,
+	residual: Money,
+	/**  The day from which only the residual value is left. */
+	written_off_on: string | null,
+};
+
+/**  "Ten of these." */
+export type BulkAdd = {
+	/**  What they have in common; its serial and asset tag are not used. */
+	device: DeviceInput,
+	/**  How many; None: as many as there are serials. */
+	count: number | null,
+	/**  One serial a line, as pasted or scanned. */
+	serials: string,
+	/**  Give each the next asset tag of the pattern. */
+	tags: boolean,
+	/**  Add those too whose serial another device has already. */
+	known_serials: boolean,
+};
+
+/**  What a bulk add would do. */
+export type BulkCheck = {
+	/**  How many devices it would add. */
+	devices: number,
+	serials: number,
+	remarks: SerialRemark[],
+	/**  The first and the last asset tag. */
+	tags: [string, string] | null,
+	/**  What stands in the way besides the remarks. */
+	problem: string | null,
+};
+
+/**  What a bulk act did, and which devices it left as they are, with the reason. */
+export type BulkResult = {
+	changed: number,
+	left_out: LeftOut[],
+	/**  What undo takes; None when nothing was changed. */
+	batch: string | null,
+};
+
+/**  How long a warranty lasts that many devices get at once. */
+export type BulkStart =
+/**  Each from its own purchase date. */
+"purchase" |
+/**  Each from the day its present coverage ends, as an extension. */
+"coverage_end" |
+/**  All from the date of the warranty itself. */
+"given";
+
+/**  One warranty for many devices. */
+export type BulkWarranty = {
+	warranty: WarrantyInput,
+	start: BulkStart,
+	/**  Put it in the place of warranties of the same kind, rather than beside them. */
+	replace: boolean,
+};
+
+/**  What the devices of a category have in common. */
+export type CategoryInput = {
+	name: string,
+	expected_life_months: number | null,
+	warranty_months: number | null,
+	/**  Months of straight-line depreciation. */
+	depreciation_months: number | null,
+	/**  Whole percent of the price that is left at the end of depreciation. */
+	residual_percent: number | null,
+};
+
 /**  A thing to choose, with a line that tells it from another of the same name. */
 export type Choice = {
 	id: string,
@@ -164,6 +277,23 @@ export type Choice = {
 export type ChoiceField =
 /**  Of licenses and devices. */
 "category" | "manufacturer" | "publisher" | "vendor" | "location" | "department" | "tag";
+
+/**  What one enters about a claim. Dates are YYYY-MM-DD. */
+export type ClaimInput = {
+	/**  The warranty it was claimed under, when it is known. */
+	warranty_id: string | null,
+	/**  None is today. */
+	claimed_on: string | null,
+	/**  The maker's case number. */
+	number: string | null,
+	fault: string,
+	outcome: ClaimOutcome,
+	closed_on: string | null,
+	note: string | null,
+};
+
+/**  What came of a claim. */
+export type ClaimOutcome = "open" | "repaired" | "replaced" | "refunded" | "refused";
 
 /**  A value was put on the clipboard, or is no longer there. */
 export type ClipboardChanged = {
@@ -216,11 +346,18 @@ export type Counts = {
 	people: number,
 };
 
+/**  What covers a device. */
+export type CoverSource = { source: "warranty"; kind: WarrantyKind; provider: string | null } | { source: "contract"; id: string; name: string };
+
 /**  What the warranties say together. */
 export type Coverage = {
 	covered_today: boolean,
 	/**  A date, "lifetime", or None. */
 	covered_until: string | null,
+	/**  Negative when past; None for lifetime and for no coverage. */
+	days_left: number | null,
+	/**  What covers it longest. */
+	by: CoverSource | null,
 	/**  A hole before covered_until: first and last uncovered day. */
 	gap: [string, string] | null,
 };
@@ -278,6 +415,79 @@ export type CredentialRow = {
 	expires_on: string | null,
 };
 
+/**  What is done with a device. */
+export type CustodyAct = "hand_out" |
+/**  Handed out until a day. */
+"lend" | "take_back" | "move" | "repair_out" | "repair_in" | "retire" | "dispose" | "lose" |
+/**  A lost one found, a retired one taken into service again. */
+"bring_back" |
+/**  How it stood when its custody was first written down. */
+"recorded" |
+/**  Another state entered in its form or by an import. */
+"edited";
+
+/**  What may be mended in an entry afterwards. */
+export type CustodyAmendment = {
+	/**  Not before the entry before it, not after the one that follows. */
+	on: string | null,
+	return_by: string | null,
+	accessories: string | null,
+	condition: string | null,
+	note: string | null,
+};
+
+/**  One act of a device's custody, with the state after it. */
+export type CustodyEntry = {
+	id: string,
+	act: CustodyAct,
+	on: string,
+	holder_id: string | null,
+	holder: string | null,
+	location: string | null,
+	status: DeviceStatus,
+	return_by: string | null,
+	repaired_by: string | null,
+	accessories: string | null,
+	condition: string | null,
+	note: string | null,
+};
+
+/**  What one enters about an act. Dates are YYYY-MM-DD. */
+export type CustodyInput = {
+	act: CustodyAct,
+	/**  None is today. Never in the future, never before what was last written down for the device. */
+	on: string | null,
+	/**  Hand out, lend: to whom. */
+	person_id: string | null,
+	/**  Where it goes: the name of a location, created when there is none such. None leaves it where it is. */
+	location: string | null,
+	/**  Lend: the day by which it is to be back. */
+	return_by: string | null,
+	/**  Repair: who repairs it. */
+	repaired_by: string | null,
+	/**  What goes with it: charger, bag. */
+	accessories: string | null,
+	condition: string | null,
+	note: string | null,
+	/**  Dispose: what it was sold for. */
+	proceeds: Money | null,
+	/**  Dispose: how its data were wiped. */
+	wipe_note: string | null,
+	/**  Retire, dispose: release the seats that are assigned to the device in the same act. */
+	release_seats: boolean,
+};
+
+/**  Where a device was on a day, and with whom. */
+export type CustodyState = {
+	holder_id: string | null,
+	holder: string | null,
+	location: string | null,
+	status: DeviceStatus,
+	/**  The day of the entry that says so; for a device without entries the day on which it was entered. */
+	since: string,
+	return_by: string | null,
+};
+
 /**  Something was written, here or by the command line: what the window shows of these kinds is out of date. */
 export type DataChanged = {
 	kinds: Kind[],
@@ -305,21 +515,68 @@ export type Deadline = {
 	until: string | null,
 };
 
-export type DeadlineKind = "license_ends" | "license_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "credential_rotate" | "credential_expires";
+export type DeadlineKind = "license_ends" | "license_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
 
+/**
+ *  A device as its page shows it: whose, where, covered until when and by whom, what hangs on it, when it must be
+ *  replaced and for how much.
+ */
 export type Device = {
 	id: string,
 	version: number,
 	deleted: boolean,
 	fields: DeviceInput,
 	vendor_id: string | null,
+	location_id: string | null,
 	holder: string | null,
+	parent: DeviceLink | null,
+	/**  What belongs to it, by name. */
+	children: DeviceLink[],
 	warranties: Warranty[],
 	coverage: Coverage,
+	/**  Newest first. */
+	claims: WarrantyClaim[],
+	/**  The maker's own warranty page with the serial filled in, where one is known. */
+	warranty_page: string | null,
+	/**  Whom to call: where it was bought, and who gives its warranties. */
+	support: Support[],
 	/**  Licenses assigned to this device. */
 	seats: HeldSeat[],
+	/**  Credentials linked to this device. */
+	logins: DeviceLogin[],
 	/**  Other live devices with the same serial. */
 	same_serial: string[],
+	/**  Newest first. */
+	custody: CustodyEntry[],
+	/**  Lent, and to be back by this day. */
+	return_by: string | null,
+	/**  When it was last in somebody's hands or scanned in a stock-take. */
+	last_seen_on: string | null,
+	replacement: Replacement,
+	book_value: BookValue | null,
+};
+
+export type DeviceCategory = {
+	id: string,
+	version: number,
+	fields: CategoryInput,
+	/**  Live devices of this category. */
+	devices: number,
+};
+
+/**  What a new device of a model or a category starts with. */
+export type DeviceDefaults = {
+	category: string | null,
+	manufacturer: string | null,
+	model: string | null,
+	operating_system: string | null,
+	expected_life_months: number | null,
+	warranty_months: number | null,
+	depreciation_months: number | null,
+	residual_percent: number | null,
+	price: Money | null,
+	/**  The next asset tag of the pattern, when there is one. */
+	asset_tag: string | null,
 };
 
 /**  What one enters about a device, its warranties included. Dates are YYYY-MM-DD. */
@@ -342,13 +599,52 @@ export type DeviceInput = {
 	operating_system: string | null,
 	mac: string | null,
 	ip: string | null,
+	cpu: string | null,
+	memory: string | null,
+	storage: string | null,
+	/**  The device it belongs to: a dock to its laptop, a server to its rack. */
+	parent_id: string | null,
 	expected_life_months: number | null,
+	/**  Months of straight-line depreciation; None takes the category's. */
+	depreciation_months: number | null,
+	/**  What is left at the end of depreciation, in the currency of the price; None takes the category's share. */
+	residual: Money | null,
+	disposed_on: string | null,
+	/**  What it was sold for. */
+	proceeds: Money | null,
+	/**  How its data were wiped, by whom, with which certificate. */
+	wipe_note: string | null,
 	notes: string | null,
 	/**  All warranties: those left out are removed, those without id are new. */
 	warranties: WarrantyInput[],
 	tags: string[],
 };
 
+/**  Another device, as a link. */
+export type DeviceLink = {
+	id: string,
+	name: string,
+	asset_tag: string | null,
+	serial: string | null,
+};
+
+/**  A credential on a device; never its value. */
+export type DeviceLogin = {
+	id: string,
+	name: string,
+	username: string | null,
+};
+
+export type DeviceModel = {
+	id: string,
+	version: number,
+	fields: ModelInput,
+	/**  Live devices of this model, and those of them in stock. */
+	devices: number,
+	in_stock: number,
+};
+
+/**  A line of the Hardware list. */
 export type DeviceRow = {
 	id: string,
 	asset_tag: string | null,
@@ -358,16 +654,31 @@ export type DeviceRow = {
 	manufacturer: string | null,
 	model: string | null,
 	status: DeviceStatus,
+	holder_id: string | null,
 	holder: string | null,
 	location: string | null,
 	vendor: string | null,
+	operating_system: string | null,
 	purchased_on: string | null,
 	price: Money | null,
 	/**  A date, "lifetime", or None. */
 	covered_until: string | null,
+	/**  Negative when past; None for lifetime and for no coverage. */
+	cover_days_left: number | null,
+	replace_on: string | null,
+	/**  Lent, and to be back by this day. */
+	return_by: string | null,
+	last_seen_on: string | null,
 };
 
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
+
+/**  Something odd about a device that may well be right: it is shown, and kept when the user goes on. */
+export type DeviceWarning = {
+	/**  The field of the input it belongs to. */
+	field: string,
+	message: string,
+};
 
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
 export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "refused" | "internal";
@@ -406,11 +717,33 @@ export type Found = {
 	detail: string,
 };
 
+/**  What the Hardware screen is set to. */
+export type HardwareSettings = {
+	/**  Asset tags by pattern, such as `HF-{####}`: the signs stand for a running number of at least so many digits. */
+	asset_tag_pattern: string | null,
+	/**  A device added without a tag gets the next one. */
+	asset_tag_always: boolean,
+	warranty_pages: WarrantyPage[],
+};
+
 export type HeldDevice = {
 	id: string,
 	name: string,
 	asset_tag: string | null,
 	serial: string | null,
+};
+
+/**  A stretch of time in which a person had a device. */
+export type HeldPeriod = {
+	device_id: string,
+	device: string,
+	asset_tag: string | null,
+	serial: string | null,
+	from: string,
+	/**  The day it was given back or passed on; None while it is held. */
+	until: string | null,
+	return_by: string | null,
+	condition: string | null,
 };
 
 export type HeldSeat = {
@@ -518,6 +851,12 @@ export type KeyringStatus = {
 /**  The kinds of things a person keeps, each with a list and a page of its own. */
 export type Kind = "vendor" | "license" | "device" | "credential" | "person" | "location";
 
+export type LeftOut = {
+	id: string,
+	name: string,
+	reason: string,
+};
+
 /**  A license as its page shows it. */
 export type License = {
 	id: string,
@@ -613,6 +952,19 @@ export type ListQuery = {
 	belongs_to: string | null,
 	/**  A named condition of the list, such as `over_used` or `ending`. */
 	only: string | null,
+};
+
+/**  A model as a template of devices. */
+export type ModelInput = {
+	name: string,
+	manufacturer: string | null,
+	category: string | null,
+	expected_life_months: number | null,
+	warranty_months: number | null,
+	/**  What one costs today: the replacement cost of all devices of this model. */
+	price: Money | null,
+	operating_system: string | null,
+	notes: string | null,
 };
 
 /**  An amount in minor units (cents) of a currency, as it stands in JSON and crosses to the window. */
@@ -771,6 +1123,16 @@ export type Remark = {
 	message: string,
 };
 
+/**  When a device is to be replaced, and what that costs today. */
+export type Replacement = {
+	/**  The end of its expected life, or of the quarter it was moved to. */
+	due_on: string | null,
+	/**  The quarter it was moved to by hand, such as 2027-Q3. */
+	moved_to: string | null,
+	/**  The price of its model, else what it cost itself. */
+	cost: Money | null,
+};
+
 /**  Where an unconfirmed renewal stands. */
 export type RolledTerm = {
 	starts_on: string,
@@ -805,6 +1167,16 @@ export type SecretState =
 /**  Not looked for yet. */
 "unknown";
 
+/**  What is wrong with a line of pasted serials. */
+export type SerialRemark = {
+	/**  Counted from 1; blank lines count. */
+	line: number,
+	serial: string,
+	message: string,
+	/**  A device has it already: allowed when `known_serials` says so. */
+	known: boolean,
+};
+
 /**  All settings. */
 export type Settings = {
 	/**  ISO 4217; for new prices and for imported amounts without one. */
@@ -820,6 +1192,17 @@ export type Subject = {
 	kind: Kind,
 	id: string,
 	name: string,
+};
+
+/**  A vendor to call about a device. */
+export type Support = {
+	vendor_id: string,
+	vendor: string,
+	account_number: string | null,
+	phone: string | null,
+	email: string | null,
+	hours: string | null,
+	portal_url: string | null,
 };
 
 /**  A term as its license shows it. */
@@ -936,6 +1319,11 @@ export type Warranty = {
 	covers_today: boolean,
 };
 
+export type WarrantyClaim = {
+	id: string,
+	fields: ClaimInput,
+};
+
 export type WarrantyInput = {
 	id: string | null,
 	kind: WarrantyKind,
@@ -951,6 +1339,13 @@ export type WarrantyInput = {
 };
 
 export type WarrantyKind = "manufacturer" | "extended" | "support_pack";
+
+/**  A maker's own warranty page: `{serial}` stands for the device's serial; a page that takes none has no such sign. */
+export type WarrantyPage = {
+	/**  The beginning of the manufacturer's name as devices have it, in any case. */
+	manufacturer: string,
+	url: string,
+};
 
 /**  What a word of a yes/no column means in this file. */
 export type WordMeaning = {
