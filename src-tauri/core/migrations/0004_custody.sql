@@ -167,6 +167,19 @@ CREATE INDEX location_parent ON location (parent_id) WHERE parent_id IS NOT NULL
 CREATE INDEX person_location ON person (location_id) WHERE location_id IS NOT NULL;
 CREATE INDEX person_manager ON person (manager_id) WHERE manager_id IS NOT NULL;
 
+-- Locations are found by their address and notes too.
+DROP TRIGGER location_search_insert;
+CREATE TRIGGER location_search_insert AFTER INSERT ON location WHEN new.deleted_at IS NULL BEGIN
+  INSERT INTO search_entry (entity, entity_id, title, codes, body) VALUES ('location', new.id, new.name, '',
+    concat_ws(' ', new.address, new.notes));
+END;
+DROP TRIGGER location_search_update;
+CREATE TRIGGER location_search_update AFTER UPDATE OF name, address, notes, deleted_at ON location BEGIN
+  DELETE FROM search_entry WHERE entity_id = old.id;
+  INSERT INTO search_entry (entity, entity_id, title, codes, body)
+    SELECT 'location', new.id, new.name, '', concat_ws(' ', new.address, new.notes) WHERE new.deleted_at IS NULL;
+END;
+
 -- The view of 0001 with the returns of lent devices.
 DROP VIEW deadline;
 CREATE VIEW deadline AS

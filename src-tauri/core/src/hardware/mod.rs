@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod custody;
 mod entry;
 mod model;
+pub mod plan;
 mod store;
 pub mod templates;
 pub mod value;

@@ -8,7 +8,9 @@ pub use model::{CostMonth, Counts, OverUsed, Overview};
 
 use crate::{
     Result,
+    list::ListQuery,
     money::Totals,
+    people,
     reminders::{self, DeadlineKind},
     settings,
 };
@@ -54,10 +56,25 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
             .iter()
             .filter(|deadline| deadline.kind == DeadlineKind::CredentialRotate && deadline.days_left <= 14)
             .count() as u32,
+        left_holding: people::list(conn, &left_holding(), today).await?,
+        loans_overdue: deadlines
+            .iter()
+            .filter(|deadline| deadline.kind == DeadlineKind::LoanReturn && deadline.days_left < 0)
+            .count() as u32,
         empty: counts.vendors + counts.licenses + counts.devices + counts.credentials + counts.people == 0,
         counts,
         last_backup_at: settings::last_backup_at(conn).await?,
         sample: settings::sample_batch(conn).await?.is_some(),
         deadlines,
     })
+}
+
+/// The people who left and still have something, those gone longest first.
+fn left_holding() -> ListQuery {
+    ListQuery {
+        only: Some("left_holding".into()),
+        sort: "leaves_on".into(),
+        limit: Some(10),
+        ..ListQuery::default()
+    }
 }

@@ -55,6 +55,57 @@ export const commands = {
 	deviceDefaults: (category: string | null, manufacturer: string | null, model: string | null) => typedError<DeviceDefaults, IpcError>(__TAURI_INVOKE("device_defaults", { category, manufacturer, model })),
 	getHardwareSettings: () => typedError<HardwareSettings, IpcError>(__TAURI_INVOKE("get_hardware_settings")),
 	setHardwareSettings: (settings: HardwareSettings) => typedError<null, IpcError>(__TAURI_INVOKE("set_hardware_settings", { settings })),
+	listLocations: (query: ListQuery) => typedError<Page<LocationRow>, IpcError>(__TAURI_INVOKE("list_locations", { query })),
+	getLocation: (id: string) => typedError<Location, IpcError>(__TAURI_INVOKE("get_location", { id })),
+	createLocation: (input: LocationInput) => typedError<Location, IpcError>(__TAURI_INVOKE("create_location", { input })),
+	/**  `version` is that of the location as it was opened; another one by now is a conflict. */
+	updateLocation: (id: string, version: number, input: LocationInput) => typedError<Location, IpcError>(__TAURI_INVOKE("update_location", { id, version, input })),
+	listKits: () => typedError<Kit[], IpcError>(__TAURI_INVOKE("list_kits")),
+	/**  Adds a kit, or with its id and version changes one. */
+	saveKit: (id: string | null, version: number, input: KitInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("save_kit", { id, version, input })),
+	removeKit: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_kit", { id })),
+	/**  What giving a kit would take: the devices in stock, the seats that are free. */
+	planStart: (personId: string, kitId: string) => typedError<StartPlan, IpcError>(__TAURI_INVOKE("plan_start", { personId, kitId })),
+	/**  Gives a kit in one act, and writes the checklist. */
+	giveKit: (input: StartInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("give_kit", { input })),
+	getStarting: (personId: string) => typedError<Starting, IpcError>(__TAURI_INVOKE("get_starting", { personId })),
+	/**  Hands out a device for an open line of the starting list, and ticks it off. */
+	giveDevice: (itemId: string, device: StartDevice) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("give_device", { itemId, device })),
+	/**  Adds a line in the user's own words to the starting or the leaving list. */
+	addChecklistItem: (personId: string, process: ChecklistProcess, label: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_checklist_item", { personId, process, label })),
+	/**  Ticks a line off, or opens it again. */
+	tickChecklistItem: (id: string, done: boolean, note: string | null) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("tick_checklist_item", { id, done, note })),
+	removeChecklistItem: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_checklist_item", { id })),
+	/**  What a person still has, and what was done so far. */
+	getLeaving: (personId: string) => typedError<Leaving, IpcError>(__TAURI_INVOKE("get_leaving", { personId })),
+	/**  Sets a person's last day; none when the person stays after all. */
+	setLastDay: (personId: string, day: string | null) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("set_last_day", { personId, day })),
+	/**  Ticks lines of the leaving page off: all of them, or none. */
+	settleLeaving: (personId: string, steps: LeavingStep[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("settle_leaving", { personId, steps })),
+	/**  Who knows a credential besides its owner. */
+	credentialKnowers: (credentialId: string) => typedError<PersonLink[], IpcError>(__TAURI_INVOKE("credential_knowers", { credentialId })),
+	setCredentialKnowers: (credentialId: string, peopleIds: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("set_credential_knowers", { credentialId, peopleIds })),
+	listStockTakes: () => typedError<StockTakeRow[], IpcError>(__TAURI_INVOKE("list_stock_takes")),
+	getStockTake: (id: string) => typedError<StockTake, IpcError>(__TAURI_INVOKE("get_stock_take", { id })),
+	startStockTake: (locationId: string, nested: boolean) => typedError<StockTake, IpcError>(__TAURI_INVOKE("start_stock_take", { locationId, nested })),
+	/**  Takes a scanned or typed code. */
+	scanCode: (id: string, code: string) => typedError<Scan, IpcError>(__TAURI_INVOKE("scan_code", { id, code })),
+	/**  Takes a scan back. */
+	unscanCode: (itemId: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("unscan_code", { itemId })),
+	/**  Ends a stock-take, which is its own report from then on. */
+	finishStockTake: (id: string, input: FinishInput) => typedError<StockTake, IpcError>(__TAURI_INVOKE("finish_stock_take", { id, input })),
+	/**  Reads this computer, and says which device it is and what would be written. */
+	readThisComputer: (deviceId: string | null) => typedError<InventoryPreview, IpcError>(__TAURI_INVOKE("read_this_computer", { deviceId })),
+	/**  Adds the computer as a device, or brings the given device up to date. */
+	keepThisComputer: (computer: Computer, deviceId: string | null) => typedError<Device, IpcError>(__TAURI_INVOKE("keep_this_computer", { computer, deviceId })),
+	/**  What must be replaced in the coming years, quarter by quarter. */
+	refreshPlan: (query: PlanQuery) => typedError<RefreshPlan, IpcError>(__TAURI_INVOKE("refresh_plan", { query })),
+	/**  Moves the replacement of devices to a quarter, or with none back to the end of their lives. */
+	moveReplacement: (devices: string[], quarter: string | null) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("move_replacement", { devices, quarter })),
+	/**  How well the hardware is covered. */
+	warrantyReport: () => typedError<WarrantyReport, IpcError>(__TAURI_INVOKE("warranty_report")),
+	/**  Who had what at the end of a day, today unless said otherwise; with a person, what that one had. */
+	custodyReport: (day: string | null, personId: string | null) => typedError<CustodyReport, IpcError>(__TAURI_INVOKE("custody_report", { day, personId })),
 	listVendors: (query: ListQuery) => typedError<Page<VendorRow>, IpcError>(__TAURI_INVOKE("list_vendors", { query })),
 	getVendor: (id: string) => typedError<Vendor, IpcError>(__TAURI_INVOKE("get_vendor", { id })),
 	createVendor: (input: VendorInput) => typedError<Vendor, IpcError>(__TAURI_INVOKE("create_vendor", { input })),
@@ -140,6 +191,12 @@ export const commands = {
 };
 
 /* Types */
+/**  A network adapter that is a piece of hardware. */
+export type Adapter = {
+	name: string,
+	mac: string,
+};
+
 /**  Devices that were added in one act. */
 export type Added = {
 	ids: string[],
@@ -266,6 +323,24 @@ export type CategoryInput = {
 	residual_percent: number | null,
 };
 
+export type ChecklistItem = {
+	id: string,
+	person_id: string,
+	process: ChecklistProcess,
+	kind: ChecklistKind,
+	label: string,
+	/**  The device, license or credential it is about, when there is one. */
+	subject_id: string | null,
+	done_on: string | null,
+	note: string | null,
+};
+
+export type ChecklistKind = "device" | "seat" | "credential" |
+/**  Anything else: a group, a badge, a mailbox. */
+"access";
+
+export type ChecklistProcess = "starting" | "leaving";
+
 /**  A thing to choose, with a line that tells it from another of the same name. */
 export type Choice = {
 	id: string,
@@ -309,6 +384,36 @@ export type ColumnMapping = {
 	/**  The header as told apart: a second "Address" is "Address (2)", a blank one "Column 7". */
 	column: string,
 	field: string | null,
+};
+
+/**
+ *  The computer Holdfast runs on: only what was read, and of the rest why it was not. Printed as JSON, it can be
+ *  imported on another computer; its single values carry the names of the import's fields.
+ */
+export type Computer = {
+	/**  The number of this format: 1. */
+	inventory: number,
+	/**  YYYY-MM-DD. */
+	taken_on: string,
+	name: string | null,
+	/**  Laptop, Desktop, Server, Tablet or Virtual machine, by its chassis. */
+	category: string | null,
+	manufacturer: string | null,
+	model: string | null,
+	serial: string | null,
+	operating_system: string | null,
+	cpu: string | null,
+	/**  Physical cores. */
+	cores: number | null,
+	/**  As the operating system has it to use, such as "15.4 GiB". */
+	memory: string | null,
+	/**  The disks in one line. */
+	storage: string | null,
+	/**  The first adapter's address. */
+	mac: string | null,
+	disks: Disk[],
+	network: Adapter[],
+	not_read: NotRead[],
 };
 
 /**  Somebody at a vendor. */
@@ -360,6 +465,34 @@ export type Coverage = {
 	by: CoverSource | null,
 	/**  A hole before covered_until: first and last uncovered day. */
 	gap: [string, string] | null,
+};
+
+/**  How well a group of devices is covered. */
+export type CoverageGroup = {
+	/**  The category or the manufacturer; empty where none is known. */
+	name: string,
+	devices: number,
+	/**  Covered today, those for life among them. */
+	covered: number,
+	lifetime: number,
+	/**  Covered today, and not in 90 days. */
+	ending: number,
+	/**  Was covered, and is not today. */
+	ended: number,
+	/**  Nothing covers it, or covered it ever. */
+	never: number,
+};
+
+export type CoveredDevice = {
+	device: DeviceLink,
+	category: string | null,
+	manufacturer: string | null,
+	holder: string | null,
+	/**  A date, "lifetime", or None. */
+	covered_until: string | null,
+	covered_today: boolean,
+	/**  Negative when past; None for lifetime and for no coverage. */
+	days_left: number | null,
 };
 
 export type CreatedCounts = {
@@ -475,6 +608,28 @@ export type CustodyInput = {
 	wipe_note: string | null,
 	/**  Retire, dispose: release the seats that are assigned to the device in the same act. */
 	release_seats: boolean,
+};
+
+/**  Whose a device was on a day, and where. */
+export type CustodyLine = {
+	device: DeviceLink,
+	category: string | null,
+	status: DeviceStatus,
+	holder_id: string | null,
+	holder: string | null,
+	department: string | null,
+	location: string | null,
+	/**  The day of the entry that says so. */
+	since: string,
+	return_by: string | null,
+};
+
+export type CustodyReport = {
+	on: string,
+	/**  By holder, then device; those that nobody has last. */
+	lines: CustodyLine[],
+	held: number,
+	lent: number,
 };
 
 /**  Where a device was on a day, and with whom. */
@@ -680,6 +835,16 @@ export type DeviceWarning = {
 	message: string,
 };
 
+export type Disk = {
+	/**  As the system calls it: nvme0n1, disk0. */
+	name: string,
+	model: string | null,
+	/**  NVMe SSD, SSD, hard disk or virtual disk; None when it does not say. */
+	kind: string | null,
+	/**  In decimal units, as disks are labelled: "512 GB". */
+	size: string | null,
+};
+
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
 export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "refused" | "internal";
 
@@ -704,6 +869,26 @@ export type FileFormat = {
 	date_evidence: string | null,
 	/**  The dates can be read in two ways and nothing in the file settles it: the user must choose. */
 	date_order_needed: boolean,
+};
+
+/**  What a device, or a code, turned out to be. */
+export type Finding =
+/**  Expected here, and scanned. */
+"found" |
+/**  Expected here, and not scanned (yet). */
+"missing" |
+/**  Holdfast has it at another location. */
+"wrong_place" |
+/**  Nothing that should be anywhere: a code that nobody knows, or a device that left the house. */
+"unexpected";
+
+/**  How a stock-take ends. */
+export type FinishInput = {
+	/**  Devices that were scanned here and belong here from now on. */
+	move_here: string[],
+	/**  Missing devices that are marked as lost. */
+	mark_lost: string[],
+	notes: string | null,
 };
 
 /**  A thing that was found. */
@@ -731,6 +916,8 @@ export type HeldDevice = {
 	name: string,
 	asset_tag: string | null,
 	serial: string | null,
+	/**  Lent, and to be back by this day. */
+	return_by: string | null,
 };
 
 /**  A stretch of time in which a person had a device. */
@@ -819,6 +1006,22 @@ export type ImportReport = {
 	batch: string | null,
 };
 
+export type InventoryChange = {
+	field: string,
+	before: string | null,
+	after: string,
+};
+
+/**  A computer beside the device it is, before anything is written. */
+export type InventoryPreview = {
+	computer: Computer,
+	/**  The device it is taken for; None: it would be a new one. */
+	device: DeviceLink | null,
+	matched_by: MatchedBy | null,
+	/**  What would be written. */
+	changes: InventoryChange[],
+};
+
 /**  The error of every command. */
 export type IpcError = {
 	code: ErrorCode,
@@ -850,6 +1053,89 @@ export type KeyringStatus = {
 
 /**  The kinds of things a person keeps, each with a list and a page of its own. */
 export type Kind = "vendor" | "license" | "device" | "credential" | "person" | "location";
+
+export type Kit = {
+	id: string,
+	version: number,
+	fields: KitInput,
+};
+
+export type KitInput = {
+	name: string,
+	notes: string | null,
+	/**  All items, in their order. */
+	items: KitItemInput[],
+};
+
+export type KitItemInput = {
+	kind: KitItemKind,
+	model_id: string | null,
+	license_id: string | null,
+	/**  What an access is called; for the others read only, the name of the model or license. */
+	label: string | null,
+	quantity: number,
+};
+
+export type KitItemKind =
+/**  A device of a model. */
+"model" |
+/**  Seats of a license. */
+"license" |
+/**  Something to be done by hand: a group, a badge, a mailbox. */
+"access";
+
+/**  A credential that a person owns or knows; never its value. */
+export type KnownLogin = {
+	credential_id: string,
+	name: string,
+	username: string | null,
+	/**  Its owner; else one who knows it. */
+	owner: boolean,
+	/**  When its value was last changed. */
+	changed_on: string | null,
+};
+
+/**  Everything a person still has, and what was done so far. Empty of open things, the person has left completely. */
+export type Leaving = {
+	person: PersonLink,
+	email: string | null,
+	job_title: string | null,
+	department: string | null,
+	leaves_on: string | null,
+	/**  The last day is past. */
+	left: boolean,
+	devices: ToReturn[],
+	seats: ToRelease[],
+	logins: ToRotate[],
+	/**  Accesses that the start brought, and what else is to be done. */
+	tasks: LeavingTask[],
+	/**  People who need another manager. */
+	reports: PersonLink[],
+	/**  What was returned, released, rotated and done, in that order of time. */
+	done: ChecklistItem[],
+	/**  How many devices, seats, logins and tasks are open. */
+	open: number,
+};
+
+/**  One line of the leaving page, ticked off. */
+export type LeavingStep =
+/**  The device is back. */
+{ what: "return"; device_id: string; on: string | null;
+/**  Where it goes; None leaves it where it is. */
+location: string | null; condition: string | null; note: string | null } |
+/**  The seats of an assignment are free. */
+{ what: "release"; assignment_id: string } |
+/**  The login was rotated, and the person neither owns nor knows it any more. */
+{ what: "rotate"; credential_id: string; new_owner_id: string | null; note: string | null } |
+/**  An access was taken away, a task is done. */
+{ what: "task"; id: string; note: string | null };
+
+export type LeavingTask = {
+	id: string,
+	label: string,
+	/**  An access that was given at the start; else a task entered for the leaving. */
+	from_start: boolean,
+};
 
 export type LeftOut = {
 	id: string,
@@ -954,6 +1240,58 @@ export type ListQuery = {
 	only: string | null,
 };
 
+/**  A location as its page shows it. Its devices and its people are lists of their own, by `belongs_to`. */
+export type Location = {
+	id: string,
+	version: number,
+	deleted: boolean,
+	fields: LocationInput,
+	/**  The locations around it, the outermost first. */
+	within: LocationLink[],
+	/**  The locations directly within it, by name. */
+	children: LocationRow[],
+	devices: number,
+	/**  Devices here and in the locations within. */
+	devices_within: number,
+	people: number,
+};
+
+/**  What one enters about a location. */
+export type LocationInput = {
+	name: string,
+	/**  The location it lies within. */
+	parent_id: string | null,
+	address: string | null,
+	notes: string | null,
+	tags: string[],
+};
+
+export type LocationLink = {
+	id: string,
+	name: string,
+};
+
+/**  A line of the list of locations. */
+export type LocationRow = {
+	id: string,
+	name: string,
+	parent_id: string | null,
+	/**  The names from the outermost location to this one, as "House A › Floor 2 › Room 12". */
+	path: string,
+	/**  How many locations it lies within. */
+	depth: number,
+	address: string | null,
+	/**  Live devices that stand here. */
+	devices: number,
+	/**  Live devices here and in the locations within. */
+	devices_within: number,
+	/**  Live people who work here. */
+	people: number,
+};
+
+/**  What a device was recognised by. */
+export type MatchedBy = "serial" | "mac" | "name";
+
 /**  A model as a template of devices. */
 export type ModelInput = {
 	name: string,
@@ -973,6 +1311,12 @@ export type Money = {
 	minor: number,
 	/**  ISO 4217 code. */
 	currency: string,
+};
+
+/**  Something that was not read, and why. */
+export type NotRead = {
+	field: string,
+	why: string,
 };
 
 export type OverUsed = {
@@ -1000,6 +1344,10 @@ export type Overview = {
 	over_used: OverUsed[],
 	months: CostMonth[],
 	credentials_to_rotate: number,
+	/**  People who left and still have devices, seats or logins: the first of them, and how many there are. */
+	left_holding: Page<PersonRow>,
+	/**  Lent devices that should be back. */
+	loans_overdue: number,
 	counts: Counts,
 	/**  RFC 3339, or None when never. */
 	last_backup_at: string | null,
@@ -1015,16 +1363,32 @@ export type Page<Row> = {
 	rows: Row[],
 };
 
+/**  A seat that a person had. */
+export type PastSeat = {
+	license_id: string,
+	license: string,
+	quantity: number,
+	from_on: string | null,
+	until_on: string | null,
+};
+
 export type Person = {
 	id: string,
 	version: number,
 	deleted: boolean,
 	fields: PersonInput,
+	location_id: string | null,
 	manager: string | null,
+	/**  The people who name this one as their manager, by name. */
+	reports: PersonLink[],
 	/**  Whether the last day lies before today. */
 	left: boolean,
 	devices: HeldDevice[],
 	seats: HeldSeat[],
+	/**  Seats that were given back, the latest first. */
+	past_seats: PastSeat[],
+	/**  Credentials the person owns or knows, by name. */
+	logins: KnownLogin[],
 };
 
 /**  What one enters about a person. */
@@ -1046,6 +1410,12 @@ export type PersonInput = {
 	tags: string[],
 };
 
+/**  Another person, as a link. */
+export type PersonLink = {
+	id: string,
+	name: string,
+};
+
 export type PersonRow = {
 	id: string,
 	name: string,
@@ -1053,9 +1423,16 @@ export type PersonRow = {
 	department: string | null,
 	job_title: string | null,
 	location: string | null,
+	username: string | null,
+	employee_number: string | null,
+	phone: string | null,
+	manager: string | null,
+	starts_on: string | null,
 	leaves_on: string | null,
 	devices: number,
 	seats: number,
+	/**  Credentials the person owns or knows. */
+	logins: number,
 };
 
 /**  A file that was chosen. */
@@ -1066,6 +1443,63 @@ export type PickedFile = {
 	size: number,
 	/**  What its headers look like; None when they do not say. */
 	kind: ImportKind | null,
+};
+
+/**  What ends for a device that the plan is made by. */
+export type PlanBy =
+/**  The end of its expected life. */
+"life" |
+/**  The end of its coverage. */
+"coverage" |
+/**  Whichever comes first. */
+"earliest";
+
+export type PlanQuarter = {
+	/**  2027-Q3. */
+	quarter: string,
+	year: number,
+	devices: PlannedDevice[],
+	/**  Per currency, largest first. */
+	cost: Money[],
+	/**  Devices whose cost is not known. */
+	unpriced: number,
+};
+
+export type PlanQuery = {
+	by: PlanBy,
+	/**  How many calendar years, this one included: 1 to 5; 0 takes 3. */
+	years: number,
+	/**  Only devices of this category. */
+	category: string | null,
+};
+
+/**  Why a device is in its quarter. */
+export type PlanReason = "life_ends" | "coverage_ends" |
+/**  Moved there by hand. */
+"moved";
+
+export type PlanYear = {
+	year: number,
+	devices: number,
+	cost: Money[],
+	unpriced: number,
+};
+
+/**  A device of the plan. */
+export type PlannedDevice = {
+	device: DeviceLink,
+	category: string | null,
+	manufacturer: string | null,
+	model: string | null,
+	holder: string | null,
+	status: DeviceStatus,
+	reason: PlanReason,
+	/**  The end that puts it there; of a moved one, where it would be else. */
+	ends_on: string | null,
+	/**  The price of its model today, else what it cost itself. */
+	cost: Money | null,
+	/**  What it is worth today, by depreciation. */
+	value: Money | null,
 };
 
 /**  Everything about an import before it happens. */
@@ -1114,6 +1548,22 @@ export type PreviewRow = {
 	changes: string[],
 };
 
+export type RefreshPlan = {
+	as_of: string,
+	by: PlanBy,
+	/**  What should have been replaced before this quarter. */
+	overdue: PlanQuarter,
+	/**  Every quarter from this one to the end of the last year. */
+	quarters: PlanQuarter[],
+	/**  The overdue ones count to this year. */
+	years: PlanYear[],
+	cost: Money[],
+	/**  Devices whose end lies behind the last year. */
+	later: number,
+	/**  Devices of which no end is known. */
+	undated: number,
+};
+
 /**  A remark about a cell: a problem keeps its row out, a notice lets it in. */
 export type Remark = {
 	/**  The record's number; the header is 1, however many lines a record spans. */
@@ -1145,6 +1595,16 @@ export type RowFilter = "new" | "update" | "unchanged" | "problem" | "notices";
 
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";
+
+/**  What a scan was, and how the stock-take stands after it. */
+export type Scan = {
+	item: StockTakeItem,
+	/**  It had been scanned before. */
+	again: boolean,
+	tally: Tally,
+	/**  What undo takes; None when it had been scanned before. */
+	batch: string | null,
+};
 
 /**  Seats on a day. */
 export type Seats = {
@@ -1188,6 +1648,99 @@ export type Settings = {
 	clipboard_seconds: number,
 };
 
+/**  What was made of an item at the end. */
+export type Settled = "moved" | "lost";
+
+export type StartDevice = {
+	/**  The kit's item it is for. */
+	item: number,
+	device_id: string,
+	accessories: string | null,
+	condition: string | null,
+};
+
+/**  A kit for a person: what is given at once; the rest stays on the checklist. */
+export type StartInput = {
+	person_id: string,
+	kit_id: string,
+	/**  None is today. */
+	on: string | null,
+	devices: StartDevice[],
+	/**  The kit's license items whose seats are assigned. */
+	licenses: number[],
+	/**  Items that the person does not get. */
+	left_out: number[],
+};
+
+/**  What giving a kit would take, to choose from. */
+export type StartPlan = {
+	person: PersonLink,
+	kit: string,
+	items: StartPlanItem[],
+};
+
+export type StartPlanItem = {
+	/**  Its place in the kit, from 0; what [`StartInput`] names. */
+	item: number,
+	kind: KitItemKind,
+	label: string,
+	quantity: number,
+	/**  Of a model: the devices in stock, the ones bought longest ago first. */
+	in_stock: DeviceLink[],
+	/**  Of a license: seats that are free; None is unlimited. */
+	free: number | null,
+	/**  The person has it already. */
+	has: boolean,
+};
+
+/**  How far a person's start is. */
+export type Starting = {
+	person: PersonLink,
+	starts_on: string | null,
+	items: ChecklistItem[],
+	open: number,
+};
+
+export type StockTake = {
+	id: string,
+	location: LocationLink,
+	/**  Whether what stands in the locations within it belongs to it. */
+	nested: boolean,
+	started_on: string,
+	/**  None while it runs. */
+	finished_on: string | null,
+	notes: string | null,
+	tally: Tally,
+	/**  The latest scans first, then what is missing, by name. */
+	items: StockTakeItem[],
+};
+
+export type StockTakeItem = {
+	id: string,
+	finding: Finding,
+	device: DeviceLink | null,
+	/**  Who has it. */
+	holder: string | null,
+	/**  As it was scanned or typed; None while it was not. */
+	code: string | null,
+	scanned_at: string | null,
+	/**  Where Holdfast had it. */
+	place: string | null,
+	/**  What is wrong with it, in words. */
+	why: string | null,
+	/**  At the end: moved here, or marked as lost. */
+	settled: Settled | null,
+};
+
+/**  A line of the list of stock-takes. */
+export type StockTakeRow = {
+	id: string,
+	location: string,
+	started_on: string,
+	finished_on: string | null,
+	tally: Tally,
+};
+
 export type Subject = {
 	kind: Kind,
 	id: string,
@@ -1203,6 +1756,15 @@ export type Support = {
 	email: string | null,
 	hours: string | null,
 	portal_url: string | null,
+};
+
+/**  How many of each. */
+export type Tally = {
+	expected: number,
+	found: number,
+	missing: number,
+	wrong_place: number,
+	unexpected: number,
 };
 
 /**  A term as its license shows it. */
@@ -1248,6 +1810,33 @@ export type TermInput = {
 
 /**  Light, dark, or as the system says. */
 export type Theme = "system" | "light" | "dark";
+
+export type ToRelease = {
+	seat: HeldSeat,
+	/**  Nobody else may use the seat afterwards. */
+	lost_on_release: boolean,
+};
+
+export type ToReturn = {
+	device: DeviceLink,
+	held: HeldPeriod,
+	/**  What the person got with it. */
+	accessories: string | null,
+	/**  What it is worth today, by depreciation. */
+	value: Money | null,
+};
+
+export type ToRotate = {
+	credential_id: string,
+	name: string,
+	username: string | null,
+	owner: boolean,
+	changed_on: string | null,
+	/**  Its value was changed since the last day, or today. */
+	rotated: boolean,
+	/**  Who else knows it. */
+	others: PersonLink[],
+};
 
 /**  What an undo did. */
 export type Undone = {
@@ -1345,6 +1934,15 @@ export type WarrantyPage = {
 	/**  The beginning of the manufacturer's name as devices have it, in any case. */
 	manufacturer: string,
 	url: string,
+};
+
+export type WarrantyReport = {
+	as_of: string,
+	all: CoverageGroup,
+	categories: CoverageGroup[],
+	manufacturers: CoverageGroup[],
+	/**  By end of coverage, those without one first. */
+	devices: CoveredDevice[],
 };
 
 /**  What a word of a yes/no column means in this file. */
