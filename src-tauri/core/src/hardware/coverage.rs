@@ -69,7 +69,7 @@ pub fn coverage(spans: &[Span], today: NaiveDate) -> Coverage {
         covered_until: if lifetime { Some("lifetime".into()) } else { input::iso(until) },
         days_left: until.map(|until| dates::days_until(until, today)),
         by: best.map(|span| span.source.clone()).next(),
-        gap: gap(spans, today).map(|(first, last)| (first.to_string(), last.to_string())),
+        gap: gap(spans, today).map(|(first, last)| (input::day(first), input::day(last))),
     }
 }
 

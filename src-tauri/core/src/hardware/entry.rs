@@ -52,6 +52,23 @@ impl Facts {
     }
 }
 
+/// Checks what was paid when, and for how long: what needs no look at other devices. Returns the purchase date.
+///
+/// # Errors
+/// [`Error::Field`] for a date, a price or a life that cannot be.
+pub(crate) fn purchase(input: &DeviceInput) -> Result<Option<NaiveDate>> {
+    if let Some(price) = &input.price {
+        price.check("price")?;
+    }
+    if input.expected_life_months.is_some_and(|months| months > 1200) {
+        return Err(Error::field(
+            "expected_life_months",
+            "An expected life of over 100 years is hard to believe.",
+        ));
+    }
+    input::date("purchased_on", &input.purchased_on)
+}
+
 /// Checks every warranty of an input.
 pub(super) fn check_warranties(input: &DeviceInput) -> Result<Vec<Span>> {
     input
@@ -82,12 +99,6 @@ pub(super) async fn checked(
         return Err(Error::Taken { field: "asset_tag".into(), message, other_id: Some(other_id) });
     }
     check_months("depreciation_months", input.depreciation_months)?;
-    if input.expected_life_months.is_some_and(|months| months > 1200) {
-        return Err(Error::field(
-            "expected_life_months",
-            "An expected life of over 100 years is hard to believe.",
-        ));
-    }
     let parent_id = text(&input.parent_id);
     check_parent(conn, parent_id.as_deref(), own_id).await?;
     let money = |money: &Option<Money>, field: &str| -> Result<(Option<i64>, Option<String>)> {
@@ -104,7 +115,7 @@ pub(super) async fn checked(
             "The residual value is a part of the price, in the same currency.",
         ));
     }
-    let purchased_on = input::date("purchased_on", &input.purchased_on)?;
+    let purchased_on = purchase(input)?;
     let disposed_on = input::date("disposed_on", &input.disposed_on)?;
     if let (Some(bought), Some(disposed)) = (purchased_on, disposed_on)
         && disposed < bought

@@ -13,6 +13,7 @@ pub mod value;
 pub mod warranties;
 
 pub use asset_tags::next as next_asset_tag;
+pub(crate) use entry::purchase;
 pub use model::{
     BookValue, Coverage, Device, DeviceInput, DeviceLink, DeviceLogin, DeviceRow, DeviceStatus,
     DeviceWarning, Replacement, Support, Warranty, WarrantyInput, WarrantyKind,

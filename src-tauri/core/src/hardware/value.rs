@@ -62,7 +62,7 @@ impl Depreciation {
             value: self.value_on(day)?,
             months: self.months,
             residual: Money::new(self.residual_minor, self.price.currency.clone()),
-            written_off_on: self.written_off_on().map(|date| date.to_string()),
+            written_off_on: crate::input::iso(self.written_off_on()),
         })
     }
 }
