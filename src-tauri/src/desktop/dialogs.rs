@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> {
     let (answer, chosen) = oneshot::channel();
     dialog(app, title)
-        .add_filter("Tables (CSV)", &["csv", "tsv", "txt"])
+        .add_filter("Tables (CSV, JSON)", &["csv", "tsv", "txt", "json"])
         .add_filter("All files", &["*"])
         .pick_file(|path| drop(answer.send(path)));
     path(chosen.await.ok()??)

@@ -83,6 +83,48 @@ impl Facts {
     }
 }
 
+/// A maker's name as people write it: without the legal form, and some that firmware spells in its own way.
+pub(super) fn maker(text: &str) -> String {
+    const FORMS: [&str; 14] = [
+        "inc.",
+        "inc",
+        "corporation",
+        "corp.",
+        "corp",
+        "co.,",
+        "co.",
+        "company",
+        "ltd.",
+        "ltd",
+        "gmbh",
+        "limited",
+        "ag",
+        "computer",
+    ];
+    const KNOWN: [(&str, &str); 6] = [
+        ("lenovo", "Lenovo"),
+        ("asustek", "ASUS"),
+        ("hewlett-packard", "HP"),
+        ("micro-star international", "MSI"),
+        ("samsung electronics", "Samsung"),
+        ("fujitsu client computing", "Fujitsu"),
+    ];
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    while let [.., _, last] = words.as_slice() {
+        if !FORMS.contains(&last.to_lowercase().as_str()) {
+            break;
+        }
+        words.pop();
+    }
+    let name = words.join(" ");
+    let name = name.trim_end_matches(',');
+    let key = name_key(name);
+    KNOWN
+        .iter()
+        .find(|(known, _)| *known == key)
+        .map_or_else(|| name.to_owned(), |(_, name)| (*name).to_owned())
+}
+
 /// Words that firmware carries where nobody filled it in.
 pub(super) fn is_placeholder(text: &str) -> bool {
     const WORDS: [&str; 20] = [
@@ -194,6 +236,22 @@ mod tests {
         }
         assert_eq!(memory_size(17_179_869_184).as_deref(), Some("16 GiB"));
         assert_eq!(memory_size(16_571_404_288).as_deref(), Some("15.4 GiB"));
+    }
+
+    #[test]
+    fn makers_lose_their_legal_form() {
+        for (text, name) in [
+            ("Dell Inc.", "Dell"),
+            ("LENOVO", "Lenovo"),
+            ("ASUSTeK COMPUTER INC.", "ASUS"),
+            ("Micro-Star International Co., Ltd.", "MSI"),
+            ("Gigabyte Technology Co., Ltd.", "Gigabyte Technology"),
+            ("HP", "HP"),
+            ("Hewlett-Packard", "HP"),
+            ("Inc", "Inc"),
+        ] {
+            assert_eq!(maker(text), name);
+        }
     }
 
     #[test]

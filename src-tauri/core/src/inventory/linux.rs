@@ -1,7 +1,7 @@
 //! Linux: the kernel's view of firmware (DMI, device tree), disks and adapters under /sys.
 
 use super::{
-    facts::{Facts, chassis, decimal_size, is_placeholder, is_virtual, mac},
+    facts::{Facts, chassis, decimal_size, is_placeholder, is_virtual, mac, maker},
     model::{Adapter, Disk},
 };
 use std::{
@@ -85,7 +85,7 @@ fn firmware(dmi: &Path, facts: &mut Facts) {
     if is_virtual(manufacturer.as_deref().unwrap_or_default(), facts.model.as_deref().unwrap_or_default()) {
         facts.category = Some("Virtual machine");
     }
-    facts.manufacturer = manufacturer;
+    facts.manufacturer = manufacturer.as_deref().map(maker);
     facts.serial = serial;
 }
 
@@ -205,7 +205,7 @@ mod tests {
             ("sys/class/net/lo/address", "00:00:00:00:00:00\n"),
         ]);
         let computer = facts(root.path()).into_computer("2026-11-22".into());
-        assert_eq!(computer.manufacturer.as_deref(), Some("LENOVO"));
+        assert_eq!(computer.manufacturer.as_deref(), Some("Lenovo"));
         assert_eq!(computer.model.as_deref(), Some("ThinkPad T14 Gen 4"));
         assert_eq!(computer.serial.as_deref(), Some("PF4GX7K2"));
         assert_eq!(computer.category.as_deref(), Some("Laptop"));

@@ -1,7 +1,7 @@
 //! Windows: what WMI says, asked through PowerShell.
 
 use super::{
-    facts::{Facts, chassis, decimal_size, is_placeholder, is_virtual, mac},
+    facts::{Facts, chassis, decimal_size, is_placeholder, is_virtual, mac, maker},
     model::{Adapter, Disk},
 };
 use serde_json::Value;
@@ -56,7 +56,7 @@ pub(super) fn facts(json: &str) -> Facts {
     if is_virtual(manufacturer.as_deref().unwrap_or_default(), facts.model.as_deref().unwrap_or_default()) {
         facts.category = Some("Virtual machine");
     }
-    facts.manufacturer = manufacturer;
+    facts.manufacturer = manufacturer.as_deref().map(maker);
     facts.serial = serial;
     facts.disks = answer["disks"].as_array().into_iter().flatten().filter_map(disk).collect();
     facts.network = answer["adapters"].as_array().into_iter().flatten().filter_map(adapter).collect();
