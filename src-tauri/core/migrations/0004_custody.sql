@@ -180,7 +180,7 @@ CREATE TRIGGER location_search_update AFTER UPDATE OF name, address, notes, dele
     SELECT 'location', new.id, new.name, '', concat_ws(' ', new.address, new.notes) WHERE new.deleted_at IS NULL;
 END;
 
--- The view of 0001 with the returns of lent devices.
+-- The view of 0002 with the returns of lent devices.
 DROP VIEW deadline;
 CREATE VIEW deadline AS
   SELECT 'license_ends' AS kind, 'license' AS subject_kind, l.id AS subject_id, l.name AS subject_name,
@@ -195,6 +195,18 @@ CREATE VIEW deadline AS
   SELECT 'maintenance_ends', 'license', l.id, l.name, l.vendor_id, t.maintenance_due, t.cost_minor, t.price_currency,
          0, t.ends_on
     FROM term t JOIN license l ON l.id = t.license_id WHERE t.maintenance_due IS NOT NULL AND l.deleted_at IS NULL
+  UNION ALL
+  SELECT 'contract_ends', 'contract', c.id, c.name, c.vendor_id, t.ends_due, t.cost_minor, t.price_currency,
+         t.auto_renews, t.ends_on
+    FROM term t JOIN contract c ON c.id = t.contract_id WHERE t.ends_due IS NOT NULL AND c.deleted_at IS NULL
+  UNION ALL
+  SELECT 'contract_cancel_by', 'contract', c.id, c.name, c.vendor_id, t.cancel_due, t.cost_minor, t.price_currency,
+         t.auto_renews, t.ends_on
+    FROM term t JOIN contract c ON c.id = t.contract_id WHERE t.cancel_due IS NOT NULL AND c.deleted_at IS NULL
+  UNION ALL
+  SELECT 'maintenance_ends', 'contract', c.id, c.name, c.vendor_id, t.maintenance_due, t.cost_minor, t.price_currency,
+         0, t.ends_on
+    FROM term t JOIN contract c ON c.id = t.contract_id WHERE t.maintenance_due IS NOT NULL AND c.deleted_at IS NULL
   UNION ALL
   SELECT 'warranty_ends', 'device', d.id, d.name, d.vendor_id, d.warranty_due, NULL, NULL, 0, NULL
     FROM device d WHERE d.warranty_due IS NOT NULL AND d.deleted_at IS NULL

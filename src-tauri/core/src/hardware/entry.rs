@@ -3,6 +3,7 @@
 use super::{
     DeviceInput, DeviceStatus,
     coverage::{self, Span},
+    covering::{self, Covering},
     store,
     templates::check_months,
 };
@@ -42,13 +43,11 @@ impl Facts {
     }
 
     /// The derived columns. What left the house has no deadlines.
-    pub(super) fn derived(&self, spans: &[Span]) -> Row {
-        let (until, lifetime) = coverage::covered_until(spans);
-        let here = |date: Option<NaiveDate>| input::iso(date.filter(|_| !self.status.gone()));
-        row! {
-            "covered_until": input::iso(until), "covered_lifetime": lifetime,
-            "warranty_due": here(until), "replace_due": here(self.replace_on()),
-        }
+    pub(super) fn derived(&self, spans: &[Span], contracts: &[Covering]) -> Row {
+        let gone = self.status.gone();
+        let mut row = covering::columns(spans, contracts, gone);
+        row.insert("replace_due".into(), input::iso(self.replace_on().filter(|_| !gone)).into());
+        row
     }
 }
 
@@ -85,6 +84,7 @@ pub(super) async fn checked(
     act: &Act,
     input: &DeviceInput,
     spans: &[Span],
+    contracts: &[Covering],
     own_id: Option<&str>,
 ) -> Result<Row> {
     let name = input::required("name", "the device's name", &input.name)?;
@@ -148,7 +148,7 @@ pub(super) async fn checked(
         "disposed_on": input::iso(disposed_on), "proceeds_minor": proceeds_minor,
         "proceeds_currency": proceeds_currency, "wipe_note": text(&input.wipe_note), "notes": text(&input.notes),
     };
-    row.extend(facts.derived(spans));
+    row.extend(facts.derived(spans, contracts));
     Ok(row)
 }
 

@@ -3,6 +3,7 @@
 mod asset_tags;
 pub mod bulk;
 pub mod coverage;
+mod covering;
 pub mod custody;
 mod entry;
 mod model;
@@ -13,6 +14,7 @@ pub mod value;
 pub mod warranties;
 
 pub use asset_tags::next as next_asset_tag;
+pub(crate) use covering::cover_anew;
 pub(crate) use entry::purchase;
 pub use model::{
     BookValue, Coverage, Device, DeviceInput, DeviceLink, DeviceLogin, DeviceRow, DeviceStatus,
@@ -49,7 +51,7 @@ pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Res
         None => Vec::new(),
     };
     let inputs = warranties::inputs(conn, id).await?;
-    let spans = warranties::spans(conn, id).await?;
+    let spans = covering::all(conn, id, Some(today)).await?;
     let pages = warranties::settings(conn).await?.warranty_pages;
     let providers: Vec<String> =
         inputs.iter().filter_map(|warranty| warranty.provider.as_deref().map(name_key)).collect();
@@ -77,7 +79,7 @@ pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Res
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) -> Result<String> {
     let id = new_id();
     let spans = check_warranties(&input)?;
-    let mut row = checked(conn, act, &input, &spans, None).await?;
+    let mut row = checked(conn, act, &input, &spans, &[], None).await?;
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::Device, row).await?;
     warranties::set(conn, act, &id, &input.warranties).await?;
@@ -105,14 +107,13 @@ pub async fn update(
 ) -> Result<()> {
     let spans = check_warranties(&input)?;
     let before = custody::before_edit(conn, id).await?;
-    let row = checked(conn, act, &input, &spans, Some(id)).await?;
+    let contracts = covering::by_contracts(conn, id, None).await?;
+    let row = checked(conn, act, &input, &spans, &contracts, Some(id)).await?;
     if let Some(before) = &before {
         before.may_become(conn, id, input.status, act.now.today).await?;
     }
     history::update(conn, act, Table::Device, id, Some(version), row).await?;
     warranties::set(conn, act, id, &input.warranties).await?;
-    // What else covers it counts too.
-    rederive(conn, act, id).await?;
     if let Some(before) = before {
         custody::record_edit(conn, act, id, before).await?;
     }
@@ -124,7 +125,8 @@ pub async fn update(
 pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     let facts = store::facts(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
     let spans = warranties::spans(conn, id).await?;
-    history::update(conn, act, Table::Device, id, None, facts.derived(&spans)).await?;
+    let contracts = covering::by_contracts(conn, id, None).await?;
+    history::update(conn, act, Table::Device, id, None, facts.derived(&spans, &contracts)).await?;
     Ok(())
 }
 

@@ -65,6 +65,11 @@ pub enum Table {
     Tag,
     Tagging,
     Attachment,
+    Contract,
+    CoveredDevice,
+    Certificate,
+    Budget,
+    ExchangeRate,
     CustodyEntry,
     WarrantyClaim,
     DeviceCategory,
@@ -78,7 +83,7 @@ pub enum Table {
 }
 
 impl Table {
-    pub const ALL: [Table; 24] = [
+    pub const ALL: [Table; 29] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -93,6 +98,11 @@ impl Table {
         Table::Tag,
         Table::Tagging,
         Table::Attachment,
+        Table::Contract,
+        Table::CoveredDevice,
+        Table::Certificate,
+        Table::Budget,
+        Table::ExchangeRate,
         Table::CustodyEntry,
         Table::WarrantyClaim,
         Table::DeviceCategory,
@@ -121,6 +131,11 @@ impl Table {
             Table::Tag => "tag",
             Table::Tagging => "tagging",
             Table::Attachment => "attachment",
+            Table::Contract => "contract",
+            Table::CoveredDevice => "covered_device",
+            Table::Certificate => "certificate",
+            Table::Budget => "budget",
+            Table::ExchangeRate => "exchange_rate",
             Table::CustodyEntry => "custody_entry",
             Table::WarrantyClaim => "warranty_claim",
             Table::DeviceCategory => "device_category",
@@ -138,19 +153,22 @@ impl Table {
         Table::ALL.into_iter().find(|table| table.name() == name)
     }
 
-    /// The column that names the thing whose History shows this row; None when the row is that thing.
-    pub(super) fn owner_column(self) -> Option<&'static str> {
+    /// The columns that name the thing whose History shows this row, one of them filled; none when the row
+    /// is that thing.
+    pub(super) fn owner_columns(self) -> &'static [&'static str] {
         match self {
-            Table::Contact => Some("vendor_id"),
-            Table::Term | Table::Assignment | Table::LicenseKey => Some("license_id"),
-            Table::Warranty => Some("device_id"),
-            Table::Tagging | Table::Attachment => Some("entity_id"),
-            Table::CustodyEntry | Table::WarrantyClaim => Some("device_id"),
-            Table::KitItem => Some("kit_id"),
-            Table::ChecklistItem => Some("person_id"),
-            Table::CredentialAccess => Some("credential_id"),
-            Table::StockTakeItem => Some("stock_take_id"),
-            _ => None,
+            Table::Contact => &["vendor_id"],
+            Table::Term => &["license_id", "contract_id"],
+            Table::Assignment | Table::LicenseKey => &["license_id"],
+            Table::Warranty => &["device_id"],
+            Table::CoveredDevice | Table::Certificate => &["contract_id"],
+            Table::Tagging | Table::Attachment => &["entity_id"],
+            Table::CustodyEntry | Table::WarrantyClaim => &["device_id"],
+            Table::KitItem => &["kit_id"],
+            Table::ChecklistItem => &["person_id"],
+            Table::CredentialAccess => &["credential_id"],
+            Table::StockTakeItem => &["stock_take_id"],
+            _ => &[],
         }
     }
 
@@ -162,6 +180,7 @@ impl Table {
                 | Table::Tag
                 | Table::Tagging
                 | Table::Attachment
+                | Table::CoveredDevice
                 | Table::KitItem
                 | Table::CredentialAccess
                 | Table::StockTakeItem
@@ -185,6 +204,7 @@ impl From<crate::ids::Kind> for Table {
         match kind {
             Kind::Vendor => Table::Vendor,
             Kind::License => Table::License,
+            Kind::Contract => Table::Contract,
             Kind::Device => Table::Device,
             Kind::Credential => Table::Credential,
             Kind::Person => Table::Person,

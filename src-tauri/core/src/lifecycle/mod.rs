@@ -1,9 +1,15 @@
-//! Acts over several domains: a device that leaves the house with its licenses, a person who starts or leaves.
+//! Acts over several domains at once: agreements renewed, vendors merged, a device that leaves the house with its
+//! licenses, a person who starts or leaves.
 
+mod agreements;
 pub mod checklist;
 pub mod custody;
 pub mod leaving;
+mod merge;
 pub mod starting;
+
+pub use agreements::{add_term, cancel, renew};
+pub use merge::merge_vendors;
 
 use crate::hardware::DeviceLink;
 

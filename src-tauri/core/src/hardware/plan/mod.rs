@@ -4,7 +4,7 @@ mod model;
 mod store;
 
 pub use model::{
-    CoverageGroup, CoveredDevice, CustodyLine, CustodyReport, PlanBy, PlanQuarter, PlanQuery, PlanReason,
+    CoverageGroup, CoverageLine, CustodyLine, CustodyReport, PlanBy, PlanQuarter, PlanQuery, PlanReason,
     PlanYear, PlannedDevice, RefreshPlan, WarrantyReport,
 };
 
@@ -163,7 +163,7 @@ pub async fn warranty(conn: &mut SqliteConnection, today: NaiveDate) -> Result<W
         all.count(&device, until, today, near);
         group(&mut categories, device.category.as_deref()).count(&device, until, today, near);
         group(&mut manufacturers, device.manufacturer.as_deref()).count(&device, until, today, near);
-        devices.push(CoveredDevice {
+        devices.push(CoverageLine {
             device: device.link,
             category: device.category,
             manufacturer: device.manufacturer,

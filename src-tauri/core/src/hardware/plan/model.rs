@@ -121,7 +121,7 @@ pub struct CoverageGroup {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct CoveredDevice {
+pub struct CoverageLine {
     pub device: DeviceLink,
     pub category: Option<String>,
     pub manufacturer: Option<String>,
@@ -141,7 +141,7 @@ pub struct WarrantyReport {
     pub categories: Vec<CoverageGroup>,
     pub manufacturers: Vec<CoverageGroup>,
     /// By end of coverage, those without one first.
-    pub devices: Vec<CoveredDevice>,
+    pub devices: Vec<CoverageLine>,
 }
 
 /// Whose a device was on a day, and where.

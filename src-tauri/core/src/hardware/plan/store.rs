@@ -47,7 +47,7 @@ fn status(row: &SqliteRow) -> Result<DeviceStatus> {
 pub(super) async fn devices(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<Planned>> {
     let rows = sqlx::query(
         "SELECT d.*, p.name AS holder,
-           EXISTS (SELECT 1 FROM warranty w WHERE w.device_id = d.id AND w.void = 0 AND (w.starts_on IS NULL OR w.starts_on <= ?1)
+           EXISTS (SELECT 1 FROM coverage w WHERE w.device_id = d.id AND (w.starts_on IS NULL OR w.starts_on <= ?1)
              AND (w.lifetime = 1 OR w.until_on >= ?1)) AS covered_today
          FROM device d LEFT JOIN person p ON p.id = d.holder_id
         WHERE d.deleted_at IS NULL AND d.status NOT IN ('retired', 'disposed', 'lost') ORDER BY d.name_key, d.id",

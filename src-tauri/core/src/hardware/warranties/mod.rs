@@ -12,6 +12,7 @@ use super::{
     Warranty, WarrantyInput,
     asset_tags::Pattern,
     coverage::{self, Span},
+    covering,
 };
 use crate::{
     Act, Error, Result, dates,
@@ -85,7 +86,7 @@ pub(super) async fn inputs(conn: &mut SqliteConnection, device_id: &str) -> Resu
     store::of_device(conn, device_id).await
 }
 
-/// Everything that covers a device. What other domains cover it with is put beside its warranties here.
+/// The days that a device's warranties cover.
 pub(super) async fn spans(conn: &mut SqliteConnection, device_id: &str) -> Result<Vec<Span>> {
     store::of_device(conn, device_id)
         .await?
@@ -181,7 +182,7 @@ pub async fn set_for(
             leave("It is in Trash.");
             continue;
         }
-        let spans = spans(conn, id).await?;
+        let spans = covering::all(conn, id, None).await?;
         let starts_on = match bulk.start {
             BulkStart::Given => template.starts_on,
             BulkStart::Purchase => input::stored(found.purchased_on.as_deref()),
