@@ -1,9 +1,9 @@
 //! What lives as long as the window: the open data folder, or the reason why it did not open.
 
 use crate::{
-    commands::vault_files::VaultImport,
+    commands::{history::BatchRef, vault_files::VaultImport},
     events,
-    ipc_error::{Answer, IpcError},
+    ipc_error::{Answer, IpcError, kept},
     vault::Vault,
 };
 use holdfast_core::{
@@ -144,6 +144,13 @@ impl Opened {
         let seen = history::last_change(&mut *db.read().await?).await?;
         let keyring = Keyring::open(&secrets::service_name(profile));
         Ok(Opened { db, keyring, _lock: lock, seen: AtomicI64::new(seen) })
+    }
+
+    /// Commits what was written and tells the window; gives the act as what undo takes.
+    pub(crate) async fn keep(&self, app: &AppHandle, tx: db::WriteTransaction, act: Act) -> Answer<BatchRef> {
+        kept(tx.commit().await)?;
+        self.wrote(app).await;
+        Ok(BatchRef { batch: act.batch })
     }
 
     /// Tells the window that data changed by its own doing.

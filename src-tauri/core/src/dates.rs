@@ -122,6 +122,60 @@ pub fn days_until(date: NaiveDate, today: NaiveDate) -> i32 {
     i32::try_from((date - today).num_days()).unwrap_or(if date < today { i32::MIN } else { i32::MAX })
 }
 
+/// "4 Dec 2026": a date within a sentence.
+pub fn in_words(date: NaiveDate) -> String {
+    format!("{} {} {}", date.day(), date.format("%b"), date.year())
+}
+
+/// A quarter of a calendar year, as 2027-Q3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Quarter {
+    year: i32,
+    /// 0 to 3.
+    number: u32,
+}
+
+impl Quarter {
+    /// The quarter that holds a day.
+    pub fn of(day: NaiveDate) -> Quarter {
+        Quarter { year: day.year(), number: day.month0() / 3 }
+    }
+
+    /// Reads "2027-Q3"; None for anything else.
+    pub fn parse(text: &str) -> Option<Quarter> {
+        let (year, number) = text.trim().split_once("-Q")?;
+        let (year, number): (i32, u32) = (year.parse().ok()?, number.parse().ok()?);
+        let number = number.checked_sub(1).filter(|number| *number < 4)?;
+        (1900..=9999).contains(&year).then_some(Quarter { year, number })
+    }
+
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
+    pub fn first_day(self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.number * 3 + 1, 1)
+    }
+
+    pub fn last_day(self) -> Option<NaiveDate> {
+        self.next().first_day()?.pred_opt()
+    }
+
+    pub fn next(self) -> Quarter {
+        if self.number == 3 {
+            Quarter { year: self.year + 1, number: 0 }
+        } else {
+            Quarter { year: self.year, number: self.number + 1 }
+        }
+    }
+}
+
+impl std::fmt::Display for Quarter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-Q{}", self.year, self.number + 1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +229,17 @@ mod tests {
         assert_eq!(over_the_year, Rolled { starts_on: d("2001-01-05"), ends_on: d("2001-02-04") });
         let unknown_start = roll(None, d("2025-12-31"), 12, d("2027-03-01")).unwrap();
         assert_eq!(unknown_start, Rolled { starts_on: d("2027-01-01"), ends_on: d("2027-12-31") });
+    }
+
+    #[test]
+    fn quarters_follow_each_other() {
+        let last = Quarter::parse("2027-Q4").unwrap();
+        assert_eq!(Quarter::of(d("2027-10-01")), last);
+        assert_eq!((last.first_day(), last.last_day()), (Some(d("2027-10-01")), Some(d("2027-12-31"))));
+        assert_eq!(last.next().to_string(), "2028-Q1");
+        for wrong in ["2027", "2027-Q0", "2027-Q5", "27-Q1x", "2027-q1", ""] {
+            assert_eq!(Quarter::parse(wrong), None, "{wrong}");
+        }
     }
 
     proptest! {

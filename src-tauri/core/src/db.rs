@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_foundation.sql"),
     include_str!("../migrations/0002_contracts.sql"),
     include_str!("../migrations/0003_vault.sql"),
+    include_str!("../migrations/0004_custody.sql"),
 ];
 
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.
@@ -44,6 +45,9 @@ fn own_folder() -> Option<PathBuf> {
 pub fn database_file(folder: &Path) -> PathBuf {
     folder.join("holdfast.db")
 }
+
+/// A transaction that may write; dropped without `commit`, it leaves nothing behind.
+pub type WriteTransaction = Transaction<'static, Sqlite>;
 
 /// An open database.
 #[derive(Debug, Clone)]
@@ -116,7 +120,7 @@ impl Db {
 
     /// A transaction for writing; it takes the write lock at once, so that two writers wait, never fail midway.
     /// Dropped without `commit`, it leaves nothing behind.
-    pub async fn write(&self) -> Result<Transaction<'static, Sqlite>> {
+    pub async fn write(&self) -> Result<WriteTransaction> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 

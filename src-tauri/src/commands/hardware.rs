@@ -31,7 +31,7 @@ pub async fn create_device(app: AppHandle, shell: State<'_, Shell>, input: Devic
     let opened = shell.opened()?;
     let act = act(format!("Add device {}", input.name.trim()));
     let mut tx = opened.db.write().await?;
-    let id = hardware::create(&mut tx, &act, input).await?;
+    let id = hardware::add(&mut tx, &act, input).await?;
     let device = hardware::get(&mut tx, &id, act.now.today).await?;
     kept(tx.commit().await)?;
     opened.wrote(&app).await;

@@ -11,7 +11,7 @@ pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> 
     let (answer, chosen) = oneshot::channel();
     dialog(app, title)
         .add_filter("Tables and vaults", &["csv", "tsv", "txt", "kdbx", "kdb", "json", "1pux", "xml"])
-        .add_filter("Tables (CSV)", &["csv", "tsv", "txt"])
+        .add_filter("Tables (CSV, JSON)", &["csv", "tsv", "txt", "json"])
         .add_filter("All files", &["*"])
         .pick_file(|path| drop(answer.send(path)));
     path(chosen.await.ok()??)

@@ -102,6 +102,7 @@ fn what(kind: DeadlineKind) -> &'static str {
         DeadlineKind::RenewalConfirm => "confirm",
         DeadlineKind::WarrantyEnds => "warranty ends",
         DeadlineKind::DeviceReplace => "replace",
+        DeadlineKind::LoanReturn => "loan return",
         DeadlineKind::CredentialRotate => "rotate",
         DeadlineKind::CredentialExpires => "expires",
     }

@@ -1,12 +1,17 @@
 //! What several warranties say together, pure.
 
-use super::model::{Coverage, WarrantyInput};
+use super::{
+    model::{Coverage, WarrantyInput},
+    warranties::CoverSource,
+};
 use crate::{Error, Result, dates, input};
 use chrono::NaiveDate;
 
-/// A warranty whose dates were read. An end of None with `lifetime` never ends.
+/// Days that something covers: a warranty whose dates were read, or a contract. An end of None with `lifetime` never
+/// ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
+    pub source: CoverSource,
     pub starts_on: Option<NaiveDate>,
     pub ends_on: Option<NaiveDate>,
     pub lifetime: bool,
@@ -31,7 +36,8 @@ pub fn check(prefix: &str, warranty: &WarrantyInput) -> Result<Span> {
     } else {
         given.or_else(|| dates::warranty_end(starts_on?, warranty.months?))
     };
-    Ok(Span { starts_on, ends_on, lifetime: warranty.lifetime, void: warranty.void })
+    let source = CoverSource::Warranty { kind: warranty.kind, provider: warranty.provider.clone() };
+    Ok(Span { source, starts_on, ends_on, lifetime: warranty.lifetime, void: warranty.void })
 }
 
 impl Span {
@@ -52,12 +58,17 @@ pub fn covered_until(spans: &[Span]) -> (Option<NaiveDate>, bool) {
     (live().filter_map(|span| span.ends_on).max(), false)
 }
 
-/// Coverage on a day: covered today, until when, and the first hole on the way there.
+/// Coverage on a day: covered today, until when and by what, and the first hole on the way there.
 pub fn coverage(spans: &[Span], today: NaiveDate) -> Coverage {
     let (until, lifetime) = covered_until(spans);
+    let best = spans.iter().filter(|span| {
+        !span.void && if lifetime { span.lifetime } else { until.is_some() && span.ends_on == until }
+    });
     Coverage {
         covered_today: spans.iter().any(|span| span.covers(today)),
         covered_until: if lifetime { Some("lifetime".into()) } else { input::iso(until) },
+        days_left: until.map(|until| dates::days_until(until, today)),
+        by: best.map(|span| span.source.clone()).next(),
         gap: gap(spans, today).map(|(first, last)| (input::day(first), input::day(last))),
     }
 }
@@ -85,8 +96,18 @@ fn gap(spans: &[Span], today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
 mod tests {
     use super::*;
 
+    fn source() -> CoverSource {
+        CoverSource::Contract { id: "1".into(), name: "Care".into() }
+    }
+
     fn span(start: &str, end: &str) -> Span {
-        Span { starts_on: start.parse().ok(), ends_on: end.parse().ok(), lifetime: false, void: false }
+        Span {
+            source: source(),
+            starts_on: start.parse().ok(),
+            ends_on: end.parse().ok(),
+            lifetime: false,
+            void: false,
+        }
     }
 
     fn day(text: &str) -> NaiveDate {
@@ -107,7 +128,7 @@ mod tests {
         let mut void = span("2024-01-01", "2030-01-01");
         void.void = true;
         assert_eq!(covered_until(&[void.clone()]), (None, false));
-        let lifetime = Span { starts_on: None, ends_on: None, lifetime: true, void: false };
+        let lifetime = Span { lifetime: true, ends_on: None, ..span("", "") };
         assert_eq!(coverage(&[void, lifetime], day("2026-01-01")).covered_until.as_deref(), Some("lifetime"));
     }
 

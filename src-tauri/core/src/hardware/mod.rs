@@ -1,29 +1,40 @@
-//! Hardware: use cases of devices and their warranties.
+//! Hardware: devices, what covers them, who has them, what they are worth and when they are replaced.
 
+mod asset_tags;
+pub mod bulk;
 pub mod coverage;
+mod covering;
+pub mod custody;
+mod entry;
 mod model;
+pub mod plan;
 mod store;
+pub mod templates;
+pub mod value;
+pub mod warranties;
 
+pub use asset_tags::next as next_asset_tag;
+pub(crate) use covering::cover_anew;
+pub(crate) use entry::purchase;
 pub use model::{
-    Coverage, Device, DeviceInput, DeviceRow, DeviceStatus, Warranty, WarrantyInput, WarrantyKind,
+    BookValue, Coverage, Device, DeviceInput, DeviceLink, DeviceLogin, DeviceRow, DeviceStatus,
+    DeviceWarning, Replacement, Support, Warranty, WarrantyInput, WarrantyKind,
 };
 
 use crate::{
     Act, Error, Result, dates,
-    history::{self, Row, Table},
+    dates::Quarter,
+    history::{self, Table},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    locations,
-    money::Currency,
     people, row, tags,
-    terms::rules,
     text::{blank_to_none, name_key, serial_key},
-    text_enum, vendors,
 };
 use chrono::NaiveDate;
-use coverage::Span;
+use entry::{check_warranties, checked};
 use sqlx::SqliteConnection;
+use templates::Known;
 
 pub async fn list(
     conn: &mut SqliteConnection,
@@ -35,41 +46,58 @@ pub async fn list(
 
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<Device> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
-    let inputs = store::warranties(conn, id).await?;
-    let mut spans = Vec::new();
-    let mut warranties = Vec::new();
-    for fields in inputs {
-        let span = coverage::check("warranty", &fields)?;
-        warranties.push(Warranty {
-            id: fields.id.clone().unwrap_or_default(),
-            ends_on: input::iso(span.ends_on),
-            covers_today: span.covers(today),
-            fields,
-        });
-        spans.push(span);
-    }
-    spans.extend(contract_spans(conn, id, Some(today)).await?.into_iter().map(|covering| covering.span));
-    let seats = people::seats_of_device(conn, id, today).await?;
     let same_serial = match found.serial_key() {
         Some(key) => store::names_with_serial(conn, key, id).await?,
         None => Vec::new(),
     };
-    let tags = tags::of(conn, id).await?;
-    Ok(found.into_device(warranties, coverage::coverage(&spans, today), seats, same_serial, tags))
+    let inputs = warranties::inputs(conn, id).await?;
+    let spans = covering::all(conn, id, Some(today)).await?;
+    let pages = warranties::settings(conn).await?.warranty_pages;
+    let providers: Vec<String> =
+        inputs.iter().filter_map(|warranty| warranty.provider.as_deref().map(name_key)).collect();
+    let known = Known::read(conn).await?;
+    let parts = store::Parts {
+        parent: match found.parent_id() {
+            Some(parent) => store::link(conn, parent).await?,
+            None => None,
+        },
+        children: store::children(conn, id).await?,
+        warranties: warranties::shown(inputs, today)?,
+        coverage: coverage::coverage(&spans, today),
+        claims: warranties::claims(conn, id).await?,
+        support: store::support(conn, found.vendor_id(), &providers).await?,
+        seats: people::seats_of_device(conn, id, today).await?,
+        logins: store::logins(conn, id).await?,
+        same_serial,
+        custody: custody::entries(conn, id).await?,
+        tags: tags::of(conn, id).await?,
+    };
+    Ok(found.into_device(parts, &pages, &known, today))
 }
 
+/// Adds a device as it is given.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) -> Result<String> {
     let id = new_id();
     let spans = check_warranties(&input)?;
     let mut row = checked(conn, act, &input, &spans, &[], None).await?;
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::Device, row).await?;
-    set_warranties(conn, act, &id, &input, &spans).await?;
+    warranties::set(conn, act, &id, &input.warranties).await?;
     tags::set(conn, act, Kind::Device, &id, &input.tags).await?;
     Ok(id)
 }
 
-/// Changes a device that still has this version, its warranties included.
+/// Adds a device; without an asset tag it gets the next one of the pattern, where the settings say so.
+pub async fn add(conn: &mut SqliteConnection, act: &Act, mut input: DeviceInput) -> Result<String> {
+    if blank_to_none(input.asset_tag.clone()).is_none() && warranties::settings(conn).await?.asset_tag_always
+    {
+        input.asset_tag = asset_tags::next(conn).await?;
+    }
+    create(conn, act, input).await
+}
+
+/// Changes a device that still has this version, its warranties included. A new holder, place or status is written
+/// down in its custody.
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -78,184 +106,127 @@ pub async fn update(
     input: DeviceInput,
 ) -> Result<()> {
     let spans = check_warranties(&input)?;
-    let contracts = contract_spans(conn, id, None).await?;
+    let before = custody::before_edit(conn, id).await?;
+    let contracts = covering::by_contracts(conn, id, None).await?;
     let row = checked(conn, act, &input, &spans, &contracts, Some(id)).await?;
+    if let Some(before) = &before {
+        before.may_become(conn, id, input.status, act.now.today).await?;
+    }
     history::update(conn, act, Table::Device, id, Some(version), row).await?;
-    set_warranties(conn, act, id, &input, &spans).await?;
+    warranties::set(conn, act, id, &input.warranties).await?;
+    if let Some(before) = before {
+        custody::record_edit(conn, act, id, before).await?;
+    }
     tags::set(conn, act, Kind::Device, id, &input.tags).await?;
     history::settle(conn, act, Table::Device, id, version).await
 }
 
-/// Checks what was paid when, and for how long: what needs no look at other devices. Returns the purchase date.
+/// Computes the stored dates of a device anew: call it when what covers it changed elsewhere.
+pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+    let facts = store::facts(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
+    let spans = warranties::spans(conn, id).await?;
+    let contracts = covering::by_contracts(conn, id, None).await?;
+    history::update(conn, act, Table::Device, id, None, facts.derived(&spans, &contracts)).await?;
+    Ok(())
+}
+
+/// The version of a device as it is stored.
+pub async fn version(conn: &mut SqliteConnection, id: &str) -> Result<u32> {
+    store::version(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))
+}
+
+/// What is odd about an input, for the form to show while one types. Nothing is written.
+pub async fn warnings(
+    conn: &mut SqliteConnection,
+    input: &DeviceInput,
+    own_id: Option<&str>,
+    today: NaiveDate,
+) -> Result<Vec<DeviceWarning>> {
+    let mut warnings = Vec::new();
+    let mut warn = |field: &str, message: String| {
+        warnings.push(DeviceWarning { field: field.to_owned(), message });
+    };
+    if let Some(key) = input.serial.as_deref().and_then(serial_key) {
+        let names = store::names_with_serial(conn, &key, own_id.unwrap_or_default()).await?;
+        if !names.is_empty() {
+            warn("serial", format!("“{}” has this serial already.", names.join("”, “")));
+        }
+    } else if blank_to_none(input.serial.clone()).is_some() {
+        warn("serial", "Makers write this where there is no serial. It finds nothing.".to_owned());
+    }
+    let bought = input::date("purchased_on", &input.purchased_on).unwrap_or_default();
+    if bought.is_some_and(|bought| bought > today) {
+        warn("purchased_on", "That day is still to come.".to_owned());
+    }
+    for (index, warranty) in input.warranties.iter().enumerate() {
+        let Ok(span) = coverage::check("warranty", warranty) else { continue };
+        if let (Some(end), Some(bought)) = (span.ends_on, bought)
+            && end < bought
+        {
+            warn(
+                &format!("warranties.{index}.ends_on"),
+                format!("It ended before the device was bought on {}.", dates::in_words(bought)),
+            );
+        }
+    }
+    if input.status.gone() && blank_to_none(input.holder_id.clone()).is_some() {
+        warn("status", format!("It is {} and somebody still has it.", input.status.in_words()));
+    }
+    Ok(warnings)
+}
+
+/// Moves the replacement of devices to a quarter, or with None back to the end of their lives.
+pub async fn move_replacement(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    ids: &[String],
+    quarter: Option<&str>,
+) -> Result<()> {
+    let quarter = match quarter {
+        Some(text) => Some(
+            Quarter::parse(text).ok_or_else(|| Error::field("quarter", "Write a quarter like 2027-Q3."))?,
+        ),
+        None => None,
+    };
+    if quarter.is_some_and(|quarter| quarter < Quarter::of(act.now.today)) {
+        return Err(Error::field("quarter", "That quarter is past."));
+    }
+    for id in ids {
+        let changes = row! { "refresh_quarter": quarter.map(|quarter| quarter.to_string()) };
+        history::update(conn, act, Table::Device, id, None, changes).await?;
+        rederive(conn, act, id).await?;
+    }
+    Ok(())
+}
+
+/// The live device that a person means by its id, asset tag or serial, else by its exact name.
 ///
 /// # Errors
-/// [`Error::Field`] for a date, a price or a life that cannot be.
-pub(crate) fn purchase(input: &DeviceInput) -> Result<Option<NaiveDate>> {
-    if let Some(price) = &input.price {
-        price.check("price")?;
-    }
-    if input.expected_life_months.is_some_and(|months| months > 1200) {
-        return Err(Error::field(
-            "expected_life_months",
-            "An expected life of over 100 years is hard to believe.",
-        ));
-    }
-    input::date("purchased_on", &input.purchased_on)
-}
-
-/// Days that a support or maintenance contract covers a device.
-struct Covering {
-    span: Span,
-    /// The contract has a deadline of its own for this end.
-    announced: bool,
-}
-
-/// What contracts cover a device; with a day, those that renewed themselves until the end of the period that runs.
-async fn contract_spans(
-    conn: &mut SqliteConnection,
-    device_id: &str,
-    today: Option<NaiveDate>,
-) -> Result<Vec<Covering>> {
-    let terms = store::covering_terms(conn, device_id).await?;
-    terms
-        .iter()
-        .map(|(term, renewed)| {
-            let rules = rules::check("term", term)?;
-            let rolled = today.filter(|_| !renewed).and_then(|today| rules.rolled(today));
-            let ends_on = rolled.map(|rolled| rolled.ends_on).or(rules.last_day());
-            let lifetime = ends_on.is_none();
-            let announced = !renewed && rules.cancelled_on.is_none();
-            Ok(Covering {
-                span: Span { starts_on: rules.starts_on, ends_on, lifetime, void: false },
-                announced,
-            })
-        })
-        .collect()
-}
-
-/// Until when a device is covered by warranties and contracts, and the day that is a deadline of its own: none
-/// where the last to end is a contract, which has one.
-fn covered_row(spans: &[Span], contracts: &[Covering], gone: bool) -> Row {
-    let mut all: Vec<Span> = spans.to_vec();
-    all.extend(contracts.iter().map(|covering| covering.span.clone()));
-    let (until, lifetime) = coverage::covered_until(&all);
-    let by_contract = contracts.iter().any(|covering| covering.announced && covering.span.ends_on == until);
-    let by_warranty = spans.iter().any(|span| !span.void && span.ends_on == until);
-    let due = until.filter(|_| !gone && (by_warranty || !by_contract));
-    row! {
-        "covered_until": input::iso(until), "covered_lifetime": lifetime, "warranty_due": input::iso(due),
-    }
-}
-
-/// Call after what contracts cover changed: writes anew until when these devices are covered.
-pub(crate) async fn cover_anew(conn: &mut SqliteConnection, act: &Act, devices: &[String]) -> Result<()> {
-    for id in devices {
-        let spans = store::warranties(conn, id)
-            .await?
-            .iter()
-            .map(|warranty| coverage::check("warranty", warranty))
-            .collect::<Result<Vec<_>>>()?;
-        let contracts = contract_spans(conn, id, None).await?;
-        let status = history::text_in(conn, Table::Device, Some(id), "status").await?;
-        let gone = has_left(text_enum::variant(status.as_deref().unwrap_or_default()));
-        history::update(conn, act, Table::Device, id, None, covered_row(&spans, &contracts, gone)).await?;
-    }
-    Ok(())
-}
-
-/// What left the house has no deadlines any more.
-fn has_left(status: DeviceStatus) -> bool {
-    matches!(status, DeviceStatus::Retired | DeviceStatus::Disposed | DeviceStatus::Lost)
-}
-
-fn check_warranties(input: &DeviceInput) -> Result<Vec<Span>> {
-    input
-        .warranties
-        .iter()
-        .enumerate()
-        .map(|(index, warranty)| coverage::check(&format!("warranties.{index}"), warranty))
-        .collect()
-}
-
-async fn set_warranties(
-    conn: &mut SqliteConnection,
-    act: &Act,
-    device_id: &str,
-    input: &DeviceInput,
-    spans: &[Span],
-) -> Result<()> {
-    for old in store::warranties(conn, device_id).await? {
-        if let Some(id) =
-            old.id.filter(|id| !input.warranties.iter().any(|kept| kept.id.as_deref() == Some(id)))
-        {
-            history::remove(conn, act, Table::Warranty, &id).await?;
+/// [`Error::Refused`] when there is none, or several.
+pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<DeviceLink> {
+    let text = code_of(text);
+    let found = store::by_code(conn, text, &name_key(text), serial_key(text).as_deref()).await?;
+    match found.as_slice() {
+        [] => Err(Error::Refused(format!("No device has the asset tag, serial, id or name “{text}”."))),
+        [one] => Ok(one.clone()),
+        several => {
+            let lines: Vec<String> = several
+                .iter()
+                .map(|link| {
+                    let tag = link.asset_tag.as_deref().unwrap_or("no tag");
+                    format!("{} ({tag}, {})", link.name, link.id)
+                })
+                .collect();
+            Err(Error::Refused(format!(
+                "Several devices are called “{text}”: {}. Use the asset tag or the id.",
+                lines.join("; ")
+            )))
         }
     }
-    for (warranty, span) in input.warranties.iter().zip(spans) {
-        let mut row = row! {
-            "device_id": device_id, "kind": text_enum::word(&warranty.kind),
-            "provider": blank_to_none(warranty.provider.clone()), "reference": blank_to_none(warranty.reference.clone()),
-            "starts_on": input::iso(span.starts_on), "months": warranty.months,
-            "ends_on": input::iso(input::date("ends_on", &warranty.ends_on)?.filter(|_| !warranty.lifetime)),
-            "until_on": input::iso(span.ends_on), "lifetime": warranty.lifetime, "coverage": blank_to_none(warranty.coverage.clone()), "void": warranty.void,
-        };
-        match &warranty.id {
-            Some(id) => {
-                history::update(conn, act, Table::Warranty, id, None, row).await?;
-            }
-            None => {
-                row.insert("id".into(), new_id().into());
-                history::insert(conn, act, Table::Warranty, row).await?;
-            }
-        }
-    }
-    Ok(())
 }
 
-async fn checked(
-    conn: &mut SqliteConnection,
-    act: &Act,
-    input: &DeviceInput,
-    spans: &[Span],
-    contracts: &[Covering],
-    own_id: Option<&str>,
-) -> Result<Row> {
-    let name = input::required("name", "the device's name", &input.name)?;
-    let asset_tag = blank_to_none(input.asset_tag.clone());
-    let asset_tag_key = asset_tag.as_deref().map(name_key);
-    if let Some(key) = &asset_tag_key
-        && let Some((other_id, other)) = store::by_asset_tag_key(conn, key).await?
-        && own_id != Some(other_id.as_str())
-    {
-        let message = format!("The asset tag is on “{other}” already.");
-        return Err(Error::Taken { field: "asset_tag".into(), message, other_id: Some(other_id) });
-    }
-    let purchased_on = purchase(input)?;
-    let gone = has_left(input.status);
-    let replace_due = purchased_on
-        .zip(input.expected_life_months.filter(|months| *months > 0))
-        .and_then(|(bought, months)| dates::add_months(bought, months))
-        .filter(|_| !gone);
-    let text = |text: &Option<String>| blank_to_none(text.clone());
-    let serial = text(&input.serial);
-    let linked = history::text_in(conn, Table::Device, own_id, "vendor_id").await?;
-    let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
-    let linked = history::text_in(conn, Table::Device, own_id, "location_id").await?;
-    let location_id = locations::id_for(conn, act, &input.location, linked).await?;
-    let mut row = covered_row(spans, contracts, gone);
-    row.extend(row! {
-        "asset_tag": asset_tag, "asset_tag_key": asset_tag_key, "name": name, "name_key": name_key(&name),
-        "category": text(&input.category), "manufacturer": text(&input.manufacturer), "model": text(&input.model),
-        "serial_key": serial.as_deref().and_then(serial_key), "serial": serial,
-        "status": text_enum::word(&input.status), "holder_id": text(&input.holder_id),
-        "location_id": location_id,
-        "vendor_id": vendor_id,
-        "purchased_on": input::iso(purchased_on), "price_minor": input.price.as_ref().map(|price| price.minor),
-        "price_currency": input.price.as_ref().and_then(|price| Currency::parse(&price.currency)).map(|currency| currency.code().to_owned()),
-        "order_number": text(&input.order_number), "operating_system": text(&input.operating_system),
-        "mac": text(&input.mac), "ip": text(&input.ip),
-        "expected_life_months": input.expected_life_months, "notes": text(&input.notes),
-        "replace_due": input::iso(replace_due),
-    });
-    Ok(row)
+/// What a label's code names: labels of Holdfast carry `holdfast:device/` and the tag or the id.
+pub fn code_of(text: &str) -> &str {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}');
+    text.strip_prefix("holdfast:device/").unwrap_or(text)
 }

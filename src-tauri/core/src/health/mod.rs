@@ -8,7 +8,7 @@ mod store;
 mod tests;
 
 pub use leaks::LeakList;
-pub use model::{Finding, FindingCount, HealthReport, HealthRow, Twin};
+pub use model::{FindingCount, HealthFinding, HealthReport, HealthRow, Twin};
 
 use crate::{
     Error, Result,
@@ -95,7 +95,7 @@ pub async fn report(
         });
     }
     rows.sort_by_key(|row| row.findings.first().map(|finding| *finding as u8));
-    let counts = Finding::ALL
+    let counts = HealthFinding::ALL
         .into_iter()
         .map(|finding| FindingCount {
             finding,
@@ -177,7 +177,7 @@ fn findings(
     today: NaiveDate,
     reused: bool,
     leaked: Option<u32>,
-) -> Vec<Finding> {
+) -> Vec<HealthFinding> {
     let day = |text: &Option<String>| input::stored(text.as_deref());
     let has_value = one.value_id.is_some();
     let old_before = today.checked_sub_days(Days::new(u64::from(chosen.old_after_days)));
@@ -186,14 +186,14 @@ fn findings(
         && one.kind != CredentialKind::SecureNote
         && day(&one.changed_on).zip(old_before).is_some_and(|(changed, before)| changed < before);
     [
-        (Finding::Leaked, leaked.is_some()),
-        (Finding::Missing, one.missing > 0),
-        (Finding::Expired, day(&one.expires_on).is_some_and(|end| end < today)),
-        (Finding::Due, day(&one.rotate_due).is_some_and(|due| due <= today)),
-        (Finding::Weak, has_value && one.strength.is_some_and(|score| score < strength::GOOD)),
-        (Finding::Reused, reused),
-        (Finding::Old, old),
-        (Finding::NoOwner, !one.linked),
+        (HealthFinding::Leaked, leaked.is_some()),
+        (HealthFinding::Missing, one.missing > 0),
+        (HealthFinding::Expired, day(&one.expires_on).is_some_and(|end| end < today)),
+        (HealthFinding::Due, day(&one.rotate_due).is_some_and(|due| due <= today)),
+        (HealthFinding::Weak, has_value && one.strength.is_some_and(|score| score < strength::GOOD)),
+        (HealthFinding::Reused, reused),
+        (HealthFinding::Old, old),
+        (HealthFinding::NoOwner, !one.linked),
     ]
     .into_iter()
     .filter_map(|(finding, there)| there.then_some(finding))

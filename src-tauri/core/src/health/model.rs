@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
-pub enum Finding {
+pub enum HealthFinding {
     /// Its value is on the list of leaked passwords.
     Leaked,
     /// A value is not on this computer.
@@ -26,16 +26,16 @@ pub enum Finding {
     NoOwner,
 }
 
-impl Finding {
-    pub const ALL: [Finding; 8] = [
-        Finding::Leaked,
-        Finding::Missing,
-        Finding::Expired,
-        Finding::Due,
-        Finding::Weak,
-        Finding::Reused,
-        Finding::Old,
-        Finding::NoOwner,
+impl HealthFinding {
+    pub const ALL: [HealthFinding; 8] = [
+        HealthFinding::Leaked,
+        HealthFinding::Missing,
+        HealthFinding::Expired,
+        HealthFinding::Due,
+        HealthFinding::Weak,
+        HealthFinding::Reused,
+        HealthFinding::Old,
+        HealthFinding::NoOwner,
     ];
 }
 
@@ -43,7 +43,7 @@ impl Finding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct FindingCount {
-    pub finding: Finding,
+    pub finding: HealthFinding,
     pub count: u32,
 }
 
@@ -76,7 +76,7 @@ pub struct HealthRow {
     pub username: Option<String>,
     pub vendor: Option<String>,
     /// The most pressing first; never empty.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<HealthFinding>,
     /// 0 to 4; None where that says nothing or is not known.
     pub strength: Option<u8>,
     pub changed_on: Option<String>,

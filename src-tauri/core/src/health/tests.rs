@@ -35,7 +35,7 @@ async fn look(db: &Db, keyring: &Keyring, today: NaiveDate, leaks: Option<&LeakL
     report(db, keyring, today, leaks, |_, _| {}).await.unwrap()
 }
 
-fn of<'a>(report: &'a HealthReport, id: &str) -> &'a [Finding] {
+fn of<'a>(report: &'a HealthReport, id: &str) -> &'a [HealthFinding] {
     report.rows.iter().find(|row| row.id == id).map(|row| row.findings.as_slice()).unwrap_or_default()
 }
 
@@ -58,19 +58,19 @@ async fn each_finding_is_made_and_what_is_well_is_left_out() {
 
     let now = look(&db, &keyring, today, None).await;
     assert!(of(&now, &well).is_empty());
-    assert_eq!(of(&now, &weak), [Finding::Weak]);
-    assert_eq!(of(&now, &twin), [Finding::Reused]);
+    assert_eq!(of(&now, &weak), [HealthFinding::Weak]);
+    assert_eq!(of(&now, &twin), [HealthFinding::Reused]);
     let row = now.rows.iter().find(|row| row.id == twin).unwrap();
     assert_eq!(row.twins, [Twin { id: other, name: "Two".into() }]);
-    assert_eq!(of(&now, &expired), [Finding::Expired]);
-    assert_eq!(of(&now, &nobodys), [Finding::NoOwner]);
+    assert_eq!(of(&now, &expired), [HealthFinding::Expired]);
+    assert_eq!(of(&now, &nobodys), [HealthFinding::NoOwner]);
     assert!(of(&now, &rotated).is_empty());
     assert_eq!((now.credentials, now.values, now.checked, now.leaks_checked), (7, 5, 5, false));
 
     let later = look(&db, &keyring, today.checked_add_days(Days::new(400)).unwrap(), None).await;
-    assert_eq!(of(&later, &well), [Finding::Old]);
-    assert_eq!(of(&later, &rotated), [Finding::Due], "a rotation of its own is due, not old");
-    let counted = later.counts.iter().find(|count| count.finding == Finding::Old).unwrap();
+    assert_eq!(of(&later, &well), [HealthFinding::Old]);
+    assert_eq!(of(&later, &rotated), [HealthFinding::Due], "a rotation of its own is due, not old");
+    let counted = later.counts.iter().find(|count| count.finding == HealthFinding::Old).unwrap();
     assert_eq!(counted.count, 4);
 }
 
@@ -82,12 +82,12 @@ async fn a_leaked_value_is_named_first_and_a_missing_one_is_told() {
     file.write_all(b"5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:9545824\r\n").unwrap();
     let leaks = LeakList::open(file.path()).unwrap();
     let report = look(&db, &keyring, Now::read().today, Some(&leaks)).await;
-    assert_eq!(of(&report, &id), [Finding::Leaked, Finding::Weak, Finding::NoOwner]);
+    assert_eq!(of(&report, &id), [HealthFinding::Leaked, HealthFinding::Weak, HealthFinding::NoOwner]);
     assert_eq!(report.rows[0].leaked, Some(9_545_824));
     assert!(report.leaks_checked);
 
     let elsewhere = look(&db, &Keyring::in_memory(), Now::read().today, Some(&leaks)).await;
-    assert_eq!(of(&elsewhere, &id), [Finding::Missing, Finding::Weak, Finding::NoOwner]);
+    assert_eq!(of(&elsewhere, &id), [HealthFinding::Missing, HealthFinding::Weak, HealthFinding::NoOwner]);
     assert_eq!(elsewhere.checked, 0);
 }
 
@@ -120,12 +120,12 @@ async fn the_lists_conditions_agree_with_the_report() {
     let today = Now::read().today.checked_add_days(Days::new(400)).unwrap();
     let report = look(&db, &keyring, today, None).await;
     for (only, finding) in [
-        ("weak", Finding::Weak),
-        ("old", Finding::Old),
-        ("due", Finding::Due),
-        ("expired", Finding::Expired),
-        ("no_owner", Finding::NoOwner),
-        ("missing", Finding::Missing),
+        ("weak", HealthFinding::Weak),
+        ("old", HealthFinding::Old),
+        ("due", HealthFinding::Due),
+        ("expired", HealthFinding::Expired),
+        ("no_owner", HealthFinding::NoOwner),
+        ("missing", HealthFinding::Missing),
     ] {
         let query = crate::list::ListQuery { only: Some(only.into()), ..Default::default() };
         let listed = credentials::list(&mut db.read().await.unwrap(), &query, today).await.unwrap();

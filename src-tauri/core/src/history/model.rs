@@ -71,10 +71,20 @@ pub enum Table {
     Certificate,
     Budget,
     ExchangeRate,
+    CustodyEntry,
+    WarrantyClaim,
+    DeviceCategory,
+    DeviceModel,
+    Kit,
+    KitItem,
+    ChecklistItem,
+    CredentialAccess,
+    StockTake,
+    StockTakeItem,
 }
 
 impl Table {
-    pub const ALL: [Table; 20] = [
+    pub const ALL: [Table; 30] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -95,6 +105,16 @@ impl Table {
         Table::Certificate,
         Table::Budget,
         Table::ExchangeRate,
+        Table::CustodyEntry,
+        Table::WarrantyClaim,
+        Table::DeviceCategory,
+        Table::DeviceModel,
+        Table::Kit,
+        Table::KitItem,
+        Table::ChecklistItem,
+        Table::CredentialAccess,
+        Table::StockTake,
+        Table::StockTakeItem,
     ];
 
     pub fn name(self) -> &'static str {
@@ -119,6 +139,16 @@ impl Table {
             Table::Certificate => "certificate",
             Table::Budget => "budget",
             Table::ExchangeRate => "exchange_rate",
+            Table::CustodyEntry => "custody_entry",
+            Table::WarrantyClaim => "warranty_claim",
+            Table::DeviceCategory => "device_category",
+            Table::DeviceModel => "device_model",
+            Table::Kit => "kit",
+            Table::KitItem => "kit_item",
+            Table::ChecklistItem => "checklist_item",
+            Table::CredentialAccess => "credential_access",
+            Table::StockTake => "stock_take",
+            Table::StockTakeItem => "stock_take_item",
         }
     }
 
@@ -137,6 +167,11 @@ impl Table {
             Table::CoveredDevice | Table::Certificate => &["contract_id"],
             Table::SecretValue => &["subject_id"],
             Table::Tagging | Table::Attachment => &["entity_id"],
+            Table::CustodyEntry | Table::WarrantyClaim => &["device_id"],
+            Table::KitItem => &["kit_id"],
+            Table::ChecklistItem => &["person_id"],
+            Table::CredentialAccess => &["credential_id"],
+            Table::StockTakeItem => &["stock_take_id"],
             _ => &[],
         }
     }
@@ -145,7 +180,14 @@ impl Table {
     pub(super) fn versioned(self) -> bool {
         !matches!(
             self,
-            Table::Contact | Table::Tag | Table::Tagging | Table::Attachment | Table::CoveredDevice
+            Table::Contact
+                | Table::Tag
+                | Table::Tagging
+                | Table::Attachment
+                | Table::CoveredDevice
+                | Table::KitItem
+                | Table::CredentialAccess
+                | Table::StockTakeItem
         )
     }
 

@@ -171,6 +171,10 @@ pub(super) async fn parts_of(conn: &mut SqliteConnection, id: &str, batch: &str)
            + (SELECT count(*) FROM warranty WHERE device_id = ?1) + (SELECT count(*) FROM tagging WHERE entity_id = ?1)
            + (SELECT count(*) FROM attachment WHERE entity_id = ?1)
            + (SELECT count(*) FROM covered_device WHERE contract_id = ?1) + (SELECT count(*) FROM certificate WHERE contract_id = ?1)
+           + (SELECT count(*) FROM custody_entry WHERE device_id = ?1) + (SELECT count(*) FROM warranty_claim WHERE device_id = ?1)
+           + (SELECT count(*) FROM checklist_item WHERE person_id = ?1) + (SELECT count(*) FROM kit_item WHERE kit_id = ?1)
+           + (SELECT count(*) FROM credential_access WHERE credential_id = ?1)
+           + (SELECT count(*) FROM stock_take_item WHERE stock_take_id = ?1)
            + (SELECT count(*) FROM secret_value WHERE owner_id = ?1 AND retired_at IS NULL
                 AND created_at > (SELECT at FROM batch WHERE id = ?2))",
     )

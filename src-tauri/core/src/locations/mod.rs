@@ -1,15 +1,114 @@
 //! Locations: where devices stand and people work.
 
+mod model;
 mod store;
 
+pub use model::{Location, LocationInput, LocationLink, LocationRow};
+
 use crate::{
-    Act, Result,
-    history::{self, Table},
-    ids::new_id,
-    input, row,
-    text::name_key,
+    Act, Error, Result,
+    history::{self, Row, Table},
+    ids::{Kind, new_id},
+    input,
+    list::{ListQuery, Page},
+    row, tags,
+    text::{blank_to_none, name_key},
 };
 use sqlx::SqliteConnection;
+
+/// In the order of the tree, unless sorted otherwise.
+pub async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Result<Page<LocationRow>> {
+    store::list(conn, query).await
+}
+
+pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Location> {
+    let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Location, id))?;
+    let mut within = store::around(conn, id).await?;
+    within.retain(|link| link.id != id);
+    within.reverse();
+    let query = ListQuery { belongs_to: Some(id.to_owned()), ..ListQuery::default() };
+    let children = store::list(conn, &query).await?.rows;
+    let own = ListQuery::default();
+    let counted = store::list(conn, &own).await?.rows.into_iter().find(|row| row.id == id);
+    let count = |of: fn(&LocationRow) -> u32| counted.as_ref().map_or(0, of);
+    Ok(Location {
+        id: id.to_owned(),
+        version: found.version,
+        deleted: found.deleted,
+        devices: count(|row| row.devices),
+        devices_within: count(|row| row.devices_within),
+        people: count(|row| row.people),
+        fields: LocationInput { tags: tags::of(conn, id).await?, ..found.fields },
+        within,
+        children,
+    })
+}
+
+pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LocationInput) -> Result<String> {
+    let id = new_id();
+    let mut row = checked(conn, &input, None).await?;
+    row.insert("id".into(), id.clone().into());
+    history::insert(conn, act, Table::Location, row).await?;
+    tags::set(conn, act, Kind::Location, &id, &input.tags).await?;
+    Ok(id)
+}
+
+/// Changes a location that still has this version.
+pub async fn update(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    id: &str,
+    version: u32,
+    input: LocationInput,
+) -> Result<()> {
+    let row = checked(conn, &input, Some(id)).await?;
+    history::update(conn, act, Table::Location, id, Some(version), row).await?;
+    tags::set(conn, act, Kind::Location, id, &input.tags).await?;
+    history::settle(conn, act, Table::Location, id, version).await
+}
+
+async fn checked(conn: &mut SqliteConnection, input: &LocationInput, own_id: Option<&str>) -> Result<Row> {
+    let name = input::required("name", "the location's name", &input.name)?;
+    let key = name_key(&name);
+    if let Some(other) = store::by_key(conn, &key).await?.filter(|id| own_id != Some(id.as_str())) {
+        let message = format!("There is a location “{name}” already.");
+        return Err(Error::Taken { field: "name".into(), message, other_id: Some(other) });
+    }
+    let parent_id = blank_to_none(input.parent_id.clone());
+    if let Some(parent) = &parent_id {
+        let around = store::around(conn, parent).await?;
+        let Some(first) = around.first() else {
+            return Err(Error::field("parent_id", "Choose a location that is there."));
+        };
+        if Some(parent.as_str()) == own_id {
+            return Err(Error::field("parent_id", "A location does not lie within itself."));
+        }
+        if around.iter().any(|link| Some(link.id.as_str()) == own_id) {
+            return Err(Error::field(
+                "parent_id",
+                format!("“{}” lies within this location itself.", first.name),
+            ));
+        }
+    }
+    Ok(row! {
+        "name": name, "name_key": key, "parent_id": parent_id,
+        "address": blank_to_none(input.address.clone()), "notes": blank_to_none(input.notes.clone()),
+    })
+}
+
+/// The name of the live location a person means by its name or id.
+///
+/// # Errors
+/// [`Error::Refused`] when there is none such.
+pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<LocationLink> {
+    let id = match store::by_key(conn, &name_key(text)).await? {
+        Some(id) => id,
+        None => text.trim().to_owned(),
+    };
+    let found = store::get(conn, &id).await?.filter(|found| !found.deleted);
+    let found = found.ok_or_else(|| Error::Refused(format!("There is no location “{}”.", text.trim())))?;
+    Ok(LocationLink { id, name: found.fields.name })
+}
 
 /// The live location of this name, made when there is none. Also says whether it was made.
 pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) -> Result<(String, bool)> {

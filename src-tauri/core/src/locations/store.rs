@@ -1,11 +1,113 @@
 //! SQL of the locations.
 
-use crate::Result;
-use sqlx::SqliteConnection;
+use super::model::{LocationInput, LocationLink, LocationRow};
+use crate::{
+    Error, Result,
+    list::{ListQuery, Page, order_by, push_filter, push_page},
+};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 pub(super) async fn by_key(conn: &mut SqliteConnection, key: &str) -> Result<Option<String>> {
     Ok(sqlx::query_scalar("SELECT id FROM location WHERE name_key = ? AND deleted_at IS NULL")
         .bind(key)
         .fetch_optional(conn)
         .await?)
+}
+
+const SORTS: [(&str, &str); 6] = [
+    ("path", "t.path_key"),
+    ("name", "o.name_key"),
+    ("address", "o.address COLLATE NOCASE"),
+    ("devices", "devices"),
+    ("devices_within", "devices_within"),
+    ("people", "people"),
+];
+
+/// Every live location with its place in the tree. One whose parent is in Trash stands at the top.
+const TREE: &str = "WITH RECURSIVE tree (id, path, path_key, depth) AS (
+    SELECT o.id, o.name, o.name_key, 0 FROM location o LEFT JOIN location p ON p.id = o.parent_id AND p.deleted_at IS NULL
+     WHERE o.deleted_at IS NULL AND p.id IS NULL
+    UNION ALL
+    SELECT o.id, t.path || ' › ' || o.name, t.path_key || char(31) || o.name_key, t.depth + 1
+      FROM location o JOIN tree t ON o.parent_id = t.id WHERE o.deleted_at IS NULL AND t.depth < 100
+  ), inside (root, id) AS (
+    SELECT id, id FROM location WHERE deleted_at IS NULL
+    UNION
+    SELECT i.root, o.id FROM location o JOIN inside i ON o.parent_id = i.id WHERE o.deleted_at IS NULL
+  ), standing (id, devices) AS (
+    SELECT location_id, count(*) FROM device WHERE deleted_at IS NULL AND location_id IS NOT NULL
+       AND status NOT IN ('retired', 'disposed', 'lost') GROUP BY 1
+  ) ";
+
+const COLUMNS: &str = "SELECT o.id, o.name, o.parent_id, t.path, t.depth, o.address,
+    coalesce((SELECT devices FROM standing s WHERE s.id = o.id), 0) AS devices,
+    (SELECT coalesce(sum(s.devices), 0) FROM inside i JOIN standing s ON s.id = i.id WHERE i.root = o.id) AS devices_within,
+    (SELECT count(*) FROM person p WHERE p.location_id = o.id AND p.deleted_at IS NULL) AS people
+  FROM location o JOIN tree t ON t.id = o.id";
+
+fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery) -> Result<()> {
+    builder.push(" WHERE o.deleted_at IS NULL");
+    push_filter(builder, &query.filter, "o", &["parent_id"]);
+    if let Some(parent) = &query.belongs_to {
+        builder.push(" AND o.parent_id = ").push_bind(parent.clone());
+    }
+    match query.only.as_deref() {
+        None | Some("") => Ok(()),
+        Some(other) => Err(Error::field("only", format!("Locations have no condition “{other}”."))),
+    }
+}
+
+pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Result<Page<LocationRow>> {
+    let order = order_by(query, &SORTS)?;
+    let mut count = QueryBuilder::new("SELECT count(*) FROM location o");
+    push_where(&mut count, query)?;
+    let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
+    let mut builder = QueryBuilder::new(format!("{TREE}{COLUMNS}"));
+    push_where(&mut builder, query)?;
+    builder.push(order).push(", t.path_key, o.id");
+    push_page(&mut builder, query);
+    Ok(Page { total, rows: builder.build_query_as().fetch_all(conn).await? })
+}
+
+/// A location as it is stored.
+pub(super) struct Stored {
+    pub version: u32,
+    pub deleted: bool,
+    pub fields: LocationInput,
+}
+
+pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
+    let row =
+        sqlx::query("SELECT version, deleted_at, name, parent_id, address, notes FROM location WHERE id = ?")
+            .bind(id)
+            .fetch_optional(conn)
+            .await?;
+    row.map(|row| {
+        Ok(Stored {
+            version: row.try_get("version")?,
+            deleted: row.try_get::<Option<String>, _>("deleted_at")?.is_some(),
+            fields: LocationInput {
+                name: row.try_get("name")?,
+                parent_id: row.try_get("parent_id")?,
+                address: row.try_get("address")?,
+                notes: row.try_get("notes")?,
+                tags: Vec::new(),
+            },
+        })
+    })
+    .transpose()
+}
+
+/// A location and all it lies within, itself first.
+pub(super) async fn around(conn: &mut SqliteConnection, id: &str) -> Result<Vec<LocationLink>> {
+    Ok(sqlx::query_as(
+        "WITH RECURSIVE around (id, name, parent_id, depth) AS (
+           SELECT id, name, parent_id, 0 FROM location WHERE id = ?
+           UNION SELECT o.id, o.name, o.parent_id, a.depth + 1 FROM location o JOIN around a ON o.id = a.parent_id
+             WHERE a.depth < 100)
+         SELECT id, name FROM around ORDER BY depth",
+    )
+    .bind(id)
+    .fetch_all(conn)
+    .await?)
 }

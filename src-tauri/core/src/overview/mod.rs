@@ -11,7 +11,9 @@ pub use vendor::vendor_figures;
 
 use crate::{
     Result,
+    list::ListQuery,
     money::Totals,
+    people,
     reminders::{self, DeadlineKind},
     settings,
 };
@@ -64,6 +66,11 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
             .iter()
             .filter(|deadline| deadline.kind == DeadlineKind::CredentialRotate && deadline.days_left <= 14)
             .count() as u32,
+        left_holding: people::list(conn, &left_holding(), today).await?,
+        loans_overdue: deadlines
+            .iter()
+            .filter(|deadline| deadline.kind == DeadlineKind::LoanReturn && deadline.days_left < 0)
+            .count() as u32,
         empty: counts.vendors
             + counts.licenses
             + counts.contracts
@@ -77,4 +84,14 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
         bundles,
         deadlines,
     })
+}
+
+/// The people who left and still have something, those gone longest first.
+fn left_holding() -> ListQuery {
+    ListQuery {
+        only: Some("left_holding".into()),
+        sort: "leaves_on".into(),
+        limit: Some(10),
+        ..ListQuery::default()
+    }
 }

@@ -1,6 +1,6 @@
 //! What the first screen says.
 
-use crate::{money::Money, reminders::Deadline};
+use crate::{list::Page, money::Money, people::PersonRow, reminders::Deadline};
 use serde::Serialize;
 
 #[derive(Debug, Clone, Serialize)]
@@ -27,6 +27,10 @@ pub struct Overview {
     pub over_used: Vec<OverUsed>,
     pub months: Vec<CostMonth>,
     pub credentials_to_rotate: u32,
+    /// People who left and still have devices, seats or logins: the first of them, and how many there are.
+    pub left_holding: Page<PersonRow>,
+    /// Lent devices that should be back.
+    pub loans_overdue: u32,
     pub counts: Counts,
     /// RFC 3339, or None when never.
     pub last_backup_at: Option<String>,

@@ -3,7 +3,7 @@
 mod model;
 mod store;
 
-pub use model::{HeldDevice, HeldSeat, Person, PersonInput, PersonRow};
+pub use model::{HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonInput, PersonLink, PersonRow};
 
 use crate::{
     Act, Error, Result,
@@ -27,9 +27,15 @@ pub async fn list(
 
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<Person> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Person, id))?;
-    let devices = store::devices_held(conn, id).await?;
-    let seats = store::seats_held(conn, id, today).await?;
-    Ok(found.into_person(tags::of(conn, id).await?, devices, seats, today))
+    let parts = store::Parts {
+        tags: tags::of(conn, id).await?,
+        reports: store::reports(conn, id).await?,
+        devices: store::devices_held(conn, id).await?,
+        seats: store::seats_held(conn, id, today).await?,
+        past_seats: store::past_seats(conn, id, today).await?,
+        logins: store::logins(conn, id).await?,
+    };
+    Ok(found.into_person(parts, today))
 }
 
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: PersonInput) -> Result<String> {
@@ -64,6 +70,78 @@ pub async fn seats_of_device(
     store::seats_of_device(conn, device_id, today).await
 }
 
+/// The live person that somebody means by an id, e-mail address, user name, employee number, or by the exact name.
+///
+/// # Errors
+/// [`Error::Refused`] when there is none, or several.
+pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<PersonLink> {
+    let text = text.trim();
+    let found = store::by_words(conn, text, &name_key(text)).await?;
+    match found.as_slice() {
+        [] => Err(Error::Refused(format!("Nobody has the name, e-mail address or user name “{text}”."))),
+        [one] => Ok(one.clone()),
+        several => {
+            let ids: Vec<String> =
+                several.iter().map(|link| format!("{} ({})", link.name, link.id)).collect();
+            Err(Error::Refused(format!(
+                "Several people are called “{text}”: {}. Use an e-mail address or the id.",
+                ids.join("; ")
+            )))
+        }
+    }
+}
+
+/// Who knows a credential besides its owner, by name.
+pub async fn knowers(conn: &mut SqliteConnection, credential_id: &str) -> Result<Vec<PersonLink>> {
+    let known = store::who_knows(conn, credential_id).await?;
+    Ok(known.into_iter().map(|knows| PersonLink { id: knows.id, name: knows.name }).collect())
+}
+
+/// Says who knows a credential besides its owner: exactly these people.
+pub async fn set_knowers(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    credential_id: &str,
+    person_ids: &[String],
+) -> Result<()> {
+    let present = store::who_knows(conn, credential_id).await?;
+    for knows in present.iter().filter(|knows| !person_ids.contains(&knows.id)) {
+        history::remove(conn, act, Table::CredentialAccess, &knows.access_id).await?;
+    }
+    let mut entered: Vec<&String> = Vec::new();
+    for person_id in person_ids {
+        if present.iter().any(|knows| &knows.id == person_id) || entered.contains(&person_id) {
+            continue;
+        }
+        entered.push(person_id);
+        let row = row! {
+            "id": new_id(), "credential_id": credential_id, "person_id": person_id, "since_on": act.now.today.to_string(),
+        };
+        history::insert(conn, act, Table::CredentialAccess, row).await?;
+    }
+    Ok(())
+}
+
+/// A manager has managers, never, over whatever many, oneself.
+async fn check_manager(
+    conn: &mut SqliteConnection,
+    manager_id: Option<&str>,
+    own_id: Option<&str>,
+) -> Result<()> {
+    let Some(manager_id) = manager_id else { return Ok(()) };
+    if Some(manager_id) == own_id {
+        return Err(Error::field("manager_id", "Nobody is their own manager."));
+    }
+    let above = store::above(conn, manager_id).await?;
+    let Some(manager) = above.first() else {
+        return Err(Error::field("manager_id", "Choose a person who is there."));
+    };
+    if above.iter().any(|link| Some(link.id.as_str()) == own_id) {
+        return Err(Error::field("manager_id", format!("{} has this person as manager.", manager.name)));
+    }
+    Ok(())
+}
+
 async fn checked(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -91,9 +169,8 @@ async fn checked(
     {
         return Err(Error::field("leaves_on", "The last day lies before the first."));
     }
-    if own_id.is_some() && input.manager_id.as_deref() == own_id {
-        return Err(Error::field("manager_id", "Nobody is their own manager."));
-    }
+    let manager_id = blank_to_none(input.manager_id.clone());
+    check_manager(conn, manager_id.as_deref(), own_id).await?;
     let text = |text: &Option<String>| blank_to_none(text.clone());
     let linked = history::text_in(conn, Table::Person, own_id, "location_id").await?;
     let location_id = locations::id_for(conn, act, &input.location, linked).await?;
@@ -101,7 +178,7 @@ async fn checked(
         "name": name, "name_key": name_key(&name), "email": email, "email_key": email_key,
         "username": text(&input.username), "employee_number": text(&input.employee_number),
         "job_title": text(&input.job_title), "department": text(&input.department), "phone": text(&input.phone),
-        "location_id": location_id, "manager_id": text(&input.manager_id),
+        "location_id": location_id, "manager_id": manager_id,
         "starts_on": input::iso(starts_on), "leaves_on": input::iso(leaves_on), "notes": text(&input.notes),
     })
 }

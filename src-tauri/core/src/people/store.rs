@@ -1,6 +1,6 @@
 //! SQL of the people.
 
-use super::model::{HeldDevice, HeldSeat, Person, PersonInput, PersonRow};
+use super::model::{HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonInput, PersonLink, PersonRow};
 use crate::{
     Error, Result, input,
     list::{ListQuery, Page, order_by, push_filter, push_page},
@@ -8,7 +8,7 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-const SORTS: [(&str, &str); 8] = [
+const SORTS: [(&str, &str); 14] = [
     ("name", "p.name_key"),
     ("email", "p.email_key"),
     ("department", "p.department COLLATE NOCASE"),
@@ -16,6 +16,12 @@ const SORTS: [(&str, &str); 8] = [
     ("location", "location COLLATE NOCASE"),
     ("devices", "devices"),
     ("seats", "seats"),
+    ("logins", "logins"),
+    ("username", "p.username COLLATE NOCASE"),
+    ("employee_number", "p.employee_number COLLATE NOCASE"),
+    ("phone", "p.phone"),
+    ("manager", "manager COLLATE NOCASE"),
+    ("starts_on", "p.starts_on"),
     ("leaves_on", "p.leaves_on"),
 ];
 
@@ -24,6 +30,9 @@ const SEATS: &str =
     "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a JOIN license l ON l.id = a.license_id
    WHERE a.person_id = p.id AND l.deleted_at IS NULL AND a.until_on IS NULL)";
 const DEVICES: &str = "(SELECT count(*) FROM device d WHERE d.holder_id = p.id AND d.deleted_at IS NULL)";
+
+const LOGINS: &str = "(SELECT count(*) FROM credential c WHERE c.deleted_at IS NULL AND (c.person_id = p.id
+   OR EXISTS (SELECT 1 FROM credential_access x WHERE x.credential_id = c.id AND x.person_id = p.id)))";
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Stored {
@@ -37,6 +46,7 @@ pub(super) struct Stored {
     job_title: Option<String>,
     department: Option<String>,
     phone: Option<String>,
+    location_id: Option<String>,
     location: Option<String>,
     manager_id: Option<String>,
     manager: Option<String>,
@@ -45,14 +55,18 @@ pub(super) struct Stored {
     notes: Option<String>,
 }
 
+/// What hangs on a person.
+pub(super) struct Parts {
+    pub tags: Vec<String>,
+    pub reports: Vec<PersonLink>,
+    pub devices: Vec<HeldDevice>,
+    pub seats: Vec<HeldSeat>,
+    pub past_seats: Vec<PastSeat>,
+    pub logins: Vec<KnownLogin>,
+}
+
 impl Stored {
-    pub(super) fn into_person(
-        self,
-        tags: Vec<String>,
-        devices: Vec<HeldDevice>,
-        seats: Vec<HeldSeat>,
-        today: NaiveDate,
-    ) -> Person {
+    pub(super) fn into_person(self, parts: Parts, today: NaiveDate) -> Person {
         Person {
             left: input::stored(self.leaves_on.as_deref()).is_some_and(|day| day < today),
             id: self.id,
@@ -72,10 +86,14 @@ impl Stored {
                 starts_on: self.starts_on,
                 leaves_on: self.leaves_on,
                 notes: self.notes,
-                tags,
+                tags: parts.tags,
             },
-            devices,
-            seats,
+            location_id: self.location_id,
+            reports: parts.reports,
+            devices: parts.devices,
+            seats: parts.seats,
+            past_seats: parts.past_seats,
+            logins: parts.logins,
         }
     }
 }
@@ -83,13 +101,38 @@ impl Stored {
 fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
     builder.push(" WHERE p.deleted_at IS NULL");
     push_filter(builder, &query.filter, "p", &["location_id"]);
+    if let Some(owner) = &query.belongs_to {
+        builder
+            .push(" AND (p.manager_id = ")
+            .push_bind(owner.clone())
+            .push(" OR p.location_id IN (WITH RECURSIVE within (id) AS (SELECT id FROM location WHERE id = ")
+            .push_bind(owner.clone())
+            .push(" UNION SELECT o.id FROM location o JOIN within w ON o.parent_id = w.id) SELECT id FROM within))");
+    }
     match query.only.as_deref() {
         None | Some("") => {}
+        Some("here") => {
+            builder
+                .push(" AND (p.leaves_on IS NULL OR p.leaves_on >= ")
+                .push_bind(today.to_string())
+                .push(")");
+        }
+        Some("left") => {
+            builder.push(" AND p.leaves_on < ").push_bind(today.to_string());
+        }
+        Some("leaving") => {
+            let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today);
+            builder
+                .push(" AND p.leaves_on >= ")
+                .push_bind(today.to_string())
+                .push(" AND p.leaves_on <= ")
+                .push_bind(until.to_string());
+        }
         Some("left_holding") => {
             builder
                 .push(" AND p.leaves_on < ")
                 .push_bind(today.to_string())
-                .push(format!(" AND ({DEVICES} > 0 OR {SEATS} > 0)"));
+                .push(format!(" AND ({DEVICES} > 0 OR {SEATS} > 0 OR {LOGINS} > 0)"));
         }
         Some(other) => return Err(Error::field("only", format!("People have no condition “{other}”."))),
     }
@@ -106,9 +149,9 @@ pub(super) async fn list(
     push_where(&mut count, query, today)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
-        "SELECT p.id, p.name, p.email, p.department, p.job_title, o.name AS location, p.leaves_on,
-           {DEVICES} AS devices, {SEATS} AS seats
-         FROM person p LEFT JOIN location o ON o.id = p.location_id"
+        "SELECT p.id, p.name, p.email, p.department, p.job_title, o.name AS location, p.username, p.employee_number,
+           p.phone, m.name AS manager, p.starts_on, p.leaves_on, {DEVICES} AS devices, {SEATS} AS seats, {LOGINS} AS logins
+         FROM person p LEFT JOIN location o ON o.id = p.location_id LEFT JOIN person m ON m.id = p.manager_id"
     ));
     push_where(&mut builder, query, today)?;
     builder.push(order).push(", p.name_key, p.id");
@@ -128,7 +171,7 @@ pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<
 
 pub(super) async fn devices_held(conn: &mut SqliteConnection, person_id: &str) -> Result<Vec<HeldDevice>> {
     Ok(sqlx::query_as(
-        "SELECT id, name, asset_tag, serial FROM device WHERE holder_id = ? AND deleted_at IS NULL ORDER BY name_key, id",
+        "SELECT id, name, asset_tag, serial, loan_due AS return_by FROM device WHERE holder_id = ? AND deleted_at IS NULL ORDER BY name_key, id",
     )
     .bind(person_id)
     .fetch_all(conn)
@@ -172,4 +215,95 @@ pub(super) async fn by_email_key(conn: &mut SqliteConnection, key: &str) -> Resu
         .bind(key)
         .fetch_optional(conn)
         .await?)
+}
+
+/// Seats of a person that ended before a day, the latest first.
+pub(super) async fn past_seats(
+    conn: &mut SqliteConnection,
+    person_id: &str,
+    today: NaiveDate,
+) -> Result<Vec<PastSeat>> {
+    Ok(sqlx::query_as(
+        "SELECT l.id AS license_id, l.name AS license, a.quantity, a.from_on, a.until_on
+           FROM assignment a JOIN license l ON l.id = a.license_id
+          WHERE a.person_id = ? AND l.deleted_at IS NULL AND a.until_on < ? ORDER BY a.until_on DESC, l.name_key, a.id",
+    )
+    .bind(person_id)
+    .bind(today.to_string())
+    .fetch_all(conn)
+    .await?)
+}
+
+pub(super) async fn logins(conn: &mut SqliteConnection, person_id: &str) -> Result<Vec<KnownLogin>> {
+    Ok(sqlx::query_as(
+        "SELECT c.id AS credential_id, c.name, c.username, coalesce(c.person_id = ?1, 0) AS owner, c.changed_on
+           FROM credential c WHERE c.deleted_at IS NULL AND (c.person_id = ?1
+             OR EXISTS (SELECT 1 FROM credential_access x WHERE x.credential_id = c.id AND x.person_id = ?1))
+          ORDER BY c.name_key, c.id",
+    )
+    .bind(person_id)
+    .fetch_all(conn)
+    .await?)
+}
+
+pub(super) async fn reports(conn: &mut SqliteConnection, person_id: &str) -> Result<Vec<PersonLink>> {
+    Ok(sqlx::query_as(
+        "SELECT id, name FROM person WHERE manager_id = ? AND deleted_at IS NULL ORDER BY name_key, id",
+    )
+    .bind(person_id)
+    .fetch_all(conn)
+    .await?)
+}
+
+/// A person and all above, the person first.
+pub(super) async fn above(conn: &mut SqliteConnection, id: &str) -> Result<Vec<PersonLink>> {
+    Ok(sqlx::query_as(
+        "WITH RECURSIVE above (id, name, manager_id, depth) AS (
+           SELECT id, name, manager_id, 0 FROM person WHERE id = ?
+           UNION SELECT p.id, p.name, p.manager_id, a.depth + 1 FROM person p JOIN above a ON p.id = a.manager_id
+             WHERE a.depth < 100)
+         SELECT id, name FROM above ORDER BY depth",
+    )
+    .bind(id)
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Live people with this id, e-mail address, user name or employee number, else of this name.
+pub(super) async fn by_words(conn: &mut SqliteConnection, text: &str, key: &str) -> Result<Vec<PersonLink>> {
+    let coded: Vec<PersonLink> = sqlx::query_as(
+        "SELECT id, name FROM person WHERE deleted_at IS NULL AND (id = ?1 OR email_key = ?2
+            OR username = ?1 COLLATE NOCASE OR employee_number = ?1 COLLATE NOCASE) ORDER BY name_key, id LIMIT 20",
+    )
+    .bind(text)
+    .bind(key)
+    .fetch_all(&mut *conn)
+    .await?;
+    if !coded.is_empty() {
+        return Ok(coded);
+    }
+    Ok(sqlx::query_as(
+        "SELECT id, name FROM person WHERE deleted_at IS NULL AND name_key = ? ORDER BY id LIMIT 20",
+    )
+    .bind(key)
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Who knows a credential besides its owner: the row of the knowledge, and the person.
+#[derive(sqlx::FromRow)]
+pub(super) struct Knows {
+    pub access_id: String,
+    pub id: String,
+    pub name: String,
+}
+
+pub(super) async fn who_knows(conn: &mut SqliteConnection, credential_id: &str) -> Result<Vec<Knows>> {
+    Ok(sqlx::query_as(
+        "SELECT x.id AS access_id, p.id, p.name FROM credential_access x JOIN person p ON p.id = x.person_id
+          WHERE x.credential_id = ? ORDER BY p.name_key, p.id",
+    )
+    .bind(credential_id)
+    .fetch_all(conn)
+    .await?)
 }

@@ -125,6 +125,7 @@ impl DueRow {
             "maintenance_ends" => DeadlineKind::MaintenanceEnds,
             "warranty_ends" => DeadlineKind::WarrantyEnds,
             "device_replace" => DeadlineKind::DeviceReplace,
+            "loan_return" => DeadlineKind::LoanReturn,
             "credential_rotate" => DeadlineKind::CredentialRotate,
             "credential_expires" => DeadlineKind::CredentialExpires,
             _ => return None,

@@ -15,6 +15,7 @@ pub enum DeadlineKind {
     RenewalConfirm,
     WarrantyEnds,
     DeviceReplace,
+    LoanReturn,
     CredentialRotate,
     CredentialExpires,
 }

@@ -141,3 +141,18 @@ pub async fn sample_batch(conn: &mut SqliteConnection) -> Result<Option<String>>
 pub async fn set_sample_batch(conn: &mut SqliteConnection, batch: Option<&str>) -> Result<()> {
     store::set(conn, "sample_batch", batch.unwrap_or_default()).await
 }
+
+/// A group of settings that a domain keeps for itself under a key of its own; its defaults when there is none yet
+/// or it cannot be read.
+pub(crate) async fn group<T: serde::de::DeserializeOwned + Default>(
+    conn: &mut SqliteConnection,
+    key: &str,
+) -> Result<T> {
+    let text = store::get(conn, key).await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+pub(crate) async fn set_group<T: Serialize>(conn: &mut SqliteConnection, key: &str, group: &T) -> Result<()> {
+    let text = serde_json::to_string(group).map_err(|e| Error::Internal(e.to_string()))?;
+    store::set(conn, key, &text).await
+}

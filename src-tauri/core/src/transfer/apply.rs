@@ -121,6 +121,9 @@ pub(super) fn onto_device(input: &mut DeviceInput, values: &Values) {
     put(&mut input.operating_system, text(values, "operating_system"));
     put(&mut input.mac, text(values, "mac"));
     put(&mut input.ip, text(values, "ip"));
+    put(&mut input.cpu, text(values, "cpu"));
+    put(&mut input.memory, text(values, "memory"));
+    put(&mut input.storage, text(values, "storage"));
     put(&mut input.expected_life_months, number(values, "expected_life_months"));
     put(&mut input.notes, text(values, "notes"));
 

@@ -1,4 +1,4 @@
-//! Import of CSV files: look, map, preview everything, write all rows or none.
+//! Import of CSV and JSON files: look, map, preview everything, write all rows or none.
 
 mod amounts;
 mod apply;
@@ -10,6 +10,7 @@ mod dates;
 mod encoding;
 mod fields;
 mod headers;
+mod json;
 mod keys;
 mod model;
 mod people;

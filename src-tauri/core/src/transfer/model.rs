@@ -151,7 +151,7 @@ pub struct UnknownWord {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct FileFormat {
     pub encoding: String,
-    /// comma, semicolon, tab or pipe.
+    /// comma, semicolon, tab or pipe; JSON for a file of objects.
     pub delimiter: String,
     /// LF, CRLF or CR.
     pub line_ends: String,

@@ -1,6 +1,6 @@
 //! Text to records: delimiter, line ends and quoted line breaks.
 
-use super::{encoding, headers};
+use super::{encoding, headers, json};
 use crate::{Error, Result};
 use zeroize::Zeroizing;
 
@@ -12,7 +12,7 @@ const DELIMITERS: [(u8, &str); 4] = [(b',', "comma"), (b';', "semicolon"), (b'\t
 /// A file as rows of cells.
 pub(super) struct Sheet {
     pub encoding: String,
-    /// comma, semicolon, tab or pipe.
+    /// comma, semicolon, tab or pipe; JSON for a file of objects.
     pub delimiter: &'static str,
     pub delimiter_byte: u8,
     /// LF, CRLF or CR.
@@ -42,6 +42,9 @@ impl Record {
 /// # Errors
 /// [`Error::Import`] when it is empty, no text, has no rows under its header, or a quotation mark is left open.
 pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str>) -> Result<Sheet> {
+    if delimiter.is_none() && json::is_json(bytes) {
+        return json::sheet(bytes, encoding);
+    }
     let decoded = encoding::decode(bytes, encoding)?;
     let (text, named) = named_delimiter(&decoded.text);
     let (byte, name) = match delimiter {

@@ -18,7 +18,7 @@ struct Shape {
     meanings: &'static [(&'static str, &'static str)],
 }
 
-const SHAPES: [Shape; 7] = [
+const SHAPES: [Shape; 8] = [
     Shape {
         name: "Snipe-IT licenses",
         kind: ImportKind::Licenses,
@@ -44,6 +44,12 @@ const SHAPES: [Shape; 7] = [
         kind: ImportKind::Licenses,
         needs: &["name", "version", "licensetype", "seats", "key", "assets", "contacts"],
         meanings: &[("description", "notes"), ("licensetype", "metric")],
+    },
+    Shape {
+        name: "Holdfast inventory",
+        kind: ImportKind::Hardware,
+        needs: &["inventory", "takenon", "serial", "cpu", "storage"],
+        meanings: &[],
     },
     Shape {
         name: "Snipe-IT asset report",

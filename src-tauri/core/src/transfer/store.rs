@@ -67,7 +67,7 @@ const TERM_FIELDS: [&str; 14] = [
     "purchase_order",
     "cancelled_on",
 ];
-const DEVICE_FIELDS: [&str; 19] = [
+const DEVICE_FIELDS: [&str; 22] = [
     "name",
     "asset_tag",
     "category",
@@ -83,6 +83,9 @@ const DEVICE_FIELDS: [&str; 19] = [
     "operating_system",
     "mac",
     "ip",
+    "cpu",
+    "memory",
+    "storage",
     "expected_life_months",
     "notes",
     "warranty_months",
@@ -173,7 +176,7 @@ pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Device>> 
     let rows = sqlx::query(
         "SELECT d.id, d.version, d.name, d.asset_tag, d.category, d.manufacturer, d.model, d.serial, d.status,
                 o.name AS location, v.name AS vendor, d.purchased_on, d.price_minor || ' ' || d.price_currency AS price,
-                d.order_number, d.operating_system, d.mac, d.ip,
+                d.order_number, d.operating_system, d.mac, d.ip, d.cpu, d.memory, d.storage,
                 CAST(d.expected_life_months AS TEXT) AS expected_life_months, d.notes, d.holder_id,
                 CASE WHEN w.lifetime = 1 THEN 'lifetime' ELSE CAST(w.months AS TEXT) END AS warranty_months,
                 w.ends_on AS warranty_ends_on

@@ -12,6 +12,7 @@ const next: Record<DeadlineKind, string> = {
   renewal_confirm: acts.confirm,
   warranty_ends: 'Extend',
   device_replace: 'Replace',
+  loan_return: 'Take back',
   credential_rotate: 'Rotate',
   credential_expires: 'Replace',
 };
@@ -94,6 +95,8 @@ export const messages = {
           return past ? 'warranty has ended' : 'warranty ends';
         case 'device_replace':
           return past ? 'past its expected life' : 'end of its expected life';
+        case 'loan_return':
+          return past ? 'should be back from its loan' : 'to be back from its loan';
         case 'credential_rotate':
           return past ? 'should have been rotated' : 'rotate the value';
         case 'credential_expires':

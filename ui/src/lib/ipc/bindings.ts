@@ -90,6 +90,92 @@ export const commands = {
 	createDevice: (input: DeviceInput) => typedError<Device, IpcError>(__TAURI_INVOKE("create_device", { input })),
 	/**  `version` is that of the device as it was opened; another one by now is a conflict. */
 	updateDevice: (id: string, version: number, input: DeviceInput) => typedError<Device, IpcError>(__TAURI_INVOKE("update_device", { id, version, input })),
+	/**  Hands out, lends, takes back, moves, sends for repair and so on: the same with each device, or with none. */
+	recordCustody: (devices: string[], input: CustodyInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("record_custody", { devices, input })),
+	/**  Mends the day, the return date or the words of an entry. */
+	amendCustody: (entryId: string, input: CustodyAmendment) => typedError<Device, IpcError>(__TAURI_INVOKE("amend_custody", { entryId, input })),
+	/**  With whom and where a device was at the end of a day. */
+	custodyOn: (id: string, day: string) => typedError<CustodyState | null, IpcError>(__TAURI_INVOKE("custody_on", { id, day })),
+	/**  What a person has and had. */
+	heldByPerson: (id: string) => typedError<HeldPeriod[], IpcError>(__TAURI_INVOKE("held_by_person", { id })),
+	/**  What is odd about an input, such as a serial that another device has. */
+	checkDevice: (input: DeviceInput, id: string | null) => typedError<DeviceWarning[], IpcError>(__TAURI_INVOKE("check_device", { input, id })),
+	/**  A device as the beginning of another one like it. */
+	copyDevice: (id: string) => typedError<DeviceInput, IpcError>(__TAURI_INVOKE("copy_device", { id })),
+	/**  What a bulk add would do, and what is wrong with which line. */
+	checkBulkAdd: (input: BulkAdd) => typedError<BulkCheck, IpcError>(__TAURI_INVOKE("check_bulk_add", { input })),
+	/**  Adds all of them, or none. */
+	bulkAddDevices: (input: BulkAdd) => typedError<Added, IpcError>(__TAURI_INVOKE("bulk_add_devices", { input })),
+	/**  Gives many devices a warranty in one act. */
+	setWarranties: (devices: string[], input: BulkWarranty) => typedError<BulkResult, IpcError>(__TAURI_INVOKE("set_warranties", { devices, input })),
+	addClaim: (id: string, input: ClaimInput) => typedError<Device, IpcError>(__TAURI_INVOKE("add_claim", { id, input })),
+	changeClaim: (claimId: string, input: ClaimInput) => typedError<Device, IpcError>(__TAURI_INVOKE("change_claim", { claimId, input })),
+	removeClaim: (claimId: string) => typedError<Device, IpcError>(__TAURI_INVOKE("remove_claim", { claimId })),
+	listCategories: () => typedError<DeviceCategory[], IpcError>(__TAURI_INVOKE("list_categories")),
+	/**  Adds a category, or with its id and version changes one. */
+	saveCategory: (id: string | null, version: number, input: CategoryInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("save_category", { id, version, input })),
+	removeCategory: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_category", { id })),
+	/**  Gives devices without an expected life that of their category; returns how many there were. */
+	fillExpectedLife: () => typedError<number, IpcError>(__TAURI_INVOKE("fill_expected_life")),
+	listModels: () => typedError<DeviceModel[], IpcError>(__TAURI_INVOKE("list_models")),
+	/**  Adds a model, or with its id and version changes one. */
+	saveModel: (id: string | null, version: number, input: ModelInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("save_model", { id, version, input })),
+	removeModel: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_model", { id })),
+	/**  What a new device of a model or a category starts with. */
+	deviceDefaults: (category: string | null, manufacturer: string | null, model: string | null) => typedError<DeviceDefaults, IpcError>(__TAURI_INVOKE("device_defaults", { category, manufacturer, model })),
+	getHardwareSettings: () => typedError<HardwareSettings, IpcError>(__TAURI_INVOKE("get_hardware_settings")),
+	setHardwareSettings: (settings: HardwareSettings) => typedError<null, IpcError>(__TAURI_INVOKE("set_hardware_settings", { settings })),
+	listLocations: (query: ListQuery) => typedError<Page<LocationRow>, IpcError>(__TAURI_INVOKE("list_locations", { query })),
+	getLocation: (id: string) => typedError<Location, IpcError>(__TAURI_INVOKE("get_location", { id })),
+	createLocation: (input: LocationInput) => typedError<Location, IpcError>(__TAURI_INVOKE("create_location", { input })),
+	/**  `version` is that of the location as it was opened; another one by now is a conflict. */
+	updateLocation: (id: string, version: number, input: LocationInput) => typedError<Location, IpcError>(__TAURI_INVOKE("update_location", { id, version, input })),
+	listKits: () => typedError<Kit[], IpcError>(__TAURI_INVOKE("list_kits")),
+	/**  Adds a kit, or with its id and version changes one. */
+	saveKit: (id: string | null, version: number, input: KitInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("save_kit", { id, version, input })),
+	removeKit: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_kit", { id })),
+	/**  What giving a kit would take: the devices in stock, the seats that are free. */
+	planStart: (personId: string, kitId: string) => typedError<StartPlan, IpcError>(__TAURI_INVOKE("plan_start", { personId, kitId })),
+	/**  Gives a kit in one act, and writes the checklist. */
+	giveKit: (input: StartInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("give_kit", { input })),
+	getStarting: (personId: string) => typedError<Starting, IpcError>(__TAURI_INVOKE("get_starting", { personId })),
+	/**  Hands out a device for an open line of the starting list, and ticks it off. */
+	giveDevice: (itemId: string, device: StartDevice) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("give_device", { itemId, device })),
+	/**  Adds a line in the user's own words to the starting or the leaving list. */
+	addChecklistItem: (personId: string, process: ChecklistProcess, label: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_checklist_item", { personId, process, label })),
+	/**  Ticks a line off, or opens it again. */
+	tickChecklistItem: (id: string, done: boolean, note: string | null) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("tick_checklist_item", { id, done, note })),
+	removeChecklistItem: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_checklist_item", { id })),
+	/**  What a person still has, and what was done so far. */
+	getLeaving: (personId: string) => typedError<Leaving, IpcError>(__TAURI_INVOKE("get_leaving", { personId })),
+	/**  Sets a person's last day; none when the person stays after all. */
+	setLastDay: (personId: string, day: string | null) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("set_last_day", { personId, day })),
+	/**  Ticks lines of the leaving page off: all of them, or none. */
+	settleLeaving: (personId: string, steps: LeavingStep[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("settle_leaving", { personId, steps })),
+	/**  Who knows a credential besides its owner. */
+	credentialKnowers: (credentialId: string) => typedError<PersonLink[], IpcError>(__TAURI_INVOKE("credential_knowers", { credentialId })),
+	setCredentialKnowers: (credentialId: string, peopleIds: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("set_credential_knowers", { credentialId, peopleIds })),
+	listStockTakes: () => typedError<StockTakeRow[], IpcError>(__TAURI_INVOKE("list_stock_takes")),
+	getStockTake: (id: string) => typedError<StockTake, IpcError>(__TAURI_INVOKE("get_stock_take", { id })),
+	startStockTake: (locationId: string, nested: boolean) => typedError<StockTake, IpcError>(__TAURI_INVOKE("start_stock_take", { locationId, nested })),
+	/**  Takes a scanned or typed code. */
+	scanCode: (id: string, code: string) => typedError<Scan, IpcError>(__TAURI_INVOKE("scan_code", { id, code })),
+	/**  Takes a scan back. */
+	unscanCode: (itemId: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("unscan_code", { itemId })),
+	/**  Ends a stock-take, which is its own report from then on. */
+	finishStockTake: (id: string, input: FinishInput) => typedError<StockTake, IpcError>(__TAURI_INVOKE("finish_stock_take", { id, input })),
+	/**  Reads this computer, and says which device it is and what would be written. */
+	readThisComputer: (deviceId: string | null) => typedError<InventoryPreview, IpcError>(__TAURI_INVOKE("read_this_computer", { deviceId })),
+	/**  Adds the computer as a device, or brings the given device up to date. */
+	keepThisComputer: (computer: Computer, deviceId: string | null) => typedError<Device, IpcError>(__TAURI_INVOKE("keep_this_computer", { computer, deviceId })),
+	/**  What must be replaced in the coming years, quarter by quarter. */
+	refreshPlan: (query: PlanQuery) => typedError<RefreshPlan, IpcError>(__TAURI_INVOKE("refresh_plan", { query })),
+	/**  Moves the replacement of devices to a quarter, or with none back to the end of their lives. */
+	moveReplacement: (devices: string[], quarter: string | null) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("move_replacement", { devices, quarter })),
+	/**  How well the hardware is covered. */
+	warrantyReport: () => typedError<WarrantyReport, IpcError>(__TAURI_INVOKE("warranty_report")),
+	/**  Who had what at the end of a day, today unless said otherwise; with a person, what that one had. */
+	custodyReport: (day: string | null, personId: string | null) => typedError<CustodyReport, IpcError>(__TAURI_INVOKE("custody_report", { day, personId })),
 	listVendors: (query: ListQuery) => typedError<Page<VendorRow>, IpcError>(__TAURI_INVOKE("list_vendors", { query })),
 	getVendor: (id: string) => typedError<Vendor, IpcError>(__TAURI_INVOKE("get_vendor", { id })),
 	createVendor: (input: VendorInput) => typedError<Vendor, IpcError>(__TAURI_INVOKE("create_vendor", { input })),
@@ -286,6 +372,18 @@ export const commands = {
 };
 
 /* Types */
+/**  A network adapter that is a piece of hardware. */
+export type Adapter = {
+	name: string,
+	mac: string,
+};
+
+/**  Devices that were added in one act. */
+export type Added = {
+	ids: string[],
+	batch: string,
+};
+
 /**  About this Holdfast. */
 export type AppInfo = {
 	version: string,
@@ -342,6 +440,16 @@ export type BatchRef = {
 	batch: string,
 };
 
+/**  What a device is worth on a day, by straight-line depreciation. */
+export type BookValue = {
+	on: string,
+	value: Money,
+	months: number,
+	residual: Money,
+	/**  The day from which only the residual value is left. */
+	written_off_on: string | null,
+};
+
 export type BudgetInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -379,6 +487,57 @@ export type BudgetYear = {
 	unplanned: Money[],
 };
 
+/**  "Ten of these." */
+export type BulkAdd = {
+	/**  What they have in common; its serial and asset tag are not used. */
+	device: DeviceInput,
+	/**  How many; None: as many as there are serials. */
+	count: number | null,
+	/**  One serial a line, as pasted or scanned. */
+	serials: string,
+	/**  Give each the next asset tag of the pattern. */
+	tags: boolean,
+	/**  Add those too whose serial another device has already. */
+	known_serials: boolean,
+};
+
+/**  What a bulk add would do. */
+export type BulkCheck = {
+	/**  How many devices it would add. */
+	devices: number,
+	serials: number,
+	remarks: SerialRemark[],
+	/**  The first and the last asset tag. */
+	tags: [string, string] | null,
+	/**  What stands in the way besides the remarks. */
+	problem: string | null,
+};
+
+/**  What a bulk act did, and which devices it left as they are, with the reason. */
+export type BulkResult = {
+	changed: number,
+	left_out: LeftOut[],
+	/**  What undo takes; None when nothing was changed. */
+	batch: string | null,
+};
+
+/**  How long a warranty lasts that many devices get at once. */
+export type BulkStart =
+/**  Each from its own purchase date. */
+"purchase" |
+/**  Each from the day its present coverage ends, as an extension. */
+"coverage_end" |
+/**  All from the date of the warranty itself. */
+"given";
+
+/**  One warranty for many devices. */
+export type BulkWarranty = {
+	warranty: WarrantyInput,
+	start: BulkStart,
+	/**  Put it in the place of warranties of the same kind, rather than beside them. */
+	replace: boolean,
+};
+
 /**  Deadlines of one kind and one day, of devices of one model. */
 export type Bundle = {
 	/**  Maker and model. */
@@ -394,6 +553,17 @@ export type CancellationInput = {
 	cancelled_on: string | null,
 	/**  The last day in force; None is the end of the term or of the period that runs. */
 	effective_on: string | null,
+};
+
+/**  What the devices of a category have in common. */
+export type CategoryInput = {
+	name: string,
+	expected_life_months: number | null,
+	warranty_months: number | null,
+	/**  Months of straight-line depreciation. */
+	depreciation_months: number | null,
+	/**  Whole percent of the price that is left at the end of depreciation. */
+	residual_percent: number | null,
 };
 
 /**  How sure a bill is. */
@@ -450,6 +620,24 @@ export type ChainLink = {
 	weak: boolean,
 };
 
+export type ChecklistItem = {
+	id: string,
+	person_id: string,
+	process: ChecklistProcess,
+	kind: ChecklistKind,
+	label: string,
+	/**  The device, license or credential it is about, when there is one. */
+	subject_id: string | null,
+	done_on: string | null,
+	note: string | null,
+};
+
+export type ChecklistKind = "device" | "seat" | "credential" |
+/**  Anything else: a group, a badge, a mailbox. */
+"access";
+
+export type ChecklistProcess = "starting" | "leaving";
+
 /**  A thing to choose, with a line that tells it from another of the same name. */
 export type Choice = {
 	id: string,
@@ -461,6 +649,23 @@ export type Choice = {
 export type ChoiceField =
 /**  Of licenses and devices. */
 "category" | "manufacturer" | "publisher" | "vendor" | "location" | "department" | "tag";
+
+/**  What one enters about a claim. Dates are YYYY-MM-DD. */
+export type ClaimInput = {
+	/**  The warranty it was claimed under, when it is known. */
+	warranty_id: string | null,
+	/**  None is today. */
+	claimed_on: string | null,
+	/**  The maker's case number. */
+	number: string | null,
+	fault: string,
+	outcome: ClaimOutcome,
+	closed_on: string | null,
+	note: string | null,
+};
+
+/**  What came of a claim. */
+export type ClaimOutcome = "open" | "repaired" | "replaced" | "refunded" | "refused";
 
 /**  A value was put on the clipboard, or is no longer there. */
 export type ClipboardChanged = {
@@ -510,6 +715,36 @@ export type ComplianceRow = {
 	unused_cost: Money | null,
 	/**  The seats that are used and not bought, at that price. */
 	over_cost: Money | null,
+};
+
+/**
+ *  The computer Holdfast runs on: only what was read, and of the rest why it was not. Printed as JSON, it can be
+ *  imported on another computer; its single values carry the names of the import's fields.
+ */
+export type Computer = {
+	/**  The number of this format: 1. */
+	inventory: number,
+	/**  YYYY-MM-DD. */
+	taken_on: string,
+	name: string | null,
+	/**  Laptop, Desktop, Server, Tablet or Virtual machine, by its chassis. */
+	category: string | null,
+	manufacturer: string | null,
+	model: string | null,
+	serial: string | null,
+	operating_system: string | null,
+	cpu: string | null,
+	/**  Physical cores. */
+	cores: number | null,
+	/**  As the operating system has it to use, such as "15.4 GiB". */
+	memory: string | null,
+	/**  The disks in one line. */
+	storage: string | null,
+	/**  The first adapter's address. */
+	mac: string | null,
+	disks: Disk[],
+	network: Adapter[],
+	not_read: NotRead[],
 };
 
 /**  Somebody at a vendor. */
@@ -701,13 +936,48 @@ export type Counts = {
 	people: number,
 };
 
+/**  What covers a device. */
+export type CoverSource = { source: "warranty"; kind: WarrantyKind; provider: string | null } | { source: "contract"; id: string; name: string };
+
 /**  What the warranties say together. */
 export type Coverage = {
 	covered_today: boolean,
 	/**  A date, "lifetime", or None. */
 	covered_until: string | null,
+	/**  Negative when past; None for lifetime and for no coverage. */
+	days_left: number | null,
+	/**  What covers it longest. */
+	by: CoverSource | null,
 	/**  A hole before covered_until: first and last uncovered day. */
 	gap: [string, string] | null,
+};
+
+/**  How well a group of devices is covered. */
+export type CoverageGroup = {
+	/**  The category or the manufacturer; empty where none is known. */
+	name: string,
+	devices: number,
+	/**  Covered today, those for life among them. */
+	covered: number,
+	lifetime: number,
+	/**  Covered today, and not in 90 days. */
+	ending: number,
+	/**  Was covered, and is not today. */
+	ended: number,
+	/**  Nothing covers it, or covered it ever. */
+	never: number,
+};
+
+export type CoverageLine = {
+	device: DeviceLink,
+	category: string | null,
+	manufacturer: string | null,
+	holder: string | null,
+	/**  A date, "lifetime", or None. */
+	covered_until: string | null,
+	covered_today: boolean,
+	/**  Negative when past; None for lifetime and for no coverage. */
+	days_left: number | null,
 };
 
 export type CoveredDevice = {
@@ -784,6 +1054,101 @@ export type CredentialRow = {
 	expires_on: string | null,
 };
 
+/**  What is done with a device. */
+export type CustodyAct = "hand_out" |
+/**  Handed out until a day. */
+"lend" | "take_back" | "move" | "repair_out" | "repair_in" | "retire" | "dispose" | "lose" |
+/**  A lost one found, a retired one taken into service again. */
+"bring_back" |
+/**  How it stood when its custody was first written down. */
+"recorded" |
+/**  Another state entered in its form or by an import. */
+"edited";
+
+/**  What may be mended in an entry afterwards. */
+export type CustodyAmendment = {
+	/**  Not before the entry before it, not after the one that follows. */
+	on: string | null,
+	return_by: string | null,
+	accessories: string | null,
+	condition: string | null,
+	note: string | null,
+};
+
+/**  One act of a device's custody, with the state after it. */
+export type CustodyEntry = {
+	id: string,
+	act: CustodyAct,
+	on: string,
+	holder_id: string | null,
+	holder: string | null,
+	location: string | null,
+	status: DeviceStatus,
+	return_by: string | null,
+	repaired_by: string | null,
+	accessories: string | null,
+	condition: string | null,
+	note: string | null,
+};
+
+/**  What one enters about an act. Dates are YYYY-MM-DD. */
+export type CustodyInput = {
+	act: CustodyAct,
+	/**  None is today. Never in the future, never before what was last written down for the device. */
+	on: string | null,
+	/**  Hand out, lend: to whom. */
+	person_id: string | null,
+	/**  Where it goes: the name of a location, created when there is none such. None leaves it where it is. */
+	location: string | null,
+	/**  Lend: the day by which it is to be back. */
+	return_by: string | null,
+	/**  Repair: who repairs it. */
+	repaired_by: string | null,
+	/**  What goes with it: charger, bag. */
+	accessories: string | null,
+	condition: string | null,
+	note: string | null,
+	/**  Dispose: what it was sold for. */
+	proceeds: Money | null,
+	/**  Dispose: how its data were wiped. */
+	wipe_note: string | null,
+	/**  Retire, dispose: release the seats that are assigned to the device in the same act. */
+	release_seats: boolean,
+};
+
+/**  Whose a device was on a day, and where. */
+export type CustodyLine = {
+	device: DeviceLink,
+	category: string | null,
+	status: DeviceStatus,
+	holder_id: string | null,
+	holder: string | null,
+	department: string | null,
+	location: string | null,
+	/**  The day of the entry that says so. */
+	since: string,
+	return_by: string | null,
+};
+
+export type CustodyReport = {
+	on: string,
+	/**  By holder, then device; those that nobody has last. */
+	lines: CustodyLine[],
+	held: number,
+	lent: number,
+};
+
+/**  Where a device was on a day, and with whom. */
+export type CustodyState = {
+	holder_id: string | null,
+	holder: string | null,
+	location: string | null,
+	status: DeviceStatus,
+	/**  The day of the entry that says so; for a device without entries the day on which it was entered. */
+	since: string,
+	return_by: string | null,
+};
+
 /**  Something was written, here or by the command line: what the window shows of these kinds is out of date. */
 export type DataChanged = {
 	kinds: Kind[],
@@ -813,21 +1178,68 @@ export type Deadline = {
 	until: string | null,
 };
 
-export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends" | "contract_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "credential_rotate" | "credential_expires";
+export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends" | "contract_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
 
+/**
+ *  A device as its page shows it: whose, where, covered until when and by whom, what hangs on it, when it must be
+ *  replaced and for how much.
+ */
 export type Device = {
 	id: string,
 	version: number,
 	deleted: boolean,
 	fields: DeviceInput,
 	vendor_id: string | null,
+	location_id: string | null,
 	holder: string | null,
+	parent: DeviceLink | null,
+	/**  What belongs to it, by name. */
+	children: DeviceLink[],
 	warranties: Warranty[],
 	coverage: Coverage,
+	/**  Newest first. */
+	claims: WarrantyClaim[],
+	/**  The maker's own warranty page with the serial filled in, where one is known. */
+	warranty_page: string | null,
+	/**  Whom to call: where it was bought, and who gives its warranties. */
+	support: Support[],
 	/**  Licenses assigned to this device. */
 	seats: HeldSeat[],
+	/**  Credentials linked to this device. */
+	logins: DeviceLogin[],
 	/**  Other live devices with the same serial. */
 	same_serial: string[],
+	/**  Newest first. */
+	custody: CustodyEntry[],
+	/**  Lent, and to be back by this day. */
+	return_by: string | null,
+	/**  When it was last in somebody's hands or scanned in a stock-take. */
+	last_seen_on: string | null,
+	replacement: Replacement,
+	book_value: BookValue | null,
+};
+
+export type DeviceCategory = {
+	id: string,
+	version: number,
+	fields: CategoryInput,
+	/**  Live devices of this category. */
+	devices: number,
+};
+
+/**  What a new device of a model or a category starts with. */
+export type DeviceDefaults = {
+	category: string | null,
+	manufacturer: string | null,
+	model: string | null,
+	operating_system: string | null,
+	expected_life_months: number | null,
+	warranty_months: number | null,
+	depreciation_months: number | null,
+	residual_percent: number | null,
+	price: Money | null,
+	/**  The next asset tag of the pattern, when there is one. */
+	asset_tag: string | null,
 };
 
 /**  What one enters about a device, its warranties included. Dates are YYYY-MM-DD. */
@@ -850,13 +1262,52 @@ export type DeviceInput = {
 	operating_system: string | null,
 	mac: string | null,
 	ip: string | null,
+	cpu: string | null,
+	memory: string | null,
+	storage: string | null,
+	/**  The device it belongs to: a dock to its laptop, a server to its rack. */
+	parent_id: string | null,
 	expected_life_months: number | null,
+	/**  Months of straight-line depreciation; None takes the category's. */
+	depreciation_months: number | null,
+	/**  What is left at the end of depreciation, in the currency of the price; None takes the category's share. */
+	residual: Money | null,
+	disposed_on: string | null,
+	/**  What it was sold for. */
+	proceeds: Money | null,
+	/**  How its data were wiped, by whom, with which certificate. */
+	wipe_note: string | null,
 	notes: string | null,
 	/**  All warranties: those left out are removed, those without id are new. */
 	warranties: WarrantyInput[],
 	tags: string[],
 };
 
+/**  Another device, as a link. */
+export type DeviceLink = {
+	id: string,
+	name: string,
+	asset_tag: string | null,
+	serial: string | null,
+};
+
+/**  A credential on a device; never its value. */
+export type DeviceLogin = {
+	id: string,
+	name: string,
+	username: string | null,
+};
+
+export type DeviceModel = {
+	id: string,
+	version: number,
+	fields: ModelInput,
+	/**  Live devices of this model, and those of them in stock. */
+	devices: number,
+	in_stock: number,
+};
+
+/**  A line of the Hardware list. */
 export type DeviceRow = {
 	id: string,
 	asset_tag: string | null,
@@ -866,16 +1317,41 @@ export type DeviceRow = {
 	manufacturer: string | null,
 	model: string | null,
 	status: DeviceStatus,
+	holder_id: string | null,
 	holder: string | null,
 	location: string | null,
 	vendor: string | null,
+	operating_system: string | null,
 	purchased_on: string | null,
 	price: Money | null,
 	/**  A date, "lifetime", or None. */
 	covered_until: string | null,
+	/**  Negative when past; None for lifetime and for no coverage. */
+	cover_days_left: number | null,
+	replace_on: string | null,
+	/**  Lent, and to be back by this day. */
+	return_by: string | null,
+	last_seen_on: string | null,
 };
 
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
+
+/**  Something odd about a device that may well be right: it is shown, and kept when the user goes on. */
+export type DeviceWarning = {
+	/**  The field of the input it belongs to. */
+	field: string,
+	message: string,
+};
+
+export type Disk = {
+	/**  As the system calls it: nvme0n1, disk0. */
+	name: string,
+	model: string | null,
+	/**  NVMe SSD, SSD, hard disk or virtual disk; None when it does not say. */
+	kind: string | null,
+	/**  In decimal units, as disks are labelled: "512 GB". */
+	size: string | null,
+};
 
 /**  Which entries of a preview to show. */
 export type EntryFilter = "new" | "update" | "unchanged" | "problem" | "skipped" | "notices";
@@ -914,7 +1390,7 @@ export type FieldValue = {
 /**  How the file was read. */
 export type FileFormat = {
 	encoding: string,
-	/**  comma, semicolon, tab or pipe. */
+	/**  comma, semicolon, tab or pipe; JSON for a file of objects. */
 	delimiter: string,
 	/**  LF, CRLF or CR. */
 	line_ends: string,
@@ -927,29 +1403,30 @@ export type FileFormat = {
 	date_order_needed: boolean,
 };
 
-/**  What is wrong with a credential, the most pressing first. */
+/**  What a device, or a code, turned out to be. */
 export type Finding =
-/**  Its value is on the list of leaked passwords. */
-"leaked" |
-/**  A value is not on this computer. */
+/**  Expected here, and scanned. */
+"found" |
+/**  Expected here, and not scanned (yet). */
 "missing" |
-/**  Its last day is past. */
-"expired" |
-/**  The day by which it is to be rotated has come. */
-"due" |
-/**  A strength of 0 to 2. */
-"weak" |
-/**  Another credential has the same value. */
-"reused" |
-/**  Not changed for longer than the settings allow, and without a rotation of its own. */
-"old" |
-/**  It belongs to no vendor, license, contract, device or person. */
-"no_owner";
+/**  Holdfast has it at another location. */
+"wrong_place" |
+/**  Nothing that should be anywhere: a code that nobody knows, or a device that left the house. */
+"unexpected";
 
 /**  How many credentials have a finding. */
 export type FindingCount = {
-	finding: Finding,
+	finding: HealthFinding,
 	count: number,
+};
+
+/**  How a stock-take ends. */
+export type FinishInput = {
+	/**  Devices that were scanned here and belong here from now on. */
+	move_here: string[],
+	/**  Missing devices that are marked as lost. */
+	mark_lost: string[],
+	notes: string | null,
 };
 
 export type Forecast = {
@@ -982,6 +1459,34 @@ export type Found = {
 	detail: string,
 };
 
+/**  What the Hardware screen is set to. */
+export type HardwareSettings = {
+	/**  Asset tags by pattern, such as `HF-{####}`: the signs stand for a running number of at least so many digits. */
+	asset_tag_pattern: string | null,
+	/**  A device added without a tag gets the next one. */
+	asset_tag_always: boolean,
+	warranty_pages: WarrantyPage[],
+};
+
+/**  What is wrong with a credential, the most pressing first. */
+export type HealthFinding =
+/**  Its value is on the list of leaked passwords. */
+"leaked" |
+/**  A value is not on this computer. */
+"missing" |
+/**  Its last day is past. */
+"expired" |
+/**  The day by which it is to be rotated has come. */
+"due" |
+/**  A strength of 0 to 2. */
+"weak" |
+/**  Another credential has the same value. */
+"reused" |
+/**  Not changed for longer than the settings allow, and without a rotation of its own. */
+"old" |
+/**  It belongs to no vendor, license, contract, device or person. */
+"no_owner";
+
 /**  How far the report on the credentials is, in values. */
 export type HealthProgress = {
 	done: number,
@@ -1013,7 +1518,7 @@ export type HealthRow = {
 	username: string | null,
 	vendor: string | null,
 	/**  The most pressing first; never empty. */
-	findings: Finding[],
+	findings: HealthFinding[],
 	/**  0 to 4; None where that says nothing or is not known. */
 	strength: number | null,
 	changed_on: string | null,
@@ -1030,6 +1535,21 @@ export type HeldDevice = {
 	name: string,
 	asset_tag: string | null,
 	serial: string | null,
+	/**  Lent, and to be back by this day. */
+	return_by: string | null,
+};
+
+/**  A stretch of time in which a person had a device. */
+export type HeldPeriod = {
+	device_id: string,
+	device: string,
+	asset_tag: string | null,
+	serial: string | null,
+	from: string,
+	/**  The day it was given back or passed on; None while it is held. */
+	until: string | null,
+	return_by: string | null,
+	condition: string | null,
 };
 
 export type HeldSeat = {
@@ -1115,6 +1635,22 @@ export type ImportReport = {
 	batch: string | null,
 };
 
+export type InventoryChange = {
+	field: string,
+	before: string | null,
+	after: string,
+};
+
+/**  A computer beside the device it is, before anything is written. */
+export type InventoryPreview = {
+	computer: Computer,
+	/**  The device it is taken for; None: it would be a new one. */
+	device: DeviceLink | null,
+	matched_by: MatchedBy | null,
+	/**  What would be written. */
+	changes: InventoryChange[],
+};
+
 /**  The error of every command. */
 export type IpcError = {
 	code: ErrorCode,
@@ -1159,6 +1695,95 @@ export type KeysChanged = {
 
 /**  The kinds of things a person keeps, each with a list and a page of its own. */
 export type Kind = "vendor" | "license" | "contract" | "device" | "credential" | "person" | "location";
+
+export type Kit = {
+	id: string,
+	version: number,
+	fields: KitInput,
+};
+
+export type KitInput = {
+	name: string,
+	notes: string | null,
+	/**  All items, in their order. */
+	items: KitItemInput[],
+};
+
+export type KitItemInput = {
+	kind: KitItemKind,
+	model_id: string | null,
+	license_id: string | null,
+	/**  What an access is called; for the others read only, the name of the model or license. */
+	label: string | null,
+	quantity: number,
+};
+
+export type KitItemKind =
+/**  A device of a model. */
+"model" |
+/**  Seats of a license. */
+"license" |
+/**  Something to be done by hand: a group, a badge, a mailbox. */
+"access";
+
+/**  A credential that a person owns or knows; never its value. */
+export type KnownLogin = {
+	credential_id: string,
+	name: string,
+	username: string | null,
+	/**  Its owner; else one who knows it. */
+	owner: boolean,
+	/**  When its value was last changed. */
+	changed_on: string | null,
+};
+
+/**  Everything a person still has, and what was done so far. Empty of open things, the person has left completely. */
+export type Leaving = {
+	person: PersonLink,
+	email: string | null,
+	job_title: string | null,
+	department: string | null,
+	leaves_on: string | null,
+	/**  The last day is past. */
+	left: boolean,
+	devices: ToReturn[],
+	seats: ToRelease[],
+	logins: ToRotate[],
+	/**  Accesses that the start brought, and what else is to be done. */
+	tasks: LeavingTask[],
+	/**  People who need another manager. */
+	reports: PersonLink[],
+	/**  What was returned, released, rotated and done, in that order of time. */
+	done: ChecklistItem[],
+	/**  How many devices, seats, logins and tasks are open. */
+	open: number,
+};
+
+/**  One line of the leaving page, ticked off. */
+export type LeavingStep =
+/**  The device is back. */
+{ what: "return"; device_id: string; on: string | null;
+/**  Where it goes; None leaves it where it is. */
+location: string | null; condition: string | null; note: string | null } |
+/**  The seats of an assignment are free. */
+{ what: "release"; assignment_id: string } |
+/**  The login was rotated, and the person neither owns nor knows it any more. */
+{ what: "rotate"; credential_id: string; new_owner_id: string | null; note: string | null } |
+/**  An access was taken away, a task is done. */
+{ what: "task"; id: string; note: string | null };
+
+export type LeavingTask = {
+	id: string,
+	label: string,
+	/**  An access that was given at the start; else a task entered for the leaving. */
+	from_start: boolean,
+};
+
+export type LeftOut = {
+	id: string,
+	name: string,
+	reason: string,
+};
 
 /**  A license as its page shows it. */
 export type License = {
@@ -1205,7 +1830,7 @@ export type LicenseKey = {
 	hint: string | null,
 	/**  none, set, missing or unknown. */
 	secret_state: string,
-	/**  The seat it belongs to; None for a key of the whole license. */
+	/**  The seat it is tied to; None for a key of the whole license. */
 	assignment_id: string | null,
 	/**  Who has that seat. */
 	holder: string | null,
@@ -1266,6 +1891,71 @@ export type ListQuery = {
 	only: string | null,
 };
 
+/**  A location as its page shows it. Its devices and its people are lists of their own, by `belongs_to`. */
+export type Location = {
+	id: string,
+	version: number,
+	deleted: boolean,
+	fields: LocationInput,
+	/**  The locations around it, the outermost first. */
+	within: LocationLink[],
+	/**  The locations directly within it, by name. */
+	children: LocationRow[],
+	devices: number,
+	/**  Devices here and in the locations within. */
+	devices_within: number,
+	people: number,
+};
+
+/**  What one enters about a location. */
+export type LocationInput = {
+	name: string,
+	/**  The location it lies within. */
+	parent_id: string | null,
+	address: string | null,
+	notes: string | null,
+	tags: string[],
+};
+
+export type LocationLink = {
+	id: string,
+	name: string,
+};
+
+/**  A line of the list of locations. */
+export type LocationRow = {
+	id: string,
+	name: string,
+	parent_id: string | null,
+	/**  The names from the outermost location to this one, as "House A › Floor 2 › Room 12". */
+	path: string,
+	/**  How many locations it lies within. */
+	depth: number,
+	address: string | null,
+	/**  Live devices that stand here. */
+	devices: number,
+	/**  Live devices here and in the locations within. */
+	devices_within: number,
+	/**  Live people who work here. */
+	people: number,
+};
+
+/**  What a device was recognised by. */
+export type MatchedBy = "serial" | "mac" | "name";
+
+/**  A model as a template of devices. */
+export type ModelInput = {
+	name: string,
+	manufacturer: string | null,
+	category: string | null,
+	expected_life_months: number | null,
+	warranty_months: number | null,
+	/**  What one costs today: the replacement cost of all devices of this model. */
+	price: Money | null,
+	operating_system: string | null,
+	notes: string | null,
+};
+
 /**  An amount in minor units (cents) of a currency, as it stands in JSON and crosses to the window. */
 export type Money = {
 	/**  Minor units; its size is checked against 2^53 on the way in. */
@@ -1280,6 +1970,12 @@ export type NewValue =
 { from: "typed"; value: string } |
 /**  One that was made or read in, by its token. */
 { from: "held"; token: string };
+
+/**  Something that was not read, and why. */
+export type NotRead = {
+	field: string,
+	why: string,
+};
 
 /**  A letter to copy or print. */
 export type Notice = {
@@ -1352,6 +2048,10 @@ export type Overview = {
 	over_used: OverUsed[],
 	months: CostMonth[],
 	credentials_to_rotate: number,
+	/**  People who left and still have devices, seats or logins: the first of them, and how many there are. */
+	left_holding: Page<PersonRow>,
+	/**  Lent devices that should be back. */
+	loans_overdue: number,
 	counts: Counts,
 	/**  RFC 3339, or None when never. */
 	last_backup_at: string | null,
@@ -1390,16 +2090,32 @@ export type PasswordOptions = {
 	avoid_look_alikes: boolean,
 };
 
+/**  A seat that a person had. */
+export type PastSeat = {
+	license_id: string,
+	license: string,
+	quantity: number,
+	from_on: string | null,
+	until_on: string | null,
+};
+
 export type Person = {
 	id: string,
 	version: number,
 	deleted: boolean,
 	fields: PersonInput,
+	location_id: string | null,
 	manager: string | null,
+	/**  The people who name this one as their manager, by name. */
+	reports: PersonLink[],
 	/**  Whether the last day lies before today. */
 	left: boolean,
 	devices: HeldDevice[],
 	seats: HeldSeat[],
+	/**  Seats that were given back, the latest first. */
+	past_seats: PastSeat[],
+	/**  Credentials the person owns or knows, by name. */
+	logins: KnownLogin[],
 };
 
 /**  What one enters about a person. */
@@ -1421,6 +2137,12 @@ export type PersonInput = {
 	tags: string[],
 };
 
+/**  Another person, as a link. */
+export type PersonLink = {
+	id: string,
+	name: string,
+};
+
 export type PersonRow = {
 	id: string,
 	name: string,
@@ -1428,9 +2150,16 @@ export type PersonRow = {
 	department: string | null,
 	job_title: string | null,
 	location: string | null,
+	username: string | null,
+	employee_number: string | null,
+	phone: string | null,
+	manager: string | null,
+	starts_on: string | null,
 	leaves_on: string | null,
 	devices: number,
 	seats: number,
+	/**  Credentials the person owns or knows. */
+	logins: number,
 };
 
 /**  A certificate file that was chosen: the window knows it by a token. */
@@ -1449,6 +2178,63 @@ export type PickedFile = {
 	kind: ImportKind | null,
 	/**  When it is the vault of another program: the commands `vault_file_*` take it from here, by the same token. */
 	vault: VaultLook | null,
+};
+
+/**  What ends for a device that the plan is made by. */
+export type PlanBy =
+/**  The end of its expected life. */
+"life" |
+/**  The end of its coverage. */
+"coverage" |
+/**  Whichever comes first. */
+"earliest";
+
+export type PlanQuarter = {
+	/**  2027-Q3. */
+	quarter: string,
+	year: number,
+	devices: PlannedDevice[],
+	/**  Per currency, largest first. */
+	cost: Money[],
+	/**  Devices whose cost is not known. */
+	unpriced: number,
+};
+
+export type PlanQuery = {
+	by: PlanBy,
+	/**  How many calendar years, this one included: 1 to 5; 0 takes 3. */
+	years: number,
+	/**  Only devices of this category. */
+	category: string | null,
+};
+
+/**  Why a device is in its quarter. */
+export type PlanReason = "life_ends" | "coverage_ends" |
+/**  Moved there by hand. */
+"moved";
+
+export type PlanYear = {
+	year: number,
+	devices: number,
+	cost: Money[],
+	unpriced: number,
+};
+
+/**  A device of the plan. */
+export type PlannedDevice = {
+	device: DeviceLink,
+	category: string | null,
+	manufacturer: string | null,
+	model: string | null,
+	holder: string | null,
+	status: DeviceStatus,
+	reason: PlanReason,
+	/**  The end that puts it there; of a moved one, where it would be else. */
+	ends_on: string | null,
+	/**  The price of its model today, else what it cost itself. */
+	cost: Money | null,
+	/**  What it is worth today, by depreciation. */
+	value: Money | null,
 };
 
 /**  Everything about an import before it happens. */
@@ -1576,6 +2362,22 @@ export type Reclaimable = {
 	left_on: string,
 };
 
+export type RefreshPlan = {
+	as_of: string,
+	by: PlanBy,
+	/**  What should have been replaced before this quarter. */
+	overdue: PlanQuarter,
+	/**  Every quarter from this one to the end of the last year. */
+	quarters: PlanQuarter[],
+	/**  The overdue ones count to this year. */
+	years: PlanYear[],
+	cost: Money[],
+	/**  Devices whose end lies behind the last year. */
+	later: number,
+	/**  Devices of which no end is known. */
+	undated: number,
+};
+
 /**  A remark about a cell: a problem keeps its row out, a notice lets it in. */
 export type Remark = {
 	/**  The record's number; the header is 1, however many lines a record spans. */
@@ -1591,6 +2393,16 @@ export type RenewalInput = {
 	term: TermInput,
 	/**  From now on bought from this vendor; None stays with the present one. Earlier terms keep theirs. */
 	vendor: string | null,
+};
+
+/**  When a device is to be replaced, and what that costs today. */
+export type Replacement = {
+	/**  The end of its expected life, or of the quarter it was moved to. */
+	due_on: string | null,
+	/**  The quarter it was moved to by hand, such as 2027-Q3. */
+	moved_to: string | null,
+	/**  The price of its model, else what it cost itself. */
+	cost: Money | null,
 };
 
 /**  A value for the page to show, for a short time. */
@@ -1634,6 +2446,16 @@ export type SavedView = {
 	descending: boolean,
 	/**  Names of the columns in their order; empty for the list's own. */
 	columns: string[],
+};
+
+/**  What a scan was, and how the stock-take stands after it. */
+export type Scan = {
+	item: StockTakeItem,
+	/**  It had been scanned before. */
+	again: boolean,
+	tally: Tally,
+	/**  What undo takes; None when it had been scanned before. */
+	batch: string | null,
 };
 
 /**  Seats on a day. */
@@ -1691,6 +2513,16 @@ export type SecretState =
 /**  Not looked for yet. */
 "unknown";
 
+/**  What is wrong with a line of pasted serials. */
+export type SerialRemark = {
+	/**  Counted from 1; blank lines count. */
+	line: number,
+	serial: string,
+	message: string,
+	/**  A device has it already: allowed when `known_serials` says so. */
+	known: boolean,
+};
+
 /**  All settings. */
 export type Settings = {
 	/**  ISO 4217; for new prices and for imported amounts without one. */
@@ -1705,6 +2537,9 @@ export type Settings = {
 	/**  Name and address, several lines, at the head of letters. */
 	letter_sender: string | null,
 };
+
+/**  What was made of an item at the end. */
+export type Settled = "moved" | "lost";
 
 /**  A vendor that may be the same as one that is being entered. */
 export type SimilarVendor = {
@@ -1729,6 +2564,96 @@ export type Spend = {
 	converted: Converted | null,
 };
 
+export type StartDevice = {
+	/**  The kit's item it is for. */
+	item: number,
+	device_id: string,
+	accessories: string | null,
+	condition: string | null,
+};
+
+/**  A kit for a person: what is given at once; the rest stays on the checklist. */
+export type StartInput = {
+	person_id: string,
+	kit_id: string,
+	/**  None is today. */
+	on: string | null,
+	devices: StartDevice[],
+	/**  The kit's license items whose seats are assigned. */
+	licenses: number[],
+	/**  Items that the person does not get. */
+	left_out: number[],
+};
+
+/**  What giving a kit would take, to choose from. */
+export type StartPlan = {
+	person: PersonLink,
+	kit: string,
+	items: StartPlanItem[],
+};
+
+export type StartPlanItem = {
+	/**  Its place in the kit, from 0; what [`StartInput`] names. */
+	item: number,
+	kind: KitItemKind,
+	label: string,
+	quantity: number,
+	/**  Of a model: the devices in stock, the ones bought longest ago first. */
+	in_stock: DeviceLink[],
+	/**  Of a license: seats that are free; None is unlimited. */
+	free: number | null,
+	/**  The person has it already. */
+	has: boolean,
+};
+
+/**  How far a person's start is. */
+export type Starting = {
+	person: PersonLink,
+	starts_on: string | null,
+	items: ChecklistItem[],
+	open: number,
+};
+
+export type StockTake = {
+	id: string,
+	location: LocationLink,
+	/**  Whether what stands in the locations within it belongs to it. */
+	nested: boolean,
+	started_on: string,
+	/**  None while it runs. */
+	finished_on: string | null,
+	notes: string | null,
+	tally: Tally,
+	/**  The latest scans first, then what is missing, by name. */
+	items: StockTakeItem[],
+};
+
+export type StockTakeItem = {
+	id: string,
+	finding: Finding,
+	device: DeviceLink | null,
+	/**  Who has it. */
+	holder: string | null,
+	/**  As it was scanned or typed; None while it was not. */
+	code: string | null,
+	scanned_at: string | null,
+	/**  Where Holdfast had it. */
+	place: string | null,
+	/**  What is wrong with it, in words. */
+	why: string | null,
+	/**  At the end: moved here, or marked as lost. */
+	settled: Settled | null,
+};
+
+/**  A line of the list of stock-takes. */
+export type StockTakeRow = {
+	id: string,
+	location: string,
+	started_on: string,
+	finished_on: string | null,
+	tally: Tally,
+};
+
 /**  How hard a password is to guess. It says nothing of the password itself. */
 export type Strength = {
 	/**  0 (guessed at once) to 4 (very hard to guess); below 3 is weak. */
@@ -1744,6 +2669,26 @@ export type Subject = {
 	kind: Kind,
 	id: string,
 	name: string,
+};
+
+/**  A vendor to call about a device. */
+export type Support = {
+	vendor_id: string,
+	vendor: string,
+	account_number: string | null,
+	phone: string | null,
+	email: string | null,
+	hours: string | null,
+	portal_url: string | null,
+};
+
+/**  How many of each. */
+export type Tally = {
+	expected: number,
+	found: number,
+	missing: number,
+	wrong_place: number,
+	unexpected: number,
 };
 
 /**  A term as its license or contract shows it. */
@@ -1807,6 +2752,33 @@ export type TermInput = {
 
 /**  Light, dark, or as the system says. */
 export type Theme = "system" | "light" | "dark";
+
+export type ToRelease = {
+	seat: HeldSeat,
+	/**  Nobody else may use the seat afterwards. */
+	lost_on_release: boolean,
+};
+
+export type ToReturn = {
+	device: DeviceLink,
+	held: HeldPeriod,
+	/**  What the person got with it. */
+	accessories: string | null,
+	/**  What it is worth today, by depreciation. */
+	value: Money | null,
+};
+
+export type ToRotate = {
+	credential_id: string,
+	name: string,
+	username: string | null,
+	owner: boolean,
+	changed_on: string | null,
+	/**  Its value was changed since the last day, or today. */
+	rotated: boolean,
+	/**  Who else knows it. */
+	others: PersonLink[],
+};
 
 /**  A credential with the same value. */
 export type Twin = {
@@ -2106,6 +3078,11 @@ export type Warranty = {
 	covers_today: boolean,
 };
 
+export type WarrantyClaim = {
+	id: string,
+	fields: ClaimInput,
+};
+
 export type WarrantyInput = {
 	id: string | null,
 	kind: WarrantyKind,
@@ -2121,6 +3098,22 @@ export type WarrantyInput = {
 };
 
 export type WarrantyKind = "manufacturer" | "extended" | "support_pack";
+
+/**  A maker's own warranty page: `{serial}` stands for the device's serial; a page that takes none has no such sign. */
+export type WarrantyPage = {
+	/**  The beginning of the manufacturer's name as devices have it, in any case. */
+	manufacturer: string,
+	url: string,
+};
+
+export type WarrantyReport = {
+	as_of: string,
+	all: CoverageGroup,
+	categories: CoverageGroup[],
+	manufacturers: CoverageGroup[],
+	/**  By end of coverage, those without one first. */
+	devices: CoverageLine[],
+};
 
 /**  What a word of a yes/no column means in this file. */
 export type WordMeaning = {

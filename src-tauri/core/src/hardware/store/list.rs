@@ -1,0 +1,161 @@
+//! SQL of the list of devices.
+
+use super::FROM;
+use crate::{
+    Error, Result, dates,
+    hardware::{DeviceRow, DeviceStatus},
+    input,
+    list::{ListQuery, Page, order_by, push_filter, push_page},
+    money::Money,
+    text_enum,
+};
+use chrono::NaiveDate;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+
+const SORTS: [(&str, &str); 17] = [
+    ("name", "d.name_key"),
+    ("asset_tag", "d.asset_tag_key"),
+    ("serial", "d.serial_key"),
+    ("category", "d.category COLLATE NOCASE"),
+    ("manufacturer", "d.manufacturer COLLATE NOCASE"),
+    ("model", "d.model COLLATE NOCASE"),
+    ("status", "d.status"),
+    ("holder", "p.name_key"),
+    ("location", "o.name_key"),
+    ("vendor", "v.name_key"),
+    ("purchased_on", "d.purchased_on"),
+    ("operating_system", "d.operating_system COLLATE NOCASE"),
+    ("replace_on", "d.replace_due"),
+    ("return_by", "d.loan_due"),
+    ("last_seen_on", "d.last_seen_on"),
+    ("cover_days_left", "d.covered_until"),
+    ("covered_until", "CASE WHEN d.covered_lifetime = 1 THEN '9999-12-31' ELSE d.covered_until END"),
+];
+
+/// Devices that a warranty is expected for: those that left the house are not.
+pub(in crate::hardware) const IN_THE_HOUSE: &str = "d.status NOT IN ('retired', 'disposed', 'lost')";
+
+fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
+    builder.push(" WHERE d.deleted_at IS NULL");
+    push_filter(builder, &query.filter, "d", &["vendor_id", "holder_id", "location_id"]);
+    if let Some(owner) = &query.belongs_to {
+        builder
+            .push(" AND (d.vendor_id = ")
+            .push_bind(owner.clone())
+            .push(" OR d.holder_id = ")
+            .push_bind(owner.clone())
+            .push(" OR d.parent_id = ")
+            .push_bind(owner.clone())
+            .push(" OR d.location_id IN (WITH RECURSIVE within (id) AS (SELECT id FROM location WHERE id = ")
+            .push_bind(owner.clone())
+            .push(" UNION SELECT o.id FROM location o JOIN within w ON o.parent_id = w.id) SELECT id FROM within))");
+    }
+    match query.only.as_deref() {
+        None | Some("") => {}
+        Some(only @ ("covered" | "out_of_coverage")) => {
+            let day = today.to_string();
+            builder
+                .push(format!(" AND {IN_THE_HOUSE} AND {}", if only == "covered" { "" } else { "NOT " }))
+                .push("EXISTS (SELECT 1 FROM coverage w WHERE w.device_id = d.id AND (w.starts_on IS NULL OR w.starts_on <= ")
+                .push_bind(day.clone())
+                .push(") AND (w.lifetime = 1 OR w.until_on >= ")
+                .push_bind(day)
+                .push("))");
+        }
+        Some("coverage_ending") => {
+            let until = today.checked_add_days(chrono::Days::new(30)).unwrap_or(today);
+            builder
+                .push(" AND d.warranty_due >= ")
+                .push_bind(today.to_string())
+                .push(" AND d.warranty_due <= ")
+                .push_bind(until.to_string());
+        }
+        Some("lent") => {
+            builder.push(" AND d.loan_due IS NOT NULL");
+        }
+        Some("loans_overdue") => {
+            builder.push(" AND d.loan_due < ").push_bind(today.to_string());
+        }
+        Some("to_replace") => {
+            let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today);
+            builder.push(" AND d.replace_due <= ").push_bind(until.to_string());
+        }
+        Some("held_by_departed") => {
+            builder.push(" AND p.leaves_on < ").push_bind(today.to_string());
+        }
+        Some(status) if text_enum::word(&text_enum::variant::<DeviceStatus>(status)) == status => {
+            builder.push(" AND d.status = ").push_bind(status.to_owned());
+        }
+        // Equal devices whose deadline is one line of the first screen: what, the day, maker and model.
+        Some(only) if only.starts_with("due:") => {
+            let mut parts = only.splitn(4, ':').skip(1);
+            let column = match parts.next() {
+                Some("warranty_ends") => "d.warranty_due",
+                Some("device_replace") => "d.replace_due",
+                _ => return Err(Error::field("only", format!("Hardware has no condition “{only}”."))),
+            };
+            builder
+                .push(format!(" AND {column} = "))
+                .push_bind(parts.next().unwrap_or_default().to_owned())
+                .push(" AND trim(coalesce(d.manufacturer, '') || ' ' || d.model) = ")
+                .push_bind(parts.next().unwrap_or_default().to_owned());
+        }
+        Some(other) => return Err(Error::field("only", format!("Hardware has no condition “{other}”."))),
+    }
+    Ok(())
+}
+
+pub(in crate::hardware) async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<DeviceRow>> {
+    let order = if query.sort == "price" {
+        format!(" ORDER BY d.price_minor {} NULLS LAST", if query.descending { "DESC" } else { "ASC" })
+    } else {
+        order_by(query, &SORTS)?
+    };
+    let mut count =
+        QueryBuilder::new("SELECT count(*) FROM device d LEFT JOIN person p ON p.id = d.holder_id");
+    push_where(&mut count, query, today)?;
+    let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT d.*, p.name AS holder, o.name AS location, v.name AS vendor{FROM}"
+    ));
+    push_where(&mut builder, query, today)?;
+    builder.push(order).push(", d.name_key, d.id");
+    push_page(&mut builder, query);
+    let rows = builder.build().fetch_all(conn).await?;
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let lifetime: bool = row.try_get("covered_lifetime")?;
+            let status: String = row.try_get("status")?;
+            let covered_until: Option<String> = row.try_get("covered_until")?;
+            let ends_on = input::stored(covered_until.as_deref()).filter(|_| !lifetime);
+            Ok(DeviceRow {
+                id: row.try_get("id")?,
+                asset_tag: row.try_get("asset_tag")?,
+                name: row.try_get("name")?,
+                serial: row.try_get("serial")?,
+                category: row.try_get("category")?,
+                manufacturer: row.try_get("manufacturer")?,
+                model: row.try_get("model")?,
+                status: text_enum::variant(&status),
+                holder_id: row.try_get("holder_id")?,
+                holder: row.try_get("holder")?,
+                location: row.try_get("location")?,
+                vendor: row.try_get("vendor")?,
+                operating_system: row.try_get("operating_system")?,
+                purchased_on: row.try_get("purchased_on")?,
+                price: Money::from_columns(row.try_get("price_minor")?, row.try_get("price_currency")?),
+                covered_until: if lifetime { Some("lifetime".into()) } else { covered_until },
+                cover_days_left: ends_on.map(|ends_on| dates::days_until(ends_on, today)),
+                replace_on: row.try_get("replace_due")?,
+                return_by: row.try_get("loan_due")?,
+                last_seen_on: row.try_get("last_seen_on")?,
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page { total, rows })
+}

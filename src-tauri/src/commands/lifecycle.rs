@@ -1,0 +1,204 @@
+//! Commands about people who start and leave, and about who knows which login.
+
+use super::history::BatchRef;
+use crate::{
+    ipc_error::Answer,
+    state::{Shell, act},
+};
+use holdfast_core::{
+    clock::Now,
+    lifecycle::{
+        checklist::{self, ChecklistProcess},
+        leaving::{self, Leaving, LeavingStep},
+        starting::{self, Kit, KitInput, StartDevice, StartInput, StartPlan, Starting},
+    },
+    people::{self, PersonLink},
+};
+use tauri::{AppHandle, State};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn list_kits(shell: State<'_, Shell>) -> Answer<Vec<Kit>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(starting::kits(&mut conn).await?)
+}
+
+/// Adds a kit, or with its id and version changes one.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_kit(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: Option<String>,
+    version: u32,
+    input: KitInput,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act(format!("Save kit {}", input.name.trim()));
+    let mut tx = opened.db.write().await?;
+    starting::save_kit(&mut tx, &act, id.as_deref().map(|id| (id, version)), &input).await?;
+    opened.keep(&app, tx, act).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_kit(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Remove kit");
+    let mut tx = opened.db.write().await?;
+    starting::remove_kit(&mut tx, &act, &id).await?;
+    opened.keep(&app, tx, act).await
+}
+
+/// What giving a kit would take: the devices in stock, the seats that are free.
+#[tauri::command]
+#[specta::specta]
+pub async fn plan_start(shell: State<'_, Shell>, person_id: String, kit_id: String) -> Answer<StartPlan> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(starting::plan(&mut conn, &person_id, &kit_id, Now::read().today).await?)
+}
+
+/// Gives a kit in one act, and writes the checklist.
+#[tauri::command]
+#[specta::specta]
+pub async fn give_kit(app: AppHandle, shell: State<'_, Shell>, input: StartInput) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let mut tx = opened.db.write().await?;
+    let person = people::resolve(&mut tx, &input.person_id).await?;
+    let act = act(format!("Start of {}", person.name));
+    starting::give(&mut tx, &act, &input).await?;
+    opened.keep(&app, tx, act).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn get_starting(shell: State<'_, Shell>, person_id: String) -> Answer<Starting> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(starting::get(&mut conn, &person_id, Now::read().today).await?)
+}
+
+/// Hands out a device for an open line of the starting list, and ticks it off.
+#[tauri::command]
+#[specta::specta]
+pub async fn give_device(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    item_id: String,
+    device: StartDevice,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Hand out for a start");
+    let mut tx = opened.db.write().await?;
+    starting::give_device(&mut tx, &act, &item_id, &device).await?;
+    opened.keep(&app, tx, act).await
+}
+
+/// Adds a line in the user's own words to the starting or the leaving list.
+#[tauri::command]
+#[specta::specta]
+pub async fn add_checklist_item(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    person_id: String,
+    process: ChecklistProcess,
+    label: String,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Add to the checklist");
+    let mut tx = opened.db.write().await?;
+    checklist::add(&mut tx, &act, &person_id, process, &label).await?;
+    opened.keep(&app, tx, act).await
+}
+
+/// Ticks a line off, or opens it again.
+#[tauri::command]
+#[specta::specta]
+pub async fn tick_checklist_item(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: String,
+    done: bool,
+    note: Option<String>,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let mut tx = opened.db.write().await?;
+    let item = checklist::get(&mut tx, &id).await?;
+    let act = act(format!("{} {}", if done { "Done:" } else { "Open again:" }, item.label));
+    checklist::tick(&mut tx, &act, &id, done, note).await?;
+    opened.keep(&app, tx, act).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_checklist_item(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Take off the checklist");
+    let mut tx = opened.db.write().await?;
+    checklist::remove(&mut tx, &act, &id).await?;
+    opened.keep(&app, tx, act).await
+}
+
+/// What a person still has, and what was done so far.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_leaving(shell: State<'_, Shell>, person_id: String) -> Answer<Leaving> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(leaving::get(&mut conn, &person_id, Now::read().today).await?)
+}
+
+/// Sets a person's last day; none when the person stays after all.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_last_day(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    person_id: String,
+    day: Option<String>,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let mut tx = opened.db.write().await?;
+    let person = people::resolve(&mut tx, &person_id).await?;
+    let act = act(format!("Last day of {}", person.name));
+    leaving::set_last_day(&mut tx, &act, &person_id, day).await?;
+    opened.keep(&app, tx, act).await
+}
+
+/// Ticks lines of the leaving page off: all of them, or none.
+#[tauri::command]
+#[specta::specta]
+pub async fn settle_leaving(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    person_id: String,
+    steps: Vec<LeavingStep>,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let mut tx = opened.db.write().await?;
+    let person = people::resolve(&mut tx, &person_id).await?;
+    let act = act(format!("{}: {}", person.name, leaving::title(&steps)));
+    leaving::settle(&mut tx, &act, &person_id, &steps).await?;
+    opened.keep(&app, tx, act).await
+}
+
+/// Who knows a credential besides its owner.
+#[tauri::command]
+#[specta::specta]
+pub async fn credential_knowers(shell: State<'_, Shell>, credential_id: String) -> Answer<Vec<PersonLink>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(people::knowers(&mut conn, &credential_id).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_credential_knowers(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    credential_id: String,
+    people_ids: Vec<String>,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Who knows a login");
+    let mut tx = opened.db.write().await?;
+    people::set_knowers(&mut tx, &act, &credential_id, &people_ids).await?;
+    opened.keep(&app, tx, act).await
+}
