@@ -17,7 +17,7 @@ use std::{
 const APPLICATION_ID: i64 = 0x4846_7374;
 
 /// Every schema change, in order; `PRAGMA user_version` counts how many a file has. Never edited once released.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_foundation.sql"),
     include_str!("../migrations/0002_contracts.sql"),
     include_str!("../migrations/0003_vault.sql"),

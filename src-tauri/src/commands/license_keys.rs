@@ -1,4 +1,4 @@
-//! Product keys of a license, entered by hand. Values go in, none comes out.
+//! The keys of a license, entered by hand. Their values are in the keyring.
 
 use crate::{
     commands::history::BatchRef,
@@ -48,7 +48,7 @@ pub async fn add_license_key(
     Ok(KeysChanged { license, batch: act.batch })
 }
 
-/// Puts another value in place of a key's. The old one stays as a previous value, as far as these are kept.
+/// Puts another value in place of a key's. The old one leaves the keyring for good.
 #[tauri::command]
 #[specta::specta]
 pub async fn replace_license_key(
@@ -60,8 +60,8 @@ pub async fn replace_license_key(
 ) -> Answer<License> {
     let (value, about) = taken(value, keep_hint)?;
     let opened = shell.unlocked()?;
-    let act = act("Replace license key");
-    secrets::save(&opened.db, &opened.keyring, &act, &Slot::license_key(&key_id), value, &about).await?;
+    let slot = Slot::license_key(&key_id);
+    secrets::save(&opened.db, &opened.keyring, &act("Replace license key"), &slot, value, &about).await?;
     opened.wrote(&app).await;
     license_with(opened, &key_id).await
 }
@@ -102,14 +102,14 @@ pub async fn delete_license_key(app: AppHandle, shell: State<'_, Shell>, key_id:
     Ok(BatchRef { batch: act.batch })
 }
 
-/// The value as it is stored, and what is kept of it to be seen.
+/// The value as it is stored, and the part of it that may be shown.
 fn taken(value: String, keep_hint: bool) -> Answer<(SecretString, About)> {
     let value = SecretString::from(value);
     if value.expose_secret().trim().is_empty() {
         return Err(Error::field("value", "Enter the key.").into());
     }
     let value = SecretString::from(value.expose_secret().trim());
-    let hint = keep_hint.then(|| licenses::key_hint(value.expose_secret())).flatten();
+    let hint = keep_hint.then(|| licenses::hint_of(&value)).flatten();
     Ok((value, About { hint, ..About::default() }))
 }
 

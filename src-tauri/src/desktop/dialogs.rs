@@ -16,12 +16,6 @@ pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> 
     path(chosen.await.ok()??)
 }
 
-/// A certificate file; None when cancelled.
-pub(crate) async fn pick_certificate(app: &AppHandle, title: &str) -> Option<PathBuf> {
-    let kinds = ["pem", "crt", "cer", "der", "p7b", "p7c", "p12", "pfx"];
-    pick_file(app, title, "Certificates", &kinds).await
-}
-
 /// One file of certain kinds; None when cancelled.
 pub(crate) async fn pick_file(
     app: &AppHandle,

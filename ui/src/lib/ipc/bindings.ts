@@ -17,7 +17,7 @@ export const commands = {
 	releaseSeats: (assignmentId: string) => typedError<License, IpcError>(__TAURI_INVOKE("release_seats", { assignmentId })),
 	/**  Adds a key. Its value stands in the keyring before the license names it: both or neither. */
 	addLicenseKey: (licenseId: string, label: string | null, value: string, keepHint: boolean) => typedError<KeysChanged, IpcError>(__TAURI_INVOKE("add_license_key", { licenseId, label, value, keepHint })),
-	/**  Puts another value in place of a key's. The old one stays as a previous value, as far as these are kept. */
+	/**  Puts another value in place of a key's. The old one leaves the keyring for good. */
 	replaceLicenseKey: (keyId: string, value: string, keepHint: boolean) => typedError<License, IpcError>(__TAURI_INVOKE("replace_license_key", { keyId, value, keepHint })),
 	/**  Calls a key something else. */
 	labelLicenseKey: (keyId: string, label: string | null) => typedError<KeysChanged, IpcError>(__TAURI_INVOKE("label_license_key", { keyId, label })),
@@ -1173,6 +1173,10 @@ export type LicenseKey = {
 	hint: string | null,
 	/**  none, set, missing or unknown. */
 	secret_state: string,
+	/**  The seat it belongs to; None for a key of the whole license. */
+	assignment_id: string | null,
+	/**  Who has that seat. */
+	holder: string | null,
 };
 
 export type LicenseKind = "subscription" | "perpetual" | "oem" | "trial" | "open_source";
