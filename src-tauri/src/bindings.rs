@@ -3,7 +3,8 @@
 
 use crate::commands::{
     agreements, attachments, choices, contracts, cost, credentials, hardware, history, keyring, license_keys,
-    licenses, lists, overview, people, reveal, search, secrets, settings, startup, transfer, vault, vendors,
+    licenses, lists, overview, people, reveal, search, secrets, settings, startup, transfer, vault,
+    vault_files, vendors,
 };
 use crate::events::{ClipboardChanged, DataChanged, HealthProgress, ImportProgress, VaultChanged};
 use tauri_specta::{Builder, collect_commands};
@@ -159,6 +160,14 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             lists::save_view,
             lists::delete_view,
             startup::set_zoom,
+            vault_files::vault_file_key,
+            vault_files::vault_file_preview,
+            vault_files::vault_file_rows,
+            vault_files::vault_file_import,
+            vault_files::vault_file_cancel,
+            vault_files::vault_file_delete,
+            vault_files::vault_file_close,
+            vault_files::export_vault,
             startup::open_url,
         ])
 }

@@ -144,5 +144,13 @@ pub const COMMANDS: &[&str] = &[
     "save_view",
     "delete_view",
     "set_zoom",
+    "vault_file_key",
+    "vault_file_preview",
+    "vault_file_rows",
+    "vault_file_import",
+    "vault_file_cancel",
+    "vault_file_delete",
+    "vault_file_close",
+    "export_vault",
     "open_url",
 ];

@@ -1,6 +1,7 @@
 //! What lives as long as the window: the open data folder, or the reason why it did not open.
 
 use crate::{
+    commands::vault_files::VaultImport,
     events,
     ipc_error::{Answer, IpcError},
     vault::Vault,
@@ -44,6 +45,7 @@ pub(crate) struct Shell {
     pub vault: Vault,
     pub import: Mutex<Option<crate::commands::transfer::Import>>,
     certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
+    vault_file: Mutex<Option<VaultImport>>,
     /// Copies of attachments that other programs look at; removed at the end.
     copies: OnceLock<TempDir>,
 }
@@ -73,6 +75,7 @@ impl Shell {
             vault,
             import: Mutex::default(),
             certificate: Mutex::default(),
+            vault_file: Mutex::default(),
             copies: OnceLock::new(),
         }
     }
@@ -126,6 +129,11 @@ impl Shell {
         &self,
     ) -> std::sync::MutexGuard<'_, Option<crate::commands::contracts::CertificateFile>> {
         self.certificate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The vault that is being imported.
+    pub(crate) fn vault_file(&self) -> std::sync::MutexGuard<'_, Option<VaultImport>> {
+        self.vault_file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -255,6 +255,9 @@ impl Vault {
 pub(crate) async fn lock(app: &AppHandle, why: VaultEvent) {
     let shell = app.state::<Shell>();
     shell.vault.close();
+    if let Some(import) = shell.vault_file().as_mut() {
+        import.close();
+    }
     events::vault(app, shell.vault.status(), why);
     app.state::<Clipboard>().clear_now(app).await;
 }

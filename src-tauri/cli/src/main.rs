@@ -64,7 +64,8 @@ fn is_wrong_usage(error: &anyhow::Error) -> bool {
     matches!(
         field,
         Some(
-            "sort"
+            "option"
+                | "sort"
                 | "only"
                 | "mapping"
                 | "currency"

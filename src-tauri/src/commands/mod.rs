@@ -22,4 +22,5 @@ pub mod settings;
 pub mod startup;
 pub mod transfer;
 pub mod vault;
+pub mod vault_files;
 pub mod vendors;

@@ -1,6 +1,7 @@
 //! The import wizard. The file is chosen and read here; the window knows it by a token.
 
 use crate::{
+    commands::vault_files::VaultImport,
     desktop::dialogs,
     events,
     ipc_error::Answer,
@@ -11,7 +12,10 @@ use holdfast_core::{
     clock::Now,
     ids,
     list::Page,
-    transfer::{self, Cancel, ImportKind, ImportOptions, ImportReport, Preview, PreviewRow, RowResult},
+    transfer::{
+        self, Cancel, ImportKind, ImportOptions, ImportReport, Preview, PreviewRow, RowResult,
+        vaults::{VaultFormat, VaultLook},
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -41,8 +45,10 @@ pub struct PickedFile {
     pub file_name: String,
     /// Bytes.
     pub size: u32,
-    /// What its headers look like; None when they do not say.
+    /// What its headers look like; None when it is a vault and no table of ours.
     pub kind: Option<ImportKind>,
+    /// When it is the vault of another program: the commands `vault_file_*` take it from here, by the same token.
+    pub vault: Option<VaultLook>,
 }
 
 /// Which rows of a preview to show.
@@ -76,12 +82,19 @@ pub async fn import_pick(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
     let Some(path) = dialogs::pick_table(&app, "Import a file").await else { return Ok(None) };
     let file_name = dialogs::file_name(&path);
     let bytes = dialogs::read(&path, MAX_BYTES).await?;
+    let token = ids::new_id();
+    let (vault_file, vault) = VaultImport::of(&token, &path, &bytes).unzip();
     let picked = PickedFile {
-        token: ids::new_id(),
+        token,
         size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-        kind: Some(transfer::look(&bytes, &file_name)?.kind),
+        kind: match &vault {
+            Some(look) if look.format != VaultFormat::Csv => None,
+            _ => Some(transfer::look(&bytes, &file_name)?.kind),
+        },
+        vault,
         file_name: file_name.clone(),
     };
+    *shell.vault_file() = vault_file;
     *shell.import() = Some(Import {
         token: picked.token.clone(),
         file_name,

@@ -1,6 +1,7 @@
 //! The command line's words.
 
 pub mod credential;
+pub mod vault;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -50,8 +51,10 @@ pub enum Command {
     Undo(Undo),
     /// Write a copy of the database, checked, to a file
     Backup(Backup),
-    /// Bring in a CSV file of licenses or hardware: all rows or none
+    /// Bring in a table of licenses or hardware, or the vault of another program: all or none
     Import(Import),
+    /// Write values to an encrypted file
+    Export(vault::Export),
     /// Fill the data folder with a believable company to look around in
     Demo(Demo),
     /// Values of credentials: list, show, get, copy, set, generate, health
@@ -150,20 +153,41 @@ pub struct Import {
     /// Say what would happen and change nothing
     #[arg(long)]
     pub dry_run: bool,
+    #[command(flatten)]
+    pub vault: vault::VaultFlags,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ImportAs {
     Licenses,
     Hardware,
+    /// A vault: KDBX, KDB, KeePass XML, Bitwarden JSON, 1PUX, or a password table (CSV)
+    Credentials,
 }
 
-impl From<ImportAs> for ImportKind {
-    fn from(kind: ImportAs) -> ImportKind {
-        match kind {
-            ImportAs::Licenses => ImportKind::Licenses,
-            ImportAs::Hardware => ImportKind::Hardware,
+impl ImportAs {
+    /// What the rows of a table are; None for a vault.
+    pub fn table(self) -> Option<ImportKind> {
+        match self {
+            ImportAs::Licenses => Some(ImportKind::Licenses),
+            ImportAs::Hardware => Some(ImportKind::Hardware),
+            ImportAs::Credentials => None,
         }
+    }
+}
+
+impl Import {
+    /// The first option of tables that was given.
+    pub fn table_option(&self) -> Option<&'static str> {
+        [
+            (!self.map.is_empty(), "--map"),
+            (self.date_order.is_some(), "--date-order"),
+            (self.currency.is_some(), "--currency"),
+            (self.price_per_seat, "--price-per-seat"),
+            (self.rejects.is_some(), "--rejects"),
+        ]
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `holdfast import`: a CSV file of licenses or hardware, all rows or none.
 
+use super::import_vault;
 use crate::{Outcome, args::Import, context::Context, output};
 use anyhow::Result;
 use holdfast_core::{
@@ -13,6 +14,11 @@ use std::path::Path;
 const SHOWN: usize = 20;
 
 pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
+    let Some(kind) = args.kind.table() else {
+        refuse_option(args.table_option(), "is for tables")?;
+        return import_vault::run(context, args).await;
+    };
+    refuse_option(args.vault.given(), "is for --as credentials")?;
     let bytes = std::fs::read(&args.file).map_err(|source| {
         Error::Import(format!(
             "{} could not be read ({source}). Nothing was written: check the path and your right to read it.",
@@ -28,7 +34,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         currency: args.currency.clone(),
         price_per_seat: args.price_per_seat,
         skip_problems: args.skip_problems,
-        ..ImportOptions::new(args.kind.into())
+        ..ImportOptions::new(kind)
     };
     let fresh = !context.has_database();
     let db = if fresh { Db::in_memory().await? } else { context.open().await? };
@@ -48,6 +54,15 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     tell_remarks(context, args, &report);
     let kept_out = !report.problems.is_empty() && !args.skip_problems;
     Ok(if kept_out { Outcome::Failed } else { Outcome::Done })
+}
+
+fn refuse_option(given: Option<&'static str>, why: &str) -> Result<()> {
+    match given {
+        None => Ok(()),
+        Some(name) => {
+            Err(Error::field("option", format!("{name} {why}. Nothing was written: leave it out.")).into())
+        }
+    }
 }
 
 /// Imports into `db`. Where it is a `fresh` one in memory, since the folder has none, a database is begun only once

@@ -6,8 +6,10 @@ mod credential;
 mod demo;
 mod doctor;
 mod due;
+mod export;
 mod find;
 mod import;
+mod import_vault;
 mod list;
 mod release;
 mod renew;
@@ -32,6 +34,7 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Undo(args) => undo::run(&context, &args).await,
         Command::Backup(args) => backup::run(&context, &args).await,
         Command::Import(args) => import::run(&context, &args).await,
+        Command::Export(args) => export::run(&context, &args).await,
         Command::Demo(args) => demo::run(&context, &args).await,
         Command::Credential(args) => credential::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,

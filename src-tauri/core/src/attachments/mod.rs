@@ -42,7 +42,7 @@ pub async fn add(
     if bytes.len() > MAX_BYTES {
         return Err(Error::Refused(format!("“{name}” is larger than 25 MB. It was not added.")));
     }
-    let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = sha256(bytes);
     store::keep_content(conn, &sha256, bytes).await?;
     let id = new_id();
     let attachment = row! {
@@ -50,6 +50,11 @@ pub async fn add(
     };
     history::insert(conn, act, Table::Attachment, attachment).await?;
     Ok(id)
+}
+
+/// The name under which a content is kept: its SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Name and bytes of a file.

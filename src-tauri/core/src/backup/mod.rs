@@ -9,6 +9,7 @@ use std::{
     io::{Read, Write},
     path::{Path, PathBuf},
 };
+use zeroize::Zeroizing;
 
 /// Writes a checked copy of the database to `target`, replacing an older backup there in one step.
 ///
@@ -45,6 +46,15 @@ pub async fn back_up(db: &Db, target: &Path, now: &Now) -> Result<()> {
 
 /// Writes bytes to a file for this user alone, in one step: whole or not at all.
 pub fn write_private(target: &Path, bytes: &[u8]) -> Result<()> {
+    write_checked(target, bytes, |_| Ok(()))
+}
+
+/// Like [`write_private`]; the file takes its name only when `check` is content with what was read back from it.
+pub(crate) fn write_checked(
+    target: &Path,
+    bytes: &[u8],
+    check: impl FnOnce(&[u8]) -> Result<()>,
+) -> Result<()> {
     let parent = parent_of(target);
     let mut file = tempfile::Builder::new()
         .prefix(".holdfast-")
@@ -54,9 +64,16 @@ pub fn write_private(target: &Path, bytes: &[u8]) -> Result<()> {
     file.write_all(bytes)
         .and_then(|()| file.as_file().sync_all())
         .map_err(|source| failed(target, source))?;
+    let read = Zeroizing::new(fs::read(file.path()).map_err(|source| failed(target, source))?);
+    check(&read)?;
     file.persist(target).map_err(|error| failed(target, error.error))?;
     sync_folder(&parent);
     Ok(())
+}
+
+/// Refuses a target that is the database itself, a folder, or in a folder that is not there.
+pub(crate) fn refuse_database(db: &Db, target: &Path) -> Result<()> {
+    refuse_unfit(db, target, &parent_of(target))
 }
 
 fn refuse_unfit(db: &Db, target: &Path, parent: &Path) -> Result<()> {

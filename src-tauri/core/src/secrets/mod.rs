@@ -14,7 +14,7 @@ mod tests;
 mod worker;
 
 pub use harden::harden_process;
-pub use model::{KeyringState, KeyringStatus, OrphanRow, Orphans, SweepReport};
+pub use model::{KeyringState, KeyringStatus, OrphanRow, Orphans, SweepReport, VALUE_BYTES};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use slots::{About, FieldName, PreviousValue, SecretField, SecretOwner, SecretState, Slot};
 pub use worker::{Keyring, Step};
@@ -256,6 +256,18 @@ pub async fn record_value(db: &Db, act: &Act, value_id: &str, how: HandedOut) ->
     let mut tx = db.write().await?;
     let place = store::by_id(&mut tx, value_id).await?.ok_or_else(|| Error::not_found("value", value_id))?;
     note(&mut tx, act, &place, how).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Like [`record_value`], for many values at once.
+pub async fn record_values(db: &Db, act: &Act, value_ids: &[String], how: HandedOut) -> Result<()> {
+    let mut tx = db.write().await?;
+    for id in value_ids {
+        if let Some(place) = store::by_id(&mut tx, id).await? {
+            note(&mut tx, act, &place, how).await?;
+        }
+    }
     tx.commit().await?;
     Ok(())
 }

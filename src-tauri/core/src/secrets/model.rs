@@ -105,7 +105,7 @@ pub struct OrphanRow {
 const PART_BYTES: usize = 2_400;
 
 /// The most bytes a value may have.
-const VALUE_BYTES: usize = 64 * 1024;
+pub const VALUE_BYTES: usize = 64 * 1024;
 
 /// Cuts a value between characters into parts of at most 2,400 bytes; the message says why it cannot be stored.
 pub(super) fn parts_of(value: &str) -> Result<Vec<&str>, String> {

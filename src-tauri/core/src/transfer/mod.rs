@@ -22,6 +22,7 @@ mod shapes;
 mod store;
 mod together;
 mod values;
+pub mod vaults;
 
 pub use cancel::Cancel;
 pub use model::{

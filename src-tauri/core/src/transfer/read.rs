@@ -2,6 +2,7 @@
 
 use super::{encoding, headers};
 use crate::{Error, Result};
+use zeroize::Zeroizing;
 
 /// The most characters one cell may have: more is an unclosed quotation mark or no inventory.
 pub(super) const MAX_CELL: usize = 100_000;
@@ -52,9 +53,7 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
     };
     let scan = scan(text, byte);
     if let Some(record) = scan.open_quote {
-        return Err(Error::Import(format!(
-            "A quotation mark that opens in row {record} is never closed. Nothing was written: close it in the file, or save the sheet as CSV again."
-        )));
+        return Err(open_quote(record));
     }
     let mut rows = reader(text, byte).into_records();
     let raw_headers: Vec<String> = match rows.next() {
@@ -102,6 +101,42 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
         raw_headers,
         records,
     })
+}
+
+/// The rows of a file as they are, the header row too; what they mean is another's to say.
+///
+/// # Errors
+/// Those of [`sheet`], but for a file with nothing under its header.
+pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Zeroizing<Vec<String>>>> {
+    let decoded = encoding::decode(bytes, None)?;
+    let text = Zeroizing::new(decoded.text);
+    let (text, named) = named_delimiter(&text);
+    let (delimiter, _) = named.unwrap_or_else(|| detect_delimiter(text));
+    if let Some(record) = scan(text, delimiter).open_quote {
+        return Err(open_quote(record));
+    }
+    reader(text, delimiter)
+        .into_records()
+        .map(|row| Ok(Zeroizing::new(strings(&row.map_err(unreadable)?))))
+        .collect()
+}
+
+/// Rows of a file with commas that writes a quotation mark within a cell as `\"` and a backslash as `\\`.
+pub(super) fn backslash_rows(bytes: &[u8]) -> Result<Vec<Zeroizing<Vec<String>>>> {
+    let text = Zeroizing::new(encoding::decode(bytes, None)?.text);
+    let reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .double_quote(false)
+        .escape(Some(b'\\'))
+        .from_reader(text.as_bytes());
+    reader.into_records().map(|row| Ok(Zeroizing::new(strings(&row.map_err(unreadable)?)))).collect()
+}
+
+fn open_quote(record: u32) -> Error {
+    Error::Import(format!(
+        "A quotation mark that opens in row {record} is never closed. Nothing was written: close it in the file, or save the sheet as CSV again."
+    ))
 }
 
 fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {

@@ -256,6 +256,28 @@ export const commands = {
 	deleteView: (id: string) => typedError<SavedView[], IpcError>(__TAURI_INVOKE("delete_view", { id })),
 	/**  Shows everything larger or smaller, from 50 to 300 percent. */
 	setZoom: (percent: number) => typedError<null, IpcError>(__TAURI_INVOKE("set_zoom", { percent })),
+	/**  Lets the person choose the key file of a vault; its name. None when cancelled: then none is used. */
+	vaultFileKey: (token: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("vault_file_key", { token })),
+	/**
+	 *  What an import of the vault with these options would do; nothing is written. The password is needed once, and
+	 *  again after a lock.
+	 */
+	vaultFilePreview: (token: string, password: string | null, options: VaultOptions) => typedError<VaultPreview, IpcError>(__TAURI_INVOKE("vault_file_preview", { token, password, options })),
+	/**  Entries of the last preview. */
+	vaultFileRows: (token: string, only: EntryFilter | null, offset: number, limit: number) => typedError<Page<VaultRow>, IpcError>(__TAURI_INVOKE("vault_file_rows", { token, only, offset, limit })),
+	/**  Imports the vault: all entries, or with problems none (or, when the options say so, all but those). */
+	vaultFileImport: (token: string, options: VaultOptions) => typedError<VaultReport, IpcError>(__TAURI_INVOKE("vault_file_import", { token, options })),
+	/**  Stops the import of this vault between two entries; nothing of it is written. One that is through stays. */
+	vaultFileCancel: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("vault_file_cancel", { token })),
+	/**  Deletes the file that was imported, when anybody could read it: exactly that one, as it was read. Its name. */
+	vaultFileDelete: (token: string) => typedError<string, IpcError>(__TAURI_INVOKE("vault_file_delete", { token })),
+	/**  Forgets the vault that was chosen, and what is in it. */
+	vaultFileClose: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("vault_file_close", { token })),
+	/**
+	 *  Writes credentials and license keys, these or all, to an encrypted KDBX file at a place the person chooses. None
+	 *  when cancelled.
+	 */
+	exportVault: (passphrase: string, again: string, ids: string[]) => typedError<WrittenVault | null, IpcError>(__TAURI_INVOKE("export_vault", { passphrase, again, ids })),
 	/**
 	 *  Opens the address kept with a vendor or a credential in the browser. The window names the thing, never the
 	 *  address, and only web addresses are opened.
@@ -855,6 +877,16 @@ export type DeviceRow = {
 
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
+/**  Which entries of a preview to show. */
+export type EntryFilter = "new" | "update" | "unchanged" | "problem" | "skipped" | "notices";
+
+/**  What would happen to an entry. */
+export type EntryResult = "new" | "update" | "unchanged" |
+/**  Kept out, unless it is mended. */
+"problem" |
+/**  Left out on purpose: deleted in its vault, or empty. */
+"skipped";
+
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
 export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "refused" | "cancelled" | "internal";
 
@@ -1413,8 +1445,10 @@ export type PickedFile = {
 	file_name: string,
 	/**  Bytes. */
 	size: number,
-	/**  What its headers look like; None when they do not say. */
+	/**  What its headers look like; None when it is a vault and no table of ours. */
 	kind: ImportKind | null,
+	/**  When it is the vault of another program: the commands `vault_file_*` take it from here, by the same token. */
+	vault: VaultLook | null,
 };
 
 /**  Everything about an import before it happens. */
@@ -1678,6 +1712,13 @@ export type SimilarVendor = {
 	name: string,
 };
 
+/**  An entry that was left out on purpose. */
+export type SkippedEntry = {
+	row: number,
+	name: string,
+	reason: string,
+};
+
 /**  What was and will be paid to each vendor in some days. */
 export type Spend = {
 	from: string,
@@ -1795,6 +1836,21 @@ export type UnknownWord = {
 	rows: number,
 };
 
+/**  A value that could not be read. */
+export type UnreadValue = {
+	/**  Of the credential or license. */
+	id: string,
+	name: string,
+	/**  The value's name. */
+	value: string,
+};
+
+/**  A part of a vault that is not taken over. */
+export type Unsupported = {
+	what: string,
+	count: number,
+};
+
 /**  Values are to be hidden, or may be shown again. */
 export type VaultChanged = {
 	status: VaultStatus,
@@ -1813,6 +1869,127 @@ export type VaultEvent =
 "unlocked" |
 /**  A passphrase was set, or a setting changed. */
 "settings";
+
+/**  What an export wrote. */
+export type VaultExport = {
+	credentials: number,
+	/**  Licenses, for their keys. */
+	licenses: number,
+	values: number,
+	files: number,
+	/**  Values that are not on this computer, and so not in the file. */
+	unread: UnreadValue[],
+};
+
+/**  The formats that vaults come in. */
+export type VaultFormat =
+/**  KeePass 1. */
+"kdb" |
+/**  KeePass 2, up to version 3.1 of the format. */
+"kdbx3" |
+/**  KeePass 2 and KeePassXC, version 4 of the format. */
+"kdbx4" |
+/**  The plain-text XML of KeePass 2. */
+"keepass_xml" | "bitwarden_json" |
+/**  Bitwarden's JSON with a password of its own. */
+"bitwarden_protected" |
+/**  1Password's unencrypted archive. */
+"one_pux" |
+/**  A table of any of the programs that write one. */
+"csv";
+
+/**  What a file is, seen without opening it. */
+export type VaultLook = {
+	format: VaultFormat,
+	/**  As people call it. */
+	source: string,
+	/**  A password, or a key file where [`Self::takes_key_file`], is needed to open it. */
+	needs_password: boolean,
+	takes_key_file: boolean,
+	/**  Anybody who gets the file can read what is in it. */
+	plain_text: boolean,
+};
+
+/**  What one may choose about an import. */
+export type VaultOptions = {
+	/**  Keep notes in the database, where they can be read and searched, and not as values in the keyring. */
+	open_notes: boolean,
+	/**  Take files over. They are kept in the database, which is not encrypted; private keys go to the keyring. */
+	files: boolean,
+	/**  Leave out the entries with problems and take the others. */
+	skip_problems: boolean,
+};
+
+/**  Everything about the import of a vault before it happens. */
+export type VaultPreview = {
+	format: VaultFormat,
+	/**  As people call it, such as "LastPass CSV". */
+	source: string,
+	plain_text: boolean,
+	/**  Every entry of the file, recycle bins included. */
+	rows: number,
+	new: number,
+	updated: number,
+	unchanged: number,
+	problem_rows: number,
+	notice_rows: number,
+	skipped: number,
+	/**  Entries that become licenses. */
+	licenses: number,
+	/**  Values that will go to the keyring. */
+	secrets: number,
+	/**  Files that will be kept in the database. */
+	files: number,
+	/**  Values of entries that are here already were compared with those in the keyring; else they are taken for equal. */
+	compared: boolean,
+	unsupported: Unsupported[],
+};
+
+/**  The answer of an import, and the JSON of `holdfast import --as credentials`. */
+export type VaultReport = {
+	source: string,
+	/**  Every entry of the file, recycle bins included. */
+	rows: number,
+	new: number,
+	updated: number,
+	unchanged: number,
+	/**  Entries that are licenses. */
+	licenses: number,
+	/**  Values that went to the keyring; in a dry run, those that would. */
+	secrets: number,
+	skipped: SkippedEntry[],
+	problems: Remark[],
+	notices: Remark[],
+	/**  Parts of the file that Holdfast does not take over. */
+	unsupported: Unsupported[],
+	/**  The file can be read by anybody who gets it, and should be deleted now. */
+	plain_text: boolean,
+	/**  What undo takes; None when nothing was written. */
+	batch: string | null,
+};
+
+/**  An entry of the preview, without its values. */
+export type VaultRow = {
+	/**  For a table the row, the header being 1; else counted from 1. */
+	row: number,
+	result: EntryResult,
+	name: string,
+	/**  `login`, `secure_note` and so on, or `license`. */
+	kind: string,
+	username: string | null,
+	url: string | null,
+	/**  What its folders and tags become. */
+	tags: string[],
+	/**  The names of its values, without the values. */
+	values: string[],
+	files: number,
+	/**  Why it is skipped. */
+	reason: string | null,
+	problems: Remark[],
+	notices: Remark[],
+	/**  For an update: what changes, in words. */
+	changes: string[],
+};
 
 /**  What the user chose about values and who sees them. */
 export type VaultSettings = {
@@ -1949,6 +2126,12 @@ export type WarrantyKind = "manufacturer" | "extended" | "support_pack";
 export type WordMeaning = {
 	word: string,
 	yes: boolean,
+};
+
+/**  A file that was written. */
+export type WrittenVault = {
+	path: string,
+	export: VaultExport,
 };
 
 /* Tauri Specta runtime */

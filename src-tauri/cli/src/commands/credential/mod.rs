@@ -7,6 +7,8 @@ mod health;
 mod list;
 mod values;
 
+pub(super) use values::{from_input, input_is_terminal};
+
 use crate::{
     Outcome,
     args::credential::{Act, Credential},

@@ -105,9 +105,14 @@ pub async fn set(context: &Context, args: &Set) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// Whether a person is at the standard input.
+pub(in crate::commands) fn input_is_terminal() -> bool {
+    stdin().is_terminal()
+}
+
 /// A value from the standard input: all of it but one line end at the end. A person types it unseen.
-pub(super) fn from_input(prompt: &str) -> Result<SecretString> {
-    if stdin().is_terminal() {
+pub(in crate::commands) fn from_input(prompt: &str) -> Result<SecretString> {
+    if input_is_terminal() {
         let typed = rpassword::prompt_password(prompt).context("Nothing could be read from the terminal")?;
         return Ok(SecretString::from(typed));
     }

@@ -1,0 +1,130 @@
+//! Export of values, with everything about them, to one KDBX 4.1 file that KeePass and KeePassXC open.
+//!
+//! What was written is read back from the disk by the reader of [`super::kdbx`], which shares no code with the
+//! writer, and every value compared, before the file takes its name.
+
+mod collect;
+mod compare;
+mod kdbx;
+mod store;
+
+use super::{kdbx as reader, limits};
+use crate::{
+    Act, Error, Result, backup,
+    credentials::strength,
+    db::Db,
+    secrets::{self, ExposeSecret, HandedOut, Keyring, SecretString},
+};
+use collect::Collected;
+use serde::Serialize;
+use std::path::Path;
+
+/// What an export wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct VaultExport {
+    pub credentials: u32,
+    /// Licenses, for their keys.
+    pub licenses: u32,
+    pub values: u32,
+    pub files: u32,
+    /// Values that are not on this computer, and so not in the file.
+    pub unread: Vec<UnreadValue>,
+}
+
+/// A value that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct UnreadValue {
+    /// Of the credential or license.
+    pub id: String,
+    pub name: String,
+    /// The value's name.
+    pub value: String,
+}
+
+/// Refuses a passphrase that does not protect a file that anybody may copy.
+///
+/// # Errors
+/// [`Error::Field`] on `passphrase`, with what is wrong with it.
+pub fn check_passphrase(passphrase: &SecretString) -> Result<()> {
+    if passphrase.expose_secret().is_empty() {
+        return Err(Error::field("passphrase", "Choose a passphrase for the file. Nobody can recover it."));
+    }
+    let found = strength::strength(passphrase, &["holdfast", "keepass", "kdbx"]);
+    if found.score >= strength::GOOD {
+        return Ok(());
+    }
+    let why =
+        found.warning.map(|warning| format!(" {}", warning.trim_end_matches('.')) + ".").unwrap_or_default();
+    Err(Error::field(
+        "passphrase",
+        format!(
+            "This passphrase is too easy to guess for a file with all your logins.{why} Use several words that have nothing to do with each other."
+        ),
+    ))
+}
+
+/// Writes credentials and license keys to a KDBX 4.1 file: those with these ids, or all (Trash left out) when there are
+/// none. Values that are not on this computer are named in the answer. The file is for this user alone; what stood
+/// there is replaced only when everything succeeded.
+///
+/// `progress` gets values read and values in all.
+///
+/// # Errors
+/// [`Error::Field`] on `passphrase` for one that is too weak; [`Error::Keyring`] when the keyring does not answer;
+/// [`Error::Refused`] for a target that is no vault, and when there is nothing to export.
+pub async fn export(
+    db: &Db,
+    keyring: &Keyring,
+    act: &Act,
+    ids: &[String],
+    passphrase: SecretString,
+    target: &Path,
+    progress: impl FnMut(u32, u32) + Send,
+) -> Result<VaultExport> {
+    check_passphrase(&passphrase)?;
+    backup::refuse_database(db, target)?;
+    refuse_other_files(target)?;
+    let Collected { entries, value_ids, unread } = collect::collect(db, keyring, ids, progress).await?;
+    if entries.is_empty() {
+        return Err(Error::Refused("There is nothing to export yet. No file was written.".into()));
+    }
+    let report = VaultExport {
+        credentials: count(entries.iter().filter(|entry| !entry.is_license()).count()),
+        licenses: count(entries.iter().filter(|entry| entry.is_license()).count()),
+        values: count(value_ids.len()),
+        files: count(entries.iter().map(|entry| entry.files.len()).sum()),
+        unread,
+    };
+    let place = target.to_owned();
+    let written = tokio::task::spawn_blocking(move || -> Result<()> {
+        let bytes = kdbx::write(&entries, &passphrase)?;
+        backup::write_checked(&place, &bytes, |bytes| {
+            let found = reader::read(bytes, Some(&passphrase), None)?;
+            compare::same(&entries, &found.entries)
+        })
+    });
+    written.await.map_err(|error| Error::Internal(error.to_string()))??;
+    secrets::record_values(db, act, &value_ids, HandedOut::Exported).await?;
+    Ok(report)
+}
+
+/// A vault may be replaced by a newer one; any other file was named by mistake.
+fn refuse_other_files(target: &Path) -> Result<()> {
+    let Ok(metadata) = std::fs::metadata(target) else { return Ok(()) };
+    let is_vault = metadata.is_file()
+        && metadata.len() <= limits::FILE_BYTES as u64
+        && std::fs::read(target).is_ok_and(|bytes| reader::header::major_version(&bytes).is_some());
+    if is_vault {
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "{} exists and is no KeePass file. It was not touched: name another file.",
+        target.display()
+    )))
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,369 @@
+//! What an entry would become: the fields of a credential or a license, its values, its files. Pure.
+
+use super::{
+    super::{
+        model::{VaultEntry, VaultKind},
+        tables::host,
+    },
+    model::VaultOptions,
+};
+use crate::{
+    attachments,
+    credentials::{self, CredentialInput, CredentialKind},
+    licenses::{LicenseInput, LicenseKind},
+    secrets::{About, ExposeSecret, FieldName, SecretString, VALUE_BYTES},
+    terms::TermInput,
+    text::name_key,
+};
+use secrecy::SecretSlice;
+use std::collections::BTreeMap;
+
+/// The most characters a tag and the name of a value have.
+const NAME_CHARS: usize = 60;
+
+/// Where an entry goes.
+#[derive(Debug, Clone)]
+pub(super) enum Thing {
+    Credential(CredentialInput),
+    License(LicenseInput),
+}
+
+/// A value and what it is called; None is the only key of a license.
+#[derive(Debug)]
+pub(super) struct DraftValue {
+    pub name: Option<FieldName>,
+    pub value: SecretString,
+    pub about: About,
+}
+
+/// An entry as it would be written.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub row: u32,
+    /// Of the record it was exported from.
+    pub own_id: Option<String>,
+    pub thing: Thing,
+    pub values: Vec<DraftValue>,
+    pub files: Vec<(String, SecretSlice<u8>)>,
+    pub skipped: Option<String>,
+    pub problems: Vec<String>,
+    pub notices: Vec<String>,
+}
+
+impl Draft {
+    pub fn name(&self) -> &str {
+        match &self.thing {
+            Thing::Credential(input) => &input.name,
+            Thing::License(input) => &input.name,
+        }
+    }
+
+    pub fn tags(&self) -> &[String] {
+        match &self.thing {
+            Thing::Credential(input) => &input.tags,
+            Thing::License(input) => &input.tags,
+        }
+    }
+}
+
+/// The name under which a value is shown.
+pub(super) fn value_name(name: Option<&FieldName>) -> String {
+    match name {
+        None => "license key".to_owned(),
+        Some(name) if name.is_totp() => "one-time codes".to_owned(),
+        Some(name) => name.to_string(),
+    }
+}
+
+/// Collects values under names of their own.
+struct Values {
+    list: Vec<DraftValue>,
+    about: About,
+}
+
+impl Values {
+    fn add(&mut self, name: Option<FieldName>, value: SecretString) {
+        self.list.push(DraftValue { name, value, about: self.about.clone() });
+    }
+
+    /// Under this name, or with a number when it is taken.
+    fn add_named(&mut self, name: &str, value: SecretString) {
+        let base = cut(name.trim());
+        let mut number = 1_u32;
+        loop {
+            let name = if number == 1 { base.clone() } else { numbered(&base, number) };
+            number += 1;
+            let Ok(parsed) = FieldName::parse(&name) else {
+                if number > 2 {
+                    return;
+                }
+                continue;
+            };
+            let reserved = parsed.is_password() || parsed.is_totp();
+            let key = name_key(parsed.as_str());
+            let known =
+                |value: &DraftValue| value.name.as_ref().is_some_and(|known| name_key(known.as_str()) == key);
+            if !reserved && !self.list.iter().any(known) {
+                self.add(Some(parsed), value);
+                return;
+            }
+        }
+    }
+}
+
+fn cut(name: &str) -> String {
+    let name = if name.is_empty() { "Field" } else { name };
+    name.chars().take(NAME_CHARS).collect::<String>().trim().to_owned()
+}
+
+fn numbered(base: &str, number: u32) -> String {
+    let suffix = format!(" ({number})");
+    let kept: String = base.chars().take(NAME_CHARS - suffix.chars().count()).collect();
+    format!("{}{suffix}", kept.trim_end())
+}
+
+/// What an entry would become.
+pub(super) fn of(entry: VaultEntry, options: VaultOptions) -> Draft {
+    let mut problems = Vec::new();
+    let mut notices = entry.remarks;
+    let tags = tags(&entry.folder, &entry.tags, &mut notices);
+    let mut name = entry.title.trim().to_owned();
+    if name.is_empty() {
+        let stand_in = entry.url.as_deref().and_then(host).or_else(|| entry.username.clone());
+        match stand_in {
+            Some(stand_in) => {
+                notices.push(format!("Without a name; it is called “{stand_in}”."));
+                name = stand_in;
+            }
+            None if entry.skipped.is_none() => {
+                problems.push(
+                    "It has no name, no address and no user name. Give it a name in its own program."
+                        .to_owned(),
+                );
+            }
+            None => {}
+        }
+    }
+    let about = About { changed_on: entry.changed_on, ..About::default() };
+    let mut values = Values { list: Vec::new(), about };
+    let mut open_notes = None;
+    let open = options.open_notes || entry.own;
+    let thing = match entry.kind {
+        VaultKind::Credential(kind) => {
+            // The text of a note is what it is for.
+            let (main, notes) = match (kind, entry.password, entry.notes) {
+                (CredentialKind::SecureNote, None, notes) => (notes, None),
+                (_, main, notes) => (main, notes),
+            };
+            if let Some(main) = main {
+                values.add(Some(FieldName::password()), main);
+            }
+            if let Some(seed) = entry.totp {
+                values.add(Some(FieldName::totp()), seed);
+            }
+            take_notes(notes, open, &mut values, &mut open_notes);
+            Thing::Credential(CredentialInput {
+                name,
+                kind,
+                username: entry.username,
+                url: entry.url,
+                notes: open_notes,
+                expires_on: entry.expires_on.map(|date| date.to_string()),
+                tags,
+                ..CredentialInput::default()
+            })
+        }
+        VaultKind::SoftwareLicense(facts) => {
+            if let Some(key) = entry.password {
+                values.add(None, key);
+            }
+            if let Some(seed) = entry.totp {
+                values.add_named("One-time codes", seed);
+            }
+            take_notes(entry.notes, open, &mut values, &mut open_notes);
+            let address = entry.url.into_iter().collect::<Vec<_>>();
+            let notes: Vec<String> = open_notes.into_iter().chain(address).collect();
+            let purchased_on = facts.purchased_on.map(|date| date.to_string());
+            let term = TermInput { purchased_on, order_number: facts.order_number, ..TermInput::default() };
+            Thing::License(LicenseInput {
+                name,
+                publisher: facts.publisher,
+                edition: facts.version,
+                kind: LicenseKind::Perpetual,
+                registered_name: facts.registered_name.or(entry.username),
+                registered_email: facts.registered_email,
+                notes: (!notes.is_empty()).then(|| notes.join("\n")),
+                terms: vec![term],
+                tags,
+                ..LicenseInput::default()
+            })
+        }
+    };
+    for field in entry.fields {
+        values.add_named(&field.name, field.value);
+    }
+    let mut files = Vec::new();
+    for file in entry.files {
+        if let Some(key) = private_key(file.bytes.expose_secret()) {
+            values.add_named(&file.name, key);
+        } else if !options.files {
+            notices.push(format!("The file “{}” is left out.", file.name));
+        } else if file.bytes.expose_secret().len() > attachments::MAX_BYTES {
+            notices.push(format!("The file “{}” is larger than 25 MB and is left out.", file.name));
+        } else {
+            files.push((file.name, file.bytes));
+        }
+    }
+    for value in &values.list {
+        let bytes = value.value.expose_secret().len();
+        if bytes > VALUE_BYTES {
+            problems.push(format!(
+                "“{}” has {bytes} bytes; a value in the keyring has at most {VALUE_BYTES}. Attach it as a file in its own program.",
+                value_name(value.name.as_ref())
+            ));
+        }
+    }
+    if let Thing::Credential(input) = &thing {
+        for value in &mut values.list {
+            if let Some(name) = &value.name {
+                value.about.strength = credentials::about_secret(input, name, &value.value).strength;
+            }
+        }
+    }
+    if entry.skipped.is_some() {
+        problems.clear();
+    }
+    let own_id = entry.id.filter(|_| entry.own);
+    Draft {
+        row: entry.number,
+        own_id,
+        thing,
+        values: values.list,
+        files,
+        skipped: entry.skipped,
+        problems,
+        notices,
+    }
+}
+
+fn take_notes(notes: Option<SecretString>, open: bool, values: &mut Values, open_notes: &mut Option<String>) {
+    match notes {
+        Some(notes) if open => *open_notes = Some(notes.expose_secret().to_owned()),
+        Some(notes) => values.add_named("Notes", notes),
+        None => {}
+    }
+}
+
+/// Folders and tags, each once.
+fn tags(folder: &[String], tags: &[String], notices: &mut Vec<String>) -> Vec<String> {
+    let mut all = BTreeMap::new();
+    for tag in folder.iter().chain(tags) {
+        let tag = tag.trim();
+        let short = cut(tag);
+        if short.len() < tag.len() {
+            notices.push(format!("The tag “{tag}” is shortened to {NAME_CHARS} characters."));
+        }
+        if !tag.is_empty() {
+            all.entry(name_key(&short)).or_insert(short);
+        }
+    }
+    all.into_values().collect()
+}
+
+/// A private key in text form, which belongs in the keyring.
+fn private_key(bytes: &[u8]) -> Option<SecretString> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let armoured = start.starts_with("-----BEGIN") && start.contains("PRIVATE KEY");
+    let is_key = (armoured || start.starts_with("PuTTY-User-Key-File")) && text.len() <= VALUE_BYTES;
+    is_key.then(|| SecretString::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::super::model::{VaultAttachment, secret},
+        *,
+    };
+
+    fn entry() -> VaultEntry {
+        let mut entry = VaultEntry::new(1);
+        entry.title = "Mail".to_owned();
+        entry.password = secret("p");
+        entry.notes = secret("recovery 4711");
+        entry
+    }
+
+    fn names(draft: &Draft) -> Vec<String> {
+        draft.values.iter().map(|value| value_name(value.name.as_ref())).collect()
+    }
+
+    #[test]
+    fn notes_stay_secret_unless_they_are_asked_for() {
+        let draft = of(entry(), VaultOptions::default());
+        let Thing::Credential(input) = &draft.thing else { panic!() };
+        assert_eq!((names(&draft), input.notes.as_deref()), (vec!["password".into(), "Notes".into()], None));
+        let draft = of(entry(), VaultOptions { open_notes: true, ..VaultOptions::default() });
+        let Thing::Credential(input) = &draft.thing else { panic!() };
+        assert_eq!((names(&draft).len(), input.notes.as_deref()), (1, Some("recovery 4711")));
+        let mut note = entry();
+        note.kind = VaultKind::Credential(CredentialKind::SecureNote);
+        note.password = None;
+        let draft = of(note, VaultOptions { open_notes: true, ..VaultOptions::default() });
+        assert_eq!(draft.values[0].value.expose_secret(), "recovery 4711", "the text of a note is its value");
+    }
+
+    #[test]
+    fn values_get_names_of_their_own() {
+        let mut entry = entry();
+        let long = "x".repeat(80);
+        for name in ["Password", "TOTP", "Notes", "notes", &long, &long] {
+            entry.add_field(name, secret("v"), true);
+        }
+        let draft = of(entry, VaultOptions::default());
+        let names = names(&draft);
+        assert_eq!(names[..5], ["password", "Notes", "Password (2)", "TOTP (2)", "Notes (2)"]);
+        assert!(names[5..].iter().all(|name| name.chars().count() <= NAME_CHARS), "{names:?}");
+        let mut keys: Vec<String> = names.iter().map(|name| name_key(name)).collect();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), names.len(), "{names:?}");
+    }
+
+    #[test]
+    fn private_keys_go_to_the_keyring_and_other_files_to_the_database() {
+        let mut entry = entry();
+        for (name, text) in [
+            ("id_ed25519", "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----\n"),
+            ("key.ppk", "PuTTY-User-Key-File-3: ssh-ed25519\n"),
+            ("cert.pem", "-----BEGIN CERTIFICATE-----\nabc\n"),
+        ] {
+            let bytes = SecretSlice::from(text.as_bytes().to_vec());
+            entry.files.push(VaultAttachment { name: name.to_owned(), bytes });
+        }
+        let draft = of(entry, VaultOptions::default());
+        assert_eq!(names(&draft)[2..], ["id_ed25519", "key.ppk"]);
+        assert_eq!(draft.files.len(), 1);
+        assert!(draft.values[2].value.expose_secret().ends_with("-----\n"), "as it was, to the last byte");
+    }
+
+    #[test]
+    fn an_entry_without_a_name_is_called_by_its_address_or_user() {
+        let mut nameless = VaultEntry::new(1);
+        nameless.url = Some("https://intranet.example/x".to_owned());
+        nameless.password = secret("p");
+        let draft = of(nameless, VaultOptions::default());
+        assert_eq!((draft.name(), draft.notices.len()), ("intranet.example", 1));
+        let mut bare = VaultEntry::new(2);
+        bare.password = secret("p");
+        assert_eq!(of(bare, VaultOptions::default()).problems.len(), 1);
+    }
+
+    #[test]
+    fn a_value_too_long_for_the_keyring_is_a_problem() {
+        let mut long = entry();
+        long.notes = secret("n".repeat(VALUE_BYTES + 1));
+        let draft = of(long, VaultOptions::default());
+        assert!(draft.problems[0].contains("“Notes” has 65537 bytes"), "{:?}", draft.problems);
+    }
+}

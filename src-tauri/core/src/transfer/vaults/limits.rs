@@ -1,0 +1,32 @@
+//! How much a file may ask of this computer before it is refused. All of it is checked before anything is derived,
+//! inflated or kept.
+
+/// The largest vault that is read, in bytes.
+pub const FILE_BYTES: usize = 256 * 1024 * 1024;
+
+/// The largest key file that is read, in bytes. Key files are small; a picture or document may serve as one too.
+pub const KEY_FILE_BYTES: usize = 64 * 1024 * 1024;
+
+/// The most bytes a vault may unpack to.
+pub(super) const UNPACKED_BYTES: u64 = 512 * 1024 * 1024;
+
+/// The most entries that one file may bring.
+pub(super) const ENTRIES: usize = 100_000;
+
+/// How deep groups or elements may be nested.
+pub(super) const DEPTH: usize = 128;
+
+/// Argon2: the most memory, in bytes.
+pub(super) const ARGON2_MEMORY: u64 = 1024 * 1024 * 1024;
+
+/// Argon2: the most bytes gone over in all passes. About three minutes on a slow laptop.
+pub(super) const ARGON2_WORK: u64 = 128 * 1024 * 1024 * 1024;
+
+/// Argon2: the most lanes; each is a thread.
+pub(super) const ARGON2_LANES: u32 = 64;
+
+/// AES-KDF: the most rounds. KeePass proposes as many as take a second, some tens of millions on a fast computer.
+pub(super) const AES_ROUNDS: u64 = 1_000_000_000;
+
+/// PBKDF2: the most iterations. Bitwarden allows 2,000,000.
+pub(super) const PBKDF2_ITERATIONS: u32 = 20_000_000;
