@@ -17,7 +17,7 @@ export const commands = {
 	releaseSeats: (assignmentId: string) => typedError<License, IpcError>(__TAURI_INVOKE("release_seats", { assignmentId })),
 	/**  Adds a key. Its value stands in the keyring before the license names it: both or neither. */
 	addLicenseKey: (licenseId: string, label: string | null, value: string, keepHint: boolean) => typedError<KeysChanged, IpcError>(__TAURI_INVOKE("add_license_key", { licenseId, label, value, keepHint })),
-	/**  Puts another value in place of a key's. The old one leaves the keyring for good. */
+	/**  Puts another value in place of a key's. The old one stays as a previous value, as far as these are kept. */
 	replaceLicenseKey: (keyId: string, value: string, keepHint: boolean) => typedError<License, IpcError>(__TAURI_INVOKE("replace_license_key", { keyId, value, keepHint })),
 	/**  Calls a key something else. */
 	labelLicenseKey: (keyId: string, label: string | null) => typedError<KeysChanged, IpcError>(__TAURI_INVOKE("label_license_key", { keyId, label })),
