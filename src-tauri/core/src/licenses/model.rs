@@ -186,6 +186,10 @@ pub struct LicenseKey {
     pub hint: Option<String>,
     /// none, set, missing or unknown.
     pub secret_state: String,
+    /// The seat it belongs to; None for a key of the whole license.
+    pub assignment_id: Option<String>,
+    /// Who has that seat.
+    pub holder: Option<String>,
 }
 
 /// A line of the license list.
