@@ -48,7 +48,7 @@ pub async fn add_license_key(
     Ok(KeysChanged { license, batch: act.batch })
 }
 
-/// Puts another value in place of a key's. The old one leaves the keyring for good.
+/// Puts another value in place of a key's. The old one stays as a previous value, as far as these are kept.
 #[tauri::command]
 #[specta::specta]
 pub async fn replace_license_key(
