@@ -1,5 +1,6 @@
 import { isList, router } from './router.svelte';
 import { shell } from './shell.svelte';
+import { zoomBy } from './zoom';
 
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
@@ -12,6 +13,12 @@ export function onShortcut(event: KeyboardEvent): void {
     shell.paletteOpen = !shell.paletteOpen;
   } else if (control && event.key.toLowerCase() === 'n') {
     router.add(isList(router.page) ? router.page : 'licenses');
+  } else if (control && (event.key === '+' || event.key === '=')) {
+    void zoomBy(1);
+  } else if (control && event.key === '-') {
+    void zoomBy(-1);
+  } else if (control && event.key === '0') {
+    void zoomBy(0);
   } else if (!control && !event.altKey && event.key === '/' && !typing(event.target)) {
     document.querySelector<HTMLInputElement>('[data-filter]')?.focus();
   } else if (!control && event.key === '?' && !typing(event.target)) {
