@@ -7,6 +7,7 @@ use crate::{
 use anyhow::{Context, Result};
 use holdfast_core::{
     Error, attachments,
+    clock::Now,
     credentials::{self, CredentialInput, CredentialKind},
     history,
     ids::Kind,
@@ -128,10 +129,10 @@ async fn keepassxc_shows_every_field_file_expiry_and_code() -> Result<()> {
 
     let code = workshop.keepassxc(PASSPHRASE, &["show", "-q", "-t", path, mail])?;
     let seed = credentials::totp::seed(&secret(SEED), "x")?;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
-    let valid: Vec<String> = [now.saturating_sub(30), now]
+    let now = Now::read().at.timestamp();
+    let valid: Vec<String> = [now - 30, now]
         .iter()
-        .map(|at| Ok(credentials::totp::code(&seed, i64::try_from(*at)?)?.code))
+        .map(|at| Ok(credentials::totp::code(&seed, *at)?.code))
         .collect::<Result<_>>()?;
     assert!(valid.contains(&code.trim().to_owned()), "{code} is none of {valid:?}");
 
