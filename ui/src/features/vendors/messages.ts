@@ -47,7 +47,8 @@ export const messages = {
     text: 'Everything of both goes to the one that stays. The other one moves to the Trash.',
     other: 'The other vendor',
     keep: 'Stays',
-    keepHint: 'Its name and its fields stay. What it lacks comes from the other one.',
+    keepHint:
+      'Its name and its fields stay. What it lacks comes from the other one, and what differs is kept in its notes.',
     preview: (counts: VendorCounts, from: string, into: string) =>
       `${formatNumber(counts.licenses)} licenses, ${formatNumber(counts.contracts)} contracts, ${formatNumber(counts.devices)} devices and ${formatNumber(counts.credentials)} credentials move from ${from} to ${into}.`,
     save: 'Merge',
