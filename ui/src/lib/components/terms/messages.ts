@@ -93,5 +93,4 @@ export const termMessages = {
     `Not known yet: ${parts}. Keep it with the vendor, and the letter has it.`,
   copy: 'Copy',
   copied: 'Letter copied',
-  print: 'Print',
 };
