@@ -6,6 +6,7 @@ export const messages = {
   pages: {
     overview: 'Overview',
     licenses: 'Licenses',
+    contracts: 'Contracts',
     hardware: 'Hardware',
     credentials: 'Credentials',
     vendors: 'Vendors',
@@ -19,6 +20,7 @@ export const messages = {
   add: 'Add',
   addKind: {
     licenses: 'Add license',
+    contracts: 'Add contract',
     hardware: 'Add device',
     credentials: 'Add credential',
     vendors: 'Add vendor',

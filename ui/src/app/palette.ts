@@ -17,6 +17,7 @@ export interface PaletteCommand {
 const pages: PageName[] = [
   'overview',
   'licenses',
+  'contracts',
   'hardware',
   'credentials',
   'vendors',
@@ -24,7 +25,7 @@ const pages: PageName[] = [
   'transfer',
   'settings',
 ];
-const lists: ListName[] = ['licenses', 'hardware', 'credentials', 'vendors', 'people'];
+const lists: ListName[] = ['licenses', 'contracts', 'hardware', 'credentials', 'vendors', 'people'];
 
 export const paletteCommands: PaletteCommand[] = [
   ...lists.map((page) => ({

@@ -1,12 +1,23 @@
 import type { Kind } from '../lib/ipc/bindings';
 
 export type PageName =
-  'overview' | 'licenses' | 'hardware' | 'credentials' | 'vendors' | 'people' | 'transfer' | 'settings';
-export type ListName = Extract<PageName, 'licenses' | 'hardware' | 'credentials' | 'vendors' | 'people'>;
+  | 'overview'
+  | 'licenses'
+  | 'contracts'
+  | 'hardware'
+  | 'credentials'
+  | 'vendors'
+  | 'people'
+  | 'transfer'
+  | 'settings';
+export type ListName = Extract<
+  PageName,
+  'licenses' | 'contracts' | 'hardware' | 'credentials' | 'vendors' | 'people'
+>;
 
 const listOfKind: Record<Kind, PageName> = {
   license: 'licenses',
-  contract: 'overview',
+  contract: 'contracts',
   device: 'hardware',
   credential: 'credentials',
   vendor: 'vendors',
@@ -14,7 +25,7 @@ const listOfKind: Record<Kind, PageName> = {
   location: 'hardware',
 };
 
-const lists: PageName[] = ['licenses', 'hardware', 'credentials', 'vendors', 'people'];
+const lists: PageName[] = ['licenses', 'contracts', 'hardware', 'credentials', 'vendors', 'people'];
 
 export function isList(page: PageName): page is ListName {
   return lists.includes(page);

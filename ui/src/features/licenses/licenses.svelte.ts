@@ -23,8 +23,6 @@ export class Licenses extends Things<LicenseRow, License, LicenseInput> {
   yearly = $state.raw<Money[]>([]);
   /** Whether the seat form is open in the detail. */
   assigning = $state(false);
-  /** Whether the edit form opens with a renewing term added. */
-  renewing = $state(false);
 
   constructor() {
     super('license', {
@@ -42,18 +40,7 @@ export class Licenses extends Things<LicenseRow, License, LicenseInput> {
 
   override async select(id: string): Promise<void> {
     this.assigning = false;
-    this.renewing = false;
     await super.select(id);
-  }
-
-  override edit(): void {
-    this.renewing = false;
-    super.edit();
-  }
-
-  renew(): void {
-    super.edit();
-    this.renewing = true;
   }
 
   async assign(input: AssignmentInput): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ThingsWords } from '../../lib/components/panels/things';
 import { formatNumber } from '../../lib/format/money';
+import { termMessages } from '../../lib/components/terms/messages';
 import type { LicenseKind, LicenseMetric } from '../../lib/ipc/bindings';
 
 const seatWord = (count: number) => (count === 1 ? 'seat' : 'seats');
@@ -85,7 +86,14 @@ export const messages = {
   endedText: (used: number) =>
     used === 0 ? 'Nothing may be used until it is renewed.' : `${used} ${seatWord(used)} still in use.`,
 
-  tabs: { summary: 'Summary', assignments: 'Assignments', keys: 'Keys', files: 'Files', history: 'History' },
+  tabs: {
+    summary: 'Summary',
+    terms: 'Terms',
+    assignments: 'Assignments',
+    keys: 'Keys',
+    files: 'Files',
+    history: 'History',
+  },
   summary: {
     ends: 'Ends',
     starts: 'Starts',
@@ -117,26 +125,8 @@ export const messages = {
   },
   priceText: (amount: string, perSeat: boolean, billing: string) =>
     `${amount} ${perSeat ? 'per seat' : 'in total'}, ${billing}`,
-  billing: (months: number | null) => {
-    if (months === null) return 'once';
-    if (months === 1) return 'monthly';
-    if (months === 3) return 'quarterly';
-    if (months === 12) return 'yearly';
-    return months % 12 === 0 ? `every ${months / 12} years` : `every ${months} months`;
-  },
+  billing: termMessages.billing,
 
-  terms: 'Terms',
-  termPriceHead: 'price',
-  termRange: (start: string | null, end: string | null) => {
-    if (start !== null && end !== null) return `${start} – ${end}`;
-    if (start !== null) return `from ${start}`;
-    return end === null ? 'perpetual' : `until ${end}`;
-  },
-  termSeats: (seats: number | null) => (seats === null ? 'unlimited seats' : `${seats} ${seatWord(seats)}`),
-  termOrder: (order: string) => `order ${order}`,
-  termPurchase: (order: string) => `PO ${order}`,
-  termPerSeat: 'per seat',
-  noTerms: 'No term is recorded: there is nothing that says until when it may be used.',
   addTerm: 'Add a term',
 
   holders: 'Holders',
@@ -196,7 +186,6 @@ export const messages = {
 
   formAdd: 'Add license',
   formEdit: (name: string) => `Edit ${name}`,
-  formRenew: (name: string) => `Renew ${name}`,
 
   sections: { license: 'License', terms: 'Terms', more: 'More' },
   fields: {
@@ -218,39 +207,7 @@ export const messages = {
     notes: 'Notes',
     tags: 'Tags',
     tagsHint: 'Separate them with commas.',
-    startsOn: 'Starts on',
-    endsOn: 'Ends on',
-    endsOnHint: 'The last day in force. Leave it blank for perpetual.',
-    seats: 'Seats',
-    seatsHint: 'Blank is unlimited.',
-    price: 'Price',
-    pricePerSeat: 'The price is',
-    perSeat: 'per seat',
-    inTotal: 'in total',
-    billing: 'Billed',
-    autoRenews: 'Renews itself',
-    noticeMonths: 'Notice, months',
-    noticeDays: 'and days',
-    cancelledOn: 'Cancelled on',
-    maintenanceEndsOn: 'Maintenance ends on',
-    orderNumber: 'Order number',
-    purchaseOrder: 'Purchase order',
-    purchasedOn: 'Bought on',
   },
   nameMissing: 'Give it a name.',
-  termTitle: (index: number, range: string) => `Term ${index + 1} · ${range}`,
-  termNew: 'new term',
-  termMore: 'Orders, cancellation and maintenance',
-  removeTerm: 'Remove this term',
   endBeforeStart: 'The end lies before the start.',
-  billingOptions: [
-    { value: '', label: 'once' },
-    { value: '1', label: 'monthly' },
-    { value: '3', label: 'quarterly' },
-    { value: '6', label: 'every 6 months' },
-    { value: '12', label: 'yearly' },
-    { value: '24', label: 'every 2 years' },
-    { value: '36', label: 'every 3 years' },
-  ],
-  billingOther: (months: number) => `every ${months} months`,
 };

@@ -1,5 +1,7 @@
 import type { ThingsWords } from '../../lib/components/panels/things';
 import { formatNumber } from '../../lib/format/money';
+import type { VendorCounts } from '../../lib/ipc/bindings';
+
 /** Words of the vendor screens. */
 export const messages = {
   page: {
@@ -29,6 +31,31 @@ export const messages = {
     credentials: 'Credentials',
     next_due_on: 'Next deadline',
   },
+  similar: (names: string) => `There is already ${names}. Is it the same one?`,
+  figures: {
+    title: 'Spend',
+    lastYear: 'Last year',
+    thisYear: (label: string) => `This year, ${label}`,
+    nextYear: 'Next 12 months',
+    next: 'Next deadline',
+    overdue: 'Overdue',
+    nothing: 'nothing recorded',
+  },
+  merge: {
+    act: 'Merge',
+    title: (name: string) => `Merge ${name} with another vendor`,
+    text: 'Everything of both goes to the one that stays. The other one moves to the Trash.',
+    other: 'The other vendor',
+    keep: 'Stays',
+    keepHint:
+      'Its name and its fields stay. What it lacks comes from the other one, and what differs is kept in its notes.',
+    preview: (counts: VendorCounts, from: string, into: string) =>
+      `${formatNumber(counts.licenses)} licenses, ${formatNumber(counts.contracts)} contracts, ${formatNumber(counts.devices)} devices and ${formatNumber(counts.credentials)} credentials move from ${from} to ${into}.`,
+    save: 'Merge',
+    leave: 'Leave them',
+    done: (from: string, into: string) => `${from} merged into ${into}`,
+    undone: 'Both vendors are back',
+  },
   detail: {
     subtitle: 'Vendor',
     edit: 'Edit',
@@ -55,9 +82,10 @@ export const messages = {
   },
   things: {
     licenses: 'Licenses',
+    contracts: 'Contracts',
     devices: 'Hardware',
     credentials: 'Credentials',
-    none: 'Nothing hangs on this vendor yet. It fills as licenses, hardware and credentials name it.',
+    none: 'Nothing hangs on this vendor yet. It fills as licenses, contracts, hardware and credentials name it.',
     more: (count: number) => `${count} more`,
     lifetime: 'ever',
     ends: (date: string) => `ends ${date}`,

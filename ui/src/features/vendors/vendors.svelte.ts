@@ -1,6 +1,7 @@
 import {
   commands,
   type Contact,
+  type ContractRow,
   type CredentialRow,
   type DeviceRow,
   type LicenseRow,
@@ -17,6 +18,7 @@ export const linkedLimit = 8;
 /** The first few things that hang on a vendor. */
 export interface LinkedThings {
   licenses: LicenseRow[];
+  contracts: ContractRow[];
   devices: DeviceRow[];
   credentials: CredentialRow[];
 }
@@ -29,6 +31,13 @@ export class VendorsState extends Things<VendorRow, Vendor, VendorInput> {
       create: commands.createVendor,
       update: commands.updateVendor,
     });
+  }
+
+  /** Moves everything of one vendor to another one; answers the batch that takes it back. */
+  async merge(from: string, into: string): Promise<string> {
+    const merged = await unwrap(commands.mergeVendors(from, into));
+    this.refresh();
+    return merged.batch;
   }
 
   async openWebsite(id: string): Promise<void> {
@@ -46,12 +55,18 @@ export async function readLinked(vendorId: string): Promise<LinkedThings> {
     belongs_to: vendorId,
     only: null,
   };
-  const [licenses, devices, credentials] = await Promise.all([
+  const [licenses, contracts, devices, credentials] = await Promise.all([
     unwrap(commands.listLicenses(query)),
+    unwrap(commands.listContracts(query)),
     unwrap(commands.listDevices(query)),
     unwrap(commands.listCredentials(query)),
   ]);
-  return { licenses: licenses.rows, devices: devices.rows, credentials: credentials.rows };
+  return {
+    licenses: licenses.rows,
+    contracts: contracts.rows,
+    devices: devices.rows,
+    credentials: credentials.rows,
+  };
 }
 
 export function emptyVendor(): VendorInput {

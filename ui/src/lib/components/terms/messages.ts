@@ -1,0 +1,96 @@
+const seatWord = (count: number) => (count === 1 ? 'seat' : 'seats');
+
+/** Words of terms, for licenses and contracts alike. */
+export const termMessages = {
+  billing: (months: number | null) => {
+    if (months === null) return 'once';
+    if (months === 1) return 'monthly';
+    if (months === 3) return 'quarterly';
+    if (months === 12) return 'yearly';
+    return months % 12 === 0 ? `every ${months / 12} years` : `every ${months} months`;
+  },
+  terms: 'Terms',
+  termPriceHead: 'price',
+  termRange: (start: string | null, end: string | null) => {
+    if (start !== null && end !== null) return `${start} – ${end}`;
+    if (start !== null) return `from ${start}`;
+    return end === null ? 'perpetual' : `until ${end}`;
+  },
+  termSeats: (seats: number | null) => (seats === null ? 'unlimited seats' : `${seats} ${seatWord(seats)}`),
+  termOrder: (order: string) => `order ${order}`,
+  termPurchase: (order: string) => `PO ${order}`,
+  termPerSeat: 'per seat',
+  noTerms: 'No term is recorded: nothing says until when it runs.',
+  fields: {
+    startsOn: 'Starts on',
+    endsOn: 'Ends on',
+    endsOnHint: 'The last day in force. Leave it blank for perpetual.',
+    seats: 'Seats',
+    seatsHint: 'Blank is unlimited.',
+    price: 'Price',
+    pricePerSeat: 'The price is',
+    perSeat: 'per seat',
+    inTotal: 'in total',
+    billing: 'Billed',
+    autoRenews: 'Renews itself',
+    noticeMonths: 'Notice, months',
+    noticeDays: 'and days',
+    cancelledOn: 'Cancelled on',
+    maintenanceEndsOn: 'Maintenance ends on',
+    orderNumber: 'Order number',
+    purchaseOrder: 'Purchase order',
+    purchasedOn: 'Bought on',
+  },
+  termTitle: (index: number, range: string) => `Term ${index + 1} · ${range}`,
+  termNew: 'new term',
+  termMore: 'Orders, cancellation and maintenance',
+  removeTerm: 'Remove this term',
+  billingOptions: [
+    { value: '', label: 'once' },
+    { value: '1', label: 'monthly' },
+    { value: '3', label: 'quarterly' },
+    { value: '6', label: 'every 6 months' },
+    { value: '12', label: 'yearly' },
+    { value: '24', label: 'every 2 years' },
+    { value: '36', label: 'every 3 years' },
+  ],
+  billingOther: (months: number) => `every ${months} months`,
+
+  endBeforeStart: 'The end lies before the start.',
+  perSeat: 'per seat',
+  unconfirmed: (date: string) => `Renewed itself until ${date}, unconfirmed.`,
+  unconfirmedText: 'Keep the new period as a term once you know its price, or record the cancellation.',
+  confirm: 'Confirm the renewal',
+  cancelled: (date: string) => `cancelled, ends ${date}`,
+  trueUp: 'added later',
+  more: 'More for this term',
+  acts: { renew: 'Renew', addSeats: 'Add seats', cancel: 'Cancel it', letter: 'Notice letter' },
+  renewTitle: (name: string) => `Renew ${name}`,
+  renewSave: 'Renew',
+  renewed: (name: string) => `${name} renewed`,
+  newVendor: 'Bought from',
+  newVendorHint: 'Another vendor counts from this term on. Earlier terms keep theirs.',
+  samePrice: 'The same price as before.',
+  change: (change: string, before: string) => `${change} against ${before} in the last term.`,
+  trueUpTitle: (name: string) => `Add seats to ${name}`,
+  trueUpSave: 'Add the seats',
+  trueUpSeats: 'Seats to add',
+  trueUpFrom: 'From',
+  trueUpDone: (name: string) => `Seats added to ${name}`,
+  trueUpCost: (amount: string, end: string) => `${amount} for the days until ${end}.`,
+  cancelTitle: (name: string) => `Cancel ${name}`,
+  cancelText: 'Records that notice was given. The term stays in the list until its last day.',
+  cancelSave: 'Record the cancellation',
+  cancelledOn: 'Notice given on',
+  effectiveOn: 'Last day',
+  effectiveHint: 'Blank is the end of the term.',
+  cancelDone: (name: string) => `${name} cancelled`,
+  undone: 'Taken back',
+  keep: 'Leave it',
+  close: 'Close',
+  letterTitle: 'Notice letter',
+  letterMissing: (parts: string) =>
+    `Not known yet: ${parts}. Keep it with the vendor, and the letter has it.`,
+  copy: 'Copy',
+  copied: 'Letter copied',
+};

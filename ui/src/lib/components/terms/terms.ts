@@ -1,0 +1,102 @@
+import type { Term, TermInput } from '../../ipc/bindings';
+import { locale } from '../../format/locale';
+
+export function blankTerm(): TermInput {
+  return {
+    id: null,
+    renews_term_id: null,
+    adds_to_term_id: null,
+    starts_on: null,
+    ends_on: null,
+    maintenance_ends_on: null,
+    seats: null,
+    price: null,
+    price_per_seat: false,
+    tax_rate: null,
+    billing_months: 12,
+    auto_renews: false,
+    notice_months: null,
+    notice_days: null,
+    cancelled_on: null,
+    cancel_effective_on: null,
+    order_number: null,
+    purchase_order: null,
+    purchased_on: null,
+    vendor: null,
+  };
+}
+
+/** The term to renew: the newest one that no other renews, that has an end, and that adds to no other. */
+export function renewable(terms: Term[]): Term | null {
+  return (
+    terms.find(
+      (term) => !term.renewed && term.fields.ends_on !== null && term.fields.adds_to_term_id === null,
+    ) ?? null
+  );
+}
+
+/** The term that speaks for the whole today: the one in force, else the newest. */
+export function leading(terms: Term[]): Term | null {
+  return (
+    terms.find((term) => term.in_force && !term.renewed) ??
+    terms.find((term) => term.in_force) ??
+    terms[0] ??
+    null
+  );
+}
+
+/** "+ 6.2 %" for 0.062. */
+export function percentChange(ratio: number): string {
+  const amount = new Intl.NumberFormat(locale(), {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(Math.abs(ratio) * 100);
+  return `${ratio < 0 ? '−' : '+'} ${amount} %`;
+}
+
+/** How the price of one term stands to that of another, as a ratio; null where the two cannot be compared. */
+export function priceRatio(before: TermInput | undefined, after: TermInput): number | null {
+  if (!before?.price || !after.price || before.price.minor === 0) return null;
+  if (before.price.currency !== after.price.currency) return null;
+  if (before.price_per_seat !== after.price_per_seat) return null;
+  if (before.billing_months !== after.billing_months) return null;
+  return after.price.minor / before.price.minor - 1;
+}
+
+/** What goes to the core: terms without a word in them are no terms. */
+export function cleanedTerms(terms: TermInput[]): TermInput[] {
+  return terms.filter((term) => !untouched(term)).map(cleanedTerm);
+}
+
+/** Errors that need no core, by field: "terms.0.ends_on". */
+export function termFaults(terms: TermInput[], endBeforeStart: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  terms.forEach((term, index) => {
+    if (term.starts_on !== null && term.ends_on !== null && term.ends_on < term.starts_on) {
+      found[`terms.${index}.ends_on`] = endBeforeStart;
+    }
+  });
+  return found;
+}
+
+export function cleanedTerm(term: TermInput): TermInput {
+  return {
+    ...term,
+    order_number: text(term.order_number),
+    purchase_order: text(term.purchase_order),
+    notice_months: term.auto_renews ? term.notice_months : null,
+    notice_days: term.auto_renews ? term.notice_days : null,
+  };
+}
+
+function untouched(term: TermInput): boolean {
+  return (
+    term.id === null &&
+    JSON.stringify(term) === JSON.stringify({ ...blankTerm(), price_per_seat: term.price_per_seat })
+  );
+}
+
+function text(value: string | null): string | null {
+  const trimmed = value?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
+}

@@ -1,0 +1,81 @@
+import {
+  commands,
+  type CancellationInput,
+  type Kind,
+  type Notice,
+  type Proposal,
+  type Term,
+} from '../ipc/bindings';
+import { IpcError, unwrap } from '../ipc/ipc';
+import { attempt, attemptWithUndo } from './acts.svelte';
+import { asIpcError } from './things.svelte';
+
+/** The act on a term that is open, with what the core proposed for it. */
+export type OpenAct =
+  | { act: 'renew'; term: Term; proposal: Proposal }
+  | { act: 'seats'; term: Term; proposal: Proposal }
+  | { act: 'cancel'; term: Term }
+  | { act: 'letter'; term: Term; letter: Notice };
+
+/** What is done to the terms of one license or contract. */
+export class TermActs {
+  open = $state.raw<OpenAct | null>(null);
+
+  constructor(
+    readonly kind: Kind,
+    readonly id: string,
+    readonly changed: () => void,
+  ) {}
+
+  close(): void {
+    this.open = null;
+  }
+
+  async renew(term: Term): Promise<void> {
+    await attempt(async () => {
+      const proposal = await unwrap(commands.proposeRenewal(this.kind, this.id, term.id));
+      this.open = { act: 'renew', term, proposal };
+    });
+  }
+
+  async addSeats(term: Term): Promise<void> {
+    await attempt(async () => {
+      this.open = { act: 'seats', term, proposal: await this.proposeSeats(term, null, 1) };
+    });
+  }
+
+  async proposeSeats(term: Term, from: string | null, seats: number): Promise<Proposal> {
+    return await unwrap(commands.proposeTrueUp(this.kind, this.id, term.id, from, seats));
+  }
+
+  cancel(term: Term): void {
+    this.open = { act: 'cancel', term };
+  }
+
+  async letter(term: Term): Promise<void> {
+    await attempt(async () => {
+      const letter = await unwrap(commands.noticeLetter(this.kind, this.id, term.id));
+      this.open = { act: 'letter', term, letter };
+    });
+  }
+
+  /** Keeps what a form or dialog asked for; its refusal is thrown for the form to show. */
+  async keep(run: () => Promise<{ batch: string }>, words: { done: string; undone: string }): Promise<void> {
+    let refused: IpcError | null = null;
+    let batch = '';
+    try {
+      batch = (await run()).batch;
+    } catch (error) {
+      const known = asIpcError(error);
+      refused = new IpcError(known.code, known.message, known.field?.replace(/^term\./, 'terms.0.') ?? null);
+    }
+    if (refused) throw refused;
+    this.open = null;
+    this.changed();
+    await attemptWithUndo(() => Promise.resolve(batch), words, this.changed);
+  }
+
+  async keepCancellation(input: CancellationInput, words: { done: string; undone: string }): Promise<void> {
+    await this.keep(() => unwrap(commands.cancelTerm(this.kind, this.id, input)), words);
+  }
+}
