@@ -1,5 +1,9 @@
 //! The command line's words.
 
+mod hardware;
+
+pub use hardware::{Custody, HandOut, Inventory, Refresh, TakeBack, Warranty};
+
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_core::{
@@ -40,7 +44,7 @@ pub struct Global {
 pub enum Command {
     /// Say what is due: overdue, and in the next days
     Due(Due),
-    /// List licenses, contracts, hardware, credentials, vendors or people
+    /// List licenses, contracts, hardware, credentials, vendors, people or locations
     List(List),
     /// Show one thing with everything that hangs on it
     Show(Show),
@@ -48,7 +52,7 @@ pub enum Command {
     Undo(Undo),
     /// Write a copy of the database, checked, to a file
     Backup(Backup),
-    /// Bring in a CSV file of licenses or hardware: all rows or none
+    /// Bring in a CSV or JSON file of licenses or hardware: all rows or none
     Import(Import),
     /// Fill the data folder with a believable company to look around in
     Demo(Demo),
@@ -62,6 +66,12 @@ pub enum Command {
     Release(Release),
     /// Print a report
     Report(Report),
+    /// Hand out devices to a person, or lend them
+    HandOut(HandOut),
+    /// Take devices back
+    TakeBack(TakeBack),
+    /// Say what this computer is: maker, model, serial, processor, memory, disks
+    Inventory(Inventory),
 }
 
 #[derive(Debug, Args)]
@@ -99,6 +109,7 @@ pub enum ListKind {
     Credentials,
     Vendors,
     People,
+    Locations,
 }
 
 #[derive(Debug, Args)]
@@ -276,6 +287,12 @@ pub enum ReportKind {
     Forecast(Forecast),
     /// What is paid to each vendor
     Spend(Spend),
+    /// What hardware must be replaced, quarter by quarter
+    Refresh(Refresh),
+    /// What hardware is covered by a warranty or contract
+    Warranty(Warranty),
+    /// Who has what, on any day
+    Custody(Custody),
 }
 
 #[derive(Debug, Args)]

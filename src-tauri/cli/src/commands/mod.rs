@@ -2,11 +2,13 @@
 
 mod assign;
 mod backup;
+mod custody;
 mod demo;
 mod doctor;
 mod due;
 mod find;
 mod import;
+mod inventory;
 mod list;
 mod release;
 mod renew;
@@ -33,6 +35,9 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Import(args) => import::run(&context, &args).await,
         Command::Demo(args) => demo::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,
+        Command::HandOut(args) => custody::hand_out(&context, &args).await,
+        Command::TakeBack(args) => custody::take_back(&context, &args).await,
+        Command::Inventory(args) => inventory::run(&context, &args).await,
         Command::Renew(args) => renew::run(&context, &args).await,
         Command::Assign(args) => assign::run(&context, &args).await,
         Command::Release(args) => release::run(&context, &args).await,
