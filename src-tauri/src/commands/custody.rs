@@ -93,7 +93,7 @@ pub async fn check_device(
 #[specta::specta]
 pub async fn copy_device(shell: State<'_, Shell>, id: String) -> Answer<DeviceInput> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(bulk::copy_of(&mut conn, &id, Now::read().today).await?)
+    Ok(bulk::copy_of(&mut conn, &id).await?)
 }
 
 /// What a bulk add would do, and what is wrong with which line.

@@ -28,7 +28,7 @@ pub async fn read_this_computer(
         .await
         .map_err(IpcError::internal)?;
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(inventory::preview(&mut conn, computer, device_id.as_deref(), today).await?)
+    Ok(inventory::preview(&mut conn, computer, device_id.as_deref()).await?)
 }
 
 /// Adds the computer as a device, or brings the given device up to date.

@@ -1,7 +1,10 @@
 //! The command line's words.
 
 pub mod credential;
+mod hardware;
 pub mod vault;
+
+pub use hardware::{Custody, HandOut, Inventory, Refresh, TakeBack, Warranty};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -43,7 +46,7 @@ pub struct Global {
 pub enum Command {
     /// Say what is due: overdue, and in the next days
     Due(Due),
-    /// List licenses, contracts, hardware, credentials, vendors or people
+    /// List licenses, contracts, hardware, credentials, vendors, people or locations
     List(List),
     /// Show one thing with everything that hangs on it
     Show(Show),
@@ -51,7 +54,7 @@ pub enum Command {
     Undo(Undo),
     /// Write a copy of the database, checked, to a file
     Backup(Backup),
-    /// Bring in a table of licenses or hardware, or the vault of another program: all or none
+    /// Bring in a table of licenses or hardware, a JSON inventory, or the vault of another program: all or none
     Import(Import),
     /// Write values to an encrypted file
     Export(vault::Export),
@@ -69,6 +72,12 @@ pub enum Command {
     Release(Release),
     /// Print a report
     Report(Report),
+    /// Hand out devices to a person, or lend them
+    HandOut(HandOut),
+    /// Take devices back
+    TakeBack(TakeBack),
+    /// Say what this computer is: maker, model, serial, processor, memory, disks
+    Inventory(Inventory),
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +115,7 @@ pub enum ListKind {
     Credentials,
     Vendors,
     People,
+    Locations,
 }
 
 #[derive(Debug, Args)]
@@ -304,6 +314,12 @@ pub enum ReportKind {
     Forecast(Forecast),
     /// What is paid to each vendor
     Spend(Spend),
+    /// What hardware must be replaced, quarter by quarter
+    Refresh(Refresh),
+    /// What hardware is covered by a warranty or contract
+    Warranty(Warranty),
+    /// Who has what, on any day
+    Custody(Custody),
 }
 
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ use holdfast_core::{
     ids::Kind,
     licenses,
     list::ListQuery,
-    people,
+    locations, people,
     search::{self, Found},
     vendors,
 };
@@ -27,6 +27,12 @@ pub async fn one(db: &Db, wanted: &str, kinds: &[Kind], today: NaiveDate) -> Res
         }
     }
     let mut conn = db.read().await?;
+    // A label's code, a tag or a serial in hand, however many things hold a part of it.
+    if kinds.contains(&Kind::Device)
+        && let [only] = hardware::with_code(&mut conn, wanted).await?.as_slice()
+    {
+        return Ok((Kind::Device, only.id.clone()));
+    }
     let mut same: Vec<Found> = search::find(&mut conn, wanted, CANDIDATES).await?;
     same.retain(|found| {
         kinds.contains(&found.kind)
@@ -66,7 +72,7 @@ async fn exists(db: &Db, kind: Kind, id: &str, today: NaiveDate) -> Result<bool>
         Kind::Credential => credentials::get(&mut conn, id).await.map(drop),
         Kind::Vendor => vendors::get(&mut conn, id).await.map(drop),
         Kind::Person => people::get(&mut conn, id, today).await.map(drop),
-        Kind::Location => return Ok(false),
+        Kind::Location => locations::get(&mut conn, id).await.map(drop),
     };
     match found {
         Ok(()) => Ok(true),

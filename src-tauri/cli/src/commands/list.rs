@@ -15,6 +15,7 @@ use holdfast_core::{
     hardware::{self, DeviceRow},
     licenses::{self, LicenseRow},
     list::{ListQuery, Page},
+    locations::{self, LocationRow},
     people::{self, PersonRow},
     vendors::{self, VendorRow},
 };
@@ -60,6 +61,9 @@ async fn answer(context: &Context, args: &List, db: &Db) -> Result<()> {
         }
         ListKind::People => {
             print(context, args, &people::list(&mut conn, &query, today).await?, people_table)
+        }
+        ListKind::Locations => {
+            print(context, args, &locations::list(&mut conn, &query).await?, locations_table)
         }
     }
 }
@@ -223,6 +227,25 @@ fn people_table(rows: &[PersonRow], today: NaiveDate) -> Table {
             row.seats.to_string(),
             output::date(row.leaves_on.as_deref()),
             output::relative(row.leaves_on.as_deref(), today),
+        ]);
+    }
+    table
+}
+
+fn locations_table(rows: &[LocationRow], _today: NaiveDate) -> Table {
+    let mut table = Table::new()
+        .leading("Location")
+        .shrinking("Address")
+        .column("Devices", Align::Right)
+        .column("With those within", Align::Right)
+        .column("People", Align::Right);
+    for row in rows {
+        table.row(vec![
+            row.path.clone(),
+            text(&row.address),
+            row.devices.to_string(),
+            row.devices_within.to_string(),
+            row.people.to_string(),
         ]);
     }
     table

@@ -3,6 +3,7 @@
 mod assign;
 mod backup;
 mod credential;
+mod custody;
 mod demo;
 mod doctor;
 mod due;
@@ -10,6 +11,7 @@ mod export;
 mod find;
 mod import;
 mod import_vault;
+mod inventory;
 mod list;
 mod release;
 mod renew;
@@ -38,6 +40,9 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Demo(args) => demo::run(&context, &args).await,
         Command::Credential(args) => credential::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,
+        Command::HandOut(args) => custody::hand_out(&context, &args).await,
+        Command::TakeBack(args) => custody::take_back(&context, &args).await,
+        Command::Inventory(args) => inventory::run(&context, &args).await,
         Command::Renew(args) => renew::run(&context, &args).await,
         Command::Assign(args) => assign::run(&context, &args).await,
         Command::Release(args) => release::run(&context, &args).await,

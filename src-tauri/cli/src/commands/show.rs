@@ -3,12 +3,13 @@
 use crate::{Outcome, args::Show, commands::find, context::Context, output};
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
-use holdfast_core::{Error, contracts, credentials, db::Db, hardware, ids::Kind, licenses, people, vendors};
+use holdfast_core::{
+    Error, contracts, credentials, db::Db, hardware, ids::Kind, licenses, locations, people, vendors,
+};
 use serde_json::{Map, Value};
 
 /// Kinds that have a page.
-const KINDS: [Kind; 6] =
-    [Kind::License, Kind::Contract, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person];
+const KINDS: [Kind; 7] = Kind::ALL;
 
 type Object = Map<String, Value>;
 
@@ -45,7 +46,7 @@ async fn get(db: &Db, kind: Kind, id: &str, today: NaiveDate) -> Result<Option<O
         Kind::Credential => credentials::get(&mut conn, id).await.map(serde_json::to_value),
         Kind::Vendor => vendors::get(&mut conn, id).await.map(serde_json::to_value),
         Kind::Person => people::get(&mut conn, id, today).await.map(serde_json::to_value),
-        Kind::Location => return Ok(None),
+        Kind::Location => locations::get(&mut conn, id).await.map(serde_json::to_value),
     };
     match thing {
         Err(Error::NotFound { .. }) => Ok(None),

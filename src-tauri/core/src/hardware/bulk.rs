@@ -1,11 +1,10 @@
 //! Many devices at once: copies of one, and ten of the same with their serials pasted or scanned.
 
-use super::{DeviceInput, asset_tags, create, get, store};
+use super::{DeviceInput, asset_tags, create, input_of, store};
 use crate::{
     Act, Error, Result,
     text::{blank_to_none, serial_key},
 };
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
@@ -176,8 +175,8 @@ pub async fn add(conn: &mut SqliteConnection, act: &Act, input: &BulkAdd) -> Res
 
 /// A device as the beginning of another one like it: what is its own alone is left out, and the next asset tag is
 /// proposed.
-pub async fn copy_of(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<DeviceInput> {
-    let mut input = get(conn, id, today).await?.fields;
+pub async fn copy_of(conn: &mut SqliteConnection, id: &str) -> Result<DeviceInput> {
+    let mut input = input_of(conn, id).await?;
     for warranty in &mut input.warranties {
         warranty.id = None;
         warranty.reference = None;

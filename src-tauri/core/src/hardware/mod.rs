@@ -75,6 +75,12 @@ pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Res
     Ok(found.into_device(parts, &pages, &known, today))
 }
 
+/// What was entered about a device, without what hangs on it.
+pub async fn input_of(conn: &mut SqliteConnection, id: &str) -> Result<DeviceInput> {
+    let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
+    Ok(found.fields(warranties::inputs(conn, id).await?, tags::of(conn, id).await?))
+}
+
 /// Adds a device as it is given.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) -> Result<String> {
     let id = new_id();
@@ -199,13 +205,23 @@ pub async fn move_replacement(
     Ok(())
 }
 
+/// The live devices with this asset tag, serial or id, or with the code of one of Holdfast's labels. One with the tag or
+/// the id wins over those with the serial.
+pub async fn with_code(conn: &mut SqliteConnection, text: &str) -> Result<Vec<DeviceLink>> {
+    let text = code_of(text);
+    store::by_code(conn, text, &name_key(text), serial_key(text).as_deref()).await
+}
+
 /// The live device that a person means by its id, asset tag or serial, else by its exact name.
 ///
 /// # Errors
 /// [`Error::Refused`] when there is none, or several.
 pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<DeviceLink> {
     let text = code_of(text);
-    let found = store::by_code(conn, text, &name_key(text), serial_key(text).as_deref()).await?;
+    let mut found = with_code(conn, text).await?;
+    if found.is_empty() {
+        found = store::by_name(conn, &name_key(text)).await?;
+    }
     match found.as_slice() {
         [] => Err(Error::Refused(format!("No device has the asset tag, serial, id or name “{text}”."))),
         [one] => Ok(one.clone()),

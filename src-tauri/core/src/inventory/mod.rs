@@ -93,7 +93,6 @@ pub async fn preview(
     conn: &mut SqliteConnection,
     computer: Computer,
     device_id: Option<&str>,
-    today: NaiveDate,
 ) -> Result<InventoryPreview> {
     let (device, matched_by) = match device_id {
         Some(id) => (Some(hardware::resolve(conn, id).await?), None),
@@ -103,7 +102,7 @@ pub async fn preview(
         },
     };
     let present = match &device {
-        Some(device) => hardware::get(conn, &device.id, today).await?.fields,
+        Some(device) => hardware::input_of(conn, &device.id).await?,
         None => DeviceInput::default(),
     };
     let changes = changes(&present, &computer, device.is_none());
@@ -170,10 +169,7 @@ pub async fn keep(
     device_id: Option<&str>,
 ) -> Result<String> {
     let (mut input, version) = match device_id {
-        Some(id) => {
-            let device = hardware::get(conn, id, act.now.today).await?;
-            (device.fields, Some(device.version))
-        }
+        Some(id) => (hardware::input_of(conn, id).await?, Some(hardware::version(conn, id).await?)),
         None => (DeviceInput::default(), None),
     };
     for change in changes(&input, computer, device_id.is_none()) {

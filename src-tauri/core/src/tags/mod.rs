@@ -89,14 +89,14 @@ mod tests {
         let now = Now::read();
         let db = Db::in_memory().await.unwrap();
         let mut tx = db.write().await.unwrap();
-        let first = Act::new(now.clone(), Actor::Window, "Add");
+        let first = Act::new(now, Actor::Window, "Add");
         let mut ids = Vec::new();
         for (name, tags) in [("Bechtle", vec!["old"]), ("CAD Shop", vec![]), ("Kontor", vec!["New"])] {
             let tags = tags.into_iter().map(str::to_owned).collect();
             let input = VendorInput { name: name.into(), tags, ..VendorInput::default() };
             ids.push(vendors::create(&mut tx, &first, input).await.unwrap());
         }
-        let bulk = Act::new(now.clone(), Actor::Window, "Tags");
+        let bulk = Act::new(now, Actor::Window, "Tags");
         let changed =
             change(&mut tx, &bulk, Kind::Vendor, &ids, &["new".into()], &["OLD".into()]).await.unwrap();
         assert_eq!(changed, 2, "one had the tag already");

@@ -130,8 +130,7 @@ impl Writer<'_> {
                 hardware::create(conn, self.act, input).await?;
             }
             Some(target) => {
-                let device = hardware::get(conn, &target.id, self.act.now.today).await?;
-                let mut input = device.fields;
+                let mut input = hardware::input_of(conn, &target.id).await?;
                 apply::onto_device(&mut input, &row.values);
                 if holder.is_some() {
                     input.holder_id = holder;

@@ -2,6 +2,7 @@
 
 mod compliance;
 mod forecast;
+mod hardware;
 mod spend;
 
 use crate::{Outcome, args::ReportKind, context::Context};
@@ -16,6 +17,9 @@ pub async fn run(context: &Context, report: &ReportKind) -> Result<Outcome> {
         ReportKind::Compliance(args) => compliance::run(context, args).await,
         ReportKind::Forecast(args) => forecast::run(context, args).await,
         ReportKind::Spend(args) => spend::run(context, args).await,
+        ReportKind::Refresh(args) => hardware::refresh(context, args).await,
+        ReportKind::Warranty(args) => hardware::warranty(context, args).await,
+        ReportKind::Custody(args) => hardware::custody(context, args).await,
     }
 }
 

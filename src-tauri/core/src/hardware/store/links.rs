@@ -104,7 +104,7 @@ pub(in crate::hardware) async fn children(conn: &mut SqliteConnection, id: &str)
     .await?)
 }
 
-/// Live devices with this id, asset tag or serial; those of this name only when there are none of these.
+/// Live devices with this id, asset tag or serial; the one with the tag or the id alone, where there is one.
 pub(in crate::hardware) async fn by_code(
     conn: &mut SqliteConnection,
     text: &str,
@@ -127,9 +127,11 @@ pub(in crate::hardware) async fn by_code(
     if let Some(tagged) = tagged {
         return Ok(vec![tagged.clone()]);
     }
-    if !coded.is_empty() {
-        return Ok(coded);
-    }
+    Ok(coded)
+}
+
+/// Live devices of this name.
+pub(in crate::hardware) async fn by_name(conn: &mut SqliteConnection, key: &str) -> Result<Vec<DeviceLink>> {
     Ok(sqlx::query_as(
         "SELECT id, name, asset_tag, serial FROM device WHERE deleted_at IS NULL AND name_key = ? ORDER BY id LIMIT 20",
     )

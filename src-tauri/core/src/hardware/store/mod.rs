@@ -95,6 +95,45 @@ impl Stored {
         self.vendor_id.as_deref()
     }
 
+    /// What was entered.
+    pub(in crate::hardware) fn fields(
+        &self,
+        warranties: Vec<WarrantyInput>,
+        tags: Vec<String>,
+    ) -> DeviceInput {
+        DeviceInput {
+            asset_tag: self.asset_tag.clone(),
+            name: self.name.clone(),
+            category: self.category.clone(),
+            manufacturer: self.manufacturer.clone(),
+            model: self.model.clone(),
+            serial: self.serial.clone(),
+            status: text_enum::variant(&self.status),
+            holder_id: self.holder_id.clone(),
+            location: self.location.clone(),
+            vendor: self.vendor.clone(),
+            purchased_on: self.purchased_on.clone(),
+            residual: Money::from_columns(self.residual_minor, self.price_currency.clone()),
+            price: Money::from_columns(self.price_minor, self.price_currency.clone()),
+            order_number: self.order_number.clone(),
+            operating_system: self.operating_system.clone(),
+            mac: self.mac.clone(),
+            ip: self.ip.clone(),
+            cpu: self.cpu.clone(),
+            memory: self.memory.clone(),
+            storage: self.storage.clone(),
+            parent_id: self.parent_id.clone(),
+            expected_life_months: self.expected_life_months,
+            depreciation_months: self.depreciation_months,
+            disposed_on: self.disposed_on.clone(),
+            proceeds: Money::from_columns(self.proceeds_minor, self.proceeds_currency.clone()),
+            wipe_note: self.wipe_note.clone(),
+            notes: self.notes.clone(),
+            warranties,
+            tags,
+        }
+    }
+
     pub(in crate::hardware) fn into_device(
         self,
         parts: Parts,
@@ -102,8 +141,8 @@ impl Stored {
         known: &Known,
         today: NaiveDate,
     ) -> Device {
-        let inputs: Vec<WarrantyInput> =
-            parts.warranties.iter().map(|warranty| warranty.fields.clone()).collect();
+        let inputs = parts.warranties.iter().map(|warranty| warranty.fields.clone()).collect();
+        let fields = self.fields(inputs, parts.tags);
         let price = Money::from_columns(self.price_minor, self.price_currency.clone());
         let (maker, model) = (self.manufacturer.as_deref(), self.model.as_deref());
         let depreciation = depreciation(
@@ -130,37 +169,7 @@ impl Stored {
             holder: self.holder,
             parent: parts.parent,
             children: parts.children,
-            fields: DeviceInput {
-                asset_tag: self.asset_tag,
-                name: self.name,
-                category: self.category,
-                manufacturer: self.manufacturer,
-                model: self.model,
-                serial: self.serial,
-                status: text_enum::variant(&self.status),
-                holder_id: self.holder_id,
-                location: self.location,
-                vendor: self.vendor,
-                purchased_on: self.purchased_on,
-                residual: Money::from_columns(self.residual_minor, self.price_currency),
-                price,
-                order_number: self.order_number,
-                operating_system: self.operating_system,
-                mac: self.mac,
-                ip: self.ip,
-                cpu: self.cpu,
-                memory: self.memory,
-                storage: self.storage,
-                parent_id: self.parent_id,
-                expected_life_months: self.expected_life_months,
-                depreciation_months: self.depreciation_months,
-                disposed_on: self.disposed_on,
-                proceeds: Money::from_columns(self.proceeds_minor, self.proceeds_currency),
-                wipe_note: self.wipe_note,
-                notes: self.notes,
-                warranties: inputs,
-                tags: parts.tags,
-            },
+            fields,
             warranties: parts.warranties,
             coverage: parts.coverage,
             claims: parts.claims,
