@@ -173,7 +173,7 @@ async fn seats_are_swapped_released_and_reclaimed() {
     input.name = "Prism".into();
     input.reassignable = true;
     let prism = licenses::create(&mut tx, &act("Add"), input).await.unwrap();
-    let key = licenses::add_key(&mut tx, &act("Add key"), &oem, Some("Volume".into()), None).await.unwrap();
+    let key = licenses::add_key(&mut tx, &act("Add key"), &oem, Some("Volume".into())).await.unwrap();
     let (anna, bruno) = (person(&mut tx, "Anna").await, person(&mut tx, "Bruno").await);
     let notebook = device(&mut tx, "NB 1", None).await;
     let seat =
