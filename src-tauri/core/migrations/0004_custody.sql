@@ -130,7 +130,6 @@ CREATE TABLE credential_access (
   UNIQUE (credential_id, person_id)
 ) STRICT;
 CREATE INDEX credential_access_person ON credential_access (person_id);
-CREATE INDEX credential_person ON credential (person_id) WHERE person_id IS NOT NULL;
 
 CREATE TABLE stock_take (
   id TEXT PRIMARY KEY,

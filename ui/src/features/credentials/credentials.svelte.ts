@@ -40,7 +40,9 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
   async storeTyped(id: string): Promise<boolean> {
     this.storing = true;
     const stored = await this.#withValue(async () => {
-      this.#take(await unwrap(commands.setCredentialSecret(id, 'password', { from: 'typed', value: this.typed })));
+      this.#take(
+        await unwrap(commands.setCredentialSecret(id, 'password', { from: 'typed', value: this.typed })),
+      );
     });
     this.storing = false;
     if (stored) this.forgetTyped();
