@@ -63,7 +63,7 @@ fn keys(value: &Value) -> Vec<&str> {
 /// Rows without what is new at every run: ids.
 fn without_ids(mut value: Value) -> Value {
     for row in value.get_mut("rows").and_then(Value::as_array_mut).unwrap() {
-        row.as_object_mut().unwrap().remove("id");
+        row.as_object_mut().unwrap().retain(|name, _| name != "id" && !name.ends_with("_id"));
     }
     value
 }
@@ -146,12 +146,18 @@ fn lists_have_their_fields_filter_sort_and_page() {
             "manufacturer",
             "model",
             "status",
+            "holder_id",
             "holder",
             "location",
             "vendor",
+            "operating_system",
             "purchased_on",
             "price",
-            "covered_until"
+            "covered_until",
+            "cover_days_left",
+            "replace_on",
+            "return_by",
+            "last_seen_on"
         ]
     );
     let tags = |answer: &Value| -> Vec<String> {
@@ -218,7 +224,7 @@ fn the_sample_goes_beside_other_data_only_when_told_and_leaves_by_one_undo() {
     let batch = second["batch"].as_str().unwrap();
     let undone = json(&sandbox, &["undo", batch]);
     assert_eq!(keys(&undone), ["batch", "title", "rows"]);
-    assert_eq!(json(&sandbox, &["list", "hardware"])["total"], 27);
+    assert_eq!(json(&sandbox, &["list", "hardware"])["total"], 24);
     fails(&sandbox, &["undo", batch], 1, &["taken back already"]);
     done(&sandbox, &["undo", first["batch"].as_str().unwrap()]);
     assert_eq!(json(&sandbox, &["list", "people"])["total"], 0);

@@ -28,7 +28,7 @@ async fn a_running_import_is_stopped_by_its_button() -> Result<()> {
     let window = Window::open(&sandbox, &session).await?;
     window.click("welcome-import").await?;
     window.click("import-pick").await?;
-    window.choose_file(&sandbox, "", &sheet)?;
+    window.choose_file(&sandbox, "Import a file", &sheet)?;
     window.click("import-next").await?;
     window.click("import-commit").await?;
     window.click("import-cancel").await?;

@@ -59,7 +59,7 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
         window.click("nav-overview").await?;
         settled().await;
         shot(&window, &format!("overview-{theme}")).await?;
-        for page in ["licenses", "hardware", "credentials", "vendors", "people"] {
+        for page in ["licenses", "contracts", "hardware", "credentials", "vendors", "people"] {
             window.click(&format!("nav-{page}")).await?;
             settled().await;
             window.click("row-1").await?;

@@ -61,7 +61,12 @@ pub async fn replace_license_key(
     let (value, about) = taken(value, keep_hint)?;
     let opened = shell.unlocked()?;
     let slot = Slot::license_key(&key_id);
-    secrets::save(&opened.db, &opened.keyring, &act("Replace license key"), &slot, value, &about).await?;
+    let act = act("Replace license key");
+    secrets::save(&opened.db, &opened.keyring, &act, &slot, value, &about).await?;
+    let fields = secrets::fields_of(&mut *opened.db.read().await?, &key_id).await?;
+    for previous in fields.iter().flat_map(|field| &field.previous) {
+        secrets::forget(&opened.db, &opened.keyring, &act, &previous.id).await?;
+    }
     opened.wrote(&app).await;
     license_with(opened, &key_id).await
 }
