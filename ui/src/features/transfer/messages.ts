@@ -40,6 +40,8 @@ const kinds: Record<ImportKind, string> = { licenses: 'Licenses', hardware: 'Har
 
 /** Every word the Import screen shows. */
 export const messages = {
+  aVault: (source: string, name: string) =>
+    `${name} is a vault of another program: ${source}. This page reads tables. Nothing was changed. Bring the vault in with the command line: holdfast import FILE --as credentials`,
   steps: { file: 'File', columns: 'Columns', preview: 'Preview', done: 'Done' },
   stepsLabel: 'Steps of the import',
   problemHead: 'That did not work.',

@@ -11,8 +11,9 @@ import {
   type RowFilter,
   type Undone,
 } from '../../lib/ipc/bindings';
-import { unwrap, type IpcError } from '../../lib/ipc/ipc';
+import { IpcError, unwrap } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
+import { messages } from './messages';
 
 export type Step = 'file' | 'columns' | 'preview' | 'done';
 
@@ -70,6 +71,10 @@ export class Transfer {
       const file = await unwrap(commands.importPick());
       if (file === null) return;
       this.startOver();
+      if (file.vault !== null && file.vault.format !== 'csv') {
+        await unwrap(commands.vaultFileClose(file.token));
+        throw new IpcError('import', messages.aVault(file.vault.source, file.file_name), null);
+      }
       this.file = file;
       if (file.kind !== null) await this.#choose(file.kind);
     });
