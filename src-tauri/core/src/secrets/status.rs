@@ -31,13 +31,30 @@ mod secret_service {
     const COLLECTION: &str = "org.freedesktop.Secret.Collection";
     const PROMPT: &str = "org.freedesktop.Secret.Prompt";
     const NOWHERE: &str = "/";
+    /// How often a missing default collection is looked for before it counts as missing.
+    const LOOKS: u32 = 4;
+    const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
     /// The state, within the deadline.
     pub(in crate::secrets) async fn read(deadline: Duration) -> KeyringState {
         tokio::time::timeout(deadline, state()).await.unwrap_or(KeyringState::NotAnswering)
     }
 
+    /// A provider that writes its files just then may say for a moment that there is no default collection (seen
+    /// with gnome-keyring under load): only what it goes on saying counts.
     async fn state() -> KeyringState {
+        let mut state = look().await;
+        for _ in 1..LOOKS {
+            if state != KeyringState::NotCreated {
+                break;
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+            state = look().await;
+        }
+        state
+    }
+
+    async fn look() -> KeyringState {
         let Ok(bus) = Connection::session().await else { return KeyringState::NoSession };
         let collection = match default_collection(&bus).await {
             Ok(Some(collection)) => collection,
@@ -66,6 +83,8 @@ mod secret_service {
 
     async fn prompt_to_unlock() -> zbus::Result<()> {
         let bus = Connection::session().await?;
+        // Waits out a moment in which the provider has none: another one must not be made beside it.
+        state().await;
         let prompt: OwnedObjectPath = match default_collection(&bus).await? {
             Some(collection) => {
                 let reply =
