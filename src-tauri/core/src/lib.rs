@@ -27,6 +27,7 @@ pub mod reminders;
 pub mod search;
 pub mod secrets;
 pub mod settings;
+pub mod table;
 pub mod tags;
 pub mod terms;
 pub mod text;

@@ -1,0 +1,318 @@
+//! Tables that flow over pages: columns as wide as their words need, heads repeated, long rows broken.
+
+use crate::{
+    flow::{Flow, HAIRLINE, INK, LABEL, QUIET, SUNKEN},
+    page::Mark,
+    stationery::Stationery,
+    text::{Figures, Set, Side, Style},
+};
+use holdfast_core::table::{Align, Cell, Table};
+use std::rc::Rc;
+
+/// Between two columns.
+const GAP: f32 = 10.0;
+/// Above and below the words of a row.
+const PAD: f32 = 3.5;
+/// For a box to tick.
+const TICK: f32 = 18.0;
+/// So many rows decide how wide the columns are.
+const MEASURED: usize = 400;
+
+/// A table as it is printed.
+pub(crate) struct Grid {
+    pub heads: Vec<Head>,
+    pub rows: Vec<GridRow>,
+    /// Set apart below the rows.
+    pub totals: Vec<GridRow>,
+}
+
+pub(crate) struct Head {
+    pub heading: String,
+    pub align: Align,
+}
+
+#[derive(Default)]
+pub(crate) struct GridRow {
+    pub cells: Vec<(String, Figures)>,
+    /// A box before the row, ticked or open; for checklists.
+    pub ticked: Option<bool>,
+}
+
+impl Grid {
+    pub(crate) fn of(table: &Table, stationery: &Stationery) -> Grid {
+        let row = |cells: &Vec<Cell>| GridRow {
+            cells: cells.iter().map(|cell| (stationery.cell(cell), figures_of(cell))).collect(),
+            ticked: None,
+        };
+        Grid {
+            heads: table
+                .columns
+                .iter()
+                .map(|column| Head { heading: column.heading.clone(), align: column.align })
+                .collect(),
+            rows: table.rows.iter().map(row).collect(),
+            totals: table.totals.iter().map(row).collect(),
+        }
+    }
+
+    /// A table of left-aligned columns.
+    pub(crate) fn with_heads(headings: &[&str]) -> Grid {
+        let head = |heading: &&str| Head { heading: (*heading).to_owned(), align: Align::Left };
+        Grid { heads: headings.iter().map(head).collect(), rows: Vec::new(), totals: Vec::new() }
+    }
+
+    /// Leaves out columns that are empty throughout, but never all.
+    pub(crate) fn without_empty_columns(mut self) -> Grid {
+        let used: Vec<bool> = (0..self.heads.len())
+            .map(|place| {
+                let mut rows = self.rows.iter().chain(&self.totals);
+                rows.any(|row| row.cells.get(place).is_some_and(|(text, _)| !text.trim().is_empty()))
+            })
+            .collect();
+        if used.iter().any(|used| *used) {
+            let kept = |place: &mut usize| {
+                let used = used.get(*place).copied().unwrap_or(false);
+                *place += 1;
+                used
+            };
+            let mut place = 0;
+            self.heads.retain(|_| kept(&mut place));
+            for row in self.rows.iter_mut().chain(&mut self.totals) {
+                let mut place = 0;
+                row.cells.retain(|_| kept(&mut place));
+            }
+        }
+        self
+    }
+
+    fn ticks(&self) -> bool {
+        self.rows.iter().any(|row| row.ticked.is_some())
+    }
+}
+
+fn figures_of(cell: &Cell) -> Figures {
+    match cell {
+        Cell::Code(_) => Figures::Code,
+        Cell::Date(_) | Cell::Money(_) | Cell::Whole(_) => Figures::Tabular,
+        Cell::Empty | Cell::Text(_) | Cell::YesNo(_) => Figures::Words,
+    }
+}
+
+/// How tables of one document look.
+#[derive(Clone, Copy)]
+pub(crate) struct Looks {
+    pub size: f32,
+}
+
+impl Looks {
+    fn cell(self, figures: Figures) -> Style {
+        Style::new(self.size, INK).figures(figures)
+    }
+}
+
+/// The width that a table would like, unbroken, in points.
+pub(crate) fn natural_width(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) -> f32 {
+    let wanted = measure(flow, grid, looks);
+    wanted.iter().map(|(_, most)| most.min(WIDEST)).sum::<f32>()
+        + GAP * wanted.len().saturating_sub(1) as f32
+}
+
+/// A column of words is not asked to be wider than this; it wraps.
+const WIDEST: f32 = 190.0;
+
+/// For each column the width with words whole, and with nothing broken.
+fn measure(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) -> Vec<(f32, f32)> {
+    let mut wanted: Vec<(f32, f32)> =
+        grid.heads.iter().map(|head| flow.setter.widths(&head.heading, HEAD)).collect();
+    for row in grid.rows.iter().take(MEASURED).chain(&grid.totals) {
+        for (column, (text, figures)) in wanted.iter_mut().zip(&row.cells) {
+            let short: String = text.chars().take(200).collect();
+            let (least, most) = flow.setter.widths(&short, looks.cell(*figures).strong());
+            *column = (column.0.max(least), column.1.max(most));
+        }
+    }
+    wanted
+}
+
+/// Shares the width of the page out: all get what they want when it suffices; else the wide ones give way first, and
+/// no word is broken unless even the longest words do not fit beside each other.
+fn share(wanted: &[(f32, f32)], available: f32) -> Vec<f32> {
+    let most: f32 = wanted.iter().map(|(_, most)| most).sum();
+    if most <= available {
+        let spare = (available - most) / wanted.len().max(1) as f32;
+        return wanted.iter().map(|(_, most)| most + spare).collect();
+    }
+    // A single long word must not starve the other columns.
+    let cap = available * 0.4;
+    let least: Vec<f32> = wanted.iter().map(|(least, _)| least.min(cap)).collect();
+    let sum: f32 = least.iter().sum();
+    if sum >= available {
+        return least.iter().map(|width| width * available / sum).collect();
+    }
+    let wishes: Vec<f32> =
+        wanted.iter().zip(&least).map(|((_, most), least)| (most.min(WIDEST * 2.0) - least).max(0.0)).collect();
+    let wish: f32 = wishes.iter().sum::<f32>().max(1.0);
+    least.iter().zip(wishes).map(|(least, wanted)| least + (available - sum) * wanted / wish).collect()
+}
+
+/// Prints a table from here on.
+pub(crate) fn draw(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) {
+    if grid.heads.is_empty() {
+        return;
+    }
+    let indent = if grid.ticks() { TICK } else { 0.0 };
+    let wanted = measure(flow, grid, looks);
+    let available = flow.width() - indent - GAP * wanted.len().saturating_sub(1) as f32;
+    let columns = Columns { widths: share(&wanted, available), indent };
+    head(flow, grid, &columns);
+    for row in &grid.rows {
+        draw_row(flow, grid, row, &columns, looks, false);
+    }
+    for total in &grid.totals {
+        draw_row(flow, grid, total, &columns, looks, true);
+    }
+    flow.space(8.0);
+}
+
+struct Columns {
+    widths: Vec<f32>,
+    indent: f32,
+}
+
+impl Columns {
+    /// Left edge and width of each.
+    fn places(&self, left: f32) -> impl Iterator<Item = (f32, f32)> {
+        self.widths.iter().scan(left + self.indent, |x, width| {
+            let place = (*x, *width);
+            *x += width + GAP;
+            Some(place)
+        })
+    }
+}
+
+fn side(align: Align) -> Side {
+    match align {
+        Align::Left => Side::Start,
+        Align::Right => Side::Right,
+    }
+}
+
+const HEAD: Style = LABEL.strong();
+
+fn head(flow: &mut Flow<'_>, grid: &Grid, columns: &Columns) {
+    let sets: Vec<Rc<Set>> = grid
+        .heads
+        .iter()
+        .zip(&columns.widths)
+        .map(|(head, width)| flow.setter.set(&head.heading, HEAD, Some(*width), side(head.align)))
+        .collect();
+    let height = sets.iter().map(|set| set.height()).fold(0.0, f32::max);
+    // A head alone at the end of a page helps nobody.
+    flow.keep(height + 40.0);
+    let (left, y, width) = (flow.left(), flow.y(), flow.width());
+    for (set, (x, _)) in sets.iter().zip(columns.places(left)) {
+        flow.put(set, x, y + height - set.height());
+    }
+    flow.rule(left, y + height + 3.0, width, 0.8, QUIET);
+    flow.go_to(y + height + 4.0);
+}
+
+fn draw_row(flow: &mut Flow<'_>, grid: &Grid, row: &GridRow, columns: &Columns, looks: Looks, total: bool) {
+    let sets: Vec<Rc<Set>> = row
+        .cells
+        .iter()
+        .zip(&grid.heads)
+        .zip(&columns.widths)
+        .map(|(((text, figures), head), width)| {
+            let style = looks.cell(*figures);
+            let style = if total { style.strong() } else { style };
+            flow.setter.set(text, style, Some(*width), side(head.align))
+        })
+        .collect();
+    let line = looks.size * 1.35;
+    let mut from = vec![0_usize; sets.len()];
+    let mut first = true;
+    loop {
+        let rest = sets
+            .iter()
+            .zip(&from)
+            .map(|(set, from)| set.height_of(*from..set.lines()))
+            .fold(line, f32::max);
+        let room = flow.room() - 2.0 * PAD;
+        let fits = rest <= room;
+        let starts_afresh = !fits && (first && rest <= flow.full_room() * 0.6 || room < line * 2.0);
+        if starts_afresh {
+            flow.new_page();
+            head(flow, grid, columns);
+            if flow.room() - 2.0 * PAD >= line {
+                continue;
+            }
+        }
+        let (left, y, width) = (flow.left(), flow.y(), flow.width());
+        if total {
+            flow.mark(Mark::area(left, y, width, rest.min(room) + 2.0 * PAD, SUNKEN));
+        }
+        if let (true, Some(ticked)) = (first, row.ticked) {
+            tick(flow, left, y + PAD + (line - BOX) / 2.0, ticked);
+        }
+        let mut height = 0.0_f32;
+        for ((set, from), (x, _)) in sets.iter().zip(from.iter_mut()).zip(columns.places(left)) {
+            let mut to = *from;
+            let mut taken = 0.0;
+            while to < set.lines() && (taken + set.line_height(to) <= room.max(line) || fits) {
+                taken += set.line_height(to);
+                to += 1;
+            }
+            flow.mark(Mark::Lines { set: Rc::clone(set), lines: *from..to, x, y: y + PAD });
+            height = height.max(taken);
+            *from = to;
+        }
+        flow.go_to(y + height.max(line) + 2.0 * PAD);
+        first = false;
+        if sets.iter().zip(&from).all(|(set, from)| *from >= set.lines()) {
+            break;
+        }
+        flow.new_page();
+        head(flow, grid, columns);
+    }
+    let (left, y, width) = (flow.left(), flow.y(), flow.width());
+    flow.rule(left, y, width, 0.4, HAIRLINE);
+}
+
+/// The side of a box to tick.
+const BOX: f32 = 8.5;
+
+fn tick(flow: &mut Flow<'_>, x: f32, y: f32, ticked: bool) {
+    let corners = [[x, y], [x + BOX, y], [x + BOX, y + BOX], [x, y + BOX], [x, y]];
+    flow.mark(Mark::Stroke { points: corners.to_vec(), width: 0.8, colour: QUIET });
+    if ticked {
+        let points = vec![[x + 1.8, y + 4.6], [x + 3.6, y + 6.5], [x + 6.8, y + 2.2]];
+        flow.mark(Mark::Stroke { points, width: 1.3, colour: INK });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_get_what_they_want_when_it_suffices() {
+        let widths = share(&[(10.0, 50.0), (10.0, 100.0)], 200.0);
+        assert_eq!(widths, [75.0, 125.0]);
+    }
+
+    #[test]
+    fn wide_columns_give_way_first_and_words_stay_whole() {
+        let widths = share(&[(40.0, 60.0), (30.0, 600.0), (50.0, 50.0)], 300.0);
+        assert!((widths.iter().sum::<f32>() - 300.0).abs() < 0.01);
+        assert!(widths.iter().zip([40.0, 30.0, 50.0]).all(|(width, least)| *width >= least), "{widths:?}");
+        assert!(widths[1] > widths[0]);
+    }
+
+    #[test]
+    fn a_word_as_long_as_the_page_leaves_room_for_the_others() {
+        let widths = share(&[(5_000.0, 5_000.0), (40.0, 60.0), (40.0, 60.0)], 300.0);
+        assert!((widths.iter().sum::<f32>() - 300.0).abs() < 0.01);
+        assert!(widths[1] >= 40.0, "{widths:?}");
+    }
+}
