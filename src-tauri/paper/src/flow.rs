@@ -199,6 +199,16 @@ impl<'a> Flow<'a> {
         }
     }
 
+    /// The style, smaller where that keeps the text's words whole within a width; never below `least` points.
+    fn fitting(&mut self, text: &str, style: Style, width: f32, least: f32) -> Style {
+        let longest = self.setter.widths(text, style).0;
+        if longest <= width {
+            return style;
+        }
+        let size = (style.size * width / longest * 2.0).floor() / 2.0;
+        if size < least { style } else { Style { size, ..style } }
+    }
+
     /// Labels above their values, so many beside each other. Empty values are left out.
     pub(crate) fn facts(&mut self, facts: &[Fact<'_>], columns: usize) {
         const GAP: f32 = 14.0;
@@ -210,9 +220,8 @@ impl<'a> Flow<'a> {
                 .iter()
                 .map(|fact| {
                     let label = self.setter.line(fact.label, LABEL, width, Side::Left);
-                    let value =
-                        self.setter.set(&fact.value, BODY.figures(fact.figures), Some(width), Side::Start);
-                    (label, value)
+                    let style = self.fitting(&fact.value, BODY.figures(fact.figures), width, 7.5);
+                    (label, self.setter.set(&fact.value, style, Some(width), Side::Start))
                 })
                 .collect();
             let height =
@@ -243,17 +252,21 @@ impl<'a> Flow<'a> {
             return;
         }
         let gap = 8.0;
-        for row in figures.chunks(4) {
+        let beside = figures.len().clamp(1, 4);
+        for row in figures.chunks(beside) {
             self.keep(HEIGHT);
-            let width = (self.width() - gap * 3.0) / 4.0;
+            let width = (self.width() - gap * (beside - 1) as f32) / beside as f32;
             for (place, (label, value)) in row.iter().enumerate() {
                 let (x, y) = (SIDE + (width + gap) * place as f32, self.y);
                 self.mark(Mark::area(x, y, width, HEIGHT, SUNKEN));
                 let large = Style::new(14.0, INK).strong().figures(Figures::Tabular);
-                let value = self.setter.line(value, large, width - 16.0, Side::Left);
+                // An amount and its currency stay together and shrink together.
+                let value = value.replace(' ', "\u{a0}");
+                let large = self.fitting(&value, large, width - 16.0, 8.0);
+                let value = self.setter.line(&value, large, width - 16.0, Side::Left);
                 let label = self.setter.line(label, LABEL, width - 16.0, Side::Left);
+                self.put(&label, x + 8.0, y + HEIGHT - 8.0 - label.height());
                 self.put(&value, x + 8.0, y + 7.0);
-                self.put(&label, x + 8.0, y + 10.0 + value.height());
             }
             self.space(HEIGHT + gap);
         }

@@ -30,7 +30,9 @@ impl PaperSize {
     pub fn of_locale(locale: &str) -> PaperSize {
         const LETTER: [&str; 13] =
             ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "US", "VE"];
-        let region = locale.split(['-', '_', '.']).find(|part| part.len() == 2 && part.chars().all(|c| c.is_ascii_uppercase()));
+        let region = locale
+            .split(['-', '_', '.'])
+            .find(|part| part.len() == 2 && part.chars().all(|c| c.is_ascii_uppercase()));
         match region {
             Some(region) if LETTER.contains(&region) => PaperSize::Letter,
             _ => PaperSize::A4,
@@ -59,14 +61,16 @@ impl Numbers {
         let (group, decimal) = match locale.split(['-', '_', '.']).next().unwrap_or_default() {
             "de" if locale.contains("CH") || locale.contains("LI") => ('’', '.'),
             "de" if locale.contains("AT") => ('\u{a0}', ','),
-            "da" | "de" | "el" | "hr" | "id" | "is" | "it" | "nl" | "ro" | "sl" | "sr" | "tr" | "vi" => ('.', ','),
+            "da" | "de" | "el" | "hr" | "id" | "is" | "it" | "nl" | "ro" | "sl" | "sr" | "tr" | "vi" => {
+                ('.', ',')
+            }
             "es" if locale.contains("MX") || locale.contains("US") => (',', '.'),
             "es" => ('.', ','),
             "pt" if locale.contains("PT") => ('\u{a0}', ','),
             "pt" => ('.', ','),
             "fr" => ('\u{202f}', ','),
-            "bg" | "cs" | "et" | "fi" | "hu" | "lt" | "lv" | "nb" | "nn" | "no" | "pl" | "ru" | "sk" | "sv"
-            | "uk" => ('\u{a0}', ','),
+            "bg" | "cs" | "et" | "fi" | "hu" | "lt" | "lv" | "nb" | "nn" | "no" | "pl" | "ru" | "sk"
+            | "sv" | "uk" => ('\u{a0}', ','),
             _ => (',', '.'),
         };
         Numbers { group, decimal }

@@ -113,8 +113,7 @@ impl Looks {
 /// The width that a table would like, unbroken, in points.
 pub(crate) fn natural_width(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) -> f32 {
     let wanted = measure(flow, grid, looks);
-    wanted.iter().map(|(_, most)| most.min(WIDEST)).sum::<f32>()
-        + GAP * wanted.len().saturating_sub(1) as f32
+    wanted.iter().map(|(_, most)| most.min(WIDEST)).sum::<f32>() + GAP * wanted.len().saturating_sub(1) as f32
 }
 
 /// A column of words is not asked to be wider than this; it wraps.
@@ -134,8 +133,8 @@ fn measure(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) -> Vec<(f32, f32)> {
     wanted
 }
 
-/// Shares the width of the page out: all get what they want when it suffices; else the wide ones give way first, and
-/// no word is broken unless even the longest words do not fit beside each other.
+/// Shares the width of the page out. When it does not suffice, the widest columns give way first, all to the same
+/// width, and no word is broken unless even the longest words do not fit beside each other.
 fn share(wanted: &[(f32, f32)], available: f32) -> Vec<f32> {
     let most: f32 = wanted.iter().map(|(_, most)| most).sum();
     if most <= available {
@@ -149,10 +148,16 @@ fn share(wanted: &[(f32, f32)], available: f32) -> Vec<f32> {
     if sum >= available {
         return least.iter().map(|width| width * available / sum).collect();
     }
-    let wishes: Vec<f32> =
-        wanted.iter().zip(&least).map(|((_, most), least)| (most.min(WIDEST * 2.0) - least).max(0.0)).collect();
-    let wish: f32 = wishes.iter().sum::<f32>().max(1.0);
-    least.iter().zip(wishes).map(|(least, wanted)| least + (available - sum) * wanted / wish).collect()
+    let at = |level: f32| -> Vec<f32> {
+        wanted.iter().zip(&least).map(|((_, most), least)| most.min(level).max(*least)).collect()
+    };
+    // The level that uses the width up, by halving.
+    let (mut low, mut high) = (0.0, available);
+    for _ in 0..40 {
+        let middle = (low + high) / 2.0;
+        if at(middle).iter().sum::<f32>() <= available { low = middle } else { high = middle }
+    }
+    at(low)
 }
 
 /// Prints a table from here on.
@@ -233,11 +238,8 @@ fn draw_row(flow: &mut Flow<'_>, grid: &Grid, row: &GridRow, columns: &Columns, 
     let mut from = vec![0_usize; sets.len()];
     let mut first = true;
     loop {
-        let rest = sets
-            .iter()
-            .zip(&from)
-            .map(|(set, from)| set.height_of(*from..set.lines()))
-            .fold(line, f32::max);
+        let rest =
+            sets.iter().zip(&from).map(|(set, from)| set.height_of(*from..set.lines())).fold(line, f32::max);
         let room = flow.room() - 2.0 * PAD;
         let fits = rest <= room;
         let starts_afresh = !fits && (first && rest <= flow.full_room() * 0.6 || room < line * 2.0);
@@ -305,6 +307,7 @@ mod tests {
     fn wide_columns_give_way_first_and_words_stay_whole() {
         let widths = share(&[(40.0, 60.0), (30.0, 600.0), (50.0, 50.0)], 300.0);
         assert!((widths.iter().sum::<f32>() - 300.0).abs() < 0.01);
+        assert_eq!((widths[0], widths[2]), (60.0, 50.0));
         assert!(widths.iter().zip([40.0, 30.0, 50.0]).all(|(width, least)| *width >= least), "{widths:?}");
         assert!(widths[1] > widths[0]);
     }
@@ -314,5 +317,41 @@ mod tests {
         let widths = share(&[(5_000.0, 5_000.0), (40.0, 60.0), (40.0, 60.0)], 300.0);
         assert!((widths.iter().sum::<f32>() - 300.0).abs() < 0.01);
         assert!(widths[1] >= 40.0, "{widths:?}");
+    }
+
+    /// Nothing stands outside the margins, whatever the words and however many the columns.
+    #[test]
+    fn everything_stays_within_the_margins() {
+        let words = ["", "x", "Donaudampfschifffahrtsgesellschaft", "a b c d e f g h", "#$*<>", "שלום עולם"];
+        let stationery = Stationery::new(Some("de-DE"), "2026-11-22".parse().unwrap());
+        for columns in [1, 2, 5, 9, 16] {
+            let mut grid = Grid::with_heads(&vec!["A heading"; columns]);
+            for row in 0..60 {
+                let cell = |column: usize| {
+                    (words[(row * 7 + column * 3) % words.len()].repeat(1 + row % 9), Figures::Words)
+                };
+                grid.rows
+                    .push(GridRow { cells: (0..columns).map(cell).collect(), ticked: Some(row % 2 == 0) });
+            }
+            let mut flow = Flow::new(&stationery, false);
+            draw(&mut flow, &grid, Looks { size: 8.5 });
+            let (left, right) = (flow.left() - 0.1, flow.left() + flow.width() + 0.1);
+            for page in flow.pages() {
+                for mark in &page.marks {
+                    let (from, to, below) = match mark {
+                        Mark::Lines { set, lines, x, y } => {
+                            (*x, x + set.width(), y + set.height_of(lines.clone()))
+                        }
+                        Mark::Areas { areas, .. } => {
+                            let [x, y, width, height] = areas[0];
+                            (x, x + width, y + height)
+                        }
+                        Mark::Stroke { points, .. } => (points[0][0], points[1][0], points[0][1]),
+                    };
+                    assert!(left <= from && to <= right, "{columns} columns: {from} to {to}");
+                    assert!(below <= page.height - 50.0, "{columns} columns: down to {below}");
+                }
+            }
+        }
     }
 }

@@ -76,7 +76,6 @@ pub(crate) enum Side {
     Start,
     Left,
     Right,
-    Middle,
 }
 
 /// A text broken into lines.
@@ -276,8 +275,14 @@ impl Typesetter {
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, &text, 1.0, false);
         builder.push_default(FontFamily::Single(FontFamilyName::Named(Cow::Borrowed(FAMILY))));
         builder.push_default(StyleProperty::FontSize(style.size));
-        builder.push_default(StyleProperty::FontWeight(FontWeight::new(if style.strong { 600.0 } else { 400.0 })));
-        builder.push_default(StyleProperty::FontFeatures(FontFeatures::Source(Cow::Borrowed(style.figures.features()))));
+        builder.push_default(StyleProperty::FontWeight(FontWeight::new(if style.strong {
+            600.0
+        } else {
+            400.0
+        })));
+        builder.push_default(StyleProperty::FontFeatures(FontFeatures::Source(Cow::Borrowed(
+            style.figures.features(),
+        ))));
         builder.push_default(LineHeight::FontSizeRelative(1.35));
         if width.is_some() {
             builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
@@ -288,7 +293,6 @@ impl Typesetter {
             Side::Start => Alignment::Start,
             Side::Left => Alignment::Left,
             Side::Right => Alignment::Right,
-            Side::Middle => Alignment::Center,
         };
         layout.align(alignment, AlignmentOptions::default());
         Set { layout, text, colour: style.colour }
@@ -330,7 +334,14 @@ mod tests {
     #[test]
     fn the_embedded_fonts_cover_the_languages_of_europe() {
         let mut setter = Typesetter::new();
-        for text in ["Größe, Maß, „Übergabe“", "Œuvre reçue à l’été", "Zażółć gęślą jaźń", "Παράδοση εξοπλισμού", "Передача оборудования", "1.234,50 € £ ¥ ✓ → №"] {
+        for text in [
+            "Größe, Maß, „Übergabe“",
+            "Œuvre reçue à l’été",
+            "Zażółć gęślą jaźń",
+            "Παράδοση εξοπλισμού",
+            "Передача оборудования",
+            "1.234,50 € £ ¥ ✓ → №",
+        ] {
             setter.set(text, BLACK, None, Side::Left);
         }
         assert!(!setter.looked_at_system);

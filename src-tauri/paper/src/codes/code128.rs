@@ -75,7 +75,14 @@ fn values(text: &str) -> Option<Vec<usize>> {
         let whole = digits == bytes.len();
         let edge = at == 0 || at + digits == bytes.len();
         // Pairs of digits pay for the change of code set from four on at an edge, from six on within.
-        let worth = digits >= if whole { 2 } else if edge { 4 } else { 6 };
+        let worth = digits
+            >= if whole {
+                2
+            } else if edge {
+                4
+            } else {
+                6
+            };
         if in_c && digits < 2 || !in_c && !(worth && digits % 2 == 0) {
             if in_c || values.is_empty() {
                 values.push(if values.is_empty() { START_B } else { TO_B });

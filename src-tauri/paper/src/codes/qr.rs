@@ -1,9 +1,11 @@
 //! QR codes (ISO/IEC 18004), as areas on paper.
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::{QrCode, QrCodeEcc, QrSegment};
 
 /// Light modules around the code that the standard asks for.
 const QUIET_ZONE: i32 = 4;
+/// The number by which a code says that its bytes are UTF-8 (AIM ECI assignment 26). Readers guess without it.
+const UTF_8: u32 = 26;
 
 /// A code as rows of dark runs.
 pub(crate) struct Matrix {
@@ -13,7 +15,11 @@ pub(crate) struct Matrix {
 impl Matrix {
     /// The smallest code that holds the text with at least medium error correction (15 %). None when it is too long.
     pub(crate) fn of(text: &str) -> Option<Matrix> {
-        QrCode::encode_text(text, QrCodeEcc::Medium).ok().map(|code| Matrix { code })
+        let mut segments = QrSegment::make_segments(text);
+        if !text.is_ascii() {
+            segments.insert(0, QrSegment::make_eci(UTF_8));
+        }
+        QrCode::encode_segments(&segments, QrCodeEcc::Medium).ok().map(|code| Matrix { code })
     }
 
     /// Modules along a side, the quiet zone included.

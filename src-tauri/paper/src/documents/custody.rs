@@ -39,7 +39,8 @@ pub struct CustodySheet {
 }
 
 const HANDED_OVER: &str = "I have received the equipment listed above, complete and in the condition described. I will use it with care, keep it safe from loss and from use by others, report damage, loss or theft to the IT department without delay, and return it when asked to or when I leave.";
-const TAKEN_BACK: &str = "The equipment listed above was returned today and was checked in the condition described.";
+const TAKEN_BACK: &str =
+    "The equipment listed above was returned today and was checked in the condition described.";
 
 /// A sheet for the person who receives devices, to be signed by both.
 ///
@@ -68,7 +69,8 @@ fn print(
     flow.title(title, &format!("{}  ·  {}", sheet.person.name, long_date(sheet.on)));
     flow.facts(&sheet.person.facts(), 3);
     flow.section("Equipment", &count(sheet.items.len(), "device", "devices"));
-    let mut grid = Grid::with_heads(&["Device", "Asset tag", "Serial", "Accessories", "Condition", "Return by"]);
+    let mut grid =
+        Grid::with_heads(&["Device", "Asset tag", "Serial", "Accessories", "Condition", "Return by"]);
     for item in &sheet.items {
         let code = |text: &Option<String>| (text.clone().unwrap_or_default(), Figures::Code);
         let words = |text: &Option<String>| (text.clone().unwrap_or_default(), Figures::Words);
@@ -96,6 +98,7 @@ fn print(
         (staff_role, sheet.by.clone().unwrap_or_default()),
         ("Place and date", String::new()),
     ]);
+    flow.space(8.0);
     flow.paragraph("One copy for each side.", NOTE);
     flow.finish(title)
 }

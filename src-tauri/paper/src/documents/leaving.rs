@@ -42,7 +42,8 @@ pub struct Leaving {
 pub fn leaving_summary(leaving: &Leaving, stationery: &Stationery) -> Result<Pdf> {
     let title = "Leaving summary";
     let mut flow = Flow::new(stationery, false);
-    let last_day = leaving.leaves_on.map(|day| format!("  ·  last day {}", long_date(day))).unwrap_or_default();
+    let last_day =
+        leaving.leaves_on.map(|day| format!("  ·  last day {}", long_date(day))).unwrap_or_default();
     flow.title(title, &format!("{}{last_day}", leaving.person.name));
     let mut facts = leaving.person.facts();
     facts.push(Fact::new("Manager", leaving.manager.clone().unwrap_or_default()));
@@ -58,7 +59,9 @@ pub fn leaving_summary(leaving: &Leaving, stationery: &Stationery) -> Result<Pdf
     let all = || parts.iter().flat_map(|part| part.4.iter());
     let open = all().filter(|item| !item.done).count();
     match (all().count(), open) {
-        (0, _) => flow.paragraph("Nothing was held: there is nothing to return, to release or to change.", BODY),
+        (0, _) => {
+            flow.paragraph("Nothing was held: there is nothing to return, to release or to change.", BODY)
+        }
         (_, 0) => flow.paragraph("Everything is settled.", BODY.strong()),
         (all, open) => {
             let style = crate::text::Style { colour: ALARM, ..BODY.strong() };

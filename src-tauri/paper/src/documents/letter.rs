@@ -46,7 +46,8 @@ pub fn letter(letter: &Letter, stationery: &Stationery) -> Result<Pdf> {
         PaperSize::A4 => mm(45.0),
         PaperSize::Letter => mm(50.8),
     };
-    let back = letter.sender.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let back =
+        letter.sender.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect::<Vec<_>>();
     let back = flow.setter.line(&back.join(" · "), LABEL, mm(80.0), Side::Left);
     flow.put(&back, left, window + mm(2.0));
     let recipient = flow.setter.set(&letter.recipient.join("\n"), BODY, Some(mm(80.0)), Side::Start);
@@ -54,11 +55,8 @@ pub fn letter(letter: &Letter, stationery: &Stationery) -> Result<Pdf> {
     let below_recipient = window + mm(7.0) + recipient.height();
     flow.go_to(below_sender.max(below_recipient).max(window + mm(45.0)) + mm(6.0));
 
-    let mut facts: Vec<Fact<'_>> = letter
-        .references
-        .iter()
-        .map(|(label, value)| Fact::code(label, value.clone()))
-        .collect();
+    let mut facts: Vec<Fact<'_>> =
+        letter.references.iter().map(|(label, value)| Fact::code(label, value.clone())).collect();
     facts.push(Fact::new("Date", long_date(letter.on)));
     let columns = facts.len().min(4);
     flow.facts(&facts, columns);

@@ -45,6 +45,7 @@ fn count(number: usize, one: &str, many: &str) -> String {
 
 /// Texts that are there, one below the other.
 fn stacked(parts: &[Option<&str>]) -> String {
-    let parts: Vec<&str> = parts.iter().flatten().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        parts.iter().flatten().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     parts.join("\n")
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Pdf,
-    flow::{ACCENT, Flow, LABEL, NOTE, QUIET, SMALL, SUNKEN},
+    flow::{ACCENT, Flow, LABEL, NOTE, QUIET, SMALL},
     page::Mark,
     stationery::Stationery,
     table::{self, Grid, Looks},
@@ -103,7 +103,6 @@ fn draw_chart(flow: &mut Flow<'_>, chart: &Chart) {
         flow.put(&label, left, label_y);
         flow.put(&value, left + width - value_width, value_y);
         let mut x = left + label_width + 10.0;
-        flow.mark(Mark::area(x, middle(BAR), room, BAR, SUNKEN));
         for (part, colour) in bar.parts.iter().zip(SERIES.iter().cycle()) {
             let long = (known(*part) / most) as f32 * room;
             if long > 0.0 {

@@ -45,7 +45,11 @@ pub struct StockTake {
 pub fn stock_take_report(take: &StockTake, stationery: &Stationery) -> Result<Pdf> {
     let title = "Stock-take";
     let mut flow = Flow::new(stationery, false);
-    let day = take.finished_on.or(take.started_on).map(|day| format!("  ·  {}", long_date(day))).unwrap_or_default();
+    let day = take
+        .finished_on
+        .or(take.started_on)
+        .map(|day| format!("  ·  {}", long_date(day)))
+        .unwrap_or_default();
     flow.title(title, &format!("{}{day}", take.location));
     let expected = take.found.len() + take.missing.len();
     let figure = |label: &str, count: usize| (label.to_owned(), count.to_string());
@@ -78,7 +82,8 @@ pub fn stock_take_report(take: &StockTake, stationery: &Stationery) -> Result<Pd
             continue;
         }
         flow.section(heading, &items.len().to_string());
-        let mut grid = Grid::with_heads(&["Device", "Asset tag", "Serial", "Holder", "Belongs to", seen, "Note"]);
+        let mut grid =
+            Grid::with_heads(&["Device", "Asset tag", "Serial", "Holder", "Belongs to", seen, "Note"]);
         for item in items {
             let words = |text: &Option<String>| (text.clone().unwrap_or_default(), Figures::Words);
             let code = |text: &Option<String>| (text.clone().unwrap_or_default(), Figures::Code);
@@ -97,6 +102,9 @@ pub fn stock_take_report(take: &StockTake, stationery: &Stationery) -> Result<Pd
         }
         table::draw(&mut flow, &grid.without_empty_columns(), Looks { size: SMALL.size });
     }
-    flow.signatures(&[("Counted by", take.by.clone().unwrap_or_default()), ("Place and date", String::new())]);
+    flow.signatures(&[
+        ("Counted by", take.by.clone().unwrap_or_default()),
+        ("Place and date", String::new()),
+    ]);
     flow.finish(title)
 }

@@ -42,7 +42,16 @@ impl LabelLayout {
         grid: (u32, u32),
         pitch: (f32, f32),
     ) -> LabelLayout {
-        LabelLayout { name, description, kind: LayoutKind::Sheet, page, label, columns: grid.0, rows: grid.1, pitch }
+        LabelLayout {
+            name,
+            description,
+            kind: LayoutKind::Sheet,
+            page,
+            label,
+            columns: grid.0,
+            rows: grid.1,
+            pitch,
+        }
     }
 
     const fn roll(name: &'static str, description: &'static str, width: f32, height: f32) -> LabelLayout {
@@ -76,10 +85,7 @@ impl LabelLayout {
     pub fn place(&self, index: u32) -> (f32, f32) {
         let (left, top) = self.origin();
         let columns = self.columns.max(1);
-        (
-            left + self.pitch.0 * (index % columns) as f32,
-            top + self.pitch.1 * (index / columns) as f32,
-        )
+        (left + self.pitch.0 * (index % columns) as f32, top + self.pitch.1 * (index / columns) as f32)
     }
 }
 
@@ -93,9 +99,30 @@ pub const LAYOUTS: [LabelLayout; 20] = [
     LabelLayout::sheet("L7159", "Avery A4; J8159", A4, (63.5, 33.9), (3, 8), (66.0, 33.9)),
     LabelLayout::sheet("L7160", "Avery A4; J8160", A4, (63.5, 38.1), (3, 7), (66.0, 38.1)),
     LabelLayout::sheet("L7163", "Avery A4; J8163", A4, (99.1, 38.1), (2, 7), (101.6, 38.1)),
-    LabelLayout::sheet("5160", "Avery Letter; 5260, 8160, 18160", LETTER, (66.675, 25.4), (3, 10), (69.85, 25.4)),
-    LabelLayout::sheet("5163", "Avery Letter; 5263, 8163, 18163", LETTER, (101.6, 50.8), (2, 5), (106.3625, 50.8)),
-    LabelLayout::sheet("5167", "Avery Letter; 5267, 8167, 18167", LETTER, (44.45, 12.7), (4, 20), (52.3875, 12.7)),
+    LabelLayout::sheet(
+        "5160",
+        "Avery Letter; 5260, 8160, 18160",
+        LETTER,
+        (66.675, 25.4),
+        (3, 10),
+        (69.85, 25.4),
+    ),
+    LabelLayout::sheet(
+        "5163",
+        "Avery Letter; 5263, 8163, 18163",
+        LETTER,
+        (101.6, 50.8),
+        (2, 5),
+        (106.3625, 50.8),
+    ),
+    LabelLayout::sheet(
+        "5167",
+        "Avery Letter; 5267, 8167, 18167",
+        LETTER,
+        (44.45, 12.7),
+        (4, 20),
+        (52.3875, 12.7),
+    ),
     LabelLayout::roll("DK-11201", "Brother 29 x 90 mm", 90.0, 29.0),
     LabelLayout::roll("DK-11204", "Brother 17 x 54 mm", 54.0, 17.0),
     LabelLayout::roll("DK-11209", "Brother 29 x 62 mm", 62.0, 29.0),

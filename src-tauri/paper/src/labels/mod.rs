@@ -173,8 +173,10 @@ fn draw(setter: &mut Typesetter, label: &Label, options: &LabelOptions, area: Ar
             width: if options.code == LabelCode::Both { area.x + area.width - words.x } else { area.width },
             height,
         };
-        bars(&mut marks, label, across)?;
+        let first_bar = bars(&mut marks, label, across)?;
         words.height -= height + mm(0.6);
+        words.width -= first_bar - words.x;
+        words.x = first_bar;
     }
     lines(setter, &mut marks, label, options, words);
     Ok(marks)
@@ -211,7 +213,8 @@ fn qr(marks: &mut Vec<Mark>, label: &Label, link: bool, area: Area) -> Result<f3
     Ok(side)
 }
 
-fn bars(marks: &mut Vec<Mark>, label: &Label, area: Area) -> Result<()> {
+/// Draws the bars, their quiet zone from the area's left on, and gives the left edge of the first of them.
+fn bars(marks: &mut Vec<Mark>, label: &Label, area: Area) -> Result<f32> {
     let text = [label.tag.as_deref(), label.serial.as_deref()]
         .into_iter()
         .flatten()
@@ -236,12 +239,10 @@ fn bars(marks: &mut Vec<Mark>, label: &Label, area: Area) -> Result<()> {
         )));
     }
     let module = dots * DOT;
-    let x = area.x + (area.width - modules * module) / 2.0;
-    marks.push(Mark::Areas {
-        areas: symbol.areas(snapped(x), area.y, module, area.height),
-        colour: BLACK,
-    });
-    Ok(())
+    let areas = symbol.areas(snapped(area.x), area.y, module, area.height);
+    let first = areas.first().map_or(area.x, |bar| bar[0]);
+    marks.push(Mark::Areas { areas, colour: BLACK });
+    Ok(first)
 }
 
 /// A length moved to the nearest dot.
@@ -260,7 +261,8 @@ fn lines(setter: &mut Typesetter, marks: &mut Vec<Mark>, label: &Label, options:
     const SMALLEST: f32 = 4.6;
     const LARGEST: f32 = 9.5;
     let plain = Style::new(1.0, INK);
-    let filled = |text: Option<&'_ str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let filled =
+        |text: Option<&'_ str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let (tag, name) = (filled(label.tag.as_deref()), filled(Some(&label.name)));
     let serial = filled(label.serial.as_deref()).filter(|_| options.serial);
     let own = filled(options.text.as_deref());
