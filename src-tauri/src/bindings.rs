@@ -75,6 +75,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             transfer::import_preview,
             transfer::import_rows,
             transfer::import_commit,
+            transfer::import_cancel,
             transfer::import_save_rejects,
             startup::open_url,
         ])

@@ -62,6 +62,7 @@ pub const COMMANDS: &[&str] = &[
     "import_preview",
     "import_rows",
     "import_commit",
+    "import_cancel",
     "import_save_rejects",
     "open_url",
 ];

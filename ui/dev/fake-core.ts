@@ -414,6 +414,7 @@ const answers: Record<string, (args: Args) => unknown> = {
     );
     return { total: found.length, rows: found.slice(offset, offset + limit) };
   },
+  import_cancel: () => null,
   import_commit: () => ({
     rows: 50,
     new: 41,

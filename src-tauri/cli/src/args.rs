@@ -59,7 +59,7 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct Due {
     /// How many days ahead to look; without it, all open deadlines
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", allow_hyphen_values = true, value_parser = days_ahead)]
     pub within: Option<u32>,
     /// Exit with 3 when something is due
     #[arg(long)]
@@ -189,6 +189,16 @@ fn date(text: &str) -> Result<NaiveDate, String> {
     if text.len() == 10 { Ok(date) } else { Err("write a date as YYYY-MM-DD".to_owned()) }
 }
 
+fn days_ahead(text: &str) -> Result<u32, String> {
+    match text.trim().parse::<i64>() {
+        Ok(days) if days < 0 => {
+            Err("a number of days ahead cannot be below zero; what is overdue is listed with any".to_owned())
+        }
+        Ok(days) => Ok(u32::try_from(days).unwrap_or(u32::MAX)),
+        Err(_) => Err("write a whole number of days, such as 30".to_owned()),
+    }
+}
+
 fn currency(text: &str) -> Result<String, String> {
     Currency::parse(text)
         .map(|currency| currency.code().to_owned())
@@ -222,6 +232,13 @@ mod tests {
         assert_eq!(mapping("serial number=-").unwrap().field, None);
         assert!(mapping("serial number").is_err());
         assert!(mapping("=price").is_err());
+    }
+
+    #[test]
+    fn days_ahead_are_not_below_zero() {
+        assert_eq!((days_ahead("0"), days_ahead("99999999999")), (Ok(0), Ok(u32::MAX)));
+        assert!(days_ahead("-5").unwrap_err().contains("below zero"));
+        assert!(days_ahead("soon").is_err());
     }
 
     #[test]

@@ -47,10 +47,27 @@ pub enum Error {
     Refused(String),
     #[error("{context}: {source}")]
     Io { context: String, source: std::io::Error },
-    #[error("The database refused: {0}")]
+    #[error("{}", in_words(.0))]
     Database(#[from] sqlx::Error),
+    /// The user stopped it.
+    #[error("{0}")]
+    Cancelled(String),
     #[error("{0}")]
     Internal(String),
+}
+
+/// What a failure of the database means; SQLite's own words only where nothing better is known.
+fn in_words(error: &sqlx::Error) -> String {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    match code.map(|code| code & 0xff) {
+        // SQLITE_CORRUPT, SQLITE_NOTADB
+        Some(11 | 26) => "The database is damaged: parts of it cannot be read. Restore a backup, or keep the file for repair.".to_owned(),
+        // SQLITE_FULL
+        Some(13) => "There is no room left on the disk. Nothing was saved: make some, then try again.".to_owned(),
+        // SQLITE_BUSY, SQLITE_LOCKED
+        Some(5 | 6) => "Another Holdfast is writing just now. Nothing was saved: try again in a moment.".to_owned(),
+        _ => format!("The database refused: {error}"),
+    }
 }
 
 /// Shorthand for results of this crate.
@@ -74,6 +91,7 @@ pub enum ErrorCode {
     Folder,
     AlreadyOpen,
     Refused,
+    Cancelled,
     Internal,
 }
 
@@ -106,6 +124,7 @@ impl Error {
             Error::Folder { .. } => ErrorCode::Folder,
             Error::AlreadyOpen => ErrorCode::AlreadyOpen,
             Error::Refused(_) => ErrorCode::Refused,
+            Error::Cancelled(_) => ErrorCode::Cancelled,
             Error::Io { .. } | Error::Database(_) | Error::Internal(_) => ErrorCode::Internal,
         }
     }

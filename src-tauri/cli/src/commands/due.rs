@@ -79,7 +79,7 @@ fn table(context: &Context, args: &Due, deadlines: &[Deadline]) -> String {
             output::distance(deadline.days_left, "late"),
             deadline.subject.name.clone(),
             what(deadline.kind).to_owned(),
-            deadline.amount.as_ref().map(output::money).unwrap_or_default(),
+            deadline.amounts.iter().map(output::money).collect::<Vec<_>>().join(" + "),
         ]);
     }
     let overdue = deadlines.iter().filter(|deadline| deadline.days_left < 0).count() as u64;

@@ -83,6 +83,23 @@ pub async fn update(
     history::settle(conn, act, Table::Device, id, version).await
 }
 
+/// Checks what was paid when, and for how long: what needs no look at other devices. Returns the purchase date.
+///
+/// # Errors
+/// [`Error::Field`] for a date, a price or a life that cannot be.
+pub(crate) fn purchase(input: &DeviceInput) -> Result<Option<NaiveDate>> {
+    if let Some(price) = &input.price {
+        price.check("price")?;
+    }
+    if input.expected_life_months.is_some_and(|months| months > 1200) {
+        return Err(Error::field(
+            "expected_life_months",
+            "An expected life of over 100 years is hard to believe.",
+        ));
+    }
+    input::date("purchased_on", &input.purchased_on)
+}
+
 fn check_warranties(input: &DeviceInput) -> Result<Vec<Span>> {
     input
         .warranties
@@ -144,16 +161,7 @@ async fn checked(
         let message = format!("The asset tag is on “{other}” already.");
         return Err(Error::Taken { field: "asset_tag".into(), message, other_id: Some(other_id) });
     }
-    let purchased_on = input::date("purchased_on", &input.purchased_on)?;
-    if let Some(price) = &input.price {
-        price.check("price")?;
-    }
-    if input.expected_life_months.is_some_and(|months| months > 1200) {
-        return Err(Error::field(
-            "expected_life_months",
-            "An expected life of over 100 years is hard to believe.",
-        ));
-    }
+    let purchased_on = purchase(input)?;
     let (until, lifetime) = coverage::covered_until(spans);
     // What left the house has no deadlines any more.
     let gone = matches!(input.status, DeviceStatus::Retired | DeviceStatus::Disposed | DeviceStatus::Lost);

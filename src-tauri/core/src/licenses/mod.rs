@@ -93,11 +93,19 @@ pub async fn assign(conn: &mut SqliteConnection, act: &Act, input: AssignmentInp
 }
 
 /// Takes seats back from yesterday's end on; returns the license's id.
+///
+/// # Errors
+/// [`Error::Refused`] for seats that were given back already: the day on which that was stays.
 pub async fn release(conn: &mut SqliteConnection, act: &Act, assignment_id: &str) -> Result<String> {
-    let license_id = store::license_of(conn, assignment_id)
+    let (license_id, until_on) = store::license_of(conn, assignment_id)
         .await?
         .ok_or_else(|| Error::not_found("assignment", assignment_id))?;
     let last_day = act.now.today.pred_opt().unwrap_or(act.now.today);
+    if let Some(until) = input::stored(until_on.as_deref()).filter(|until| *until <= last_day) {
+        return Err(Error::Refused(format!(
+            "These seats were given back already; they were last used on {until}. Nothing was changed."
+        )));
+    }
     let row = row! { "until_on": last_day.to_string() };
     history::update_as(conn, act, Table::Assignment, assignment_id, None, row, "released").await?;
     Ok(license_id)

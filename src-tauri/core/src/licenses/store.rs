@@ -138,7 +138,7 @@ impl ListedRow {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             cancel_by: self.cancel_by,
-            renewed_until: rolled.map(|rolled| rolled.ends_on.to_string()),
+            renewed_until: rolled.map(|rolled| input::day(rolled.ends_on)),
             auto_renews: self.auto_renews,
             cancelled: self.cancelled,
             seats: self.seats,
@@ -265,8 +265,12 @@ pub(super) async fn keys(conn: &mut SqliteConnection, license_id: &str) -> Resul
     .await?)
 }
 
-pub(super) async fn license_of(conn: &mut SqliteConnection, assignment_id: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT license_id FROM assignment WHERE id = ?")
+/// The license of an assignment, and the last day of it.
+pub(super) async fn license_of(
+    conn: &mut SqliteConnection,
+    assignment_id: &str,
+) -> Result<Option<(String, Option<String>)>> {
+    Ok(sqlx::query_as("SELECT license_id, until_on FROM assignment WHERE id = ?")
         .bind(assignment_id)
         .fetch_optional(conn)
         .await?)

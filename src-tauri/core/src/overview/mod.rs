@@ -30,8 +30,8 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
     let mut renewals = Totals::default();
     for deadline in &deadlines {
         let renews = matches!(deadline.kind, DeadlineKind::LicenseEnds | DeadlineKind::RenewalConfirm);
-        if let (true, true, Some(amount)) = (renews, deadline.days_left >= 0, &deadline.amount) {
-            renewals.add(amount);
+        if renews && deadline.days_left >= 0 {
+            deadline.amounts.iter().for_each(|amount| renewals.add(amount));
         }
     }
     let counts = store::counts(conn).await?;

@@ -5,7 +5,13 @@ mod store;
 
 pub use model::{Deadline, DeadlineKind, Subject};
 
-use crate::{Result, dates, ids::Kind, input, money::Money, terms};
+use crate::{
+    Result, dates,
+    ids::Kind,
+    input,
+    money::{Money, Totals},
+    terms,
+};
 use chrono::{Days, NaiveDate};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
@@ -13,8 +19,8 @@ use store::{DueRow, RollingRow};
 
 /// The open deadlines, overdue ones included, by date; with `within` only those up to that many days ahead.
 ///
-/// Terms of one license that end on the same day are one deadline with their amounts added up (when they
-/// are in one currency). Auto-renewing terms past their end are rolled here, when read: they yield a
+/// Terms of one license that end on the same day are one deadline with their amounts added up, each currency
+/// for itself. Auto-renewing terms past their end are rolled here, when read: they yield a
 /// renewal to confirm, and the end and the cancel-by of the period that runs.
 pub async fn deadlines(
     conn: &mut SqliteConnection,
@@ -30,7 +36,7 @@ pub async fn deadlines(
     }
     for row in store::rolling(conn, today).await? {
         for deadline in row.into_deadlines(today)? {
-            let inside = until.is_none_or(|until| deadline.due_on.as_str() <= until.to_string().as_str());
+            let inside = until.is_none_or(|until| deadline.due_on <= input::day(until));
             if inside {
                 add(&mut found, &mut places, deadline);
             }
@@ -50,12 +56,14 @@ pub async fn deadlines(
 /// Adds a deadline, or its amount to the one with the same id.
 fn add(found: &mut Vec<Deadline>, places: &mut HashMap<String, usize>, deadline: Deadline) {
     if let Some(same) = places.get(&deadline.id).and_then(|place| found.get_mut(*place)) {
-        same.amount = match (same.amount.take(), deadline.amount) {
-            (Some(a), Some(b)) if a.currency == b.currency => {
-                Some(Money::new(a.minor.saturating_add(b.minor), a.currency))
-            }
-            (None, other) | (other, None) => other,
-            (Some(_), Some(_)) => None,
+        let mut totals = Totals::default();
+        for amount in same.amounts.iter().chain(&deadline.amounts) {
+            totals.add(amount);
+        }
+        same.amounts = totals.into_vec();
+        same.amount = match same.amounts.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
         };
         same.auto_renews |= deadline.auto_renews;
         return;
@@ -76,12 +84,13 @@ fn deadline(
     until: Option<String>,
 ) -> Deadline {
     Deadline {
-        id: format!("{}/{}/{due}", crate::text_enum::word(&kind), subject.id),
+        id: format!("{}/{}/{}", crate::text_enum::word(&kind), subject.id, input::day(due)),
         kind,
         subject,
         vendor,
-        due_on: due.to_string(),
+        due_on: input::day(due),
         days_left: dates::days_until(due, today),
+        amounts: amount.iter().cloned().collect(),
         amount,
         auto_renews,
         until,
@@ -135,7 +144,7 @@ impl RollingRow {
                 today,
                 amount.clone(),
                 true,
-                Some(rolled.ends_on.to_string()),
+                Some(input::day(rolled.ends_on)),
             ));
         }
         list.push(deadline(
@@ -157,7 +166,7 @@ impl RollingRow {
                 today,
                 amount,
                 true,
-                Some(rolled.ends_on.to_string()),
+                Some(input::day(rolled.ends_on)),
             ));
         }
         Ok(list)

@@ -1,6 +1,6 @@
 //! SQL of the deadlines.
 
-use crate::Result;
+use crate::{Result, input};
 use chrono::NaiveDate;
 use sqlx::{QueryBuilder, SqliteConnection};
 
@@ -44,7 +44,7 @@ pub(super) async fn due(
          FROM deadline x LEFT JOIN vendor v ON v.id = x.vendor_id WHERE x.due_on <= ",
     );
     builder
-        .push_bind(until.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string()))
+        .push_bind(until.map_or_else(|| "9999-12-31".to_owned(), input::day))
         .push(" AND NOT (x.auto_renews = 1 AND x.kind IN ('license_ends', 'license_cancel_by') AND x.term_ends_on < ")
         .push_bind(today.to_string())
         .push(") ORDER BY x.due_on");

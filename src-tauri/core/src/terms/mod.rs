@@ -47,6 +47,7 @@ pub(crate) async fn set(
         }
         checked.push((id, term, rules::check(&prefix, term)?));
     }
+    refuse_circles(&checked)?;
     let old: Vec<String> =
         store::of_license(conn, license_id).await?.into_iter().filter_map(|term| term.id).collect();
     let renewed: Vec<&str> = terms.iter().filter_map(|term| term.renews_term_id.as_deref()).collect();
@@ -92,6 +93,27 @@ pub(crate) async fn set(
         .map(|(_, _, rules)| rules)
         .collect();
     history::update(conn, act, Table::License, license_id, None, summary(&open)).await?;
+    Ok(())
+}
+
+/// A term that, link by link, renews itself would have no open end and be missed.
+fn refuse_circles(terms: &[(String, &TermInput, Checked)]) -> Result<()> {
+    let renewed_by = |id: &str| {
+        terms.iter().find(|(other, ..)| other == id).and_then(|(_, term, _)| term.renews_term_id.as_deref())
+    };
+    for (index, (id, ..)) in terms.iter().enumerate() {
+        // A chain is never longer than there are terms.
+        let mut link = renewed_by(id);
+        for _ in terms {
+            if link == Some(id.as_str()) {
+                return Err(Error::field(
+                    &format!("terms.{index}.renews_term_id"),
+                    "These terms renew each other. Choose which came first.",
+                ));
+            }
+            link = link.and_then(renewed_by);
+        }
+    }
     Ok(())
 }
 
@@ -167,8 +189,8 @@ fn shown(fields: TermInput, renewed: &[String], today: NaiveDate) -> Result<Term
         renewed: is_renewed,
         in_force: if is_renewed { plainly_in_force(&rules, today) } else { rules.in_force(today) },
         rolled: rolled.map(|rolled| RolledTerm {
-            starts_on: rolled.starts_on.to_string(),
-            ends_on: rolled.ends_on.to_string(),
+            starts_on: input::day(rolled.starts_on),
+            ends_on: input::day(rolled.ends_on),
             cancel_by: input::iso(dates::cancel_by(rolled.ends_on, rules.notice)),
         }),
         id,

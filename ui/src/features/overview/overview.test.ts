@@ -8,7 +8,7 @@ import { grouped, totals } from './overview.svelte';
 const euros = (minor: number): Money => ({ minor, currency: 'EUR' });
 const dollars = (minor: number): Money => ({ minor, currency: 'USD' });
 
-function deadline(daysLeft: number, amount: Money | null = null): Deadline {
+function deadline(daysLeft: number, ...amounts: Money[]): Deadline {
   return {
     id: String(daysLeft),
     kind: 'license_ends',
@@ -16,7 +16,8 @@ function deadline(daysLeft: number, amount: Money | null = null): Deadline {
     vendor: null,
     due_on: '2026-12-01',
     days_left: daysLeft,
-    amount,
+    amount: amounts.length === 1 ? (amounts[0] ?? null) : null,
+    amounts,
     auto_renews: false,
     until: null,
   };
@@ -45,8 +46,9 @@ describe('needs attention', () => {
       deadline(2, dollars(900)),
       deadline(3, euros(50)),
       deadline(4),
+      deadline(5, dollars(30), euros(20)),
     ]);
-    expect(group?.amounts).toEqual([dollars(900), euros(150)]);
+    expect(group?.amounts).toEqual([dollars(930), euros(170)]);
   });
 
   it('never adds different currencies', () => {

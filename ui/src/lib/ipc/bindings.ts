@@ -92,6 +92,8 @@ export const commands = {
 	importRows: (token: string, only: RowFilter | null, offset: number, limit: number) => typedError<Page<PreviewRow>, IpcError>(__TAURI_INVOKE("import_rows", { token, only, offset, limit })),
 	/**  Imports all rows, or with problems none (or, when the options say so, all but those). */
 	importCommit: (token: string, options: ImportOptions) => typedError<ImportReport, IpcError>(__TAURI_INVOKE("import_commit", { token, options })),
+	/**  Stops the import of this file between two rows; nothing of it is written. One that is through stays. */
+	importCancel: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("import_cancel", { token })),
 	/**
 	 *  Writes the rows that the last preview leaves out as a file that can be mended and imported again. The path;
 	 *  None when cancelled.
@@ -297,8 +299,10 @@ export type Deadline = {
 	due_on: string,
 	/**  Negative when past. */
 	days_left: number,
-	/**  What the next period costs in total. */
+	/**  What the next period costs in total. None where nobody said, or where it is in several currencies. */
 	amount: Money | null,
+	/**  The same per currency, largest first: terms that end together may be paid in different ones. */
+	amounts: Money[],
 	/**  The term behind it renews itself. */
 	auto_renews: boolean,
 	/**  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs. */
@@ -370,7 +374,7 @@ export type DeviceRow = {
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
-export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "refused" | "internal";
+export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "refused" | "cancelled" | "internal";
 
 /**  A field's old and new value, as text; None when empty. */
 export type FieldChange = {

@@ -21,5 +21,6 @@ export const presentations = {
   folder: { title: 'The data folder cannot be used', fatal: true },
   already_open: { title: 'Holdfast is open already', fatal: true },
   refused: { title: 'That was not done', fatal: false },
+  cancelled: { title: 'Stopped', fatal: false },
   internal: { title: 'Something went wrong inside Holdfast', fatal: false },
 } satisfies Record<ErrorCode, Presentation>;
