@@ -109,6 +109,32 @@ pub(crate) async fn text_in(
     Ok(row.and_then(|row| row.get(column).and_then(Value::as_str).map(str::to_owned)))
 }
 
+/// Every row of a table as it is stored, oldest id first, without the columns that point into the keyring.
+pub(crate) async fn rows(conn: &mut SqliteConnection, table: Table) -> Result<Vec<Row>> {
+    let mut rows = store::rows(conn, table).await?;
+    for row in &mut rows {
+        row.retain(|column, _| !table.secret_columns().contains(&column.as_str()));
+    }
+    Ok(rows)
+}
+
+/// A row as it is stored.
+pub(crate) async fn row(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<Option<Row>> {
+    store::snapshot(conn, table, id).await
+}
+
+/// The columns that a row from outside may bring: those of the schema that do not point into the keyring.
+pub(crate) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result<HashSet<String>> {
+    let mut columns = store::columns(conn, table).await?;
+    columns.retain(|column| !table.secret_columns().contains(&column.as_str()));
+    Ok(columns.into_iter().collect())
+}
+
+/// From here to the end of the transaction rows may name rows that come later.
+pub(crate) async fn defer_links(conn: &mut SqliteConnection) -> Result<()> {
+    store::defer_foreign_keys(conn).await
+}
+
 /// Removes a row for good (parts of a thing: a contact, a term; the things themselves go to Trash). A value
 /// it had in the keyring is entered for deletion.
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Table, id: &str) -> Result<()> {
