@@ -41,6 +41,7 @@ pub fn run() -> ExitCode {
     match built {
         Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
         Err(error) => {
+            single_instance::start_again_after(&error);
             tracing::error!(%error, "the window could not be opened");
             ExitCode::FAILURE
         }

@@ -70,26 +70,45 @@ impl Window {
         &self.display
     }
 
-    /// Chooses a file in the system's open dialog, as a person types it. The folder should hold nothing else
-    /// whose name begins alike, for the dialog completes.
+    /// Chooses a file in the system's dialog with this title, as a person types it. The dialog has the keys
+    /// only once it is shown and focused, and takes a file only once it has looked at the folder: on a busy
+    /// machine it is told again until it closes.
     ///
     /// # Errors
-    /// When no dialog comes or the keys cannot be sent.
+    /// When no dialog comes, or it does not take the file.
     pub fn choose_file(&self, sandbox: &Sandbox, title: &str, path: &Path) -> Result<()> {
-        let keys = |arguments: &[&str]| -> Result<bool> {
-            let mut command = sandbox.command("xdotool");
-            Ok(command.env("DISPLAY", &self.display).args(arguments).output()?.status.success())
-        };
-        wait_until("the file dialog opens", || keys(&["search", "--name", title]).unwrap_or(false))?;
-        std::thread::sleep(Duration::from_millis(600));
+        const TRIES: usize = 5;
         let path = path.to_str().context("the path is no text")?;
-        keys(&["key", "slash"])?;
-        std::thread::sleep(Duration::from_millis(300));
-        keys(&["key", "ctrl+a"])?;
-        keys(&["type", "--delay", "15", path])?;
-        std::thread::sleep(Duration::from_millis(500));
-        keys(&["key", "Return"])?;
-        Ok(())
+        let name = format!("^{title}$");
+        let xdotool = |arguments: &[&str]| -> Result<Option<String>> {
+            let mut command = sandbox.command("xdotool");
+            let output = command.env("DISPLAY", &self.display).args(arguments).output()?;
+            let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            Ok(output.status.success().then_some(text))
+        };
+        let shown = || xdotool(&["search", "--onlyvisible", "--name", &name]);
+        wait_until("the file dialog opens", || matches!(shown(), Ok(Some(_))))?;
+        for _ in 0..TRIES {
+            let Some(dialog) = shown()?.and_then(|ids| ids.lines().next().map(str::to_owned)) else {
+                return Ok(());
+            };
+            std::thread::sleep(Duration::from_millis(700));
+            xdotool(&["windowfocus", "--sync", &dialog])?;
+            // A slash opens the line for a path; what stands there is typed over.
+            xdotool(&["key", "slash"])?;
+            std::thread::sleep(Duration::from_millis(300));
+            xdotool(&["key", "ctrl+a"])?;
+            xdotool(&["type", "--delay", "15", path])?;
+            std::thread::sleep(Duration::from_millis(500));
+            xdotool(&["key", "Return"])?;
+            for _ in 0..20 {
+                if shown()?.is_none() {
+                    return Ok(());
+                }
+                std::thread::sleep(Duration::from_millis(150));
+            }
+        }
+        bail!("the dialog {title:?} does not take {path}")
     }
 
     /// The WebDriver session, for what the methods here do not offer.
@@ -209,7 +228,18 @@ impl Window {
     pub async fn close(mut self) -> Result<()> {
         let driver = self.driver.take().context("the window is closed")?;
         driver.quit().await?;
-        Ok(())
+        wait_until("the application ends", || !self.application_runs())
+    }
+
+    /// Whether an application that this window's driver started still runs: it outlives the session by a moment.
+    fn application_runs(&self) -> bool {
+        let display = format!("DISPLAY={}", self.display);
+        let Ok(processes) = std::fs::read_dir("/proc") else { return false };
+        processes.flatten().any(|process| {
+            let read = |file: &str| std::fs::read(process.path().join(file)).unwrap_or_default();
+            read("comm").starts_with(b"holdfast-deskto")
+                && read("environ").split(|byte| *byte == 0).any(|variable| variable == display.as_bytes())
+        })
     }
 
     fn start_display(&mut self, sandbox: &Sandbox) -> Result<String> {

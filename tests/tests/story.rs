@@ -128,7 +128,7 @@ async fn shot(window: &Window, name: &str) -> Result<()> {
 async fn import(sandbox: &Sandbox, window: &Window, sheet: &Path) -> Result<()> {
     window.click("welcome-import").await?;
     window.click("import-pick").await?;
-    window.choose_file(sandbox, "", sheet)?;
+    window.choose_file(sandbox, "Import a file", sheet)?;
     window.click("import-next").await?;
     window.wait_for_text("Miro Business").await?;
     window.wait_for_text("sometimes").await?;

@@ -25,6 +25,32 @@ fn bus_name(folder: Option<&Path>, profile: Option<&str>) -> String {
     format!("app.holdfast.desktop.f{mark}")
 }
 
+/// How often a start that met an ending one is begun again.
+const MOST_TRIES: u32 = 5;
+const TRY: &str = "HOLDFAST_START_TRY";
+
+/// Starts this program anew when the running instance ended while it was being told of this start: the window
+/// that was just closed must not keep the next one from opening. Returns when that is not what happened, or
+/// has happened too often.
+pub(crate) fn start_again_after(error: &tauri::Error) {
+    let tauri::Error::PluginInitialization(plugin, _) = error else { return };
+    let tries = std::env::var(TRY).ok().and_then(|tries| tries.parse::<u32>().ok()).unwrap_or(0);
+    if plugin != "single-instance" || MOST_TRIES <= tries {
+        return;
+    }
+    tracing::warn!(%error, tries, "the running instance is ending: starting again");
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    #[cfg(unix)]
+    if let Ok(program) = std::env::current_exe() {
+        use std::os::unix::process::CommandExt;
+        let error = std::process::Command::new(program)
+            .args(std::env::args_os().skip(1))
+            .env(TRY, (tries + 1).to_string())
+            .exec();
+        tracing::error!(%error, "the program could not be started again");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,26 @@
-/** Words of the panels that every detail shares. */
+/** Words of the frames and panels that every kind of thing shares. */
 export const panelMessages = {
+  things: {
+    chosen: (count: number) => `${count} selected`,
+    deleteChosen: 'Delete',
+    clearFilter: 'Clear the filter',
+    listFailed: 'The list could not be read',
+    thingFailed: 'This could not be read',
+    retry: 'Try again',
+    close: 'Close',
+    undone: 'Brought back',
+    saved: (name: string) => `${name} saved`,
+  },
+  form: {
+    save: 'Save',
+    cancel: 'Cancel',
+    draft: 'This is what you had typed before you left. It is not saved yet.',
+    discard: 'Discard the draft',
+    conflict:
+      'This was changed elsewhere since you opened the form. Nothing was overwritten, and what you typed is still here.',
+    loadOther: 'Show the other version',
+    keepMine: 'Save mine over it',
+  },
   files: {
     attach: 'Attach files',
     emptyTitle: 'No files yet',
