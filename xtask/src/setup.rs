@@ -22,6 +22,8 @@ pub enum Need {
     Display,
     /// Driving it from tests.
     WebDriver,
+    /// Reading back, in tests, what was printed and exported.
+    Readers,
 }
 
 /// How a package shows on a system without apt.
@@ -44,7 +46,7 @@ const fn package(need: Need, apt: &'static str, probe: Probe) -> Package {
     Package { need, apt, probe }
 }
 
-const PACKAGES: [Package; 22] = [
+const PACKAGES: [Package; 25] = [
     package(Need::Build, "build-essential", Probe::Program("cc")),
     package(Need::Build, "pkg-config", Probe::Program("pkg-config")),
     package(Need::Build, "libwebkit2gtk-4.1-dev", Probe::Library("webkit2gtk-4.1")),
@@ -67,6 +69,9 @@ const PACKAGES: [Package; 22] = [
     package(Need::WebDriver, "openbox", Probe::Program("openbox")),
     package(Need::WebDriver, "xclip", Probe::Program("xclip")),
     package(Need::WebDriver, "procps", Probe::Program("ps")),
+    package(Need::Readers, "poppler-utils", Probe::Program("pdftoppm")),
+    package(Need::Readers, "zbar-tools", Probe::Program("zbarimg")),
+    package(Need::Readers, "python3-openpyxl", Probe::Unseen),
 ];
 
 const ELSEWHERE: &str = "\
@@ -74,11 +79,12 @@ Install by hand, then run the command again:
   Fedora   sudo dnf install gcc pkgconf webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel librsvg2-devel
            openssl-devel dbus-devel libxdo-devel nodejs npm
            to test, or to run without a display: webkit2gtk-driver xorg-x11-server-Xvfb xauth dbus-daemon
-           gnome-keyring libsecret ImageMagick xdotool openbox xclip procps-ng dejavu-sans-fonts
+           gnome-keyring libsecret ImageMagick xdotool openbox xclip procps-ng dejavu-sans-fonts poppler-utils
+           zbar-tools python3-openpyxl
   Arch     sudo pacman -S --needed base-devel webkit2gtk-4.1 libayatana-appindicator librsvg openssl dbus xdotool
            nodejs npm
            to test, or to run without a display: xorg-server-xvfb xorg-xauth gnome-keyring libsecret imagemagick
-           openbox xclip procps-ng ttf-dejavu
+           openbox xclip procps-ng ttf-dejavu poppler zbar python-openpyxl
   macOS    xcode-select --install, and Node 20 or later
   Windows  Visual Studio Build Tools with the C++ workload, the WebView2 runtime, and Node 20 or later";
 
@@ -87,7 +93,7 @@ Install by hand, then run the command again:
 /// # Errors
 /// When something cannot be installed; the message says what to do.
 pub fn everything() -> Result<()> {
-    system(&[Need::Build, Need::Display, Need::WebDriver])?;
+    system(&[Need::Build, Need::Display, Need::WebDriver, Need::Readers])?;
     node_modules()?;
     tauri_driver()?;
     println!("Everything is in place.");

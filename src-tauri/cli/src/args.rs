@@ -48,10 +48,14 @@ pub enum Command {
     Undo(Undo),
     /// Write a copy of the database, checked, to a file
     Backup(Backup),
-    /// Bring in a CSV file of licenses or hardware: all rows or none
+    /// Bring in a CSV file of licenses or hardware, or an export of everything: all rows or none
     Import(Import),
     /// Fill the data folder with a believable company to look around in
     Demo(Demo),
+    /// Write a list, or everything, to a file: CSV, XLSX, JSON or PDF
+    Export(crate::commands::export::Export),
+    /// Print labels for devices as PDF: QR codes or bar codes, on sheets or rolls
+    Labels(crate::commands::labels::Labels),
     /// Check the database, its schema and the keyring
     Doctor,
 }
@@ -143,13 +147,17 @@ pub struct Import {
 pub enum ImportAs {
     Licenses,
     Hardware,
+    /// A JSON file that “holdfast export all” wrote
+    Everything,
 }
 
-impl From<ImportAs> for ImportKind {
-    fn from(kind: ImportAs) -> ImportKind {
-        match kind {
-            ImportAs::Licenses => ImportKind::Licenses,
-            ImportAs::Hardware => ImportKind::Hardware,
+impl ImportAs {
+    /// What the rows of a table are; None for a file that is no table.
+    pub fn table(self) -> Option<ImportKind> {
+        match self {
+            ImportAs::Licenses => Some(ImportKind::Licenses),
+            ImportAs::Hardware => Some(ImportKind::Hardware),
+            ImportAs::Everything => None,
         }
     }
 }

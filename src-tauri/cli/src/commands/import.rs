@@ -5,8 +5,9 @@ use anyhow::Result;
 use holdfast_core::{
     Error, backup,
     db::Db,
-    transfer::{self, ImportOptions, ImportReport, Remark},
+    transfer::{self, ImportOptions, ImportReport, Remark, export},
 };
+use serde_json::json;
 use std::path::Path;
 
 /// How many remarks are printed for a reader; JSON has all of them.
@@ -19,6 +20,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
             args.file.display()
         ))
     })?;
+    let Some(kind) = args.kind.table() else { return everything(context, args, &bytes).await };
     if let Some(rejects) = &args.rejects {
         refuse_same_file(&args.file, rejects)?;
     }
@@ -28,7 +30,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         currency: args.currency.clone(),
         price_per_seat: args.price_per_seat,
         skip_problems: args.skip_problems,
-        ..ImportOptions::new(args.kind.into())
+        ..ImportOptions::new(kind)
     };
     let fresh = !context.has_database();
     let db = if fresh { Db::in_memory().await? } else { context.open().await? };
@@ -48,6 +50,45 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     tell_remarks(context, args, &report);
     let kept_out = !report.problems.is_empty() && !args.skip_problems;
     Ok(if kept_out { Outcome::Failed } else { Outcome::Done })
+}
+
+/// An export of everything: first into a database in memory or a transaction that is taken back, then for good.
+async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Outcome> {
+    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let act = context.act(format!("Import {name}"));
+    let fresh = !context.has_database();
+    let trial = if fresh { Db::in_memory().await? } else { context.open().await? };
+    let mut tx = trial.write().await?;
+    let mut done = export::read_back(&mut tx, &act, bytes).await?;
+    if fresh || args.dry_run {
+        tx.rollback().await?;
+    } else {
+        tx.commit().await?;
+    }
+    trial.close().await;
+    if fresh && !args.dry_run {
+        let db = context.open_or_begin().await?;
+        let mut tx = db.write().await?;
+        done = export::read_back(&mut tx, &act, bytes).await?;
+        tx.commit().await?;
+        db.close().await;
+    }
+    let batch = (!args.dry_run && done.added > 0).then_some(&act.batch);
+    if context.json {
+        output::print_json(&json!({ "added": done.added, "unchanged": done.unchanged, "batch": batch }))?;
+    } else {
+        let would = if args.dry_run { "Would enter" } else { "Entered" };
+        let mut text = format!(
+            "{would} {}; {} there already.\n",
+            output::count(done.added, "row", "rows"),
+            done.unchanged
+        );
+        if let Some(batch) = batch {
+            text.push_str(&format!("Take it back with: holdfast undo {batch}\n"));
+        }
+        output::print(&text)?;
+    }
+    Ok(Outcome::Done)
 }
 
 /// Imports into `db`. Where it is a `fresh` one in memory, since the folder has none, a database is begun only once

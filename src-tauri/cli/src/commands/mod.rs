@@ -4,7 +4,9 @@ mod backup;
 mod demo;
 mod doctor;
 mod due;
+pub mod export;
 mod import;
+pub mod labels;
 mod list;
 mod show;
 mod undo;
@@ -27,6 +29,8 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Backup(args) => backup::run(&context, &args).await,
         Command::Import(args) => import::run(&context, &args).await,
         Command::Demo(args) => demo::run(&context, &args).await,
+        Command::Export(args) => export::run(&context, &args).await,
+        Command::Labels(args) => labels::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,
     }
 }

@@ -113,9 +113,14 @@ pub(crate) async fn text_in(
 pub(crate) async fn rows(conn: &mut SqliteConnection, table: Table) -> Result<Vec<Row>> {
     let mut rows = store::rows(conn, table).await?;
     for row in &mut rows {
-        row.retain(|column, _| !table.secret_columns().contains(&column.as_str()));
+        row.retain(|column, _| !points_into_keyring(column));
     }
     Ok(rows)
+}
+
+/// Names of values in this computer's keyring, and what was seen of them, mean nothing elsewhere.
+fn points_into_keyring(column: &str) -> bool {
+    column.starts_with("secret_")
 }
 
 /// A row as it is stored.
@@ -126,7 +131,7 @@ pub(crate) async fn row(conn: &mut SqliteConnection, table: Table, id: &str) -> 
 /// The columns that a row from outside may bring: those of the schema that do not point into the keyring.
 pub(crate) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result<HashSet<String>> {
     let mut columns = store::columns(conn, table).await?;
-    columns.retain(|column| !table.secret_columns().contains(&column.as_str()));
+    columns.retain(|column| !points_into_keyring(column));
     Ok(columns.into_iter().collect())
 }
 

@@ -1,6 +1,9 @@
 //! What the user chose, as rows of one table. Unknown or broken values fall back to the defaults.
 
+mod labels;
 mod store;
+
+pub use labels::{LabelCode, LabelSettings, labels, set_labels};
 
 use crate::{Error, Result, money::Currency};
 use serde::{Deserialize, Serialize};

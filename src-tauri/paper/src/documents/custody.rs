@@ -9,7 +9,7 @@ use crate::{
     text::Figures,
 };
 use chrono::NaiveDate;
-use holdfast_core::Result;
+use holdfast_core::{Result, hardware::Device};
 
 /// One device on the sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +24,22 @@ pub struct CustodyItem {
     pub note: Option<String>,
     /// For a loan.
     pub return_by: Option<NaiveDate>,
+}
+
+impl CustodyItem {
+    /// A device with what is entered about it.
+    pub fn of(device: &Device) -> CustodyItem {
+        let fields = &device.fields;
+        let model = [fields.manufacturer.as_deref(), fields.model.as_deref()];
+        let model = model.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        CustodyItem {
+            name: fields.name.clone(),
+            model: Some(model).filter(|model| !model.is_empty()),
+            tag: fields.asset_tag.clone(),
+            serial: fields.serial.clone(),
+            ..CustodyItem::default()
+        }
+    }
 }
 
 /// What changes hands, between whom, and when.

@@ -8,6 +8,7 @@ pub mod stock_take;
 
 use crate::{flow::Fact, stationery::long_date};
 use chrono::NaiveDate;
+use holdfast_core::people::Person;
 
 /// Who holds or held something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +22,18 @@ pub struct PersonOnPaper {
 }
 
 impl PersonOnPaper {
+    pub fn of(person: &Person) -> PersonOnPaper {
+        let fields = person.fields.clone();
+        PersonOnPaper {
+            name: fields.name,
+            department: fields.department,
+            job_title: fields.job_title,
+            employee_number: fields.employee_number,
+            email: fields.email,
+            location: fields.location,
+        }
+    }
+
     fn facts(&self) -> Vec<Fact<'_>> {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         vec![

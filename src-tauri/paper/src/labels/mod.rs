@@ -10,7 +10,8 @@ use crate::{
     stationery::Stationery,
     text::{Colour, Figures, Set, Side, Style, Typesetter},
 };
-use holdfast_core::{Error, Result};
+pub use holdfast_core::settings::LabelCode;
+use holdfast_core::{Error, Result, hardware::Device, settings::LabelSettings};
 use layouts::{LabelLayout, LayoutKind};
 use std::rc::Rc;
 
@@ -34,18 +35,16 @@ pub struct Label {
     pub link: String,
 }
 
-/// Which code a label carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LabelCode {
-    /// A QR code of the asset tag; of the serial for a device without a tag, else of the link.
-    #[default]
-    Qr,
-    /// A QR code of the link to the device, which a changed tag does not break.
-    QrLink,
-    /// Code 128 of the asset tag, or of the serial.
-    Bars,
-    /// QR code and bars.
-    Both,
+impl Label {
+    /// What is printed for a device.
+    pub fn of(device: &Device) -> Label {
+        Label {
+            tag: device.fields.asset_tag.clone(),
+            name: device.fields.name.clone(),
+            serial: device.fields.serial.clone(),
+            link: device_link(&device.id),
+        }
+    }
 }
 
 /// How labels look.
@@ -74,6 +73,21 @@ impl Default for LabelOptions {
             text: None,
             start_at: 1,
             shift: (0.0, 0.0),
+            outline: false,
+        }
+    }
+}
+
+impl LabelOptions {
+    /// As labels were printed last, from this place on the sheet.
+    pub fn of(settings: &LabelSettings, start_at: u32) -> LabelOptions {
+        LabelOptions {
+            code: settings.code,
+            name: settings.name,
+            serial: settings.serial,
+            text: settings.text.clone(),
+            start_at,
+            shift: (settings.shift_right, settings.shift_down),
             outline: false,
         }
     }

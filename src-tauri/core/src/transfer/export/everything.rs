@@ -26,6 +26,11 @@ pub struct ReadBack {
     pub unchanged: u32,
 }
 
+/// The tables of a file; those about values in the keyring stay on this computer.
+fn tables() -> impl Iterator<Item = Table> {
+    Table::ALL.into_iter().filter(|table| !table.name().starts_with("secret"))
+}
+
 /// All rows that have a history, and the contents of attached files.
 pub async fn everything(conn: &mut SqliteConnection, now: &Now) -> Result<Vec<u8>> {
     let mut answer = Map::new();
@@ -33,7 +38,7 @@ pub async fn everything(conn: &mut SqliteConnection, now: &Now) -> Result<Vec<u8
         "holdfast".into(),
         json!({ "format": FORMAT, "schema": Db::schema_version(), "exported_at": now.timestamp() }),
     );
-    for table in Table::ALL {
+    for table in tables() {
         let rows = history::rows(conn, table).await?;
         answer.insert(table.name().into(), rows.into_iter().map(Value::Object).collect());
     }
@@ -60,7 +65,7 @@ pub async fn read_back(conn: &mut SqliteConnection, act: &Act, bytes: &[u8]) -> 
         attachments::keep_content(conn, &bytes).await?;
     }
     let mut done = ReadBack { added: 0, unchanged: 0 };
-    for table in Table::ALL {
+    for table in tables() {
         let columns = history::columns(conn, table).await?;
         for row in array(&file, table.name())? {
             let Value::Object(row) = row else { return Err(damaged("a row is no object")) };

@@ -1,0 +1,207 @@
+//! `holdfast export`: a list, or everything, to a file.
+
+use crate::{Outcome, context::Context, output};
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use holdfast_core::{
+    Error, backup,
+    db::Db,
+    list::ListQuery,
+    settings,
+    table::Table,
+    transfer::export::{self, Columns, CsvOptions, ListKind},
+};
+use holdfast_paper::{Report, Stationery, long_date, table_report};
+use serde_json::json;
+use std::{
+    io::{IsTerminal, Write},
+    path::PathBuf,
+};
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to write
+    pub kind: ExportKind,
+    /// Where to; without it, CSV and JSON go to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How; without it, by the ending of the file's name
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Only rows that hold every one of these words
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub filter: String,
+    /// The field to sort by; with a minus before it, from the last to the first
+    #[arg(long, value_name = "FIELD", default_value = "", allow_hyphen_values = true)]
+    pub sort: String,
+    /// Only these columns of the list, in this order; without it, every field
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Begin CSV with a byte order mark, by which spreadsheets know UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// Between the cells of CSV
+    #[arg(long, value_name = "SIGN", default_value = ",", value_parser = separator)]
+    pub separator: char,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportKind {
+    Licenses,
+    Hardware,
+    Credentials,
+    Vendors,
+    People,
+    /// Everything: JSON that can be imported, or a workbook with a sheet for each list
+    All,
+}
+
+impl ExportKind {
+    fn list(self) -> Option<ListKind> {
+        match self {
+            ExportKind::Licenses => Some(ListKind::Licenses),
+            ExportKind::Hardware => Some(ListKind::Hardware),
+            ExportKind::Credentials => Some(ListKind::Credentials),
+            ExportKind::Vendors => Some(ListKind::Vendors),
+            ExportKind::People => Some(ListKind::People),
+            ExportKind::All => None,
+        }
+    }
+}
+
+const LISTS: [ListKind; 5] =
+    [ListKind::Licenses, ListKind::Hardware, ListKind::Credentials, ListKind::Vendors, ListKind::People];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Csv,
+    Xlsx,
+    Json,
+    Pdf,
+}
+
+fn separator(text: &str) -> Result<char, String> {
+    match text {
+        "," => Ok(','),
+        ";" => Ok(';'),
+        _ => Err("write , or ;".to_owned()),
+    }
+}
+
+pub async fn run(context: &Context, args: &Export) -> Result<Outcome> {
+    let format = format_of(args)?;
+    let to_stdout = args.output.is_none();
+    if to_stdout && matches!(format, Format::Xlsx | Format::Pdf) && std::io::stdout().is_terminal() {
+        return Err(Error::Refused("Name a file with -o: this format is no text to be shown.".into()).into());
+    }
+    let db = context.open().await?;
+    let written = bytes(context, args, format, &db).await;
+    db.close().await;
+    let (bytes, warning) = written?;
+    let Some(path) = &args.output else {
+        return match std::io::stdout().lock().write_all(&bytes) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(Outcome::Done),
+        };
+    };
+    backup::write_private(path, &bytes)?;
+    if context.json {
+        output::print_json(&json!({ "file": path, "bytes": bytes.len() }))?;
+    } else {
+        output::print(&format!("Wrote {} ({} KiB).\n", path.display(), bytes.len().div_ceil(1024)))?;
+    }
+    if let Some(warning) = warning {
+        output::message(&warning);
+    }
+    Ok(Outcome::Done)
+}
+
+fn format_of(args: &Export) -> Result<Format> {
+    if let Some(format) = args.format {
+        return Ok(format);
+    }
+    let ending = args.output.as_ref().and_then(|path| path.extension()).and_then(|ending| ending.to_str());
+    match ending.map(str::to_lowercase).as_deref() {
+        Some("csv") => Ok(Format::Csv),
+        Some("xlsx") => Ok(Format::Xlsx),
+        Some("json") => Ok(Format::Json),
+        Some("pdf") => Ok(Format::Pdf),
+        _ => Err(Error::Refused("Say how to write it: --format csv, xlsx, json or pdf.".into()).into()),
+    }
+}
+
+/// The file's bytes, and what is to be told beside them.
+async fn bytes(
+    context: &Context,
+    args: &Export,
+    format: Format,
+    db: &Db,
+) -> Result<(Vec<u8>, Option<String>)> {
+    let mut conn = db.read().await?;
+    let (sort, descending) = match args.sort.strip_prefix('-') {
+        Some(field) => (field, true),
+        None => (args.sort.as_str(), false),
+    };
+    let query =
+        ListQuery { filter: args.filter.clone(), sort: sort.to_owned(), descending, ..ListQuery::default() };
+    let today = context.now.today;
+    let columns = match (args.columns.as_slice(), format) {
+        ([], Format::Pdf) => Columns::Listed,
+        ([], _) => Columns::All,
+        (names, _) => Columns::Named(names.to_vec()),
+    };
+    let Some(kind) = args.kind.list() else {
+        if !args.columns.is_empty() || !query.filter.is_empty() || !query.sort.is_empty() {
+            return Err(Error::Refused(
+                "--filter, --sort and --columns are for one list, not for all.".into(),
+            )
+            .into());
+        }
+        return match format {
+            Format::Json => Ok((export::everything(&mut conn, &context.now).await?, None)),
+            Format::Xlsx => {
+                let mut tables: Vec<Table> = Vec::new();
+                for kind in LISTS {
+                    tables.push(export::table(&mut conn, kind, &query, &columns, today).await?);
+                }
+                Ok((export::xlsx(&tables)?, None))
+            }
+            Format::Csv | Format::Pdf => Err(Error::Refused(
+                "Everything is written as JSON or as a workbook: --format json or --format xlsx.".into(),
+            )
+            .into()),
+        };
+    };
+    Ok(match format {
+        Format::Json => (export::json(&mut conn, kind, &query, &context.now).await?, None),
+        Format::Csv => {
+            let table = export::table(&mut conn, kind, &query, &columns, today).await?;
+            (export::csv(&table, CsvOptions { bom: args.bom, separator: args.separator })?, None)
+        }
+        Format::Xlsx => {
+            let table = export::table(&mut conn, kind, &query, &columns, today).await?;
+            (export::xlsx(&[table])?, None)
+        }
+        Format::Pdf => {
+            let table = export::table(&mut conn, kind, &query, &columns, today).await?;
+            let locale = settings::get(&mut conn).await?.locale;
+            let filter = match query.filter.trim() {
+                "" => String::new(),
+                words => format!("  ·  “{words}”"),
+            };
+            let report = Report {
+                title: table.title.clone(),
+                subtitle: format!(
+                    "{}, as of {}{filter}",
+                    output::count(table.rows.len() as u64, "row", "rows"),
+                    long_date(today)
+                ),
+                table,
+                ..Report::default()
+            };
+            let pdf = table_report(&report, &Stationery::new(locale.as_deref(), today))?;
+            let warning = pdf.warning();
+            (pdf.bytes, warning)
+        }
+    })
+}
