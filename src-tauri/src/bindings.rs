@@ -2,7 +2,7 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    attachments, choices, credentials, hardware, history, keyring, licenses, overview, people, search,
+    attachments, choices, credentials, hardware, history, keyring, licenses, overview, paper, people, search,
     settings, startup, transfer, vendors,
 };
 use crate::events::{ClipboardChanged, DataChanged, ImportProgress};
@@ -78,6 +78,12 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             transfer::import_cancel,
             transfer::import_save_rejects,
             startup::open_url,
+            paper::label_layouts,
+            paper::label_settings,
+            paper::print_labels,
+            paper::print_hand_over,
+            paper::export_things,
+            paper::export_everything,
         ])
 }
 

@@ -65,4 +65,10 @@ pub const COMMANDS: &[&str] = &[
     "import_cancel",
     "import_save_rejects",
     "open_url",
+    "label_layouts",
+    "label_settings",
+    "print_labels",
+    "print_hand_over",
+    "export_things",
+    "export_everything",
 ];

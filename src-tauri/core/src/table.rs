@@ -119,6 +119,17 @@ impl Table {
         Table { title: title.to_owned(), columns, ..Table::default() }
     }
 
+    /// The table without the column of that name.
+    pub fn without(mut self, name: &str) -> Table {
+        if let Some(place) = self.columns.iter().position(|column| column.name == name) {
+            self.columns.remove(place);
+            for row in self.rows.iter_mut().chain(&mut self.totals).filter(|row| place < row.len()) {
+                row.remove(place);
+            }
+        }
+        self
+    }
+
     /// Adds a row; cells that are missing are empty, those beyond the last column are left out.
     pub fn push(&mut self, mut row: Vec<Cell>) {
         row.resize(self.columns.len(), Cell::Empty);

@@ -23,7 +23,9 @@ pub(crate) const SMALL: Style = Style::new(8.5, INK);
 pub(crate) const NOTE: Style = Style::new(8.5, QUIET);
 pub(crate) const LABEL: Style = Style::new(7.5, QUIET);
 
+/// The margins at the sides; a page on its side is there for its width.
 const SIDE: f32 = mm(20.0);
+const SIDE_OF_LANDSCAPE: f32 = mm(14.0);
 const TOP: f32 = mm(18.0);
 /// Below the last line: room for the foot.
 const BOTTOM: f32 = mm(22.0);
@@ -51,6 +53,7 @@ pub(crate) struct Flow<'a> {
     pub stationery: &'a Stationery,
     pages: Vec<Page>,
     size: (f32, f32),
+    side: f32,
     y: f32,
     /// Whether pages carry the foot with title, date and number.
     footed: bool,
@@ -60,8 +63,9 @@ impl<'a> Flow<'a> {
     pub(crate) fn new(stationery: &'a Stationery, landscape: bool) -> Flow<'a> {
         let (width, height) = stationery.size.points();
         let size = if landscape { (height, width) } else { (width, height) };
-        let mut flow =
-            Flow { setter: Typesetter::new(), stationery, pages: Vec::new(), size, y: TOP, footed: true };
+        let side = if landscape { SIDE_OF_LANDSCAPE } else { SIDE };
+        let setter = Typesetter::new();
+        let mut flow = Flow { setter, stationery, pages: Vec::new(), size, side, y: TOP, footed: true };
         flow.new_page();
         flow
     }
@@ -73,12 +77,12 @@ impl<'a> Flow<'a> {
     }
 
     pub(crate) fn left(&self) -> f32 {
-        SIDE
+        self.side
     }
 
     /// The width between the margins.
     pub(crate) fn width(&self) -> f32 {
-        self.size.0 - 2.0 * SIDE
+        self.size.0 - 2.0 * self.side
     }
 
     pub(crate) fn y(&self) -> f32 {
@@ -138,14 +142,14 @@ impl<'a> Flow<'a> {
             self.space(2.0);
         }
         let set = self.setter.set(title, TITLE, Some(width), Side::Start);
-        self.lines(&set, SIDE);
+        self.lines(&set, self.side);
         if !subtitle.is_empty() {
             self.space(1.0);
             self.paragraph(subtitle, BODY_QUIET);
         }
         self.space(9.0);
         let y = self.y;
-        self.rule(SIDE, y, width, 1.2, ACCENT);
+        self.rule(self.side, y, width, 1.2, ACCENT);
         self.space(16.0);
     }
 
@@ -158,11 +162,11 @@ impl<'a> Flow<'a> {
         let width = self.width();
         let set = self.setter.set(heading, SECTION, Some(width), Side::Left);
         let beside = self.setter.line(beside, NOTE, (width - set.width() - 8.0).max(0.0), Side::Left);
-        let (x, y) = (SIDE + set.width() + 8.0, self.y + set.first_baseline() - beside.first_baseline());
+        let (x, y) = (self.side + set.width() + 8.0, self.y + set.first_baseline() - beside.first_baseline());
         if set.lines() == 1 {
             self.put(&beside, x, y);
         }
-        self.lines(&set, SIDE);
+        self.lines(&set, self.side);
         self.space(5.0);
     }
 
@@ -170,7 +174,7 @@ impl<'a> Flow<'a> {
     pub(crate) fn paragraph(&mut self, text: &str, style: Style) {
         let width = self.width();
         let set = self.setter.set(text, style, Some(width), Side::Start);
-        self.lines(&set, SIDE);
+        self.lines(&set, self.side);
     }
 
     /// A text's lines from here on, over page ends.
@@ -230,13 +234,13 @@ impl<'a> Flow<'a> {
             if height > self.full_room() {
                 // Longer than a page: one below the other.
                 for (label, value) in sets {
-                    self.lines(&label, SIDE);
-                    self.lines(&value, SIDE);
+                    self.lines(&label, self.side);
+                    self.lines(&value, self.side);
                 }
                 continue;
             }
             for (place, (label, value)) in sets.iter().enumerate() {
-                let x = SIDE + (width + GAP) * place as f32;
+                let x = self.side + (width + GAP) * place as f32;
                 let y = self.y;
                 self.put(label, x, y);
                 self.put(value, x, y + label.height());
@@ -257,7 +261,7 @@ impl<'a> Flow<'a> {
             self.keep(HEIGHT);
             let width = (self.width() - gap * (beside - 1) as f32) / beside as f32;
             for (place, (label, value)) in row.iter().enumerate() {
-                let (x, y) = (SIDE + (width + gap) * place as f32, self.y);
+                let (x, y) = (self.side + (width + gap) * place as f32, self.y);
                 self.mark(Mark::area(x, y, width, HEIGHT, SUNKEN));
                 let large = Style::new(14.0, INK).strong().figures(Figures::Tabular);
                 // An amount and its currency stay together and shrink together.
@@ -284,7 +288,7 @@ impl<'a> Flow<'a> {
         let y = self.y;
         let mut below = 0.0_f32;
         for (place, (role, name)) in signers.iter().enumerate() {
-            let x = SIDE + (width + GAP) * place as f32;
+            let x = self.side + (width + GAP) * place as f32;
             self.rule(x, y, width, 0.7, INK);
             let role = self.setter.line(role, LABEL, width, Side::Left);
             let name = self.setter.set(name, SMALL, Some(width), Side::Start);
@@ -315,9 +319,9 @@ impl<'a> Flow<'a> {
             let words = format!("{title}  ·  {printed}");
             let words = self.setter.line(&words, FOOT, width - place.width() - 20.0, Side::Left);
             let Some(page) = self.pages.get_mut(number - 1) else { continue };
-            page.marks.push(Mark::area(SIDE, y - 6.0, width, 0.5, HAIRLINE));
-            let right = SIDE + width - place.width();
-            page.marks.push(Mark::text(words, SIDE, y));
+            page.marks.push(Mark::area(self.side, y - 6.0, width, 0.5, HAIRLINE));
+            let right = self.side + width - place.width();
+            page.marks.push(Mark::text(words, self.side, y));
             page.marks.push(Mark::text(place, right, y));
         }
     }

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use holdfast_core::{
     money::Money,
+    settings::Settings,
     table::{Cell, plain_amount, yes_no},
 };
 
@@ -116,6 +117,14 @@ pub struct Stationery {
 }
 
 impl Stationery {
+    /// As the settings say; where they leave the locale to the system, as its environment says.
+    pub fn of(settings: &Settings, printed_on: NaiveDate) -> Stationery {
+        let locale = settings.locale.clone().or_else(system_locale);
+        let mut stationery = Stationery::new(locale.as_deref(), printed_on);
+        stationery.organisation.clone_from(&settings.organisation);
+        stationery
+    }
+
     /// As people write in a locale such as en-US; without one, A4 and English marks.
     pub fn new(locale: Option<&str>, printed_on: NaiveDate) -> Stationery {
         Stationery {
@@ -137,6 +146,15 @@ impl Stationery {
             Cell::YesNo(yes) => yes_no(*yes).to_owned(),
         }
     }
+}
+
+/// The locale of the environment (POSIX: LC_ALL before the category before LANG); none where it says "C".
+fn system_locale() -> Option<String> {
+    ["LC_ALL", "LC_PAPER", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())
+        .filter(|value| !value.starts_with('C') && !value.starts_with("POSIX"))
 }
 
 /// "4 Dec 2026", with spaces that do not break: no order of day and month to be guessed.

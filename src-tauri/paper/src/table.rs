@@ -9,8 +9,6 @@ use crate::{
 use holdfast_core::table::{Align, Cell, Table};
 use std::rc::Rc;
 
-/// Between two columns.
-const GAP: f32 = 10.0;
 /// Above and below the words of a row.
 const PAD: f32 = 3.5;
 /// For a box to tick.
@@ -98,58 +96,134 @@ fn figures_of(cell: &Cell) -> Figures {
     }
 }
 
-/// How tables of one document look.
+/// How large the letters of a table are, in points.
 #[derive(Clone, Copy)]
 pub(crate) struct Looks {
     pub size: f32,
 }
 
 impl Looks {
+    /// Sizes that are tried, until no word has to be broken.
+    const SIZES: [f32; 5] = [8.5, 8.0, 7.5, 7.0, 6.5];
+
+    /// The largest letters with which every column's words stay whole; the smallest when none do.
+    pub(crate) fn fitting(flow: &mut Flow<'_>, grid: &Grid) -> Looks {
+        let room = flow.width() - if grid.ticks() { TICK } else { 0.0 };
+        let mut looks = Looks { size: 8.5 };
+        for size in Looks::SIZES {
+            looks = Looks { size };
+            let least: f32 = measure(flow, grid, looks).iter().map(|wish| wish.least).sum();
+            if least + looks.gaps(grid.heads.len()) <= room {
+                break;
+            }
+        }
+        looks
+    }
+
     fn cell(self, figures: Figures) -> Style {
         Style::new(self.size, INK).figures(figures)
+    }
+
+    fn head(self) -> Style {
+        Style { size: self.size - 0.75, ..HEAD }
+    }
+
+    /// Between two columns.
+    fn gap(self) -> f32 {
+        self.size * 1.15
+    }
+
+    fn gaps(self, columns: usize) -> f32 {
+        self.gap() * columns.saturating_sub(1) as f32
     }
 }
 
 /// The width that a table would like, unbroken, in points.
 pub(crate) fn natural_width(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) -> f32 {
-    let wanted = measure(flow, grid, looks);
-    wanted.iter().map(|(_, most)| most.min(WIDEST)).sum::<f32>() + GAP * wanted.len().saturating_sub(1) as f32
+    let wishes = measure(flow, grid, looks);
+    wishes.iter().map(|wish| wish.most.min(WIDEST)).sum::<f32>() + looks.gaps(wishes.len())
 }
 
 /// A column of words is not asked to be wider than this; it wraps.
 const WIDEST: f32 = 190.0;
 
-/// For each column the width with words whole, and with nothing broken.
-fn measure(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) -> Vec<(f32, f32)> {
-    let mut wanted: Vec<(f32, f32)> =
-        grid.heads.iter().map(|head| flow.setter.widths(&head.heading, HEAD)).collect();
-    for row in grid.rows.iter().take(MEASURED).chain(&grid.totals) {
-        for (column, (text, figures)) in wanted.iter_mut().zip(&row.cells) {
-            let short: String = text.chars().take(200).collect();
-            let (least, most) = flow.setter.widths(&short, looks.cell(*figures).strong());
-            *column = (column.0.max(least), column.1.max(most));
-        }
-    }
-    wanted
+/// What a column would like, in points.
+#[derive(Debug, Clone, Copy)]
+struct Wish {
+    /// With its words whole.
+    least: f32,
+    /// With nothing broken.
+    most: f32,
+    /// Dates, amounts and codes, which do not bear to be broken.
+    firm: bool,
 }
 
+fn measure(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) -> Vec<Wish> {
+    let mut wishes: Vec<Wish> = grid
+        .heads
+        .iter()
+        .map(|head| {
+            let (least, most) = flow.setter.widths(&head.heading, looks.head());
+            Wish { least, most, firm: true }
+        })
+        .collect();
+    for row in grid.rows.iter().take(MEASURED).chain(&grid.totals) {
+        for (wish, (text, figures)) in wishes.iter_mut().zip(&row.cells) {
+            if text.is_empty() {
+                continue;
+            }
+            let short: String = text.chars().take(200).collect();
+            let (least, most) = flow.setter.widths(&short, looks.cell(*figures));
+            wish.least = wish.least.max(least);
+            wish.most = wish.most.max(most);
+            wish.firm &= *figures != Figures::Words;
+        }
+    }
+    for total in &grid.totals {
+        for (wish, (text, figures)) in wishes.iter_mut().zip(&total.cells).filter(|(wish, _)| wish.firm) {
+            let (least, most) = flow.setter.widths(text, looks.cell(*figures).strong());
+            wish.least = wish.least.max(least);
+            wish.most = wish.most.max(most);
+        }
+    }
+    wishes
+}
+
+/// The least that a column of words is left when there is not room for all.
+const NARROWEST: f32 = 26.0;
+
 /// Shares the width of the page out. When it does not suffice, the widest columns give way first, all to the same
-/// width, and no word is broken unless even the longest words do not fit beside each other.
-fn share(wanted: &[(f32, f32)], available: f32) -> Vec<f32> {
-    let most: f32 = wanted.iter().map(|(_, most)| most).sum();
+/// width, and no word is broken unless even the longest words do not fit beside each other; then figures stay whole
+/// as long as they can.
+fn share(wishes: &[Wish], available: f32) -> Vec<f32> {
+    let most: f32 = wishes.iter().map(|wish| wish.most).sum();
     if most <= available {
-        let spare = (available - most) / wanted.len().max(1) as f32;
-        return wanted.iter().map(|(_, most)| most + spare).collect();
+        let spare = (available - most) / wishes.len().max(1) as f32;
+        return wishes.iter().map(|wish| wish.most + spare).collect();
     }
     // A single long word must not starve the other columns.
     let cap = available * 0.4;
-    let least: Vec<f32> = wanted.iter().map(|(least, _)| least.min(cap)).collect();
+    let least: Vec<f32> = wishes.iter().map(|wish| wish.least.min(cap)).collect();
     let sum: f32 = least.iter().sum();
     if sum >= available {
+        let of = |firm: bool| {
+            let parts = wishes.iter().zip(&least).filter(move |(wish, _)| wish.firm == firm);
+            parts.map(|(_, least)| *least).sum::<f32>()
+        };
+        let soft = wishes.iter().filter(|wish| !wish.firm).count() as f32;
+        let left = available - of(true);
+        if soft > 0.0 && left >= soft * NARROWEST {
+            let scale = left / of(false);
+            return wishes
+                .iter()
+                .zip(&least)
+                .map(|(wish, least)| if wish.firm { *least } else { least * scale })
+                .collect();
+        }
         return least.iter().map(|width| width * available / sum).collect();
     }
     let at = |level: f32| -> Vec<f32> {
-        wanted.iter().zip(&least).map(|((_, most), least)| most.min(level).max(*least)).collect()
+        wishes.iter().zip(&least).map(|(wish, least)| wish.most.min(level).max(*least)).collect()
     };
     // The level that uses the width up, by halving.
     let (mut low, mut high) = (0.0, available);
@@ -166,9 +240,9 @@ pub(crate) fn draw(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) {
         return;
     }
     let indent = if grid.ticks() { TICK } else { 0.0 };
-    let wanted = measure(flow, grid, looks);
-    let available = flow.width() - indent - GAP * wanted.len().saturating_sub(1) as f32;
-    let columns = Columns { widths: share(&wanted, available), indent };
+    let wishes = measure(flow, grid, looks);
+    let available = flow.width() - indent - looks.gaps(wishes.len());
+    let columns = Columns { widths: share(&wishes, available), indent, gap: looks.gap(), head: looks.head() };
     head(flow, grid, &columns);
     for row in &grid.rows {
         draw_row(flow, grid, row, &columns, looks, false);
@@ -182,6 +256,8 @@ pub(crate) fn draw(flow: &mut Flow<'_>, grid: &Grid, looks: Looks) {
 struct Columns {
     widths: Vec<f32>,
     indent: f32,
+    gap: f32,
+    head: Style,
 }
 
 impl Columns {
@@ -189,7 +265,7 @@ impl Columns {
     fn places(&self, left: f32) -> impl Iterator<Item = (f32, f32)> {
         self.widths.iter().scan(left + self.indent, |x, width| {
             let place = (*x, *width);
-            *x += width + GAP;
+            *x += width + self.gap;
             Some(place)
         })
     }
@@ -209,7 +285,7 @@ fn head(flow: &mut Flow<'_>, grid: &Grid, columns: &Columns) {
         .heads
         .iter()
         .zip(&columns.widths)
-        .map(|(head, width)| flow.setter.set(&head.heading, HEAD, Some(*width), side(head.align)))
+        .map(|(head, width)| flow.setter.set(&head.heading, columns.head, Some(*width), side(head.align)))
         .collect();
     let height = sets.iter().map(|set| set.height()).fold(0.0, f32::max);
     // A head alone at the end of a page helps nobody.
@@ -297,26 +373,35 @@ fn tick(flow: &mut Flow<'_>, x: f32, y: f32, ticked: bool) {
 mod tests {
     use super::*;
 
+    fn words(least: f32, most: f32) -> Wish {
+        Wish { least, most, firm: false }
+    }
+
     #[test]
     fn columns_get_what_they_want_when_it_suffices() {
-        let widths = share(&[(10.0, 50.0), (10.0, 100.0)], 200.0);
+        let widths = share(&[words(10.0, 50.0), words(10.0, 100.0)], 200.0);
         assert_eq!(widths, [75.0, 125.0]);
     }
 
     #[test]
     fn wide_columns_give_way_first_and_words_stay_whole() {
-        let widths = share(&[(40.0, 60.0), (30.0, 600.0), (50.0, 50.0)], 300.0);
+        let widths = share(&[words(40.0, 60.0), words(30.0, 600.0), words(50.0, 50.0)], 300.0);
         assert!((widths.iter().sum::<f32>() - 300.0).abs() < 0.01);
         assert_eq!((widths[0], widths[2]), (60.0, 50.0));
-        assert!(widths.iter().zip([40.0, 30.0, 50.0]).all(|(width, least)| *width >= least), "{widths:?}");
-        assert!(widths[1] > widths[0]);
     }
 
     #[test]
     fn a_word_as_long_as_the_page_leaves_room_for_the_others() {
-        let widths = share(&[(5_000.0, 5_000.0), (40.0, 60.0), (40.0, 60.0)], 300.0);
+        let widths = share(&[words(5_000.0, 5_000.0), words(40.0, 60.0), words(40.0, 60.0)], 300.0);
         assert!((widths.iter().sum::<f32>() - 300.0).abs() < 0.01);
         assert!(widths[1] >= 40.0, "{widths:?}");
+    }
+
+    #[test]
+    fn figures_stay_whole_where_words_cannot() {
+        let date = Wish { least: 60.0, most: 60.0, firm: true };
+        let widths = share(&[words(100.0, 100.0), date, words(100.0, 300.0)], 200.0);
+        assert_eq!(widths, [70.0, 60.0, 70.0]);
     }
 
     /// Nothing stands outside the margins, whatever the words and however many the columns.

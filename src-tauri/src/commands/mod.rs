@@ -9,6 +9,7 @@ pub mod history;
 pub mod keyring;
 pub mod licenses;
 pub mod overview;
+pub mod paper;
 pub mod people;
 pub mod search;
 pub mod settings;

@@ -6,10 +6,11 @@ use clap::{Args, ValueEnum};
 use holdfast_core::{
     Error, backup,
     db::Db,
+    ids::Kind,
     list::ListQuery,
     settings,
     table::Table,
-    transfer::export::{self, Columns, CsvOptions, ListKind},
+    transfer::export::{self, Columns, CsvOptions},
 };
 use holdfast_paper::{Report, Stationery, long_date, table_report};
 use serde_json::json;
@@ -57,20 +58,19 @@ pub enum ExportKind {
 }
 
 impl ExportKind {
-    fn list(self) -> Option<ListKind> {
+    fn list(self) -> Option<Kind> {
         match self {
-            ExportKind::Licenses => Some(ListKind::Licenses),
-            ExportKind::Hardware => Some(ListKind::Hardware),
-            ExportKind::Credentials => Some(ListKind::Credentials),
-            ExportKind::Vendors => Some(ListKind::Vendors),
-            ExportKind::People => Some(ListKind::People),
+            ExportKind::Licenses => Some(Kind::License),
+            ExportKind::Hardware => Some(Kind::Device),
+            ExportKind::Credentials => Some(Kind::Credential),
+            ExportKind::Vendors => Some(Kind::Vendor),
+            ExportKind::People => Some(Kind::Person),
             ExportKind::All => None,
         }
     }
 }
 
-const LISTS: [ListKind; 5] =
-    [ListKind::Licenses, ListKind::Hardware, ListKind::Credentials, ListKind::Vendors, ListKind::People];
+const LISTS: [Kind; 5] = [Kind::License, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -183,8 +183,12 @@ async fn bytes(
             (export::xlsx(&[table])?, None)
         }
         Format::Pdf => {
-            let table = export::table(&mut conn, kind, &query, &columns, today).await?;
-            let locale = settings::get(&mut conn).await?.locale;
+            let mut table = export::table(&mut conn, kind, &query, &columns, today).await?;
+            if args.columns.is_empty() {
+                // Whole paragraphs make a list of one page one of many.
+                table = table.without("notes");
+            }
+            let stationery = Stationery::of(&settings::get(&mut conn).await?, today);
             let filter = match query.filter.trim() {
                 "" => String::new(),
                 words => format!("  ·  “{words}”"),
@@ -199,7 +203,7 @@ async fn bytes(
                 table,
                 ..Report::default()
             };
-            let pdf = table_report(&report, &Stationery::new(locale.as_deref(), today))?;
+            let pdf = table_report(&report, &stationery)?;
             let warning = pdf.warning();
             (pdf.bytes, warning)
         }

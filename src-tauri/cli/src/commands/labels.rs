@@ -107,7 +107,7 @@ async fn print(context: &Context, args: &Labels, db: &Db) -> Result<Outcome> {
     let today = context.now.today;
     let mut conn = db.read().await?;
     let mut settings = settings::labels(&mut conn).await?;
-    let locale = settings::get(&mut conn).await?.locale;
+    let stationery = Stationery::of(&settings::get(&mut conn).await?, today);
     if let Some(name) = &args.layout {
         settings.layout.clone_from(name);
     }
@@ -132,7 +132,7 @@ async fn print(context: &Context, args: &Labels, db: &Db) -> Result<Outcome> {
     }
     drop(conn);
     let options = LabelOptions { outline: args.outline, ..LabelOptions::of(&settings, args.start_at) };
-    let pdf = label_sheet(&labels, &layout, &options, &Stationery::new(locale.as_deref(), today))?;
+    let pdf = label_sheet(&labels, &layout, &options, &stationery)?;
     let Some(path) = &args.output else { return Ok(Outcome::Done) };
     backup::write_private(path, &pdf.bytes)?;
     if context.json {

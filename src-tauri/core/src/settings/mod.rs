@@ -5,7 +5,7 @@ mod store;
 
 pub use labels::{LabelCode, LabelSettings, labels, set_labels};
 
-use crate::{Error, Result, money::Currency};
+use crate::{Error, Result, money::Currency, text::blank_to_none};
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
@@ -32,11 +32,22 @@ pub struct Settings {
     pub theme: Theme,
     /// Seconds until a copied secret leaves the clipboard: 10, 20, 30 or 60.
     pub clipboard_seconds: u32,
+    /// Whose papers are printed; it stands above their titles.
+    pub organisation: Option<String>,
+    /// Its postal address, for letters; one line each.
+    pub address: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { currency: "EUR".into(), locale: None, theme: Theme::System, clipboard_seconds: 30 }
+        Settings {
+            currency: "EUR".into(),
+            locale: None,
+            theme: Theme::System,
+            clipboard_seconds: 30,
+            organisation: None,
+            address: None,
+        }
     }
 }
 
@@ -56,7 +67,18 @@ pub async fn set(conn: &mut SqliteConnection, settings: &Settings) -> Result<()>
     if ![10, 20, 30, 60].contains(&settings.clipboard_seconds) {
         return Err(Error::field("clipboard_seconds", "Choose 10, 20, 30 or 60 seconds."));
     }
-    let text = serde_json::to_string(settings).map_err(|e| Error::Internal(e.to_string()))?;
+    let settings = Settings {
+        organisation: blank_to_none(settings.organisation.clone()),
+        address: blank_to_none(settings.address.clone()),
+        ..settings.clone()
+    };
+    if settings.organisation.as_ref().is_some_and(|name| name.chars().count() > 200) {
+        return Err(Error::field("organisation", "A name has 200 letters at most."));
+    }
+    if settings.address.as_ref().is_some_and(|address| address.chars().count() > 1_000) {
+        return Err(Error::field("address", "An address has 1,000 letters at most."));
+    }
+    let text = serde_json::to_string(&settings).map_err(|e| Error::Internal(e.to_string()))?;
     store::set(conn, "settings", &text).await
 }
 

@@ -83,7 +83,8 @@ fn values(text: &str) -> Option<Vec<usize>> {
             } else {
                 6
             };
-        if in_c && digits < 2 || !in_c && !(worth && digits % 2 == 0) {
+        let as_pairs = if in_c { digits >= 2 } else { worth && digits % 2 == 0 };
+        if !as_pairs {
             if in_c || values.is_empty() {
                 values.push(if values.is_empty() { START_B } else { TO_B });
                 in_c = false;

@@ -3,7 +3,7 @@
 use super::{PersonOnPaper, count, date, stacked};
 use crate::{
     Pdf,
-    flow::{BODY, Flow, NOTE, SMALL},
+    flow::{BODY, Flow, NOTE},
     stationery::{Stationery, long_date},
     table::{self, Grid, GridRow, Looks},
     text::Figures,
@@ -103,7 +103,9 @@ fn print(
             ticked: None,
         });
     }
-    table::draw(&mut flow, &grid.without_empty_columns(), Looks { size: SMALL.size });
+    let grid = grid.without_empty_columns();
+    let looks = Looks::fitting(&mut flow, &grid);
+    table::draw(&mut flow, &grid, looks);
     flow.space(4.0);
     for paragraph in sheet.terms.as_deref().unwrap_or(terms).lines() {
         flow.paragraph(paragraph, BODY);

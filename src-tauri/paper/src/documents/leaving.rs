@@ -3,7 +3,7 @@
 use super::{PersonOnPaper, date};
 use crate::{
     Pdf,
-    flow::{ALARM, BODY, Fact, Flow, SMALL},
+    flow::{ALARM, BODY, Fact, Flow},
     stationery::{Stationery, long_date},
     table::{self, Grid, GridRow, Looks},
     text::Figures,
@@ -87,7 +87,9 @@ pub fn leaving_summary(leaving: &Leaving, stationery: &Stationery) -> Result<Pdf
                 ticked: Some(item.done),
             });
         }
-        table::draw(&mut flow, &grid.without_empty_columns(), Looks { size: SMALL.size });
+        let grid = grid.without_empty_columns();
+        let looks = Looks::fitting(&mut flow, &grid);
+        table::draw(&mut flow, &grid, looks);
     }
     flow.signatures(&[
         ("Employee", leaving.person.name.clone()),

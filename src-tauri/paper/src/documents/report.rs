@@ -50,11 +50,12 @@ const SERIES: [Colour; 4] = [ACCENT, Colour(90, 143, 199), Colour(214, 154, 58),
 /// # Errors
 /// When the PDF cannot be made.
 pub fn table_report(report: &Report, stationery: &Stationery) -> Result<Pdf> {
-    let looks = Looks { size: SMALL.size };
-    let grid = Grid::of(&report.table, stationery);
+    let grid = Grid::of(&report.table, stationery).without_empty_columns();
     let mut upright = Flow::new(stationery, false);
-    let landscape = table::natural_width(&mut upright, &grid, looks) > upright.width() * 1.1;
+    let natural = table::natural_width(&mut upright, &grid, Looks { size: SMALL.size });
+    let landscape = natural > upright.width() * 1.1;
     let mut flow = if landscape { Flow::new(stationery, true) } else { upright };
+    let looks = Looks::fitting(&mut flow, &grid);
     flow.title(&report.title, &report.subtitle);
     flow.figures(&report.figures);
     if let Some(chart) = &report.chart {

@@ -3,7 +3,7 @@
 use super::date;
 use crate::{
     Pdf,
-    flow::{BODY, Fact, Flow, SMALL},
+    flow::{BODY, Fact, Flow},
     stationery::{Stationery, long_date},
     table::{self, Grid, GridRow, Looks},
     text::Figures,
@@ -100,7 +100,9 @@ pub fn stock_take_report(take: &StockTake, stationery: &Stationery) -> Result<Pd
                 ticked: None,
             });
         }
-        table::draw(&mut flow, &grid.without_empty_columns(), Looks { size: SMALL.size });
+        let grid = grid.without_empty_columns();
+        let looks = Looks::fitting(&mut flow, &grid);
+        table::draw(&mut flow, &grid, looks);
     }
     flow.signatures(&[
         ("Counted by", take.by.clone().unwrap_or_default()),

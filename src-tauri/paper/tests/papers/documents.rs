@@ -146,7 +146,7 @@ fn a_stock_take_report_runs_over_pages_with_its_head_on_each() {
         name: format!("ThinkPad T14 no. {number}"),
         tag: Some(format!("HF-{number:04}")),
         serial: Some(format!("PF{number:06}")),
-        holder: (number % 3 == 0).then(|| "Anna Berg".to_owned()),
+        holder: number.is_multiple_of(3).then(|| "Anna Berg".to_owned()),
         last_seen: Some(day("2026-11-22")),
         ..StockTakeItem::default()
     };

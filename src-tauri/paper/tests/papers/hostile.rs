@@ -126,10 +126,10 @@ fn letters_that_no_font_has_are_told() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_text_breaks_a_document(text in "(\\PC|[\\n\\r\\t#$*<>\\\\{}()\u{0}\u{1b}\u{200b}\u{ad}\u{301}]){0,120}") {
+    fn no_text_breaks_a_document(text in "(\\PC|[\\n\\r\\t#$*<>\\\\{}()\u{0}\u{1b}\u{200b}\u{ad}\u{301}]){0,100}") {
         for pdf in everything(&text) {
             prop_assert!(pdf.bytes.starts_with(b"%PDF-"));
             prop_assert!(pdf.pages > 0 && pdf.pages < 60);

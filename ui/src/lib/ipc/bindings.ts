@@ -104,6 +104,23 @@ export const commands = {
 	 *  address, and only web addresses are opened.
 	 */
 	openUrl: (kind: Kind, id: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_url", { kind, id })),
+	labelLayouts: () => typedError<LabelLayoutChoice[], IpcError>(__TAURI_INVOKE("label_layouts")),
+	/**  How labels were printed last. */
+	labelSettings: () => typedError<LabelSettings, IpcError>(__TAURI_INVOKE("label_settings")),
+	/**  Labels of devices, in this order. The choice is remembered. None when cancelled. */
+	printLabels: (ids: string[], labels: LabelSettings, startAt: number, outline: boolean, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_labels", { ids, labels, startAt, outline, to })),
+	/**
+	 *  A sheet to sign for devices that a person gets (`back` false) or brings back (`back` true): these devices, or
+	 *  without ids all that the person holds. None when cancelled.
+	 */
+	printHandOver: (personId: string, deviceIds: string[], back: boolean, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_hand_over", { personId, deviceIds, back, to })),
+	/**
+	 *  A list as the query shows it: the columns with these names in this order, or every field without names; CSV with
+	 *  `semicolons` for spreadsheets that expect them. None when cancelled.
+	 */
+	exportThings: (kind: Kind, query: ListQuery, columns: string[], format: ExportFormat, semicolons: boolean, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("export_things", { kind, query, columns, format, semicolons, to })),
+	/**  Everything that was entered, as JSON that can be imported. None when cancelled. */
+	exportEverything: () => typedError<Written | null, IpcError>(__TAURI_INVOKE("export_everything")),
 };
 
 /* Types */
@@ -376,6 +393,9 @@ export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "re
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
 export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "refused" | "cancelled" | "internal";
 
+/**  What a list is written as. */
+export type ExportFormat = "csv" | "xlsx" | "json" | "pdf";
+
 /**  A field's old and new value, as text; None when empty. */
 export type FieldChange = {
 	field: string,
@@ -522,6 +542,43 @@ export type KeyringStatus = {
 /**  The kinds of things a person keeps, each with a list and a page of its own. */
 export type Kind = "vendor" | "license" | "device" | "credential" | "person" | "location";
 
+/**  Which code a label carries. */
+export type LabelCode =
+/**  A QR code of the asset tag; of the serial for a device without a tag, else of the link. */
+"qr" |
+/**  A QR code of the link to the device, which a changed tag does not break. */
+"qr_link" |
+/**  Code 128 of the asset tag, or of the serial. */
+"bars" |
+/**  QR code and bars. */
+"both";
+
+/**  A sheet or roll of labels to choose. */
+export type LabelLayoutChoice = {
+	name: string,
+	description: string,
+	/**  Millimetres. */
+	width: number | null,
+	height: number | null,
+	per_page: number,
+	roll: boolean,
+};
+
+/**  What is remembered. Where a used sheet begins is asked each time. */
+export type LabelSettings = {
+	/**  The name of a sheet or roll, or WIDTHxHEIGHT in millimetres. */
+	layout: string,
+	code: LabelCode,
+	/**  Whether the device's name and serial stand below its tag. */
+	name: boolean,
+	serial: boolean,
+	/**  Own words on every label. */
+	text: string | null,
+	/**  Moves everything right and down, in millimetres, for a printer that pulls its paper askew. */
+	shift_right: number | null,
+	shift_down: number | null,
+};
+
 /**  A license as its page shows it. */
 export type License = {
 	id: string,
@@ -666,6 +723,13 @@ export type Page<Row> = {
 	total: number,
 	rows: Row[],
 };
+
+/**  What becomes of a paper. */
+export type PaperTo =
+/**  A file where the person says. */
+"file" |
+/**  The program that shows such files, to be looked at and printed there. */
+"viewer";
 
 export type Person = {
 	id: string,
@@ -818,6 +882,10 @@ export type Settings = {
 	theme: Theme,
 	/**  Seconds until a copied secret leaves the clipboard: 10, 20, 30 or 60. */
 	clipboard_seconds: number,
+	/**  Whose papers are printed; it stands above their titles. */
+	organisation: string | null,
+	/**  Its postal address, for letters; one line each. */
+	address: string | null,
 };
 
 export type Subject = {
@@ -960,6 +1028,14 @@ export type WarrantyKind = "manufacturer" | "extended" | "support_pack";
 export type WordMeaning = {
 	word: string,
 	yes: boolean,
+};
+
+/**  A paper that was written or opened. */
+export type Written = {
+	/**  Where it was saved; None when it was opened. */
+	path: string | null,
+	/**  Something to tell, such as letters that no font has. */
+	warning: string | null,
 };
 
 /* Tauri Specta runtime */

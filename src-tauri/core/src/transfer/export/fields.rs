@@ -3,9 +3,10 @@
 //! Licenses and hardware go by the import's own list of fields, so that what is written is what is read. A license has
 //! a row for each holder, as the import reads one; its term is the leading one, earlier ones are in the JSON.
 
-use super::{ListKind, lists};
+use super::lists;
 use crate::{
     Result, credentials,
+    ids::Kind,
     list::ListQuery,
     money::Money,
     people,
@@ -25,17 +26,18 @@ use std::collections::HashMap;
 
 pub(super) async fn table(
     conn: &mut SqliteConnection,
-    kind: ListKind,
+    kind: Kind,
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Table> {
     let ids = lists::ids(conn, kind, query, today).await?;
     match kind {
-        ListKind::Licenses => licenses(conn, &ids, today).await,
-        ListKind::Hardware => hardware(conn, &ids).await,
-        ListKind::Vendors => vendors_table(conn, &ids).await,
-        ListKind::People => people_table(conn, &ids, today).await,
-        ListKind::Credentials => credentials_table(conn, &ids).await,
+        Kind::License => licenses(conn, &ids, today).await,
+        Kind::Device => hardware(conn, &ids).await,
+        Kind::Vendor => vendors_table(conn, &ids).await,
+        Kind::Person => people_table(conn, &ids, today).await,
+        Kind::Credential => credentials_table(conn, &ids).await,
+        Kind::Location => Err(lists::no_list()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The lists as tables, with the columns that they have on screen.
 
-use super::ListKind;
 use crate::{
-    Result, credentials, hardware, licenses,
+    Error, Result, credentials, hardware,
+    ids::Kind,
+    licenses,
     list::ListQuery,
     people,
     table::{Cell, Column, Table},
@@ -12,10 +13,14 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
+pub(super) fn no_list() -> Error {
+    Error::Refused("Locations have no list of their own to export.".into())
+}
+
 /// The ids of the things that a query finds, in its order.
 pub(super) async fn ids(
     conn: &mut SqliteConnection,
-    kind: ListKind,
+    kind: Kind,
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Vec<String>> {
@@ -23,26 +28,28 @@ pub(super) async fn ids(
         rows.into_iter().map(id).collect()
     }
     Ok(match kind {
-        ListKind::Licenses => of(licenses::list(conn, query, today).await?.rows, |row| row.id),
-        ListKind::Hardware => of(hardware::list(conn, query, today).await?.rows, |row| row.id),
-        ListKind::Credentials => of(credentials::list(conn, query, today).await?.rows, |row| row.id),
-        ListKind::Vendors => of(vendors::list(conn, query, today).await?.rows, |row| row.id),
-        ListKind::People => of(people::list(conn, query, today).await?.rows, |row| row.id),
+        Kind::License => of(licenses::list(conn, query, today).await?.rows, |row| row.id),
+        Kind::Device => of(hardware::list(conn, query, today).await?.rows, |row| row.id),
+        Kind::Credential => of(credentials::list(conn, query, today).await?.rows, |row| row.id),
+        Kind::Vendor => of(vendors::list(conn, query, today).await?.rows, |row| row.id),
+        Kind::Person => of(people::list(conn, query, today).await?.rows, |row| row.id),
+        Kind::Location => return Err(no_list()),
     })
 }
 
 pub(super) async fn table(
     conn: &mut SqliteConnection,
-    kind: ListKind,
+    kind: Kind,
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Table> {
     match kind {
-        ListKind::Licenses => licenses_table(conn, query, today).await,
-        ListKind::Hardware => hardware_table(conn, query, today).await,
-        ListKind::Credentials => credentials_table(conn, query, today).await,
-        ListKind::Vendors => vendors_table(conn, query, today).await,
-        ListKind::People => people_table(conn, query, today).await,
+        Kind::License => licenses_table(conn, query, today).await,
+        Kind::Device => hardware_table(conn, query, today).await,
+        Kind::Credential => credentials_table(conn, query, today).await,
+        Kind::Vendor => vendors_table(conn, query, today).await,
+        Kind::Person => people_table(conn, query, today).await,
+        Kind::Location => Err(no_list()),
     }
 }
 

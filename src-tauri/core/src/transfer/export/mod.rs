@@ -13,25 +13,12 @@ pub use everything::{FORMAT, ReadBack, everything, read_back};
 pub use xlsx::xlsx;
 
 use crate::{
-    Error, Result, clock::Now, credentials, hardware, licenses, list::ListQuery, people, table::Table,
-    vendors,
+    Error, Result, clock::Now, credentials, hardware, ids::Kind, licenses, list::ListQuery, people,
+    table::Table, vendors,
 };
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
-
-/// A list that can be exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum ListKind {
-    Licenses,
-    Hardware,
-    Credentials,
-    Vendors,
-    People,
-}
 
 /// Which columns an export has.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -51,7 +38,7 @@ pub enum Columns {
 /// For the fields `sort` and `columns`, naming those there are.
 pub async fn table(
     conn: &mut SqliteConnection,
-    kind: ListKind,
+    kind: Kind,
     query: &ListQuery,
     columns: &Columns,
     today: NaiveDate,
@@ -64,22 +51,18 @@ pub async fn table(
 }
 
 /// The things of a list with all that belongs to them, as `holdfast show --json` gives each.
-pub async fn json(
-    conn: &mut SqliteConnection,
-    kind: ListKind,
-    query: &ListQuery,
-    now: &Now,
-) -> Result<Vec<u8>> {
+pub async fn json(conn: &mut SqliteConnection, kind: Kind, query: &ListQuery, now: &Now) -> Result<Vec<u8>> {
     let today = now.today;
     let ids = lists::ids(conn, kind, query, today).await?;
     let mut rows: Vec<Value> = Vec::with_capacity(ids.len());
     for id in &ids {
         let thing = match kind {
-            ListKind::Licenses => serde_json::to_value(licenses::get(conn, id, today).await?),
-            ListKind::Hardware => serde_json::to_value(hardware::get(conn, id, today).await?),
-            ListKind::Credentials => serde_json::to_value(credentials::get(conn, id).await?),
-            ListKind::Vendors => serde_json::to_value(vendors::get(conn, id).await?),
-            ListKind::People => serde_json::to_value(people::get(conn, id, today).await?),
+            Kind::License => serde_json::to_value(licenses::get(conn, id, today).await?),
+            Kind::Device => serde_json::to_value(hardware::get(conn, id, today).await?),
+            Kind::Credential => serde_json::to_value(credentials::get(conn, id).await?),
+            Kind::Vendor => serde_json::to_value(vendors::get(conn, id).await?),
+            Kind::Person => serde_json::to_value(people::get(conn, id, today).await?),
+            Kind::Location => return Err(lists::no_list()),
         };
         rows.push(thing.map_err(|error| Error::Internal(error.to_string()))?);
     }

@@ -4,7 +4,6 @@ use crate::{
     db::Db,
     demo::{self, DemoOptions},
     history::{self, Actor, Table as Stored},
-    ids::Kind,
     money::Money,
     transfer::{self, ImportKind, ImportOptions},
 };
@@ -34,7 +33,7 @@ async fn company() -> Db {
     db
 }
 
-async fn export(db: &Db, kind: ListKind) -> Vec<u8> {
+async fn export(db: &Db, kind: Kind) -> Vec<u8> {
     let mut conn = db.read().await.unwrap();
     let today = "2026-11-22".parse().unwrap();
     let query = ListQuery { sort: "name".into(), ..ListQuery::default() };
@@ -50,7 +49,7 @@ async fn import(db: &Db, kind: ImportKind, bytes: &[u8]) -> transfer::ImportRepo
 #[tokio::test]
 async fn the_hardware_that_is_written_is_the_hardware_that_is_read() {
     let db = company().await;
-    let written = export(&db, ListKind::Hardware).await;
+    let written = export(&db, Kind::Device).await;
     let again = import(&db, ImportKind::Hardware, &written).await;
     assert_eq!((again.new, again.updated, again.problems.len()), (0, 0, 0), "{again:?}");
     assert_eq!(again.left_out, Vec::<String>::new());
@@ -58,7 +57,7 @@ async fn the_hardware_that_is_written_is_the_hardware_that_is_read() {
     let report = import(&other, ImportKind::Hardware, &written).await;
     assert_eq!((report.new, report.problems.len()), (report.rows, 0), "{report:?}");
     assert_eq!(
-        String::from_utf8(export(&other, ListKind::Hardware).await).unwrap(),
+        String::from_utf8(export(&other, Kind::Device).await).unwrap(),
         String::from_utf8(written).unwrap()
     );
 }
@@ -66,7 +65,7 @@ async fn the_hardware_that_is_written_is_the_hardware_that_is_read() {
 #[tokio::test]
 async fn the_licenses_that_are_written_are_the_licenses_that_are_read() {
     let db = company().await;
-    let written = export(&db, ListKind::Licenses).await;
+    let written = export(&db, Kind::License).await;
     let again = import(&db, ImportKind::Licenses, &written).await;
     assert_eq!((again.new, again.updated, again.problems.len()), (0, 0, 0));
     assert_eq!(again.left_out, Vec::<String>::new());
@@ -126,11 +125,11 @@ async fn a_license_with_all_its_fields_arrives_elsewhere_as_it_was() {
     licenses::create(&mut tx, &act, unlimited).await.unwrap();
     tx.commit().await.unwrap();
 
-    let written = export(&db, ListKind::Licenses).await;
+    let written = export(&db, Kind::License).await;
     let other = Db::in_memory().await.unwrap();
     let report = import(&other, ImportKind::Licenses, &written).await;
     assert_eq!((report.new, report.updated, report.problems.len()), (2, 1, 0), "{report:?}");
-    let read = String::from_utf8(export(&other, ListKind::Licenses).await).unwrap();
+    let read = String::from_utf8(export(&other, Kind::License).await).unwrap();
     assert_eq!(read, String::from_utf8(written).unwrap());
     assert_eq!(read.lines().filter(|line| line.starts_with("Prism")).count(), 2, "{read}");
 }
@@ -141,15 +140,13 @@ async fn everything_is_read_back_whole() {
     {
         let mut tx = db.write().await.unwrap();
         let act = act("More");
-        let id = lists::ids(&mut tx, ListKind::Vendors, &ListQuery::default(), act.now.today)
-            .await
-            .unwrap()
-            .remove(0);
+        let id =
+            lists::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act.now.today).await.unwrap().remove(0);
         attachments::add(&mut tx, &act, Kind::Vendor, &id, "a.bin", &[0, 255, 13, 10]).await.unwrap();
         tx.commit().await.unwrap();
     }
     let now = Now::read();
-    let written = everything(&mut *db.read().await.unwrap(), &now).await.unwrap();
+    let written = everything(&mut db.read().await.unwrap(), &now).await.unwrap();
     let other = Db::in_memory().await.unwrap();
     let act = act("Import everything");
     let mut tx = other.write().await.unwrap();
@@ -169,7 +166,7 @@ async fn everything_is_read_back_whole() {
         }
         file
     };
-    let read = everything(&mut *other.read().await.unwrap(), &now).await.unwrap();
+    let read = everything(&mut other.read().await.unwrap(), &now).await.unwrap();
     assert_eq!(parts(&read), parts(&written));
 
     // A second time there is nothing to add, and the one act is taken back by its batch.
@@ -185,7 +182,7 @@ async fn everything_is_read_back_whole() {
 #[tokio::test]
 async fn a_file_that_is_not_whole_or_not_ours_is_refused() {
     let db = company().await;
-    let written = everything(&mut *db.read().await.unwrap(), &Now::read()).await.unwrap();
+    let written = everything(&mut db.read().await.unwrap(), &Now::read()).await.unwrap();
     let mut file: Value = serde_json::from_slice(&written).unwrap();
     let refused = async |file: &Value| {
         let other = Db::in_memory().await.unwrap();
@@ -212,12 +209,10 @@ async fn a_file_that_is_not_whole_or_not_ours_is_refused() {
 #[tokio::test]
 async fn a_changed_thing_is_not_overwritten() {
     let db = company().await;
-    let written = everything(&mut *db.read().await.unwrap(), &Now::read()).await.unwrap();
+    let written = everything(&mut db.read().await.unwrap(), &Now::read()).await.unwrap();
     let mut tx = db.write().await.unwrap();
-    let id = lists::ids(&mut tx, ListKind::Vendors, &ListQuery::default(), act("").now.today)
-        .await
-        .unwrap()
-        .remove(0);
+    let id =
+        lists::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act("").now.today).await.unwrap().remove(0);
     history::update(&mut tx, &act("Edit"), Stored::Vendor, &id, None, crate::row! { "notes": "new" })
         .await
         .unwrap();
@@ -233,17 +228,15 @@ async fn columns_are_picked_by_name_and_unknown_ones_named() {
     let names = ["holder".to_owned(), "name".to_owned()];
     let query = ListQuery::default();
     let picked =
-        table(&mut conn, ListKind::Hardware, &query, &Columns::Named(names.to_vec()), today).await.unwrap();
+        table(&mut conn, Kind::Device, &query, &Columns::Named(names.to_vec()), today).await.unwrap();
     assert_eq!(
         picked.columns.iter().map(|column| column.name.as_str()).collect::<Vec<_>>(),
         ["holder", "name"]
     );
     let unknown = Columns::Named(vec!["colour".into()]);
-    let error = table(&mut conn, ListKind::Hardware, &query, &unknown, today).await.unwrap_err();
+    let error = table(&mut conn, Kind::Device, &query, &unknown, today).await.unwrap_err();
     assert_eq!(error.field_name(), Some("columns"));
-    for kind in
-        [ListKind::Licenses, ListKind::Hardware, ListKind::Credentials, ListKind::Vendors, ListKind::People]
-    {
+    for kind in [Kind::License, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person] {
         for columns in [Columns::All, Columns::Listed] {
             let table = table(&mut conn, kind, &query, &columns, today).await.unwrap();
             assert!(!table.rows.is_empty(), "{kind:?}");
