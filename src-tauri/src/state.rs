@@ -40,6 +40,7 @@ pub(crate) struct Shell {
     folder: Option<PathBuf>,
     opened: Result<Opened, IpcError>,
     pub import: Mutex<Option<crate::commands::transfer::Import>>,
+    certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
     /// Copies of attachments that other programs look at; removed at the end.
     copies: OnceLock<TempDir>,
 }
@@ -58,7 +59,14 @@ impl Shell {
             tracing::error!(code = ?error.code(), %error, "the data folder did not open");
             IpcError::from(error)
         });
-        Shell { profile, folder, opened, import: Mutex::default(), copies: OnceLock::new() }
+        Shell {
+            profile,
+            folder,
+            opened,
+            import: Mutex::default(),
+            certificate: Mutex::default(),
+            copies: OnceLock::new(),
+        }
     }
 
     pub(crate) fn opened(&self) -> Answer<&Opened> {
@@ -104,6 +112,13 @@ impl Shell {
     /// The file that is being imported.
     pub(crate) fn import(&self) -> std::sync::MutexGuard<'_, Option<crate::commands::transfer::Import>> {
         self.import.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The certificate file that is being read.
+    pub(crate) fn certificate(
+        &self,
+    ) -> std::sync::MutexGuard<'_, Option<crate::commands::contracts::CertificateFile>> {
+        self.certificate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

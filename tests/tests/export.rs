@@ -92,7 +92,7 @@ fn a_workbook_has_real_dates_and_amounts() -> Result<()> {
         .iter()
         .map(|sheet| sheet["name"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(names, ["Licenses", "Hardware", "Credentials", "Vendors", "People"]);
+    assert_eq!(names, ["Licenses", "Contracts", "Hardware", "Credentials", "Vendors", "People"]);
     Ok(())
 }
 
@@ -147,7 +147,7 @@ fn everything_moves_to_an_empty_folder_and_is_taken_back() -> Result<()> {
     assert_eq!(holdfast(&other, &["list", "hardware"])?.status, Some(1), "a dry run begins no database");
     let report = done(holdfast(&other, &["import", &name, "--as", "everything", "--json"])?)?.json()?;
     assert_eq!(report["added"], tried["added"]);
-    for kind in ["licenses", "hardware", "credentials", "vendors", "people"] {
+    for kind in ["licenses", "contracts", "hardware", "credentials", "vendors", "people"] {
         let of =
             |sandbox: &Sandbox| holdfast(sandbox, &["list", kind, "--json", "--as-of", "2026-11-22"])?.json();
         assert_eq!(of(&other)?, of(&sandbox)?, "{kind}");
@@ -199,7 +199,7 @@ fn labels_are_printed_for_the_devices_that_were_named() -> Result<()> {
 fn a_list_is_printed_as_pdf() -> Result<()> {
     let sandbox = company()?;
     let folder = tempfile::tempdir()?;
-    for kind in ["licenses", "hardware", "credentials", "vendors", "people"] {
+    for kind in ["licenses", "contracts", "hardware", "credentials", "vendors", "people"] {
         let (path, name) = file(&folder, &format!("{kind}.pdf"));
         done(holdfast(&sandbox, &["export", kind, "-o", &name, "--as-of", "2026-11-22"])?)?;
         let text = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output()?;

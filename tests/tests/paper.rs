@@ -89,7 +89,29 @@ async fn papers_are_opened_for_this_user_alone_and_saved_where_it_is_said() -> R
     ensure!(words(&sandbox.path("opened.pdf"))?.contains(tag));
     ensure!(call(&window, "label_settings", json!({})).await?["answer"]["layout"] == "DK-11201");
 
+    // A list as it is shown, to be printed and as a workbook.
+    window.click("nav-hardware").await?;
+    window.find_testid("row-1").await?;
+    fs::remove_file(sandbox.path("opened.name"))?;
+    window.click("columns").await?;
+    window.find_testid("print-list").await?;
+    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
+        window.screenshot(&Path::new(&folder).join("list-export.png")).await?;
+    }
+    window.click("print-list").await?;
+    window.wait_for_text("Opened to be printed").await?;
+    read(&sandbox.path("opened.name")).await?;
+    let printed = words(&sandbox.path("opened.pdf"))?;
+    ensure!(printed.contains("Northwind GmbH") && printed.contains("rows, as of"), "{printed}");
+    window.click("columns").await?;
+    window.click("export-xlsx").await?;
+    let target = sandbox.path("list.xlsx");
+    window.choose_file(&sandbox, "Save as", &target)?;
+    window.wait_for_text("Exported to").await?;
+    ensure!(fs::read(&target)?.starts_with(b"PK"));
+
     // Everything, saved through the dialog.
+    window.click("nav-settings").await?;
     window.click("export-everything").await?;
     let target = sandbox.path("everything.json");
     window.choose_file(&sandbox, "Save as", &target)?;

@@ -61,5 +61,21 @@ fn explain(error: &anyhow::Error) -> String {
 /// Whether an option's value was refused, as against something that could not be done.
 fn is_wrong_usage(error: &anyhow::Error) -> bool {
     let field = error.downcast_ref::<Error>().and_then(Error::field_name);
-    matches!(field, Some("sort" | "mapping" | "currency" | "columns" | "layout" | "start_at" | "shift"))
+    matches!(
+        field,
+        Some(
+            "sort"
+                | "mapping"
+                | "currency"
+                | "columns"
+                | "layout"
+                | "start_at"
+                | "shift"
+                | "from"
+                | "to"
+                | "months"
+                | "rise"
+                | "price"
+        )
+    )
 }

@@ -70,6 +70,21 @@ fn in_words(error: &sqlx::Error) -> String {
     }
 }
 
+/// Something that is odd but may well be meant: it is shown beside the field and hinders nobody.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Warning {
+    /// The field's name in the input type; empty when it is about the whole.
+    pub field: String,
+    pub message: String,
+}
+
+impl Warning {
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Warning {
+        Warning { field: field.into(), message: message.into() }
+    }
+}
+
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 

@@ -1,13 +1,18 @@
 //! What the window may ask for. Each command is thin: one use case of the core in one transaction, its error
 //! mapped, the window told. No rule and no SQL stands here.
 
+pub mod agreements;
 pub mod attachments;
 pub mod choices;
+pub mod contracts;
+pub mod cost;
 pub mod credentials;
 pub mod hardware;
 pub mod history;
 pub mod keyring;
+pub mod license_keys;
 pub mod licenses;
+pub mod lists;
 pub mod overview;
 pub mod paper;
 pub mod people;

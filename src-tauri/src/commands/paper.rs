@@ -14,7 +14,7 @@ use holdfast_core::{
     list::ListQuery,
     people,
     settings::{self, LabelSettings},
-    transfer::export::{self, Columns, CsvOptions},
+    transfer::export::{self, Columns, CsvOptions, ExportColumn},
 };
 use holdfast_paper::{
     CustodyItem, CustodySheet, LAYOUTS, Label, LabelOptions, LayoutKind, Pdf, PersonOnPaper, Report,
@@ -40,7 +40,6 @@ pub enum PaperTo {
 pub enum ExportFormat {
     Csv,
     Xlsx,
-    Json,
     Pdf,
 }
 
@@ -155,55 +154,51 @@ pub async fn print_hand_over(
     deliver_pdf(&app, &shell, &pdf, &name, to).await
 }
 
-/// A list as the query shows it: the columns with these names in this order, or every field without names; CSV with
-/// `semicolons` for spreadsheets that expect them. None when cancelled.
+/// What a list shows, in these columns: as a file where the person says, or (PDF alone) in the viewer. `name` is what the
+/// file is called, and what stands above the list. None when cancelled.
 #[tauri::command]
 #[specta::specta]
 #[expect(clippy::too_many_arguments, reason = "the fields of one request of the window")]
-pub async fn export_things(
+pub async fn export_list(
     app: AppHandle,
     shell: State<'_, Shell>,
     kind: Kind,
     query: ListQuery,
-    columns: Vec<String>,
+    columns: Vec<ExportColumn>,
+    name: String,
     format: ExportFormat,
-    semicolons: bool,
     to: PaperTo,
 ) -> Answer<Option<Written>> {
     let now = Now::read();
     let query = ListQuery { offset: 0, limit: None, ..query };
-    let columns = match (columns.is_empty(), format) {
-        (true, ExportFormat::Pdf) => Columns::Listed,
-        (true, _) => Columns::All,
-        (false, _) => Columns::Named(columns),
-    };
-    let (bytes, title, ending, warning) = {
+    let (bytes, ending, warning) = {
         let mut conn = shell.opened()?.db.read().await?;
-        let table = export::table(&mut conn, kind, &query, &columns, now.today).await?;
-        let title = table.title.clone();
+        let stationery = Stationery::of(&settings::get(&mut conn).await?, now.today);
+        let columns = Columns::Chosen(columns);
+        let mut table = export::table(&mut conn, kind, &query, &columns, now.today).await?;
+        table.title.clone_from(&name);
         match format {
             ExportFormat::Csv => {
-                let separator = if semicolons { ';' } else { ',' };
-                (export::csv(&table, CsvOptions { bom: true, separator })?, title, "csv", None)
+                // Where the comma is the decimal mark, spreadsheets take the semicolon for the separator.
+                let separator = if stationery.numbers.decimal == ',' { ';' } else { ',' };
+                (export::csv(&table, CsvOptions { bom: true, separator, split_amounts: true })?, "csv", None)
             }
-            ExportFormat::Xlsx => (export::xlsx(&[table])?, title, "xlsx", None),
-            ExportFormat::Json => (export::json(&mut conn, kind, &query, &now).await?, title, "json", None),
+            ExportFormat::Xlsx => (export::xlsx(&[table])?, "xlsx", None),
             ExportFormat::Pdf => {
-                let stationery = Stationery::of(&settings::get(&mut conn).await?, now.today);
-                let report = Report {
-                    title: title.clone(),
-                    subtitle: format!("As of {}", long_date(now.today)),
-                    table,
-                    ..Report::default()
+                let words = match query.filter.trim() {
+                    "" => String::new(),
+                    words => format!("  ·  “{words}”"),
                 };
+                let rows = if table.rows.len() == 1 { "row" } else { "rows" };
+                let subtitle = format!("{} {rows}, as of {}{words}", table.rows.len(), long_date(now.today));
+                let report = Report { title: name.clone(), subtitle, table, ..Report::default() };
                 let pdf = table_report(&report, &stationery)?;
                 let warning = pdf.warning();
-                (pdf.bytes, title, "pdf", warning)
+                (pdf.bytes, "pdf", warning)
             }
         }
     };
-    let name = format!("{title} {}.{ending}", now.today);
-    deliver(&app, &shell, &bytes, &name, warning, to).await
+    deliver(&app, &shell, &bytes, &format!("{name} {}.{ending}", now.today), warning, to).await
 }
 
 /// Everything that was entered, as JSON that can be imported. None when cancelled.

@@ -96,6 +96,8 @@ fn what(kind: DeadlineKind) -> &'static str {
     match kind {
         DeadlineKind::LicenseEnds => "license ends",
         DeadlineKind::LicenseCancelBy => "cancel by",
+        DeadlineKind::ContractEnds => "contract ends",
+        DeadlineKind::ContractCancelBy => "cancel by",
         DeadlineKind::MaintenanceEnds => "maintenance",
         DeadlineKind::RenewalConfirm => "confirm",
         DeadlineKind::WarrantyEnds => "warranty ends",

@@ -49,6 +49,7 @@ pub struct Export {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportKind {
     Licenses,
+    Contracts,
     Hardware,
     Credentials,
     Vendors,
@@ -61,6 +62,7 @@ impl ExportKind {
     fn list(self) -> Option<Kind> {
         match self {
             ExportKind::Licenses => Some(Kind::License),
+            ExportKind::Contracts => Some(Kind::Contract),
             ExportKind::Hardware => Some(Kind::Device),
             ExportKind::Credentials => Some(Kind::Credential),
             ExportKind::Vendors => Some(Kind::Vendor),
@@ -70,7 +72,8 @@ impl ExportKind {
     }
 }
 
-const LISTS: [Kind; 5] = [Kind::License, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person];
+const LISTS: [Kind; 6] =
+    [Kind::License, Kind::Contract, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -176,7 +179,13 @@ async fn bytes(
         Format::Json => (export::json(&mut conn, kind, &query, &context.now).await?, None),
         Format::Csv => {
             let table = export::table(&mut conn, kind, &query, &columns, today).await?;
-            (export::csv(&table, CsvOptions { bom: args.bom, separator: args.separator })?, None)
+            (
+                export::csv(
+                    &table,
+                    CsvOptions { bom: args.bom, separator: args.separator, split_amounts: false },
+                )?,
+                None,
+            )
         }
         Format::Xlsx => {
             let table = export::table(&mut conn, kind, &query, &columns, today).await?;

@@ -1,13 +1,18 @@
 //! One file a command.
 
+mod assign;
 mod backup;
 mod demo;
 mod doctor;
 mod due;
 pub mod export;
+mod find;
 mod import;
 pub mod labels;
 mod list;
+mod release;
+mod renew;
+mod report;
 mod show;
 mod undo;
 
@@ -32,5 +37,9 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Export(args) => export::run(&context, &args).await,
         Command::Labels(args) => labels::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,
+        Command::Renew(args) => renew::run(&context, &args).await,
+        Command::Assign(args) => assign::run(&context, &args).await,
+        Command::Release(args) => release::run(&context, &args).await,
+        Command::Report(args) => report::run(&context, &args.report).await,
     }
 }

@@ -97,6 +97,12 @@ pub async fn settle(
     store::record(conn, act, table.name(), id, id, "updated", Some(&before), after.as_ref()).await
 }
 
+/// The version of a row now.
+pub(crate) async fn version(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<u32> {
+    let row = store::snapshot(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
+    Ok(version_of(&row))
+}
+
 /// A text column of a row, when the row is there and the column is not empty.
 pub(crate) async fn text_in(
     conn: &mut SqliteConnection,
@@ -255,7 +261,7 @@ async fn put_back(
         (Some(current), None) => {
             if store::parts_of(conn, id).await? > 0 {
                 return Err(Error::UndoRefused(
-                    "Something was added to it later: a seat, a key, a term, a warranty, a contact, a tag or a file. Nothing was taken back."
+                    "Something was added to it later: a seat, a key, a term, a warranty, a contact, a covered device, a tag or a file. Nothing was taken back."
                         .into(),
                 ));
             }
@@ -325,13 +331,17 @@ fn same_apart_from_secrets(table: Table, left: Option<&Row>, right: Option<&Row>
     };
     let bookkeeping =
         |column: &str| matches!(column, "version" | "updated_at") || table.secret_columns().contains(&column);
-    left.iter().all(|(column, value)| bookkeeping(column) || right.get(column) == Some(value))
+    // A column that a later schema added is in no older record.
+    left.iter().all(|(column, value)| {
+        bookkeeping(column) || right.get(column).is_none_or(|recorded| recorded == value)
+    })
 }
 
 fn subject_of(table: Table, id: &str, row: Option<&Row>) -> String {
     table
-        .owner_column()
-        .and_then(|column| row?.get(column)?.as_str())
+        .owner_columns()
+        .iter()
+        .find_map(|column| row?.get(*column)?.as_str())
         .map_or_else(|| id.to_owned(), str::to_owned)
 }
 

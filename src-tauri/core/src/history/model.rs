@@ -65,10 +65,15 @@ pub enum Table {
     Tag,
     Tagging,
     Attachment,
+    Contract,
+    CoveredDevice,
+    Certificate,
+    Budget,
+    ExchangeRate,
 }
 
 impl Table {
-    pub const ALL: [Table; 14] = [
+    pub const ALL: [Table; 19] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -83,6 +88,11 @@ impl Table {
         Table::Tag,
         Table::Tagging,
         Table::Attachment,
+        Table::Contract,
+        Table::CoveredDevice,
+        Table::Certificate,
+        Table::Budget,
+        Table::ExchangeRate,
     ];
 
     pub fn name(self) -> &'static str {
@@ -101,6 +111,11 @@ impl Table {
             Table::Tag => "tag",
             Table::Tagging => "tagging",
             Table::Attachment => "attachment",
+            Table::Contract => "contract",
+            Table::CoveredDevice => "covered_device",
+            Table::Certificate => "certificate",
+            Table::Budget => "budget",
+            Table::ExchangeRate => "exchange_rate",
         }
     }
 
@@ -108,20 +123,26 @@ impl Table {
         Table::ALL.into_iter().find(|table| table.name() == name)
     }
 
-    /// The column that names the thing whose History shows this row; None when the row is that thing.
-    pub(super) fn owner_column(self) -> Option<&'static str> {
+    /// The columns that name the thing whose History shows this row, one of them filled; none when the row
+    /// is that thing.
+    pub(super) fn owner_columns(self) -> &'static [&'static str] {
         match self {
-            Table::Contact => Some("vendor_id"),
-            Table::Term | Table::Assignment | Table::LicenseKey => Some("license_id"),
-            Table::Warranty => Some("device_id"),
-            Table::Tagging | Table::Attachment => Some("entity_id"),
-            _ => None,
+            Table::Contact => &["vendor_id"],
+            Table::Term => &["license_id", "contract_id"],
+            Table::Assignment | Table::LicenseKey => &["license_id"],
+            Table::Warranty => &["device_id"],
+            Table::CoveredDevice | Table::Certificate => &["contract_id"],
+            Table::Tagging | Table::Attachment => &["entity_id"],
+            _ => &[],
         }
     }
 
     /// Whether rows carry `version` and `updated_at`.
     pub(super) fn versioned(self) -> bool {
-        !matches!(self, Table::Contact | Table::Tag | Table::Tagging | Table::Attachment)
+        !matches!(
+            self,
+            Table::Contact | Table::Tag | Table::Tagging | Table::Attachment | Table::CoveredDevice
+        )
     }
 
     /// Columns that point into the keyring. An undo never writes them: the values they named may be gone.
@@ -141,6 +162,7 @@ impl From<crate::ids::Kind> for Table {
         match kind {
             Kind::Vendor => Table::Vendor,
             Kind::License => Table::License,
+            Kind::Contract => Table::Contract,
             Kind::Device => Table::Device,
             Kind::Credential => Table::Credential,
             Kind::Person => Table::Person,

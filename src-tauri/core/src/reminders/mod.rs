@@ -28,13 +28,31 @@ pub async fn deadlines(
     within: Option<u32>,
 ) -> Result<Vec<Deadline>> {
     let until = within.and_then(|days| today.checked_add_days(Days::new(u64::from(days))));
+    open_deadlines(conn, today, until, None).await
+}
+
+/// The open deadlines of what was bought from a vendor, by date.
+pub async fn of_vendor(
+    conn: &mut SqliteConnection,
+    vendor_id: &str,
+    today: NaiveDate,
+) -> Result<Vec<Deadline>> {
+    open_deadlines(conn, today, None, Some(vendor_id)).await
+}
+
+async fn open_deadlines(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+    until: Option<NaiveDate>,
+    vendor_id: Option<&str>,
+) -> Result<Vec<Deadline>> {
     let mut found = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for row in store::due(conn, today, until).await? {
+    for row in store::due(conn, today, until, vendor_id).await? {
         let Some(deadline) = row.into_deadline(today) else { continue };
         add(&mut found, &mut places, deadline);
     }
-    for row in store::rolling(conn, today).await? {
+    for row in store::rolling(conn, today, vendor_id).await? {
         for deadline in row.into_deadlines(today)? {
             let inside = until.is_none_or(|until| deadline.due_on <= input::day(until));
             if inside {
@@ -102,6 +120,8 @@ impl DueRow {
         let kind = match self.kind.as_str() {
             "license_ends" => DeadlineKind::LicenseEnds,
             "license_cancel_by" => DeadlineKind::LicenseCancelBy,
+            "contract_ends" => DeadlineKind::ContractEnds,
+            "contract_cancel_by" => DeadlineKind::ContractCancelBy,
             "maintenance_ends" => DeadlineKind::MaintenanceEnds,
             "warranty_ends" => DeadlineKind::WarrantyEnds,
             "device_replace" => DeadlineKind::DeviceReplace,
@@ -111,7 +131,8 @@ impl DueRow {
         };
         let subject =
             Subject { kind: Kind::parse(&self.subject_kind)?, id: self.subject_id, name: self.subject_name };
-        let until = self.term_ends_on.filter(|_| kind == DeadlineKind::LicenseCancelBy);
+        let cancels = matches!(kind, DeadlineKind::LicenseCancelBy | DeadlineKind::ContractCancelBy);
+        let until = self.term_ends_on.filter(|_| cancels);
         let amount = Money::from_columns(self.amount_minor, self.amount_currency);
         let due = input::stored(Some(&self.due_on))?;
         Some(deadline(kind, subject, self.vendor, due, today, amount, self.auto_renews, until))
@@ -133,7 +154,12 @@ impl RollingRow {
         let rules = terms::rules::check("term", &term)?;
         let (Some(end), Some(rolled)) = (rules.ends_on, rules.rolled(today)) else { return Ok(Vec::new()) };
         let amount = Money::from_columns(self.cost_minor, self.price_currency);
-        let subject = Subject { kind: Kind::License, id: self.license_id, name: self.name };
+        let Some(subject_kind) = Kind::parse(&self.subject_kind) else { return Ok(Vec::new()) };
+        let (ends, cancel) = match subject_kind {
+            Kind::Contract => (DeadlineKind::ContractEnds, DeadlineKind::ContractCancelBy),
+            _ => (DeadlineKind::LicenseEnds, DeadlineKind::LicenseCancelBy),
+        };
+        let subject = Subject { kind: subject_kind, id: self.subject_id, name: self.name };
         let mut list = Vec::new();
         if let Some(renewed_on) = end.succ_opt() {
             list.push(deadline(
@@ -148,7 +174,7 @@ impl RollingRow {
             ));
         }
         list.push(deadline(
-            DeadlineKind::LicenseEnds,
+            ends,
             subject.clone(),
             self.vendor.clone(),
             rolled.ends_on,
@@ -159,7 +185,7 @@ impl RollingRow {
         ));
         if let Some(cancel_by) = dates::cancel_by(rolled.ends_on, rules.notice) {
             list.push(deadline(
-                DeadlineKind::LicenseCancelBy,
+                cancel,
                 subject,
                 self.vendor,
                 cancel_by,

@@ -9,6 +9,8 @@ use serde::Serialize;
 pub enum DeadlineKind {
     LicenseEnds,
     LicenseCancelBy,
+    ContractEnds,
+    ContractCancelBy,
     MaintenanceEnds,
     RenewalConfirm,
     WarrantyEnds,

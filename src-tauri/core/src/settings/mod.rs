@@ -2,6 +2,9 @@
 
 mod labels;
 mod store;
+mod views;
+
+pub use views::{SavedView, delete_view, save_view, views};
 
 pub use labels::{LabelCode, LabelSettings, labels, set_labels};
 
@@ -34,8 +37,10 @@ pub struct Settings {
     pub clipboard_seconds: u32,
     /// Whose papers are printed; it stands above their titles.
     pub organisation: Option<String>,
-    /// Its postal address, for letters; one line each.
-    pub address: Option<String>,
+    /// The month (1 to 12) a fiscal year begins in.
+    pub fiscal_year_month: u32,
+    /// Name and address, several lines, at the head of letters.
+    pub letter_sender: Option<String>,
 }
 
 impl Default for Settings {
@@ -46,7 +51,8 @@ impl Default for Settings {
             theme: Theme::System,
             clipboard_seconds: 30,
             organisation: None,
-            address: None,
+            fiscal_year_month: 1,
+            letter_sender: None,
         }
     }
 }
@@ -67,16 +73,19 @@ pub async fn set(conn: &mut SqliteConnection, settings: &Settings) -> Result<()>
     if ![10, 20, 30, 60].contains(&settings.clipboard_seconds) {
         return Err(Error::field("clipboard_seconds", "Choose 10, 20, 30 or 60 seconds."));
     }
+    if !(1..=12).contains(&settings.fiscal_year_month) {
+        return Err(Error::field("fiscal_year_month", "Choose a month from 1 to 12."));
+    }
     let settings = Settings {
         organisation: blank_to_none(settings.organisation.clone()),
-        address: blank_to_none(settings.address.clone()),
+        letter_sender: blank_to_none(settings.letter_sender.clone()),
         ..settings.clone()
     };
     if settings.organisation.as_ref().is_some_and(|name| name.chars().count() > 200) {
         return Err(Error::field("organisation", "A name has 200 letters at most."));
     }
-    if settings.address.as_ref().is_some_and(|address| address.chars().count() > 1_000) {
-        return Err(Error::field("address", "An address has 1,000 letters at most."));
+    if settings.letter_sender.as_ref().is_some_and(|sender| sender.chars().count() > 1_000) {
+        return Err(Error::field("letter_sender", "An address has 1,000 letters at most."));
     }
     let text = serde_json::to_string(&settings).map_err(|e| Error::Internal(e.to_string()))?;
     store::set(conn, "settings", &text).await

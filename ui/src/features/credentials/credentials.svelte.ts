@@ -1,10 +1,4 @@
-import {
-  commands,
-  type Choice,
-  type Credential,
-  type CredentialInput,
-  type CredentialRow,
-} from '../../lib/ipc/bindings';
+import { commands, type Credential, type CredentialInput, type CredentialRow } from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError, Things } from '../../lib/state/things.svelte';
 
@@ -19,11 +13,10 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
 
   constructor() {
     super('credential', {
-      list: (query) => unwrap(commands.listCredentials(query)),
-      get: (id) => unwrap(commands.getCredential(id)),
-      create: (input) => unwrap(commands.createCredential(input)),
-      update: (id, version, input) => unwrap(commands.updateCredential(id, version, input)),
-      remove: (kind, ids) => unwrap(commands.deleteThings(kind, ids)),
+      list: commands.listCredentials,
+      get: commands.getCredential,
+      create: commands.createCredential,
+      update: commands.updateCredential,
     });
   }
 
@@ -75,6 +68,11 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
     if (!copied) await this.reread();
   }
 
+  /** Copies the value of a row of the list, that need not be open. */
+  async copyValueOf(id: string): Promise<void> {
+    await unwrap(commands.copyCredentialSecret(id));
+  }
+
   async copyUsername(id: string): Promise<void> {
     await unwrap(commands.copyUsername(id));
   }
@@ -110,22 +108,6 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
   }
 }
 
-export async function suggestVendors(text: string): Promise<string[]> {
-  return await unwrap(commands.choices('vendor', text));
-}
-
-export async function findLicenses(text: string): Promise<Choice[]> {
-  return await unwrap(commands.findLicenses(text));
-}
-
-export async function findDevices(text: string): Promise<Choice[]> {
-  return await unwrap(commands.findDevices(text));
-}
-
-export async function findPeople(text: string): Promise<Choice[]> {
-  return await unwrap(commands.findPeople(text));
-}
-
 export function emptyCredential(): CredentialInput {
   return {
     name: '',
@@ -142,8 +124,4 @@ export function emptyCredential(): CredentialInput {
     changed_on: null,
     tags: [],
   };
-}
-
-export async function suggestTags(text: string): Promise<string[]> {
-  return await unwrap(commands.choices('tag', text));
 }

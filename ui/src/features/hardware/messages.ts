@@ -21,7 +21,7 @@ const warrantyKinds: Record<WarrantyKind, string> = {
 /** Every word the Hardware screen shows. */
 export const messages = {
   page: {
-    list: 'Devices, one a row',
+    list: 'Hardware',
     filter: 'Filter…',
     foot: (total: number, filtered: boolean) => {
       const count = total === 1 ? '1 device' : `${formatNumber(total)} devices`;
@@ -34,7 +34,7 @@ export const messages = {
     noMatchTitle: 'No device matches',
     noMatchText: 'Take a word out of the filter, or clear it.',
     deleted: (name: string) => `${name} moved to Trash`,
-    deletedMany: (count: number) => `${count} devices moved to Trash`,
+    deletedMany: (count: string) => `${count} devices moved to Trash`,
   } satisfies ThingsWords,
   status: (status: DeviceStatus) => statuses[status],
   statusOptions: Object.entries(statuses).map(([value, label]) => ({ value: value as DeviceStatus, label })),
@@ -53,8 +53,17 @@ export const messages = {
     status: 'Status',
     holder: 'Holder',
     covered: 'Covered until',
+    location: 'Location',
+    category: 'Category',
+    manufacturer: 'Manufacturer',
+    model: 'Model',
+    vendor: 'Bought from',
+    purchased: 'Bought on',
+    price: 'Price',
   },
   lifetime: 'lifetime',
+  copySerial: 'Copy serial',
+  serialCopied: 'Serial copied',
   notCovered: 'no warranty',
   endedOn: (date: string) => `ended ${date}`,
 

@@ -59,19 +59,24 @@ describe('needs attention', () => {
 describe('next 12 months', () => {
   it('draws the currency that costs most and names the others', () => {
     const year = yearAhead([
-      { month: '2026-12', licenses: [euros(500), dollars(100)], hardware: [euros(200)] },
-      { month: '2027-01', licenses: [dollars(50)], hardware: [] },
+      {
+        month: '2026-12',
+        licenses: [euros(500), dollars(100)],
+        contracts: [euros(50)],
+        hardware: [euros(200)],
+      },
+      { month: '2027-01', licenses: [dollars(50)], contracts: [], hardware: [] },
     ]);
-    expect(year.total).toEqual(euros(700));
+    expect(year.total).toEqual(euros(750));
     expect(year.bars).toEqual([
-      { month: '2026-12', licenses: 500, hardware: 200 },
-      { month: '2027-01', licenses: 0, hardware: 0 },
+      { month: '2026-12', licenses: 500, contracts: 50, hardware: 200 },
+      { month: '2027-01', licenses: 0, contracts: 0, hardware: 0 },
     ]);
     expect(year.others).toEqual([dollars(150)]);
   });
 
   it('knows when nothing costs anything', () => {
-    expect(yearAhead([{ month: '2026-12', licenses: [], hardware: [] }]).total).toBeNull();
+    expect(yearAhead([{ month: '2026-12', licenses: [], contracts: [], hardware: [] }]).total).toBeNull();
   });
 });
 

@@ -15,11 +15,12 @@ export const messages = {
     noMatchTitle: 'No one matches',
     noMatchText: 'Try fewer words.',
     deleted: (name: string) => `${name} moved to Trash`,
-    deletedMany: (count: number) => `${count} people moved to Trash`,
+    deletedMany: (count: string) => `${count} people moved to Trash`,
   } satisfies ThingsWords,
   columns: {
     name: 'Name',
     email: 'Email',
+    job_title: 'Job title',
     department: 'Department',
     location: 'Location',
     devices: 'Devices',
@@ -35,7 +36,7 @@ export const messages = {
     remove: 'Delete',
     close: 'Close',
     trash: 'This person is in the Trash.',
-    tabs: { summary: 'Summary', holds: 'Holds', files: 'Files', history: 'History' },
+    holds: 'Holds',
     leftHolding: (date: string, devices: number, seats: number) =>
       `Left on ${date} and still holds ${holding(devices, seats)}.`,
     email: 'Email',

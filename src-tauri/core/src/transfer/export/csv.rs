@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result,
-    table::{Cell, Table},
+    table::{Cell, Table, plain_amount},
 };
 
 /// How a CSV file is written. The default is what programs expect: comma, UTF-8 without a mark.
@@ -12,11 +12,14 @@ pub struct CsvOptions {
     pub bom: bool,
     /// `,`; or `;`, which spreadsheets expect where the comma is the decimal mark.
     pub separator: char,
+    /// An amount is two cells, the number and its currency, so that a spreadsheet counts with it. Otherwise it is one,
+    /// as the import reads it.
+    pub split_amounts: bool,
 }
 
 impl Default for CsvOptions {
     fn default() -> Self {
-        CsvOptions { bom: false, separator: ',' }
+        CsvOptions { bom: false, separator: ',', split_amounts: false }
     }
 }
 
@@ -33,10 +36,29 @@ pub fn csv(table: &Table, options: CsvOptions) -> Result<Vec<u8>> {
         .terminator(::csv::Terminator::CRLF)
         .from_writer(bytes);
     let failed = |error: ::csv::Error| Error::Internal(format!("the CSV could not be written: {error}"));
-    let headings: Vec<String> = table.columns.iter().map(|column| guarded(&column.heading)).collect();
+    let split: Vec<bool> = (0..table.columns.len())
+        .map(|place| {
+            let is_amount = |row: &Vec<Cell>| matches!(row.get(place), Some(Cell::Money(_)));
+            options.split_amounts && table.rows.iter().any(is_amount)
+        })
+        .collect();
+    let mut headings = Vec::new();
+    for (column, split) in table.columns.iter().zip(&split) {
+        headings.push(guarded(&column.heading));
+        if *split {
+            headings.push(guarded(&format!("{} (currency)", column.heading)));
+        }
+    }
     writer.write_record(&headings).map_err(failed)?;
     for row in &table.rows {
-        let cells: Vec<String> = row.iter().map(cell).collect();
+        let mut cells = Vec::with_capacity(headings.len());
+        for (value, split) in row.iter().zip(&split) {
+            match (split, value) {
+                (true, Cell::Money(money)) => cells.extend([plain_amount(money), money.currency.clone()]),
+                (true, other) => cells.extend([cell(other), String::new()]),
+                (false, other) => cells.push(cell(other)),
+            }
+        }
         writer.write_record(&cells).map_err(failed)?;
     }
     writer.into_inner().map_err(|error| Error::Internal(format!("the CSV could not be written: {error}")))
@@ -70,6 +92,7 @@ pub fn unguarded(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{money::Money, table::Column};
     use proptest::prelude::*;
 
     #[test]
@@ -80,6 +103,23 @@ mod tests {
         for text in ["", "a=1", "1-2", "'quoted'", "Ünïcode"] {
             assert_eq!(guarded(text), text);
         }
+    }
+
+    #[test]
+    fn amounts_are_a_number_and_a_currency_where_that_is_asked_for() {
+        let mut table = Table::new("T", vec![Column::left("n", "Name"), Column::right("p", "Price")]);
+        table.push(vec![Cell::text("a, \"b\""), Cell::Money(Money::new(-123_450, "EUR"))]);
+        table.push(vec![Cell::text("c"), Cell::Empty]);
+        table.push(vec![Cell::text("d"), Cell::Money(Money::new(500, "JPY"))]);
+        let text = |options: CsvOptions| String::from_utf8(csv(&table, options).unwrap()).unwrap();
+        assert_eq!(
+            text(CsvOptions { split_amounts: true, ..CsvOptions::default() }),
+            "Name,Price,Price (currency)\r\n\"a, \"\"b\"\"\",-1234.50,EUR\r\nc,,\r\nd,500,JPY\r\n"
+        );
+        assert_eq!(
+            text(CsvOptions { bom: true, separator: ';', split_amounts: false }),
+            "\u{feff}Name;Price\r\n\"a, \"\"b\"\"\";-1234.50 EUR\r\nc;\r\nd;500 JPY\r\n"
+        );
     }
 
     proptest! {

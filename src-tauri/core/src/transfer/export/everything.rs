@@ -9,6 +9,7 @@ use crate::{
     clock::Now,
     db::Db,
     history::{self, Row, Table},
+    ids::Kind,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
@@ -26,9 +27,14 @@ pub struct ReadBack {
     pub unchanged: u32,
 }
 
-/// The tables of a file; those about values in the keyring stay on this computer.
-fn tables() -> impl Iterator<Item = Table> {
-    Table::ALL.into_iter().filter(|table| !table.name().starts_with("secret"))
+/// The tables of a file, things before their parts, so that an undo, which goes backwards, takes the parts first. Those
+/// about values in the keyring stay on this computer.
+fn tables() -> Vec<Table> {
+    let mut tables: Vec<Table> = Kind::ALL.into_iter().map(Table::from).collect();
+    let parts: Vec<Table> = Table::ALL.into_iter().filter(|table| !tables.contains(table)).collect();
+    tables.extend(parts);
+    tables.retain(|table| !table.name().starts_with("secret"));
+    tables
 }
 
 /// All rows that have a history, and the contents of attached files.

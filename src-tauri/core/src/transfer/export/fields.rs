@@ -3,11 +3,11 @@
 //! Licenses and hardware go by the import's own list of fields, so that what is written is what is read. A license has
 //! a row for each holder, as the import reads one; its term is the leading one, earlier ones are in the JSON.
 
-use super::lists;
 use crate::{
-    Result, credentials,
+    Error, Result, contracts, credentials,
     ids::Kind,
     list::ListQuery,
+    lists,
     money::Money,
     people,
     table::{Align, Cell, Column, Table},
@@ -37,7 +37,8 @@ pub(super) async fn table(
         Kind::Vendor => vendors_table(conn, &ids).await,
         Kind::Person => people_table(conn, &ids, today).await,
         Kind::Credential => credentials_table(conn, &ids).await,
-        Kind::Location => Err(lists::no_list()),
+        Kind::Contract => contracts_table(conn, &ids, today).await,
+        Kind::Location => Err(Error::Refused("Locations have no list of their own.".into())),
     }
 }
 
@@ -201,6 +202,63 @@ async fn vendors_table(conn: &mut SqliteConnection, ids: &[String]) -> Result<Ta
             contact.map_or(Cell::Empty, |contact| text(&contact.role)),
             contact.map_or(Cell::Empty, |contact| text(&contact.email)),
             contact.map_or(Cell::Empty, |contact| code(&contact.phone)),
+            tags(&fields.tags),
+            text(&fields.notes),
+        ]);
+    }
+    Ok(table)
+}
+
+async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
+    let mut table = Table::new(
+        "Contracts",
+        vec![
+            Column::left("name", "Name"),
+            Column::left("kind", "Kind"),
+            Column::left("vendor", "Vendor"),
+            Column::left("category", "Category"),
+            Column::left("reference", "Reference"),
+            Column::left("domain", "Domain"),
+            Column::left("dns_host", "DNS host"),
+            Column::left("sla", "SLA"),
+            Column::left("escalation", "Escalation"),
+            Column::right("starts_on", "Starts"),
+            Column::right("ends_on", "Ends"),
+            Column::right("price", "Price"),
+            Column::right("billing_months", "Billed every (months)"),
+            Column::left("auto_renews", "Renews by itself"),
+            Column::right("notice_months", "Notice (months)"),
+            Column::right("notice_days", "Notice (days)"),
+            Column::left("devices", "Devices"),
+            Column::left("tags", "Tags"),
+            Column::left("notes", "Notes"),
+        ],
+    );
+    for id in ids {
+        let contract = contracts::get(conn, id, today).await?;
+        let fields = contract.fields;
+        let number =
+            |number: Option<u32>| number.map_or(Cell::Empty, |number| Cell::Whole(i64::from(number)));
+        let term = contract.terms.first().map(|term| &term.fields);
+        let devices: Vec<&str> = contract.devices.iter().map(|device| device.name.as_str()).collect();
+        table.push(vec![
+            Cell::text(fields.name.as_str()),
+            Cell::text(text_enum::word(&fields.kind).replace('_', " ")),
+            text(&fields.vendor),
+            text(&fields.category),
+            code(&fields.reference),
+            text(&fields.domain),
+            text(&fields.dns_host),
+            text(&fields.sla),
+            text(&fields.escalation),
+            term.map_or(Cell::Empty, |term| Cell::stored_date(term.starts_on.as_deref())),
+            term.map_or(Cell::Empty, |term| Cell::stored_date(term.ends_on.as_deref())),
+            term.map_or(Cell::Empty, |term| Cell::money(term.price.as_ref())),
+            number(term.and_then(|term| term.billing_months)),
+            term.map_or(Cell::Empty, |term| Cell::YesNo(term.auto_renews)),
+            number(term.and_then(|term| term.notice_months)),
+            number(term.and_then(|term| term.notice_days)),
+            Cell::text(devices.join(", ")),
             tags(&fields.tags),
             text(&fields.notes),
         ]);

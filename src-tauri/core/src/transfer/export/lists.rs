@@ -1,261 +1,215 @@
-//! The lists as tables, with the columns that they have on screen.
+//! The lists as tables: rows as the window gets them, each cell by what its field holds.
 
+use super::ExportColumn;
 use crate::{
-    Error, Result, credentials, hardware,
+    Result, contracts,
     ids::Kind,
     licenses,
     list::ListQuery,
-    people,
-    table::{Cell, Column, Table},
-    text_enum, vendors,
+    lists,
+    money::Money,
+    table::{Align, Cell, Column, Table},
 };
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde_json::Value;
 use sqlx::SqliteConnection;
 
-pub(super) fn no_list() -> Error {
-    Error::Refused("Locations have no list of their own to export.".into())
+/// The columns of a list in their order, each with its heading: what an export has that names none.
+pub(super) fn columns(kind: Kind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        Kind::License => &[
+            ("name", "Name"),
+            ("publisher", "Publisher"),
+            ("vendor", "Vendor"),
+            ("category", "Category"),
+            ("kind", "Kind"),
+            ("starts_on", "Starts"),
+            ("ends_on", "Ends"),
+            ("cancel_by", "Cancel by"),
+            ("used", "Used"),
+            ("seats", "Seats"),
+            ("price", "Price"),
+            ("price_per_seat", "Price per seat"),
+            ("yearly", "A year"),
+            ("notes", "Notes"),
+        ],
+        Kind::Contract => &[
+            ("name", "Name"),
+            ("kind", "Kind"),
+            ("vendor", "Vendor"),
+            ("category", "Category"),
+            ("reference", "Reference"),
+            ("domain", "Domain"),
+            ("starts_on", "Starts"),
+            ("ends_on", "Ends"),
+            ("cancel_by", "Cancel by"),
+            ("devices", "Devices"),
+            ("price", "Price"),
+            ("yearly", "A year"),
+            ("notes", "Notes"),
+        ],
+        Kind::Device => &[
+            ("asset_tag", "Asset tag"),
+            ("name", "Name"),
+            ("serial", "Serial"),
+            ("category", "Category"),
+            ("manufacturer", "Manufacturer"),
+            ("model", "Model"),
+            ("status", "Status"),
+            ("holder", "Holder"),
+            ("location", "Location"),
+            ("vendor", "Vendor"),
+            ("purchased_on", "Purchased"),
+            ("price", "Price"),
+            ("covered_until", "Covered until"),
+        ],
+        Kind::Credential => &[
+            ("name", "Name"),
+            ("kind", "Kind"),
+            ("username", "User name"),
+            ("url", "URL"),
+            ("vendor", "Vendor"),
+            ("secret", "Value"),
+            ("changed_on", "Changed"),
+            ("rotate_on", "Change by"),
+            ("expires_on", "Expires"),
+        ],
+        Kind::Vendor => &[
+            ("name", "Name"),
+            ("website", "Website"),
+            ("account_number", "Account number"),
+            ("support_phone", "Support phone"),
+            ("support_email", "Support e-mail"),
+            ("licenses", "Licenses"),
+            ("contracts", "Contracts"),
+            ("devices", "Devices"),
+            ("credentials", "Credentials"),
+            ("next_due_on", "Next due"),
+        ],
+        Kind::Person => &[
+            ("name", "Name"),
+            ("email", "E-mail"),
+            ("department", "Department"),
+            ("job_title", "Job title"),
+            ("location", "Location"),
+            ("leaves_on", "Leaves"),
+            ("devices", "Devices"),
+            ("seats", "Seats"),
+        ],
+        Kind::Location => &[("name", "Name")],
+    }
 }
 
-/// The ids of the things that a query finds, in its order.
-pub(super) async fn ids(
-    conn: &mut SqliteConnection,
-    kind: Kind,
-    query: &ListQuery,
-    today: NaiveDate,
-) -> Result<Vec<String>> {
-    fn of<Row>(rows: Vec<Row>, id: impl Fn(Row) -> String) -> Vec<String> {
-        rows.into_iter().map(id).collect()
+/// What the list of a kind is called.
+pub(super) fn title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::License => "Licenses",
+        Kind::Contract => "Contracts",
+        Kind::Device => "Hardware",
+        Kind::Credential => "Credentials",
+        Kind::Vendor => "Vendors",
+        Kind::Person => "People",
+        Kind::Location => "Locations",
     }
-    Ok(match kind {
-        Kind::License => of(licenses::list(conn, query, today).await?.rows, |row| row.id),
-        Kind::Device => of(hardware::list(conn, query, today).await?.rows, |row| row.id),
-        Kind::Credential => of(credentials::list(conn, query, today).await?.rows, |row| row.id),
-        Kind::Vendor => of(vendors::list(conn, query, today).await?.rows, |row| row.id),
-        Kind::Person => of(people::list(conn, query, today).await?.rows, |row| row.id),
-        Kind::Location => return Err(no_list()),
-    })
 }
 
 pub(super) async fn table(
     conn: &mut SqliteConnection,
     kind: Kind,
     query: &ListQuery,
+    columns: &[ExportColumn],
     today: NaiveDate,
 ) -> Result<Table> {
-    match kind {
-        Kind::License => licenses_table(conn, query, today).await,
-        Kind::Device => hardware_table(conn, query, today).await,
-        Kind::Credential => credentials_table(conn, query, today).await,
-        Kind::Vendor => vendors_table(conn, query, today).await,
-        Kind::Person => people_table(conn, query, today).await,
-        Kind::Location => Err(no_list()),
-    }
-}
-
-fn text(text: &Option<String>) -> Cell {
-    Cell::text_or_empty(text.as_deref())
-}
-
-fn code(text: &Option<String>) -> Cell {
-    Cell::code_or_empty(text.as_deref())
-}
-
-fn day(text: &Option<String>) -> Cell {
-    Cell::stored_date(text.as_deref())
-}
-
-fn whole(number: u32) -> Cell {
-    Cell::Whole(i64::from(number))
-}
-
-/// A word of a list as people read it: `in_use` is "in use".
-fn word(value: &impl Serialize) -> Cell {
-    Cell::text(text_enum::word(value).replace('_', " "))
-}
-
-async fn licenses_table(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Table> {
+    let rows = lists::rows(conn, kind, query, today).await?;
+    let cells: Vec<Vec<Cell>> = rows
+        .iter()
+        .map(|row| columns.iter().map(|column| cell(&column.name, field(row, &column.name))).collect())
+        .collect();
+    let align = |place: usize| {
+        let figures = |cell: &Cell| matches!(cell, Cell::Date(_) | Cell::Money(_) | Cell::Whole(_));
+        let mut filled = cells.iter().filter_map(|row| row.get(place)).filter(|cell| **cell != Cell::Empty);
+        if filled.next().is_some_and(figures) { Align::Right } else { Align::Left }
+    };
     let mut table = Table::new(
-        "Licenses",
-        vec![
-            Column::left("name", "Name"),
-            Column::left("publisher", "Publisher"),
-            Column::left("vendor", "Vendor"),
-            Column::left("category", "Category"),
-            Column::left("kind", "Kind"),
-            Column::right("starts_on", "Starts"),
-            Column::right("ends_on", "Ends"),
-            Column::right("cancel_by", "Cancel by"),
-            Column::right("used", "Used"),
-            Column::right("seats", "Seats"),
-            Column::right("price", "Price"),
-            Column::left("price_per_seat", "Price per seat"),
-            Column::right("yearly", "A year"),
-            Column::left("notes", "Notes"),
-        ],
+        title(kind),
+        columns
+            .iter()
+            .enumerate()
+            .map(|(place, column)| Column {
+                name: column.name.clone(),
+                heading: column.label.clone(),
+                align: align(place),
+            })
+            .collect(),
     );
-    for row in licenses::list(conn, query, today).await?.rows {
-        table.push(vec![
-            Cell::text(row.name),
-            text(&row.publisher),
-            text(&row.vendor),
-            text(&row.category),
-            word(&row.kind),
-            day(&row.starts_on),
-            day(&row.renewed_until.or(row.ends_on)),
-            day(&row.cancel_by),
-            whole(row.used),
-            row.seats.map_or_else(|| Cell::text("unlimited"), whole),
-            Cell::money(row.price.as_ref()),
-            if row.price.is_some() { Cell::YesNo(row.price_per_seat) } else { Cell::Empty },
-            Cell::money(row.yearly.as_ref()),
-            text(&row.notes),
-        ]);
-    }
-    let place = table.columns.iter().position(|column| column.name == "yearly");
-    for sum in licenses::sums(conn, query, today).await?.yearly {
-        let mut total = vec![Cell::Empty; table.columns.len()];
-        if let Some(first) = total.first_mut() {
-            *first = Cell::text(format!("Total a year in {}", sum.currency));
-        }
-        if let Some(cell) = place.and_then(|place| total.get_mut(place)) {
-            *cell = Cell::Money(sum);
-        }
-        table.totals.push(total);
-    }
+    table.rows = cells;
+    table.totals = totals(conn, kind, query, &table.columns, today).await?;
     Ok(table)
 }
 
-async fn hardware_table(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Table> {
-    let mut table = Table::new(
-        "Hardware",
-        vec![
-            Column::left("asset_tag", "Asset tag"),
-            Column::left("name", "Name"),
-            Column::left("serial", "Serial"),
-            Column::left("category", "Category"),
-            Column::left("manufacturer", "Manufacturer"),
-            Column::left("model", "Model"),
-            Column::left("status", "Status"),
-            Column::left("holder", "Holder"),
-            Column::left("location", "Location"),
-            Column::left("vendor", "Vendor"),
-            Column::right("purchased_on", "Purchased"),
-            Column::right("price", "Price"),
-            Column::right("covered_until", "Covered until"),
-        ],
-    );
-    for row in hardware::list(conn, query, today).await?.rows {
-        table.push(vec![
-            code(&row.asset_tag),
-            Cell::text(row.name),
-            code(&row.serial),
-            text(&row.category),
-            text(&row.manufacturer),
-            text(&row.model),
-            word(&row.status),
-            text(&row.holder),
-            text(&row.location),
-            text(&row.vendor),
-            day(&row.purchased_on),
-            Cell::money(row.price.as_ref()),
-            day(&row.covered_until),
-        ]);
-    }
-    Ok(table)
+/// A renewed term ends when its renewal does.
+fn field<'a>(row: &'a Value, name: &str) -> &'a Value {
+    let rolled = (name == "ends_on").then(|| row.get("renewed_until")).flatten().filter(|end| !end.is_null());
+    rolled.or_else(|| row.get(name)).unwrap_or(&Value::Null)
 }
 
-async fn credentials_table(
+/// Names and numbers that are copied, never counted.
+const CODES: [&str; 6] = ["asset_tag", "serial", "account_number", "support_phone", "username", "reference"];
+/// Words of a list, which stand with underscores between their parts.
+const WORDS: [&str; 5] = ["kind", "status", "secret", "metric", "state"];
+
+fn cell(name: &str, value: &Value) -> Cell {
+    match value {
+        Value::Null if name == "seats" => Cell::text("unlimited"),
+        Value::Null => Cell::Empty,
+        Value::Bool(yes) => Cell::YesNo(*yes),
+        Value::Number(number) => number.as_i64().map_or_else(|| Cell::text(number.to_string()), Cell::Whole),
+        Value::String(text) if CODES.contains(&name) => Cell::code(text),
+        Value::String(text) if WORDS.contains(&name) => Cell::text(text.replace('_', " ")),
+        Value::String(text) if is_day(name) => Cell::stored_date(Some(text)),
+        Value::String(text) => Cell::text(text),
+        Value::Array(parts) => {
+            let parts: Vec<String> = parts.iter().map(|part| cell("", part).plain()).collect();
+            Cell::text(parts.join(", "))
+        }
+        Value::Object(_) => serde_json::from_value::<Money>(value.clone())
+            .map_or_else(|_| Cell::text(value.to_string()), Cell::Money),
+    }
+}
+
+/// Whether a field of this name holds a date.
+fn is_day(name: &str) -> bool {
+    ["_on", "_by", "_until", "_due"].iter().any(|end| name.ends_with(end))
+}
+
+/// The foot of a list: what its rows cost a year, per currency.
+async fn totals(
     conn: &mut SqliteConnection,
+    kind: Kind,
     query: &ListQuery,
+    columns: &[Column],
     today: NaiveDate,
-) -> Result<Table> {
-    let mut table = Table::new(
-        "Credentials",
-        vec![
-            Column::left("name", "Name"),
-            Column::left("kind", "Kind"),
-            Column::left("username", "User name"),
-            Column::left("url", "URL"),
-            Column::left("vendor", "Vendor"),
-            Column::left("secret", "Value"),
-            Column::right("changed_on", "Changed"),
-            Column::right("rotate_on", "Change by"),
-            Column::right("expires_on", "Expires"),
-        ],
-    );
-    for row in credentials::list(conn, query, today).await?.rows {
-        table.push(vec![
-            Cell::text(row.name),
-            word(&row.kind),
-            code(&row.username),
-            text(&row.url),
-            text(&row.vendor),
-            word(&row.secret),
-            day(&row.changed_on),
-            day(&row.rotate_on),
-            day(&row.expires_on),
-        ]);
-    }
-    Ok(table)
-}
-
-async fn vendors_table(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Table> {
-    let mut table = Table::new(
-        "Vendors",
-        vec![
-            Column::left("name", "Name"),
-            Column::left("website", "Website"),
-            Column::left("account_number", "Account number"),
-            Column::left("support_phone", "Support phone"),
-            Column::left("support_email", "Support e-mail"),
-            Column::right("licenses", "Licenses"),
-            Column::right("devices", "Devices"),
-            Column::right("credentials", "Credentials"),
-            Column::right("next_due_on", "Next due"),
-        ],
-    );
-    for row in vendors::list(conn, query, today).await?.rows {
-        table.push(vec![
-            Cell::text(row.name),
-            text(&row.website),
-            code(&row.account_number),
-            text(&row.support_phone),
-            text(&row.support_email),
-            whole(row.licenses),
-            whole(row.devices),
-            whole(row.credentials),
-            day(&row.next_due_on),
-        ]);
-    }
-    Ok(table)
-}
-
-async fn people_table(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<Table> {
-    let mut table = Table::new(
-        "People",
-        vec![
-            Column::left("name", "Name"),
-            Column::left("email", "E-mail"),
-            Column::left("department", "Department"),
-            Column::left("job_title", "Job title"),
-            Column::left("location", "Location"),
-            Column::right("leaves_on", "Leaves"),
-            Column::right("devices", "Devices"),
-            Column::right("seats", "Seats"),
-        ],
-    );
-    for row in people::list(conn, query, today).await?.rows {
-        table.push(vec![
-            Cell::text(row.name),
-            text(&row.email),
-            text(&row.department),
-            text(&row.job_title),
-            text(&row.location),
-            day(&row.leaves_on),
-            whole(row.devices),
-            whole(row.seats),
-        ]);
-    }
-    Ok(table)
+) -> Result<Vec<Vec<Cell>>> {
+    let Some(place) = columns.iter().position(|column| column.name == "yearly").filter(|place| *place > 0)
+    else {
+        return Ok(Vec::new());
+    };
+    let sums = match kind {
+        Kind::License => licenses::sums(conn, query, today).await?.yearly,
+        Kind::Contract => contracts::sums(conn, query, today).await?.yearly,
+        _ => return Ok(Vec::new()),
+    };
+    Ok(sums
+        .into_iter()
+        .map(|sum| {
+            let mut total = vec![Cell::Empty; columns.len()];
+            if let Some(first) = total.first_mut() {
+                *first = Cell::text("Total a year");
+            }
+            if let Some(cell) = total.get_mut(place) {
+                *cell = Cell::Money(sum);
+            }
+            total
+        })
+        .collect())
 }

@@ -140,8 +140,10 @@ async fn everything_is_read_back_whole() {
     {
         let mut tx = db.write().await.unwrap();
         let act = act("More");
-        let id =
-            lists::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act.now.today).await.unwrap().remove(0);
+        let id = crate::lists::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act.now.today)
+            .await
+            .unwrap()
+            .remove(0);
         attachments::add(&mut tx, &act, Kind::Vendor, &id, "a.bin", &[0, 255, 13, 10]).await.unwrap();
         tx.commit().await.unwrap();
     }
@@ -211,8 +213,10 @@ async fn a_changed_thing_is_not_overwritten() {
     let db = company().await;
     let written = everything(&mut db.read().await.unwrap(), &Now::read()).await.unwrap();
     let mut tx = db.write().await.unwrap();
-    let id =
-        lists::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act("").now.today).await.unwrap().remove(0);
+    let id = crate::lists::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act("").now.today)
+        .await
+        .unwrap()
+        .remove(0);
     history::update(&mut tx, &act("Edit"), Stored::Vendor, &id, None, crate::row! { "notes": "new" })
         .await
         .unwrap();
@@ -236,7 +240,7 @@ async fn columns_are_picked_by_name_and_unknown_ones_named() {
     let unknown = Columns::Named(vec!["colour".into()]);
     let error = table(&mut conn, Kind::Device, &query, &unknown, today).await.unwrap_err();
     assert_eq!(error.field_name(), Some("columns"));
-    for kind in [Kind::License, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person] {
+    for kind in [Kind::License, Kind::Contract, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person] {
         for columns in [Columns::All, Columns::Listed] {
             let table = table(&mut conn, kind, &query, &columns, today).await.unwrap();
             assert!(!table.rows.is_empty(), "{kind:?}");

@@ -1,17 +1,9 @@
+import type { Component } from 'svelte';
 import type { Kind } from '../../ipc/bindings';
 
-/** What the shell tells a list page. */
-export interface PageProps {
-  /** Goes up when anything in the data changed. */
-  revision: number;
-  /** The thing to show beside the list. */
-  selected: string | null;
-  /** A named condition of the list. */
-  only: string | null;
-  /** Goes up when a new thing is to be added. */
-  adding: number;
-  onopen: (kind: Kind, id: string) => void;
-}
+import type { Panel } from '../../state/acts.svelte';
+
+export type { PageProps, Panel } from '../../state/acts.svelte';
 
 /** The words of one kind's list page; what all pages say alike is in messages.ts. */
 export interface ThingsWords {
@@ -26,7 +18,9 @@ export interface ThingsWords {
   noMatchTitle: string;
   noMatchText: string;
   deleted: (name: string) => string;
-  deletedMany: (count: number) => string;
+  deletedMany: (count: string) => string;
+  /** The words for a condition that is made as needed, such as the devices of one deadline. */
+  condition?: (only: string) => string | null;
 }
 
 /** A named condition that a list can be narrowed to. */
@@ -54,4 +48,17 @@ export interface DetailActs {
   /** Something about the thing was changed: the list and the detail are read again. */
   onchanged: () => void;
   onopen: (kind: Kind, id: string) => void;
+  /** Goes up when anything in the data changed. */
+  revision: number;
+  /** Tabs that other features bring. */
+  panels: Panel[];
+}
+
+/** An act of a feature on the rows that are ticked. */
+export interface BulkAct {
+  label: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any Lucide icon
+  icon: Component<any>;
+  testid?: string;
+  run: (ids: string[]) => void;
 }
