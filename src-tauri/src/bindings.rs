@@ -3,9 +3,10 @@
 
 use crate::commands::{
     agreements, attachments, choices, contracts, cost, credentials, hardware, history, keyring, license_keys,
-    licenses, lists, overview, paper, people, search, settings, startup, transfer, vendors,
+    licenses, lists, overview, paper, people, reveal, search, secrets, settings, startup, transfer, vault,
+    vendors,
 };
-use crate::events::{ClipboardChanged, DataChanged, ImportProgress};
+use crate::events::{ClipboardChanged, DataChanged, HealthProgress, ImportProgress, VaultChanged};
 use tauri_specta::{Builder, collect_commands};
 
 /// All commands, and the types of the events.
@@ -15,6 +16,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
         .typ::<ClipboardChanged>()
         .typ::<DataChanged>()
         .typ::<ImportProgress>()
+        .typ::<HealthProgress>()
+        .typ::<VaultChanged>()
         .commands(collect_commands![
             startup::startup,
             licenses::list_licenses,
@@ -79,16 +82,45 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             people::update_person,
             credentials::list_credentials,
             credentials::get_credential,
-            credentials::create_credential,
             credentials::update_credential,
             keyring::keyring_status,
             keyring::unlock_keyring,
-            keyring::set_credential_secret,
-            keyring::delete_credential_secret,
-            keyring::copy_credential_secret,
             keyring::copy_username,
-            keyring::copy_license_key,
             keyring::clear_clipboard,
+            secrets::create_credential,
+            secrets::set_credential_secret,
+            secrets::delete_credential_secret,
+            secrets::rename_credential_secret,
+            secrets::restore_credential_secret,
+            secrets::forget_credential_secret,
+            secrets::copy_credential_secret,
+            secrets::copy_license_key,
+            secrets::copy_one_time_code,
+            secrets::generate_secret,
+            secrets::secret_strength,
+            secrets::copy_held_value,
+            secrets::forget_held_value,
+            secrets::read_code_from_file,
+            secrets::read_code_from_clipboard,
+            secrets::read_secret_from_file,
+            reveal::one_time_code,
+            reveal::reveal_credential_secret,
+            reveal::reveal_license_key,
+            reveal::reveal_previous_secret,
+            reveal::reveal_held_value,
+            reveal::reveal_wifi_code,
+            vault::vault_status,
+            vault::vault_activity,
+            vault::lock_vault,
+            vault::unlock_vault,
+            vault::set_passphrase,
+            vault::remove_passphrase,
+            vault::get_vault_settings,
+            vault::set_vault_settings,
+            vault::check_keyring,
+            vault::delete_orphans,
+            vault::pick_leak_list,
+            vault::credential_health,
             history::delete_thing,
             history::delete_things,
             history::restore_thing,

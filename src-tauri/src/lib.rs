@@ -8,8 +8,9 @@ mod desktop;
 mod events;
 mod ipc_error;
 mod state;
+mod vault;
 
-use desktop::{clipboard::Clipboard, log, single_instance, watch, window};
+use desktop::{clipboard::Clipboard, log, single_instance, system_lock, watch, window};
 use holdfast_core::{db, secrets};
 use state::Shell;
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ fn start(app: &mut App, shell: Shell) -> tauri::Result<()> {
     window::open(app.handle())?;
     watch::sweep(app.handle());
     watch::start(app.handle());
+    system_lock::listen(app.handle());
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     events,
     ipc_error::{Answer, IpcError},
+    vault::Vault,
 };
 use holdfast_core::{
     Act, Error, backup,
@@ -39,6 +40,8 @@ pub(crate) struct Shell {
     pub profile: Option<String>,
     folder: Option<PathBuf>,
     opened: Result<Opened, IpcError>,
+    /// What may be done with values now.
+    pub vault: Vault,
     pub import: Mutex<Option<crate::commands::transfer::Import>>,
     certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
     /// Copies of attachments that other programs look at; removed at the end.
@@ -59,10 +62,15 @@ impl Shell {
             tracing::error!(code = ?error.code(), %error, "the data folder did not open");
             IpcError::from(error)
         });
+        let vault = match &opened {
+            Ok(opened) => Vault::for_database(&opened.db).await,
+            Err(_) => Vault::default(),
+        };
         Shell {
             profile,
             folder,
             opened,
+            vault,
             import: Mutex::default(),
             certificate: Mutex::default(),
             copies: OnceLock::new(),
@@ -71,6 +79,16 @@ impl Shell {
 
     pub(crate) fn opened(&self) -> Answer<&Opened> {
         self.opened.as_ref().map_err(Clone::clone)
+    }
+
+    /// The open data folder, for a command that has to do with values.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] while the window is locked.
+    pub(crate) fn unlocked(&self) -> Answer<&Opened> {
+        let opened = self.opened()?;
+        self.vault.check()?;
+        Ok(opened)
     }
 
     pub(crate) fn folder(&self) -> Option<&Path> {

@@ -138,7 +138,7 @@ function license(id: string): License {
       key_id: null,
       key_label: null,
     })),
-    keys: [{ id: 'k1', label: null, hint: '7KQ2', secret_state: 'set' }],
+    keys: [{ id: 'k1', label: null, hint: '7KQ2', secret_state: 'set', assignment_id: null, holder: null }],
     seats: { bought: 25, used: 28, over: 3, ended: false, free: 0, few_free: false, over_from: null },
   };
 }

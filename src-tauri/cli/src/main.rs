@@ -71,11 +71,17 @@ fn is_wrong_usage(error: &anyhow::Error) -> bool {
                 | "layout"
                 | "start_at"
                 | "shift"
+                | "only"
                 | "from"
                 | "to"
                 | "months"
                 | "rise"
                 | "price"
+                | "field"
+                | "length"
+                | "lower"
+                | "words"
+                | "separator"
         )
     )
 }

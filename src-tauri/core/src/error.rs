@@ -43,6 +43,9 @@ pub enum Error {
     Folder { path: PathBuf, source: std::io::Error },
     #[error("Another Holdfast window has this data folder open.")]
     AlreadyOpen,
+    /// A passphrase is asked for before anything is done with values.
+    #[error("Holdfast is locked. Unlock it with your passphrase, then try again.")]
+    Locked,
     #[error("{0}")]
     Refused(String),
     #[error("{context}: {source}")]
@@ -105,6 +108,7 @@ pub enum ErrorCode {
     Damaged,
     Folder,
     AlreadyOpen,
+    Locked,
     Refused,
     Cancelled,
     Internal,
@@ -138,6 +142,7 @@ impl Error {
             Error::Damaged { .. } => ErrorCode::Damaged,
             Error::Folder { .. } => ErrorCode::Folder,
             Error::AlreadyOpen => ErrorCode::AlreadyOpen,
+            Error::Locked => ErrorCode::Locked,
             Error::Refused(_) => ErrorCode::Refused,
             Error::Cancelled(_) => ErrorCode::Cancelled,
             Error::Io { .. } | Error::Database(_) | Error::Internal(_) => ErrorCode::Internal,

@@ -1,7 +1,7 @@
 //! What Holdfast prints, as PDF: labels, hand-over sheets, letters and reports.
 //!
 //! Each document is a function from plain data to a [`Pdf`]. Data is data: no text is ever read as markup, however
-//! it looks. Words are set by parley with embedded fonts, pages are written by krilla (docs/decisions/0009-paper.md).
+//! it looks. Words are set by parley with embedded fonts, pages are written by krilla (docs/decisions/0012-paper.md).
 
 mod codes;
 mod documents;

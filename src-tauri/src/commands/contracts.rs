@@ -50,6 +50,9 @@ pub struct CertifiedContract {
     pub changed: bool,
 }
 
+/// What files with certificates are called.
+const CERTIFICATE_FILES: &[&str] = &["pem", "crt", "cer", "der", "p7b", "p7c", "p12", "pfx"];
+
 #[tauri::command]
 #[specta::specta]
 pub async fn list_contracts(shell: State<'_, Shell>, query: ListQuery) -> Answer<Page<ContractRow>> {
@@ -114,7 +117,10 @@ pub async fn update_contract(
 #[specta::specta]
 pub async fn pick_certificate(app: AppHandle, shell: State<'_, Shell>) -> Answer<Option<PickedCertificate>> {
     shell.opened()?;
-    let Some(path) = dialogs::pick_certificate(&app, "Read a certificate").await else { return Ok(None) };
+    let Some(path) = dialogs::pick_file(&app, "Read a certificate", "Certificates", CERTIFICATE_FILES).await
+    else {
+        return Ok(None);
+    };
     let bytes = dialogs::read(&path, certificate::MAX_BYTES).await?;
     let token = ids::new_id();
     *shell.certificate() = Some(CertificateFile { token: token.clone(), bytes: Arc::new(bytes) });

@@ -1,4 +1,4 @@
-//! Product keys of a license, entered by hand. Values go in, none comes out.
+//! The keys of a license, entered by hand. Their values are in the keyring.
 
 use crate::{
     commands::history::BatchRef,
@@ -9,7 +9,7 @@ use holdfast_core::{
     Error,
     clock::Now,
     licenses::{self, License},
-    secrets::{self, ExposeSecret, SecretString, SecretTable},
+    secrets::{self, About, ExposeSecret, SecretString, Slot},
 };
 use serde::Serialize;
 use tauri::{AppHandle, State};
@@ -32,14 +32,14 @@ pub async fn add_license_key(
     value: String,
     keep_hint: bool,
 ) -> Answer<KeysChanged> {
-    let (value, hint) = taken(value, keep_hint)?;
-    let opened = shell.opened()?;
+    let (value, about) = taken(value, keep_hint)?;
+    let opened = shell.unlocked()?;
     let act = act("Add license key");
     let staged = secrets::stage(&opened.db, &opened.keyring, &act.now, vec![value]).await?;
     let mut tx = opened.db.write().await?;
-    let key_id = licenses::add_key(&mut tx, &act, &license_id, label, None).await?;
+    let key_id = licenses::add_key(&mut tx, &act, &license_id, label).await?;
     for staged in &staged {
-        secrets::adopt(&mut tx, &act, staged, SecretTable::LicenseKey, &key_id, hint.clone()).await?;
+        secrets::adopt(&mut tx, &act, staged, &Slot::license_key(&key_id), &about).await?;
     }
     let license = licenses::get(&mut tx, &license_id, act.now.today).await?;
     kept(tx.commit().await)?;
@@ -58,10 +58,10 @@ pub async fn replace_license_key(
     value: String,
     keep_hint: bool,
 ) -> Answer<License> {
-    let (value, hint) = taken(value, keep_hint)?;
-    let opened = shell.opened()?;
-    let act = act("Replace license key");
-    secrets::save(&opened.db, &opened.keyring, &act, SecretTable::LicenseKey, &key_id, value, hint).await?;
+    let (value, about) = taken(value, keep_hint)?;
+    let opened = shell.unlocked()?;
+    let slot = Slot::license_key(&key_id);
+    secrets::save(&opened.db, &opened.keyring, &act("Replace license key"), &slot, value, &about).await?;
     opened.wrote(&app).await;
     license_with(opened, &key_id).await
 }
@@ -89,7 +89,7 @@ pub async fn label_license_key(
 #[tauri::command]
 #[specta::specta]
 pub async fn delete_license_key(app: AppHandle, shell: State<'_, Shell>, key_id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
+    let opened = shell.unlocked()?;
     let act = act("Delete license key");
     let mut tx = opened.db.write().await?;
     licenses::remove_key(&mut tx, &act, &key_id).await?;
@@ -103,14 +103,14 @@ pub async fn delete_license_key(app: AppHandle, shell: State<'_, Shell>, key_id:
 }
 
 /// The value as it is stored, and the part of it that may be shown.
-fn taken(value: String, keep_hint: bool) -> Answer<(SecretString, Option<String>)> {
+fn taken(value: String, keep_hint: bool) -> Answer<(SecretString, About)> {
     let value = SecretString::from(value);
     if value.expose_secret().trim().is_empty() {
         return Err(Error::field("value", "Enter the key.").into());
     }
     let value = SecretString::from(value.expose_secret().trim());
-    let hint = keep_hint.then(|| licenses::key_hint(value.expose_secret())).flatten();
-    Ok((value, hint))
+    let hint = keep_hint.then(|| licenses::hint_of(&value)).flatten();
+    Ok((value, About { hint, ..About::default() }))
 }
 
 async fn license_with(opened: &Opened, key_id: &str) -> Answer<License> {

@@ -16,11 +16,16 @@ pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> 
     path(chosen.await.ok()??)
 }
 
-/// A certificate file; None when cancelled.
-pub(crate) async fn pick_certificate(app: &AppHandle, title: &str) -> Option<PathBuf> {
+/// One file of certain kinds; None when cancelled.
+pub(crate) async fn pick_file(
+    app: &AppHandle,
+    title: &str,
+    kind: &str,
+    extensions: &[&str],
+) -> Option<PathBuf> {
     let (answer, chosen) = oneshot::channel();
     dialog(app, title)
-        .add_filter("Certificates", &["pem", "crt", "cer", "der", "p7b", "p7c", "p12", "pfx"])
+        .add_filter(kind, extensions)
         .add_filter("All files", &["*"])
         .pick_file(|path| drop(answer.send(path)));
     path(chosen.await.ok()??)

@@ -4,5 +4,6 @@ pub(crate) mod clipboard;
 pub(crate) mod dialogs;
 pub(crate) mod log;
 pub(crate) mod single_instance;
+pub(crate) mod system_lock;
 pub(crate) mod watch;
 pub(crate) mod window;

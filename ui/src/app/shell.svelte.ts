@@ -56,7 +56,7 @@ class Shell {
     try {
       const overview = await unwrap(commands.overview());
       this.counts = overview.counts;
-      this.attention = overview.deadlines.length;
+      this.attention = overview.answers;
       this.overdue = overview.overdue > 0;
       this.empty = overview.empty;
       this.sample = overview.sample;

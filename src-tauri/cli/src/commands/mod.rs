@@ -2,6 +2,7 @@
 
 mod assign;
 mod backup;
+mod credential;
 mod demo;
 mod doctor;
 mod due;
@@ -36,6 +37,7 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Demo(args) => demo::run(&context, &args).await,
         Command::Export(args) => export::run(&context, &args).await,
         Command::Labels(args) => labels::run(&context, &args).await,
+        Command::Credential(args) => credential::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,
         Command::Renew(args) => renew::run(&context, &args).await,
         Command::Assign(args) => assign::run(&context, &args).await,

@@ -106,7 +106,12 @@ pub(super) async fn fill(
         if agreement.kind == ContractKind::Certificate {
             let certificate = certificate(&mut company.dice, round, agreement.ends_in);
             let mut input = input;
-            input.terms.clear();
+            for term in &mut input.terms {
+                term.starts_on = None;
+                term.ends_on = None;
+                term.auto_renews = false;
+                term.billing_months = None;
+            }
             let id = contracts::create_from_certificate(conn, act, &certificate, input).await?;
             tracing::trace!(id, "sample certificate");
         } else {

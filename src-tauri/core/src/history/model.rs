@@ -62,6 +62,7 @@ pub enum Table {
     Assignment,
     LicenseKey,
     Credential,
+    SecretValue,
     Tag,
     Tagging,
     Attachment,
@@ -73,7 +74,7 @@ pub enum Table {
 }
 
 impl Table {
-    pub const ALL: [Table; 19] = [
+    pub const ALL: [Table; 20] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -85,6 +86,7 @@ impl Table {
         Table::Assignment,
         Table::LicenseKey,
         Table::Credential,
+        Table::SecretValue,
         Table::Tag,
         Table::Tagging,
         Table::Attachment,
@@ -108,6 +110,7 @@ impl Table {
             Table::Assignment => "assignment",
             Table::LicenseKey => "license_key",
             Table::Credential => "credential",
+            Table::SecretValue => "secret_value",
             Table::Tag => "tag",
             Table::Tagging => "tagging",
             Table::Attachment => "attachment",
@@ -132,6 +135,7 @@ impl Table {
             Table::Assignment | Table::LicenseKey => &["license_id"],
             Table::Warranty => &["device_id"],
             Table::CoveredDevice | Table::Certificate => &["contract_id"],
+            Table::SecretValue => &["subject_id"],
             Table::Tagging | Table::Attachment => &["entity_id"],
             _ => &[],
         }
@@ -145,12 +149,20 @@ impl Table {
         )
     }
 
-    /// Columns that point into the keyring. An undo never writes them: the values they named may be gone.
-    pub(super) fn secret_columns(self) -> &'static [&'static str] {
+    /// Columns that an undo neither compares nor writes: what was last observed of a value, and columns of records
+    /// from before values had rows of their own.
+    pub(super) fn observed_columns(self) -> &'static [&'static str] {
         match self {
-            Table::LicenseKey | Table::Credential => {
-                &["secret_ref", "secret_parts", "secret_state", "hint", "changed_on"]
-            }
+            Table::SecretValue => &["state", "strength"],
+            Table::LicenseKey | Table::Credential => &["secret_ref", "secret_parts", "secret_state", "hint"],
+            _ => &[],
+        }
+    }
+
+    /// Columns that follow other acts. An undo compares and writes them only where the undone act moved them.
+    pub(super) fn following_columns(self) -> &'static [&'static str] {
+        match self {
+            Table::Credential => &["changed_on"],
             _ => &[],
         }
     }

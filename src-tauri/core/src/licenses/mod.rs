@@ -20,7 +20,9 @@ use crate::{
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    row, tags,
+    row,
+    secrets::{ExposeSecret, SecretString},
+    tags,
     terms::{self, Owner},
     text::{blank_to_none, name_key},
     text_enum, vendors,
@@ -82,12 +84,9 @@ pub async fn add_key(
     act: &Act,
     license_id: &str,
     label: Option<String>,
-    hint: Option<String>,
 ) -> Result<String> {
     let id = new_id();
-    let row = row! {
-        "id": id, "license_id": license_id, "label": blank_to_none(label), "hint": hint, "secret_state": "unknown",
-    };
+    let row = row! { "id": id, "license_id": license_id, "label": blank_to_none(label) };
     history::insert(conn, act, Table::LicenseKey, row).await?;
     Ok(id)
 }
@@ -113,16 +112,17 @@ pub async fn remove_key(conn: &mut SqliteConnection, act: &Act, key_id: &str) ->
     Ok(license_id)
 }
 
-/// The last characters of a key, for telling it from others: five of a long one, four of a shorter one, none of one
-/// so short that they would give it away.
-pub fn key_hint(key: &str) -> Option<String> {
-    let key: Vec<char> = key.trim().chars().collect();
-    let shown = match key.len() {
+/// The last characters of a key, for people to tell keys apart: five of a long one, four of a short one, none of one
+/// that they would give away.
+pub fn hint_of(key: &SecretString) -> Option<String> {
+    let text = key.expose_secret().trim();
+    let length = text.chars().count();
+    let shown = match length {
         0..12 => return None,
         12..20 => 4,
         _ => 5,
     };
-    Some(key.iter().skip(key.len() - shown).collect())
+    Some(text.chars().skip(length - shown).collect())
 }
 
 /// The license a key belongs to.
@@ -156,7 +156,8 @@ async fn checked(
 
 #[cfg(test)]
 mod tests {
-    use super::key_hint;
+    use super::hint_of;
+    use crate::secrets::SecretString;
 
     #[test]
     fn a_hint_shows_no_more_than_a_third_of_a_key() {
@@ -166,7 +167,7 @@ mod tests {
             ("AAAAA-BBBBB-CCCCC-7KQ2X", Some("7KQ2X")),
             ("", None),
         ] {
-            assert_eq!(key_hint(key).as_deref(), hint, "{key}");
+            assert_eq!(hint_of(&SecretString::from(key)).as_deref(), hint, "{key}");
         }
     }
 }

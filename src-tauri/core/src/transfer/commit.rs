@@ -12,7 +12,7 @@ use crate::{
     Act, Error, Result, hardware,
     licenses::{self, AssignmentInput},
     people::{self, PersonInput},
-    secrets::{self, SecretTable, StagedSecret},
+    secrets::{self, About, Slot, StagedSecret},
     terms::TermInput,
 };
 use sqlx::SqliteConnection;
@@ -110,9 +110,10 @@ impl Writer<'_> {
             // One key is replaced; beside several the new one stands on its own.
             let key_id = match planned.target.as_ref().map(|target| target.keys.as_slice()) {
                 Some([only]) => only.clone(),
-                _ => licenses::add_key(conn, act, &id, None, None).await?,
+                _ => licenses::add_key(conn, act, &id, None).await?,
             };
-            secrets::adopt(conn, act, staged, SecretTable::LicenseKey, &key_id, None).await?;
+            let about = About::default();
+            secrets::adopt(conn, act, staged, &Slot::license_key(key_id), &about).await?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! QR codes (ISO/IEC 18004), as areas on paper.
 
-use qrcodegen::{QrCode, QrCodeEcc, QrSegment};
+use qrcode::{Color, EcLevel, QrCode, Version, bits::Bits, types::QrError};
 
 /// Light modules around the code that the standard asks for.
 const QUIET_ZONE: i32 = 4;
@@ -9,33 +9,38 @@ const UTF_8: u32 = 26;
 
 /// A code as rows of dark runs.
 pub(crate) struct Matrix {
-    code: QrCode,
+    /// Row by row.
+    modules: Vec<Color>,
+    /// Modules along a side, without the quiet zone.
+    size: i32,
 }
 
 impl Matrix {
     /// The smallest code that holds the text with at least medium error correction (15 %). None when it is too long.
     pub(crate) fn of(text: &str) -> Option<Matrix> {
-        let mut segments = QrSegment::make_segments(text);
-        if !text.is_ascii() {
-            segments.insert(0, QrSegment::make_eci(UTF_8));
-        }
-        QrCode::encode_segments(&segments, QrCodeEcc::Medium).ok().map(|code| Matrix { code })
+        let code = if text.is_ascii() {
+            QrCode::with_error_correction_level(text, EcLevel::M).ok()?
+        } else {
+            (1..=40).find_map(|version| told_utf_8(text, Version::Normal(version)).ok())?
+        };
+        let size = i32::try_from(code.width()).ok()?;
+        Some(Matrix { modules: code.to_colors(), size })
     }
 
     /// Modules along a side, the quiet zone included.
     pub(crate) fn side(&self) -> i32 {
-        self.code.size() + 2 * QUIET_ZONE
+        self.size + 2 * QUIET_ZONE
     }
 
     /// The dark areas of a code whose quiet zone begins at (x, y), with modules of so many points.
     pub(crate) fn areas(&self, x: f32, y: f32, module: f32) -> Vec<[f32; 4]> {
-        let size = self.code.size();
+        let size = self.size;
         let mut areas = Vec::new();
         for row in 0..size {
             let mut column = 0;
             while column < size {
                 let start = column;
-                while column < size && self.code.get_module(column, row) {
+                while column < size && self.is_dark(column, row) {
                     column += 1;
                 }
                 if column > start {
@@ -51,4 +56,18 @@ impl Matrix {
         }
         areas
     }
+
+    fn is_dark(&self, column: i32, row: i32) -> bool {
+        let place = usize::try_from(row * self.size + column).ok();
+        place.and_then(|place| self.modules.get(place)) == Some(&Color::Dark)
+    }
+}
+
+/// A code of this size whose bytes say that they are UTF-8.
+fn told_utf_8(text: &str, version: Version) -> Result<QrCode, QrError> {
+    let mut bits = Bits::new(version);
+    bits.push_eci_designator(UTF_8)?;
+    bits.push_byte_data(text.as_bytes())?;
+    bits.push_terminator(EcLevel::M)?;
+    QrCode::with_bits(bits, EcLevel::M)
 }

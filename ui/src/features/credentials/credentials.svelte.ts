@@ -15,7 +15,7 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
     super('credential', {
       list: commands.listCredentials,
       get: commands.getCredential,
-      create: commands.createCredential,
+      create: (input) => commands.createCredential(input, []),
       update: commands.updateCredential,
     });
   }
@@ -40,7 +40,9 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
   async storeTyped(id: string): Promise<boolean> {
     this.storing = true;
     const stored = await this.#withValue(async () => {
-      this.#take(await unwrap(commands.setCredentialSecret(id, this.typed)));
+      this.#take(
+        await unwrap(commands.setCredentialSecret(id, 'password', { from: 'typed', value: this.typed })),
+      );
     });
     this.storing = false;
     if (stored) this.forgetTyped();
@@ -56,13 +58,13 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
 
   async deleteValue(id: string): Promise<boolean> {
     return await this.#withValue(async () => {
-      this.#take(await unwrap(commands.deleteCredentialSecret(id)));
+      this.#take(await unwrap(commands.deleteCredentialSecret(id, 'password')));
     });
   }
 
   async copyValue(id: string): Promise<void> {
     const copied = await this.#withValue(async () => {
-      await unwrap(commands.copyCredentialSecret(id));
+      await unwrap(commands.copyCredentialSecret(id, 'password'));
     });
     // The keyring may have said that the value is not there.
     if (!copied) await this.reread();
@@ -70,7 +72,7 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
 
   /** Copies the value of a row of the list, that need not be open. */
   async copyValueOf(id: string): Promise<void> {
-    await unwrap(commands.copyCredentialSecret(id));
+    await unwrap(commands.copyCredentialSecret(id, 'password'));
   }
 
   async copyUsername(id: string): Promise<void> {
@@ -117,6 +119,7 @@ export function emptyCredential(): CredentialInput {
     notes: null,
     vendor: null,
     license_id: null,
+    contract_id: null,
     device_id: null,
     person_id: null,
     rotate_days: null,

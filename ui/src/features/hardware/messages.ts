@@ -1,4 +1,5 @@
 import type { ThingsWords } from '../../lib/components/panels/things';
+import { formatDate } from '../../lib/format/dates';
 import { formatNumber } from '../../lib/format/money';
 import type { DeviceStatus, WarrantyKind } from '../../lib/ipc/bindings';
 
@@ -34,6 +35,12 @@ export const messages = {
     noMatchTitle: 'No device matches',
     noMatchText: 'Take a word out of the filter, or clear it.',
     deleted: (name: string) => `${name} moved to Trash`,
+    condition: (only: string) => {
+      const [, what, day, model] = /^due:(\w+):([\d-]+):(.*)$/.exec(only) ?? [];
+      if (!day || !model) return null;
+      const ends = what === 'device_replace' ? 'to be replaced' : 'warranty ends';
+      return `${model}, ${ends} ${formatDate(day)}`;
+    },
     deletedMany: (count: string) => `${count} devices moved to Trash`,
   } satisfies ThingsWords,
   status: (status: DeviceStatus) => statuses[status],

@@ -72,6 +72,8 @@ export const messages = {
       if (cancel && deadline.days_left < 0) return acts.confirm;
       return next[deadline.kind];
     },
+    several: (count: number, model: string) => `${count} × ${model}`,
+    show: 'Show',
     actOn: (act: string, name: string) => `${act} ${name}`,
     what: (deadline: Deadline, due: string, until: string | null): string => {
       const past = deadline.days_left < 0;

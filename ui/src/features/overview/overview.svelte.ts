@@ -1,5 +1,6 @@
 import {
   commands,
+  type Bundle,
   type Deadline,
   type KeyringStatus,
   type Money,
@@ -13,10 +14,18 @@ const monthDays = 30;
 
 export type GroupName = 'overdue' | 'week' | 'month' | 'quarter';
 
-/** Deadlines of one urgency and what they cost together, per currency. */
+/** What needs attention: one deadline, or those of equal devices on one day as one. */
+export interface Line extends Deadline {
+  /** How many devices it stands for. */
+  count: number;
+  /** Their maker and model; null for one thing. */
+  model: string | null;
+}
+
+/** Lines of one urgency and what they cost together, per currency. */
 export interface Group {
   name: GroupName;
-  deadlines: Deadline[];
+  lines: Line[];
   amounts: Money[];
 }
 
@@ -26,7 +35,9 @@ export class OverviewState {
   keyring = $state.raw<KeyringStatus | null>(null);
   error = $state<IpcError | null>(null);
 
-  groups = $derived(this.overview === null ? [] : grouped(this.overview.deadlines));
+  groups = $derived(
+    this.overview === null ? [] : grouped(linesOf(this.overview.deadlines, this.overview.bundles)),
+  );
 
   async read(): Promise<void> {
     try {
@@ -45,15 +56,28 @@ export class OverviewState {
   }
 }
 
+/** Deadlines with those of a bundle made one line, in the place of its first. */
+export function linesOf(deadlines: Deadline[], bundles: Bundle[]): Line[] {
+  const byId = new Map(deadlines.map((deadline) => [deadline.id, deadline]));
+  const bundleOf = new Map(bundles.flatMap((bundle) => bundle.deadlines.map((id) => [id, bundle])));
+  return deadlines.flatMap((deadline): Line[] => {
+    const bundle = bundleOf.get(deadline.id);
+    if (!bundle) return [{ ...deadline, count: 1, model: null }];
+    if (bundle.deadlines[0] !== deadline.id) return [];
+    const amounts = totals(bundle.deadlines.flatMap((id) => byId.get(id)?.amounts ?? []));
+    return [{ ...deadline, count: bundle.deadlines.length, model: bundle.model, amounts }];
+  });
+}
+
 /** Overdue, this week, 30 and 90 days; empty groups are left out. */
-export function grouped(deadlines: Deadline[]): Group[] {
+export function grouped(lines: Line[]): Group[] {
   const names: GroupName[] = ['overdue', 'week', 'month', 'quarter'];
   return names
     .map((name) => {
-      const members = deadlines.filter((deadline) => groupOf(deadline.days_left) === name);
-      return { name, deadlines: members, amounts: totals(members.flatMap((member) => member.amounts)) };
+      const members = lines.filter((line) => groupOf(line.days_left) === name);
+      return { name, lines: members, amounts: totals(members.flatMap((member) => member.amounts)) };
     })
-    .filter((group) => group.deadlines.length > 0);
+    .filter((group) => group.lines.length > 0);
 }
 
 function groupOf(daysLeft: number): GroupName {

@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setLocale } from '../../lib/format/locale';
-import type { Deadline, Money } from '../../lib/ipc/bindings';
+import type { Money } from '../../lib/ipc/bindings';
 import { backupAge } from './backup';
 import { yearAhead } from './months';
-import { grouped, totals } from './overview.svelte';
+import { grouped, linesOf, totals, type Line } from './overview.svelte';
 
 const euros = (minor: number): Money => ({ minor, currency: 'EUR' });
 const dollars = (minor: number): Money => ({ minor, currency: 'USD' });
 
-function deadline(daysLeft: number, ...amounts: Money[]): Deadline {
+function deadline(daysLeft: number, ...amounts: Money[]): Line {
   return {
     id: String(daysLeft),
     kind: 'license_ends',
@@ -20,6 +20,8 @@ function deadline(daysLeft: number, ...amounts: Money[]): Deadline {
     amounts,
     auto_renews: false,
     until: null,
+    count: 1,
+    model: null,
   };
 }
 
@@ -49,6 +51,16 @@ describe('needs attention', () => {
       deadline(5, dollars(30), euros(20)),
     ]);
     expect(group?.amounts).toEqual([dollars(930), euros(170)]);
+  });
+
+  it('makes the deadlines of equal devices one line in the place of the first', () => {
+    const [a, b, c] = [deadline(1, euros(100)), deadline(2, dollars(5)), deadline(3, euros(50))];
+    const lines = linesOf([a, b, c], [{ model: 'Lenovo T14', deadlines: ['1', '3'] }]);
+    expect(lines.map((line) => [line.id, line.count, line.model])).toEqual([
+      ['1', 2, 'Lenovo T14'],
+      ['2', 1, null],
+    ]);
+    expect(lines[0]?.amounts).toEqual([euros(150)]);
   });
 
   it('never adds different currencies', () => {

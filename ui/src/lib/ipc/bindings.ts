@@ -108,21 +108,86 @@ export const commands = {
 	updatePerson: (id: string, version: number, input: PersonInput) => typedError<Person, IpcError>(__TAURI_INVOKE("update_person", { id, version, input })),
 	listCredentials: (query: ListQuery) => typedError<Page<CredentialRow>, IpcError>(__TAURI_INVOKE("list_credentials", { query })),
 	getCredential: (id: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("get_credential", { id })),
-	createCredential: (input: CredentialInput) => typedError<Credential, IpcError>(__TAURI_INVOKE("create_credential", { input })),
 	/**  `version` is that of the credential as it was opened; another one by now is a conflict. */
 	updateCredential: (id: string, version: number, input: CredentialInput) => typedError<Credential, IpcError>(__TAURI_INVOKE("update_credential", { id, version, input })),
 	keyringStatus: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("keyring_status")),
 	/**  Asks the system to unlock its keyring; it shows its own prompt. What waited for that is finished then. */
 	unlockKeyring: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("unlock_keyring")),
-	/**  Stores a credential's value in place of the one it had. */
-	setCredentialSecret: (id: string, value: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("set_credential_secret", { id, value })),
-	deleteCredentialSecret: (id: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("delete_credential_secret", { id })),
-	copyCredentialSecret: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id })),
 	/**  Copies the user name of a credential; it is no secret and stays. */
 	copyUsername: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_username", { id })),
-	copyLicenseKey: (keyId: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId })),
 	/**  Takes a copied value off the clipboard now, if it is still there. */
 	clearClipboard: () => typedError<null, IpcError>(__TAURI_INVOKE("clear_clipboard")),
+	/**  Creates a credential with its values, or nothing. */
+	createCredential: (input: CredentialInput, secrets: FieldValue[]) => typedError<Credential, IpcError>(__TAURI_INVOKE("create_credential", { input, secrets })),
+	/**
+	 *  Stores a value of a credential in place of the one it had. A seed of one-time codes (`totp`) may be an otpauth
+	 *  address or the bare seed.
+	 */
+	setCredentialSecret: (id: string, field: string, value: NewValue) => typedError<Credential, IpcError>(__TAURI_INVOKE("set_credential_secret", { id, field, value })),
+	/**  Takes a value out of a credential; it becomes a previous one, as far as these are kept. */
+	deleteCredentialSecret: (id: string, field: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("delete_credential_secret", { id, field })),
+	/**  Gives a value of a credential another name. */
+	renameCredentialSecret: (id: string, field: string, name: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("rename_credential_secret", { id, field, name })),
+	/**  Makes a previous value of a credential the current one again. */
+	restoreCredentialSecret: (id: string, valueId: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("restore_credential_secret", { id, valueId })),
+	/**  Deletes a previous value of a credential from the keyring for good; the page asks before. */
+	forgetCredentialSecret: (id: string, valueId: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("forget_credential_secret", { id, valueId })),
+	copyCredentialSecret: (id: string, field: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id, field })),
+	copyLicenseKey: (keyId: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId })),
+	/**  Copies the one-time code that is valid now. */
+	copyOneTimeCode: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_one_time_code", { id })),
+	/**
+	 *  Makes a password or passphrase, which stays on this side until it is stored, shown or copied.
+	 *  `words` are those of the thing it is for, known to whoever guesses.
+	 */
+	generateSecret: (recipe: Recipe, words: string[]) => typedError<HeldValue, IpcError>(__TAURI_INVOKE("generate_secret", { recipe, words })),
+	/**  How hard a value that is being typed is to guess. `words` as in `generate_secret`. */
+	secretStrength: (value: string, words: string[]) => typedError<Strength, IpcError>(__TAURI_INVOKE("secret_strength", { value, words })),
+	copyHeldValue: (token: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_held_value", { token })),
+	forgetHeldValue: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("forget_held_value", { token })),
+	/**  Lets the person choose a picture of a QR code with a seed of one-time codes; None when cancelled. */
+	readCodeFromFile: () => typedError<HeldValue | null, IpcError>(__TAURI_INVOKE("read_code_from_file")),
+	/**  Reads a seed of one-time codes from the picture of a QR code on the clipboard. */
+	readCodeFromClipboard: () => typedError<HeldValue, IpcError>(__TAURI_INVOKE("read_code_from_clipboard")),
+	/**  Lets the person choose a file whose text becomes a value, such as a private key; None when cancelled. */
+	readSecretFromFile: () => typedError<HeldValue | null, IpcError>(__TAURI_INVOKE("read_secret_from_file")),
+	/**  The one-time code that is valid now. The seed stays in the keyring. */
+	oneTimeCode: (id: string) => typedError<OneTimeCode, IpcError>(__TAURI_INVOKE("one_time_code", { id })),
+	/**  Shows one value. */
+	revealCredentialSecret: (id: string, field: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_credential_secret", { id, field })),
+	revealLicenseKey: (keyId: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_license_key", { keyId })),
+	/**  Shows one previous value. */
+	revealPreviousSecret: (valueId: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_previous_secret", { valueId })),
+	/**  Shows a value that was made or read in and is not stored yet. */
+	revealHeldValue: (token: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_held_value", { token })),
+	/**  Draws the code by which a phone joins a Wi-Fi. The network's name is the credential's user name, else its name. */
+	revealWifiCode: (id: string) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id })),
+	vaultStatus: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("vault_status")),
+	/**  The person did something in the window: the time until it locks begins anew. */
+	vaultActivity: () => typedError<null, IpcError>(__TAURI_INVOKE("vault_activity")),
+	/**  Hides values and empties the clipboard of them; with a passphrase, asks for it from now on. */
+	lockVault: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("lock_vault")),
+	unlockVault: (passphrase: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
+	/**  Sets the passphrase of the lock. One that is set already has to be given. */
+	setPassphrase: (current: string | null, chosen: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("set_passphrase", { current, chosen })),
+	/**
+	 *  Takes the passphrase of the lock away, also a forgotten one: it is a curtain, and whoever has this session open
+	 *  can have the values by other ways. The page asks before.
+	 */
+	removePassphrase: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("remove_passphrase")),
+	getVaultSettings: () => typedError<VaultSettings, IpcError>(__TAURI_INVOKE("get_vault_settings")),
+	setVaultSettings: (settings: VaultSettings) => typedError<null, IpcError>(__TAURI_INVOKE("set_vault_settings", { settings })),
+	/**  Compares this database with the keyring: values that are not on this computer, and items that belong to nothing. */
+	checkKeyring: () => typedError<Orphans, IpcError>(__TAURI_INVOKE("check_keyring")),
+	/**
+	 *  Deletes items of the keyring that belong to nothing, as `check_keyring` named them. How many went. It cannot be
+	 *  undone; the page asks before.
+	 */
+	deleteOrphans: (items: string[]) => typedError<number, IpcError>(__TAURI_INVOKE("delete_orphans", { items })),
+	/**  Lets the person choose the file of leaked passwords to compare with; its name, or None when cancelled. */
+	pickLeakList: () => typedError<string | null, IpcError>(__TAURI_INVOKE("pick_leak_list")),
+	/**  How the credentials stand. `with_leaks` also looks them up in the file that was picked. */
+	credentialHealth: (withLeaks: boolean) => typedError<HealthReport, IpcError>(__TAURI_INVOKE("credential_health", { withLeaks })),
 	/**  Moves a thing to Trash. */
 	deleteThing: (kind: Kind, id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("delete_thing", { kind, id })),
 	/**  Moves things to Trash as one act. */
@@ -662,7 +727,10 @@ export type Credential = {
 	license: string | null,
 	device: string | null,
 	person: string | null,
+	/**  Of the main value. */
 	secret: SecretState,
+	/**  All values, the main one included. */
+	secrets: SecretField[],
 	rotate_on: string | null,
 };
 
@@ -676,6 +744,7 @@ export type CredentialInput = {
 	/**  Name of a vendor; it is created when there is none such. */
 	vendor: string | null,
 	license_id: string | null,
+	contract_id: string | null,
 	device_id: string | null,
 	person_id: string | null,
 	rotate_days: number | null,
@@ -694,7 +763,14 @@ export type CredentialRow = {
 	username: string | null,
 	url: string | null,
 	vendor: string | null,
+	/**  Of the main value. */
 	secret: SecretState,
+	/**  Whether it has one-time codes. */
+	has_codes: boolean,
+	/**  How many of its values are not on this computer. */
+	missing: number,
+	/**  Of the main value: 0 to 4, None where that says nothing. */
+	strength: number | null,
 	changed_on: string | null,
 	rotate_on: string | null,
 	expires_on: string | null,
@@ -794,7 +870,7 @@ export type DeviceRow = {
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
-export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "refused" | "cancelled" | "internal";
+export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "refused" | "cancelled" | "internal";
 
 /**  A column to export: a field of the list's rows under the heading the person sees. */
 export type ExportColumn = {
@@ -813,6 +889,13 @@ export type FieldChange = {
 	after: string | null,
 };
 
+/**  A value of a credential that is about to be created. */
+export type FieldValue = {
+	/**  `password`, `totp`, or a name of the person's. */
+	field: string,
+	value: NewValue,
+};
+
 /**  How the file was read. */
 export type FileFormat = {
 	encoding: string,
@@ -827,6 +910,31 @@ export type FileFormat = {
 	date_evidence: string | null,
 	/**  The dates can be read in two ways and nothing in the file settles it: the user must choose. */
 	date_order_needed: boolean,
+};
+
+/**  What is wrong with a credential, the most pressing first. */
+export type Finding =
+/**  Its value is on the list of leaked passwords. */
+"leaked" |
+/**  A value is not on this computer. */
+"missing" |
+/**  Its last day is past. */
+"expired" |
+/**  The day by which it is to be rotated has come. */
+"due" |
+/**  A strength of 0 to 2. */
+"weak" |
+/**  Another credential has the same value. */
+"reused" |
+/**  Not changed for longer than the settings allow, and without a rotation of its own. */
+"old" |
+/**  It belongs to no vendor, license, contract, device or person. */
+"no_owner";
+
+/**  How many credentials have a finding. */
+export type FindingCount = {
+	finding: Finding,
+	count: number,
 };
 
 export type Forecast = {
@@ -859,6 +967,49 @@ export type Found = {
 	detail: string,
 };
 
+/**  How far the report on the credentials is, in values. */
+export type HealthProgress = {
+	done: number,
+	total: number,
+};
+
+/**  The report, without what is well. */
+export type HealthReport = {
+	as_of: string,
+	/**  Values are looked at only when it is ready. */
+	keyring: KeyringState,
+	/**  How many credentials there are in all. */
+	credentials: number,
+	/**  How many of them have a main value. */
+	values: number,
+	/**  How many of these were read and compared. */
+	checked: number,
+	leaks_checked: boolean,
+	/**  One for each finding, also where there are none. */
+	counts: FindingCount[],
+	/**  The most pressing first. */
+	rows: HealthRow[],
+};
+
+export type HealthRow = {
+	id: string,
+	name: string,
+	kind: CredentialKind,
+	username: string | null,
+	vendor: string | null,
+	/**  The most pressing first; never empty. */
+	findings: Finding[],
+	/**  0 to 4; None where that says nothing or is not known. */
+	strength: number | null,
+	changed_on: string | null,
+	rotate_on: string | null,
+	expires_on: string | null,
+	/**  The other credentials with the same value. */
+	twins: Twin[],
+	/**  How often the value was seen in leaks; None when it was not, or no list was given. */
+	leaked: number | null,
+};
+
 export type HeldDevice = {
 	id: string,
 	name: string,
@@ -872,6 +1023,16 @@ export type HeldSeat = {
 	license: string,
 	quantity: number,
 	from_on: string | null,
+};
+
+/**  A value that waits to be stored, without the value. */
+export type HeldValue = {
+	token: string,
+	/**  How many characters it has. */
+	length: number,
+	/**  Where it came from: the file's name; None for one that was made. */
+	source: string | null,
+	strength: Strength | null,
 };
 
 /**  One line of a thing's History. */
@@ -1064,8 +1225,12 @@ export type LicenseKey = {
 	label: string | null,
 	/**  Last characters, when the user wants them. */
 	hint: string | null,
-	/**  set, missing or unknown. */
+	/**  none, set, missing or unknown. */
 	secret_state: string,
+	/**  The seat it belongs to; None for a key of the whole license. */
+	assignment_id: string | null,
+	/**  Who has that seat. */
+	holder: string | null,
 };
 
 export type LicenseKind = "subscription" | "perpetual" | "oem" | "trial" | "open_source";
@@ -1131,6 +1296,13 @@ export type Money = {
 	currency: string,
 };
 
+/**  A value on its way into the keyring. */
+export type NewValue =
+/**  As the person typed it. */
+{ from: "typed"; value: string } |
+/**  One that was made or read in, by its token. */
+{ from: "held"; token: string };
+
 /**  A letter to copy or print. */
 export type Notice = {
 	subject: string,
@@ -1139,6 +1311,38 @@ export type Notice = {
 	email: string | null,
 	/**  What would make it better and is not kept: the postal address, the account number. */
 	missing: string[],
+};
+
+/**  A code that is valid now. It is no secret for longer than its seconds. */
+export type OneTimeCode = {
+	code: string,
+	/**  Until the next one. */
+	seconds_left: number,
+	/**  How long each one is valid. */
+	period: number,
+};
+
+/**  A row whose value is not in this computer's keyring. */
+export type OrphanRow = {
+	/**  Of the value itself. */
+	id: string,
+	owner: SecretOwner,
+	owner_id: string,
+	/**  The thing to open: the credential, or the license of the key. */
+	subject_id: string,
+	/**  What that thing is called. */
+	name: string,
+	field: string,
+	/**  A previous value, kept to be restored. */
+	previous: boolean,
+};
+
+/**  Differences between the database and the keyring. */
+export type Orphans = {
+	/**  Names of items under this database's id that belong to no row and no unfinished write. */
+	items: string[],
+	/**  Rows whose value is not in this computer's keyring. */
+	rows: OrphanRow[],
 };
 
 export type OverUsed = {
@@ -1191,6 +1395,29 @@ export type PaperTo =
 "file" |
 /**  The program that shows such files, to be looked at and printed there. */
 "viewer";
+
+/**  What a generated passphrase is made of: words of the EFF's long list, each worth 12.9 bits. */
+export type PassphraseOptions = {
+	/**  3 to 20. */
+	words: number,
+	/**  Between the words; at most 5 characters. */
+	separator: string,
+	capitalize: boolean,
+	/**  Puts a digit behind one of the words. */
+	digit: boolean,
+};
+
+/**  What a generated password is made of. */
+export type PasswordOptions = {
+	/**  Characters: 4 to 128. */
+	length: number,
+	lower: boolean,
+	upper: boolean,
+	digits: boolean,
+	symbols: boolean,
+	/**  Leaves out characters that are taken for each other: I l 1 | O 0 and the like. */
+	avoid_look_alikes: boolean,
+};
 
 export type Person = {
 	id: string,
@@ -1297,6 +1524,16 @@ export type PreviewRow = {
 	changes: string[],
 };
 
+/**  A value that another one replaced, or that was deleted, and that is still in the keyring. */
+export type PreviousValue = {
+	id: string,
+	field: string,
+	state: SecretState,
+	changed_on: string | null,
+	/**  RFC 3339. */
+	retired_at: string,
+};
+
 /**  A term to begin with when one renews, tops up or confirms; every field may be changed before it is kept. */
 export type Proposal = {
 	term: TermInput,
@@ -1345,6 +1582,13 @@ export type ReadCertificate = {
 	warnings: Warning[],
 };
 
+/**  What to make. */
+export type Recipe = {
+	kind: "password",
+} & PasswordOptions | {
+	kind: "passphrase",
+} & PassphraseOptions;
+
 /**  Seats of somebody who left. */
 export type Reclaimable = {
 	assignment_id: string,
@@ -1374,6 +1618,21 @@ export type RenewalInput = {
 	term: TermInput,
 	/**  From now on bought from this vendor; None stays with the present one. Earlier terms keep theirs. */
 	vendor: string | null,
+};
+
+/**  A value for the page to show, for a short time. */
+export type Revealed = {
+	value: string,
+	/**  How long it may be shown, in seconds. */
+	seconds: number,
+};
+
+/**  A drawing for the page to show, for a short time. */
+export type RevealedCode = {
+	/**  SVG. */
+	drawing: string,
+	/**  How long it may be shown, in seconds. */
+	seconds: number,
 };
 
 /**  Where an unconfirmed renewal stands. */
@@ -1428,7 +1687,27 @@ export type SeatsChange = {
 	over: number,
 };
 
-/**  Whether the value is where it should be. */
+/**  A current value, without the value. */
+export type SecretField = {
+	/**  Of this value; a new one has another id. */
+	id: string,
+	/**  `password`, `totp`, `key`, or a name of the user's. */
+	field: string,
+	state: SecretState,
+	changed_on: string | null,
+	/**  0 to 4; None where that says nothing. */
+	strength: number | null,
+	hint: string | null,
+	/**  Newest first; each can be restored. */
+	previous: PreviousValue[],
+};
+
+/**  The kinds of rows that have values in the keyring. */
+export type SecretOwner = "credential" | "license_key" |
+/**  A secret of Holdfast's own, such as the password of a mail account; its id is the setting's name. */
+"setting";
+
+/**  Whether a value is where it should be. */
 export type SecretState =
 /**  None was ever stored. */
 "none" |
@@ -1470,6 +1749,17 @@ export type Spend = {
 	vendors: VendorSpend[],
 	total: Money[],
 	converted: Converted | null,
+};
+
+/**  How hard a password is to guess. It says nothing of the password itself. */
+export type Strength = {
+	/**  0 (guessed at once) to 4 (very hard to guess); below 3 is weak. */
+	score: number,
+	/**  How long someone needs who stole a slowly hashed copy, such as "3 hours". */
+	crack_time: string,
+	/**  What is wrong with it, when something is. */
+	warning: string | null,
+	suggestions: string[],
 };
 
 export type Subject = {
@@ -1540,6 +1830,12 @@ export type TermInput = {
 /**  Light, dark, or as the system says. */
 export type Theme = "system" | "light" | "dark";
 
+/**  A credential with the same value. */
+export type Twin = {
+	id: string,
+	name: string,
+};
+
 export type Undated = {
 	kind: Kind,
 	id: string,
@@ -1560,6 +1856,48 @@ export type UnknownWord = {
 	word: string,
 	column: string,
 	rows: number,
+};
+
+/**  Values are to be hidden, or may be shown again. */
+export type VaultChanged = {
+	status: VaultStatus,
+	why: VaultEvent,
+};
+
+/**  What happened to the lock. */
+export type VaultEvent =
+/**  Nobody did anything for the time that is set. */
+"idle" |
+/**  The computer is about to sleep, or its screen was locked. */
+"system" |
+/**  The person asked for it. */
+"asked" |
+/**  The passphrase was given, or taken away. */
+"unlocked" |
+/**  A passphrase was set, or a setting changed. */
+"settings";
+
+/**  What the user chose about values and who sees them. */
+export type VaultSettings = {
+	/**  How many replaced values of a field stay in the keyring, to be restored: at most 10. */
+	previous_values: number,
+	/**  Minutes without a key or a click until the window locks; 0 for never. */
+	lock_minutes: number,
+	/**  Keeps the window out of screenshots and shared screens, where the system can. */
+	hide_from_screenshots: boolean,
+	/**  Shows the last characters of license keys that are stored from now on. */
+	key_hints: boolean,
+	/**  Days after which a password without a rotation of its own counts as old. */
+	old_after_days: number,
+};
+
+/**  Whether values can be had. */
+export type VaultStatus = {
+	/**  The passphrase is asked for before anything is done with values. */
+	locked: boolean,
+	has_passphrase: boolean,
+	/**  Minutes without a key or a click until it locks; 0 for never. */
+	lock_minutes: number,
 };
 
 /**  A vendor as its page shows it. */

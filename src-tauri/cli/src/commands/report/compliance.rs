@@ -1,6 +1,6 @@
 //! `holdfast report compliance`: seats bought against used.
 
-use super::{plain, sums};
+use super::{by_currency, plain, sums};
 use crate::{
     Outcome,
     args::Compliance as Args,
@@ -91,15 +91,20 @@ fn text(report: &Compliance) -> String {
         .column("Unused", Align::Right)
         .column("Over-use", Align::Right);
     for row in &report.publishers {
-        publishers.row(vec![
-            if row.publisher.is_empty() { "(none)".to_owned() } else { row.publisher.clone() },
-            limit(row.bought),
-            row.used.to_string(),
-            row.free.to_string(),
-            if row.over > 0 { row.over.to_string() } else { String::new() },
-            sums(&row.unused_cost),
-            sums(&row.over_cost),
-        ]);
+        let name = if row.publisher.is_empty() { "(none)" } else { &row.publisher };
+        for (place, line) in by_currency(name, &[&row.over_cost, &row.unused_cost]).into_iter().enumerate() {
+            let [name, over, unused] = line.try_into().unwrap_or_default();
+            let seats = |text: String| if place == 0 { text } else { String::new() };
+            publishers.row(vec![
+                name,
+                seats(limit(row.bought)),
+                seats(row.used.to_string()),
+                seats(row.free.to_string()),
+                seats(if row.over > 0 { row.over.to_string() } else { String::new() }),
+                unused,
+                over,
+            ]);
+        }
     }
     let over = report.licenses.iter().filter(|row| row.over > 0).count() as u64;
     let worth = |sums: String| if sums.is_empty() { "nothing".to_owned() } else { sums };

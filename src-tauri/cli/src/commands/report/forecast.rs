@@ -1,6 +1,6 @@
 //! `holdfast report forecast`: what licenses and contracts will cost.
 
-use super::{converted, plain, sums};
+use super::{by_currency, converted, plain, sums};
 use crate::{
     Outcome,
     args::{Forecast as Args, ForecastBy},
@@ -183,7 +183,9 @@ fn text(by: ForecastBy, forecast: &Forecast, lines: &[CostLine]) -> String {
         .column("Renewals", Align::Right)
         .column("Total", Align::Right);
     for (name, of) in grouped(by, forecast) {
-        table.row(vec![name, sums(&of.committed), sums(&of.assumed), sums(&of.total)]);
+        for line in by_currency(&name, &[&of.committed, &of.assumed, &of.total]) {
+            table.row(line);
+        }
     }
     format!("{}\n{}", table.render(), total(forecast))
 }

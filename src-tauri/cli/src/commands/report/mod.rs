@@ -24,6 +24,32 @@ fn sums(sums: &[Money]) -> String {
     sums.iter().map(crate::output::money).collect::<Vec<_>>().join(" + ")
 }
 
+/// Lines of a table: one for each currency, the name on the first. Nothing without amounts has one line too.
+fn by_currency(name: &str, columns: &[&[Money]]) -> Vec<Vec<String>> {
+    let mut currencies: Vec<&str> = Vec::new();
+    for money in columns.iter().rev().flat_map(|sums| sums.iter()) {
+        if !currencies.contains(&money.currency.as_str()) {
+            currencies.push(&money.currency);
+        }
+    }
+    if currencies.is_empty() {
+        currencies.push("");
+    }
+    let of = |sums: &[Money], currency: &str| {
+        let found = sums.iter().find(|money| money.currency == currency);
+        found.map(crate::output::money).unwrap_or_default()
+    };
+    currencies
+        .iter()
+        .enumerate()
+        .map(|(place, currency)| {
+            let mut line = vec![if place == 0 { name.to_owned() } else { String::new() }];
+            line.extend(columns.iter().map(|sums| of(sums, currency)));
+            line
+        })
+        .collect()
+}
+
 /// A plain decimal for a machine.
 fn plain(money: &Money) -> String {
     let decimals = Currency::parse(&money.currency).map_or(2, |currency| currency.decimals());

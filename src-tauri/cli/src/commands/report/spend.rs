@@ -1,6 +1,6 @@
 //! `holdfast report spend`: what is paid to each vendor.
 
-use super::{converted, plain, sums};
+use super::{by_currency, converted, plain, sums};
 use crate::{
     Outcome,
     args::Spend as Args,
@@ -61,13 +61,11 @@ fn text(report: &Spend) -> String {
         .column("Hardware", Align::Right)
         .column("Total", Align::Right);
     for vendor in &report.vendors {
-        table.row(vec![
-            if vendor.vendor.is_empty() { "(none)".to_owned() } else { vendor.vendor.clone() },
-            sums(&vendor.licenses),
-            sums(&vendor.contracts),
-            sums(&vendor.hardware),
-            sums(&vendor.total),
-        ]);
+        let name = if vendor.vendor.is_empty() { "(none)" } else { &vendor.vendor };
+        for line in by_currency(name, &[&vendor.licenses, &vendor.contracts, &vendor.hardware, &vendor.total])
+        {
+            table.row(line);
+        }
     }
     let total = sums(&report.total);
     format!(

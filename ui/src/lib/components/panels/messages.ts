@@ -110,6 +110,7 @@ const entities: Record<string, string> = {
   term: 'Term',
   assignment: 'Assignment',
   license_key: 'Key',
+  secret_value: 'Value',
   warranty: 'Warranty',
   tagging: 'Tag',
   attachment: 'File',
@@ -123,8 +124,14 @@ const actions: Record<string, string> = {
   removed: 'removed',
   undone: 'put back',
   copied: 'value copied',
-  secret_set: 'value stored',
-  secret_deleted: 'value deleted',
+  'secret set': 'stored',
+  'secret deleted': 'deleted',
+  'secret restored': 'put back',
+  'secret forgotten': 'deleted for good',
+  'secret copied': 'copied',
+  'secret revealed': 'shown',
+  'secret printed': 'printed',
+  'secret exported': 'exported',
 };
 
 const fields: Record<string, string> = {

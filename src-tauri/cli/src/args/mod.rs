@@ -1,5 +1,7 @@
 //! The command line's words.
 
+pub mod credential;
+
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_core::{
@@ -56,6 +58,8 @@ pub enum Command {
     Export(crate::commands::export::Export),
     /// Print labels for devices as PDF: QR codes or bar codes, on sheets or rolls
     Labels(crate::commands::labels::Labels),
+    /// Values of credentials: list, show, get, copy, set, generate, health
+    Credential(credential::Credential),
     /// Check the database, its schema and the keyring
     Doctor,
     /// Renew a license or contract: a new term after its last one
