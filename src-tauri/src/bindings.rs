@@ -3,8 +3,8 @@
 
 use crate::commands::{
     agreements, attachments, choices, contracts, cost, credentials, custody, hardware, history, inventory,
-    keyring, license_keys, licenses, lifecycle, lists, locations, overview, people, reveal, search, secrets,
-    settings, startup, stocktake, templates, transfer, vault, vault_files, vendors,
+    keyring, license_keys, licenses, lifecycle, lists, locations, overview, paper, people, reveal, search,
+    secrets, settings, startup, stocktake, templates, transfer, vault, vault_files, vendors,
 };
 use crate::events::{ClipboardChanged, DataChanged, HealthProgress, ImportProgress, VaultChanged};
 use tauri_specta::{Builder, collect_commands};
@@ -206,7 +206,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             transfer::import_cancel,
             transfer::import_save_rejects,
             lists::list_ids,
-            lists::export_list,
+            paper::export_list,
             lists::tag_things,
             lists::copy_text,
             lists::saved_views,
@@ -222,6 +222,11 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             vault_files::vault_file_close,
             vault_files::export_vault,
             startup::open_url,
+            paper::label_layouts,
+            paper::label_settings,
+            paper::print_labels,
+            paper::print_hand_over,
+            paper::export_everything,
         ])
 }
 

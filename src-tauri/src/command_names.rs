@@ -206,4 +206,9 @@ pub const COMMANDS: &[&str] = &[
     "vault_file_close",
     "export_vault",
     "open_url",
+    "label_layouts",
+    "label_settings",
+    "print_labels",
+    "print_hand_over",
+    "export_everything",
 ];

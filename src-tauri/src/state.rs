@@ -7,7 +7,7 @@ use crate::{
     vault::Vault,
 };
 use holdfast_core::{
-    Act, Error,
+    Act, Error, backup,
     clock::Now,
     db::{self, Db},
     history::{self, Actor},
@@ -98,8 +98,19 @@ impl Shell {
         self.folder.as_deref()
     }
 
+    /// A copy that other programs may look at, for this user alone and gone when the window ends.
+    pub(crate) fn private_copy(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+        let folder = tempfile::Builder::new()
+            .tempdir_in(self.copies()?)
+            .map_err(|source| Error::io("A folder for the copy could not be made", source))?
+            .keep();
+        let copy = folder.join(name);
+        backup::write_private(&copy, bytes)?;
+        Ok(copy)
+    }
+
     /// A folder of this user alone, gone when the window ends.
-    pub(crate) fn copies(&self) -> Result<&Path, Error> {
+    fn copies(&self) -> Result<&Path, Error> {
         if let Some(folder) = self.copies.get() {
             return Ok(folder.path());
         }

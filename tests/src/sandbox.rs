@@ -43,6 +43,26 @@ impl Sandbox {
         Ok(sandbox)
     }
 
+    /// Puts a shell script where it is found before any program of that name; `$SANDBOX` is the root.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn add_program(&mut self, name: &str, script: &str) -> Result<()> {
+        let folder = self.path("bin");
+        private_folder(&folder)?;
+        let program = folder.join(name);
+        let root = self.root.path().display();
+        std::fs::write(&program, format!("#!/bin/sh\nSANDBOX='{root}'\n{script}\n"))
+            .with_context(|| format!("cannot write {}", program.display()))?;
+        #[cfg(unix)]
+        std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+        if let Some((_, path)) = self.environment.iter_mut().find(|(variable, _)| *variable == "PATH") {
+            let rest = std::env::split_paths(path).filter(|known| *known != folder).collect::<Vec<_>>();
+            *path = std::env::join_paths([folder].into_iter().chain(rest))?;
+        }
+        Ok(())
+    }
+
     /// A path below the root of the sandbox.
     pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
         self.root.path().join(name)

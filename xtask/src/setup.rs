@@ -24,6 +24,8 @@ pub enum Need {
     WebDriver,
     /// Other programs that write vaults for the tests and read ours.
     Vaults,
+    /// Reading back, in tests, what was printed and exported.
+    Readers,
 }
 
 /// How a package shows on a system without apt.
@@ -72,6 +74,9 @@ const PACKAGES: &[Package] = &[
     package(Need::Vaults, "keepassxc", Probe::Program("keepassxc-cli")),
     package(Need::Vaults, "libfile-keepass-perl", Probe::Unseen),
     package(Need::Vaults, "python3-pykeepass", Probe::Unseen),
+    package(Need::Readers, "poppler-utils", Probe::Program("pdftoppm")),
+    package(Need::Readers, "zbar-tools", Probe::Program("zbarimg")),
+    package(Need::Readers, "python3-openpyxl", Probe::Unseen),
 ];
 
 const ELSEWHERE: &str = "\
@@ -80,11 +85,11 @@ Install by hand, then run the command again:
            openssl-devel dbus-devel libxdo-devel nodejs npm
            to test, or to run without a display: webkit2gtk-driver xorg-x11-server-Xvfb xauth dbus-daemon
            gnome-keyring libsecret ImageMagick xdotool openbox xclip procps-ng dejavu-sans-fonts keepassxc
-           python3-pykeepass perl-File-KeePass
+           python3-pykeepass perl-File-KeePass poppler-utils zbar-tools python3-openpyxl
   Arch     sudo pacman -S --needed base-devel webkit2gtk-4.1 libayatana-appindicator librsvg openssl dbus xdotool
            nodejs npm
            to test, or to run without a display: xorg-server-xvfb xorg-xauth gnome-keyring libsecret imagemagick
-           openbox xclip procps-ng ttf-dejavu keepassxc python-pykeepass perl-file-keepass
+           openbox xclip procps-ng ttf-dejavu keepassxc python-pykeepass perl-file-keepass poppler zbar python-openpyxl
   macOS    xcode-select --install, and Node 20 or later
   Windows  Visual Studio Build Tools with the C++ workload, the WebView2 runtime, and Node 20 or later";
 
@@ -93,7 +98,7 @@ Install by hand, then run the command again:
 /// # Errors
 /// When something cannot be installed; the message says what to do.
 pub fn everything() -> Result<()> {
-    system(&[Need::Build, Need::Display, Need::WebDriver, Need::Vaults])?;
+    system(&[Need::Build, Need::Display, Need::WebDriver, Need::Vaults, Need::Readers])?;
     node_modules()?;
     tauri_driver()?;
     println!("Everything is in place.");

@@ -12,7 +12,7 @@ use crate::ui;
 /// # Errors
 /// The first step that fails.
 pub fn test(arguments: &[String]) -> Result<()> {
-    setup::system(&[Need::Build, Need::Display, Need::WebDriver, Need::Vaults])?;
+    setup::system(&[Need::Build, Need::Display, Need::WebDriver, Need::Vaults, Need::Readers])?;
     setup::node_modules()?;
     setup::tauri_driver()?;
 

@@ -35,6 +35,7 @@ pub mod search;
 pub mod secrets;
 pub mod settings;
 pub mod stocktake;
+pub mod table;
 pub mod tags;
 pub mod terms;
 pub mod text;

@@ -9,7 +9,6 @@ use crate::{
 use holdfast_core::{
     Error,
     attachments::{self, Attachment},
-    backup,
     ids::Kind,
 };
 use tauri::{AppHandle, State};
@@ -66,12 +65,7 @@ pub async fn open_attachment(app: AppHandle, shell: State<'_, Shell>, id: String
         ))
         .into());
     }
-    let folder = tempfile::Builder::new()
-        .tempdir_in(shell.copies()?)
-        .map_err(|source| Error::io("A folder for the copy could not be made", source))?
-        .keep();
-    let copy = folder.join(dialogs::plain_name(&name));
-    backup::write_private(&copy, &bytes)?;
+    let copy = shell.private_copy(&dialogs::plain_name(&name), &bytes)?;
     app.opener()
         .open_path(copy.to_string_lossy(), None::<&str>)
         .map_err(|error| IpcError::from(Error::Refused(format!("“{name}” could not be opened: {error}"))))

@@ -1,17 +1,16 @@
-//! What holds for the list of every kind alike: choosing all of it, its tags, its file, its saved views.
+//! What holds for the list of every kind alike: choosing all of it, its tags, its saved views.
 
 use crate::{
     commands::history::BatchRef,
-    desktop::{clipboard::Clipboard, dialogs},
+    desktop::clipboard::Clipboard,
     ipc_error::{Answer, kept},
     state::{Shell, act},
 };
 use holdfast_core::{
-    backup,
     clock::Now,
     ids::Kind,
     list::ListQuery,
-    lists::{self, ExportColumn},
+    lists,
     settings::{self, SavedView},
     tags,
 };
@@ -23,29 +22,6 @@ use tauri::{AppHandle, State};
 pub async fn list_ids(shell: State<'_, Shell>, kind: Kind, query: ListQuery) -> Answer<Vec<String>> {
     let mut conn = shell.opened()?.db.read().await?;
     Ok(lists::ids(&mut conn, kind, &query, Now::read().today).await?)
-}
-
-/// Writes what a list shows as CSV where the person says. The path that was written; None when cancelled.
-#[tauri::command]
-#[specta::specta]
-pub async fn export_list(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    kind: Kind,
-    query: ListQuery,
-    columns: Vec<ExportColumn>,
-    name: String,
-) -> Answer<Option<String>> {
-    let opened = shell.opened()?;
-    let today = Now::read().today;
-    let bytes = {
-        let mut conn = opened.db.read().await?;
-        lists::export(&mut conn, kind, &query, &columns, today).await?
-    };
-    let name = dialogs::plain_name(&format!("{name} {today}.csv"));
-    let Some(path) = dialogs::save_file(&app, "Export as CSV", &name).await else { return Ok(None) };
-    backup::write_private(&path, &bytes)?;
-    Ok(Some(path.display().to_string()))
 }
 
 /// Gives things tags and takes others off, as one act.

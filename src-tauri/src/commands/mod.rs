@@ -18,6 +18,7 @@ pub mod lifecycle;
 pub mod lists;
 pub mod locations;
 pub mod overview;
+pub mod paper;
 pub mod people;
 pub mod reveal;
 pub mod search;

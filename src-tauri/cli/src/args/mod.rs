@@ -54,12 +54,15 @@ pub enum Command {
     Undo(Undo),
     /// Write a copy of the database, checked, to a file
     Backup(Backup),
-    /// Bring in a table of licenses or hardware, a JSON inventory, or the vault of another program: all or none
+    /// Bring in a table of licenses or hardware, a JSON inventory, the vault of another program, or an export of
+    /// everything: all or none
     Import(Import),
-    /// Write values to an encrypted file
-    Export(vault::Export),
     /// Fill the data folder with a believable company to look around in
     Demo(Demo),
+    /// Write a list, or everything, to a file: CSV, XLSX, JSON or PDF; or credentials with their values to KDBX
+    Export(crate::commands::export::Export),
+    /// Print labels for devices as PDF: QR codes or bar codes, on sheets or rolls
+    Labels(crate::commands::labels::Labels),
     /// Values of credentials: list, show, get, copy, set, generate, health
     Credential(credential::Credential),
     /// Check the database, its schema and the keyring
@@ -173,15 +176,17 @@ pub enum ImportAs {
     Hardware,
     /// A vault: KDBX, KDB, KeePass XML, Bitwarden JSON, 1PUX, or a password table (CSV)
     Credentials,
+    /// A JSON file that “holdfast export all” wrote
+    Everything,
 }
 
 impl ImportAs {
-    /// What the rows of a table are; None for a vault.
+    /// What the rows of a table are; None for a file that is no table.
     pub fn table(self) -> Option<ImportKind> {
         match self {
             ImportAs::Licenses => Some(ImportKind::Licenses),
             ImportAs::Hardware => Some(ImportKind::Hardware),
-            ImportAs::Credentials => None,
+            ImportAs::Credentials | ImportAs::Everything => None,
         }
     }
 }

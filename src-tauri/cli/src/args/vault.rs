@@ -1,6 +1,6 @@
-//! The words of vaults: what `import --as credentials` and `export credentials` take.
+//! The words of vaults: what `import --as credentials` takes.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 
 /// What only `import --as credentials` takes.
@@ -33,31 +33,4 @@ impl VaultFlags {
         .into_iter()
         .find_map(|(given, name)| given.then_some(name))
     }
-}
-
-#[derive(Debug, Args)]
-pub struct Export {
-    /// What to write
-    pub what: ExportWhat,
-    /// The form of the file
-    #[arg(long, value_name = "FORMAT")]
-    pub format: ExportFormat,
-    /// The file; an older one there is replaced once the new one is checked
-    #[arg(short, long, value_name = "FILE")]
-    pub output: PathBuf,
-    /// Only this credential, or license with its keys; may be given several times
-    #[arg(long = "id", value_name = "ID")]
-    pub ids: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportWhat {
-    /// All credentials and license keys, with their values
-    Credentials,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// A KDBX 4.1 file for KeePass and KeePassXC; its passphrase is read from stdin, or asked for twice
-    Kdbx,
 }

@@ -1,64 +1,249 @@
-//! `holdfast export credentials --format kdbx`: every value in one encrypted file for KeePass and KeePassXC.
+//! `holdfast export`: a list, or everything, to a file.
 
-use super::credential;
-use crate::{Outcome, args::vault::Export, context::Context, output};
+use super::export_vault;
+use crate::{Outcome, context::Context, output};
 use anyhow::Result;
+use clap::{Args, ValueEnum};
 use holdfast_core::{
-    Error,
-    secrets::{ExposeSecret, SecretString},
-    transfer::vaults,
+    Error, backup,
+    db::Db,
+    ids::Kind,
+    list::ListQuery,
+    settings,
+    table::Table,
+    transfer::export::{self, Columns, CsvOptions},
 };
-use serde::Serialize;
-use std::path::Path;
+use holdfast_paper::{Report, Stationery, long_date, table_report};
+use serde_json::json;
+use std::{
+    io::{IsTerminal, Write},
+    path::{Path, PathBuf},
+};
 
-/// The documented JSON form.
-#[derive(Serialize)]
-struct Answer<'a> {
-    file: &'a Path,
-    #[serde(flatten)]
-    export: vaults::VaultExport,
+#[derive(Debug, Args)]
+pub struct Export {
+    /// What to write
+    pub kind: ExportKind,
+    /// Where to; without it, CSV and JSON go to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How; without it, by the ending of the file's name
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Only rows that hold every one of these words
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub filter: String,
+    /// The field to sort by; with a minus before it, from the last to the first
+    #[arg(long, value_name = "FIELD", default_value = "", allow_hyphen_values = true)]
+    pub sort: String,
+    /// Only these columns of the list, in this order; without it, every field
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub columns: Vec<String>,
+    /// Begin CSV with a byte order mark, by which spreadsheets know UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// Between the cells of CSV
+    #[arg(long, value_name = "SIGN", default_value = ",", value_parser = separator)]
+    pub separator: char,
+    /// With --format kdbx: only this credential, or license with its keys; may be given several times
+    #[arg(long = "id", value_name = "ID")]
+    pub ids: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportKind {
+    Licenses,
+    Contracts,
+    Hardware,
+    Credentials,
+    Vendors,
+    People,
+    /// Everything: JSON that can be imported, or a workbook with a sheet for each list
+    All,
+}
+
+impl ExportKind {
+    fn list(self) -> Option<Kind> {
+        match self {
+            ExportKind::Licenses => Some(Kind::License),
+            ExportKind::Contracts => Some(Kind::Contract),
+            ExportKind::Hardware => Some(Kind::Device),
+            ExportKind::Credentials => Some(Kind::Credential),
+            ExportKind::Vendors => Some(Kind::Vendor),
+            ExportKind::People => Some(Kind::Person),
+            ExportKind::All => None,
+        }
+    }
+}
+
+const LISTS: [Kind; 6] =
+    [Kind::License, Kind::Contract, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Csv,
+    Xlsx,
+    Json,
+    Pdf,
+    /// Credentials with their values, for KeePass and KeePassXC; the passphrase is read from stdin, or asked for twice
+    Kdbx,
+}
+
+fn separator(text: &str) -> Result<char, String> {
+    match text {
+        "," => Ok(','),
+        ";" => Ok(';'),
+        _ => Err("write , or ;".to_owned()),
+    }
 }
 
 pub async fn run(context: &Context, args: &Export) -> Result<Outcome> {
+    let format = format_of(args)?;
+    if format == Format::Kdbx {
+        return export_vault::run(context, &args.ids, vault_file(args)?).await;
+    }
+    if !args.ids.is_empty() {
+        return Err(Error::field("option", "--id is for --format kdbx.").into());
+    }
+    let to_stdout = args.output.is_none();
+    if to_stdout && matches!(format, Format::Xlsx | Format::Pdf) && std::io::stdout().is_terminal() {
+        return Err(Error::Refused("Name a file with -o: this format is no text to be shown.".into()).into());
+    }
     let db = context.open().await?;
-    let passphrase = passphrase()?;
-    let act = context.act("Export credentials");
-    let keyring = context.keyring();
-    let export = vaults::export(&db, &keyring, &act, &args.ids, passphrase, &args.output, |_, _| {}).await?;
+    let written = bytes(context, args, format, &db).await;
     db.close().await;
-    let complete = export.unread.is_empty();
-    if !complete {
-        output::message(&format!(
-            "Not in the file, since not in this computer's keyring: {}.",
-            output::count(export.unread.len() as u64, "value", "values")
-        ));
-        for value in &export.unread {
-            output::message(&format!("  “{}” of “{}”", value.value, value.name));
-        }
-    }
+    let (bytes, warning) = written?;
+    let Some(path) = &args.output else {
+        return match std::io::stdout().lock().write_all(&bytes) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(Outcome::Done),
+        };
+    };
+    backup::write_private(path, &bytes)?;
     if context.json {
-        output::print_json(&Answer { file: &args.output, export })?;
+        output::print_json(&json!({ "file": path, "bytes": bytes.len() }))?;
     } else {
-        output::print(&format!(
-            "{} and {} with {} written to {}, read back and compared.\nNobody can recover its passphrase.\n",
-            output::count(export.credentials, "credential", "credentials"),
-            output::count(export.licenses, "license", "licenses"),
-            output::count(export.values, "value", "values"),
-            args.output.display()
-        ))?;
+        output::print(&format!("Wrote {} ({} KiB).\n", path.display(), bytes.len().div_ceil(1024)))?;
     }
-    Ok(if complete { Outcome::Done } else { Outcome::Failed })
+    if let Some(warning) = warning {
+        output::message(&warning);
+    }
+    Ok(Outcome::Done)
 }
 
-/// A person types it twice, unseen; a script gives it once.
-fn passphrase() -> Result<SecretString> {
-    let first = credential::from_input("Passphrase for the file (nobody can recover it): ")?;
-    vaults::check_passphrase(&first)?;
-    if credential::input_is_terminal() {
-        let again = credential::from_input("The same once more: ")?;
-        if again.expose_secret() != first.expose_secret() {
-            return Err(Error::field("passphrase", "The two are not the same. No file was written.").into());
-        }
+fn format_of(args: &Export) -> Result<Format> {
+    if let Some(format) = args.format {
+        return Ok(format);
     }
-    Ok(first)
+    let ending = args.output.as_ref().and_then(|path| path.extension()).and_then(|ending| ending.to_str());
+    match ending.map(str::to_lowercase).as_deref() {
+        Some("csv") => Ok(Format::Csv),
+        Some("xlsx") => Ok(Format::Xlsx),
+        Some("json") => Ok(Format::Json),
+        Some("pdf") => Ok(Format::Pdf),
+        Some("kdbx") => Ok(Format::Kdbx),
+        _ => Err(Error::Refused("Say how to write it: --format csv, xlsx, json, pdf or kdbx.".into()).into()),
+    }
+}
+
+/// Where a vault is to be written, once nothing was asked for that a vault has not.
+fn vault_file(args: &Export) -> Result<&Path> {
+    if args.kind != ExportKind::Credentials {
+        return Err(Error::field("option", "--format kdbx is for credentials.").into());
+    }
+    if !args.filter.is_empty() || !args.sort.is_empty() || !args.columns.is_empty() || args.bom {
+        return Err(Error::field(
+            "option",
+            "--filter, --sort, --columns and --bom are for lists: --id names what a vault is to hold.",
+        )
+        .into());
+    }
+    args.output.as_deref().ok_or_else(|| Error::field("option", "Name the vault's file with -o.").into())
+}
+
+/// The file's bytes, and what is to be told beside them.
+async fn bytes(
+    context: &Context,
+    args: &Export,
+    format: Format,
+    db: &Db,
+) -> Result<(Vec<u8>, Option<String>)> {
+    let mut conn = db.read().await?;
+    let (sort, descending) = match args.sort.strip_prefix('-') {
+        Some(field) => (field, true),
+        None => (args.sort.as_str(), false),
+    };
+    let query =
+        ListQuery { filter: args.filter.clone(), sort: sort.to_owned(), descending, ..ListQuery::default() };
+    let today = context.now.today;
+    let columns = match (args.columns.as_slice(), format) {
+        ([], Format::Pdf) => Columns::Listed,
+        ([], _) => Columns::All,
+        (names, _) => Columns::Named(names.to_vec()),
+    };
+    let Some(kind) = args.kind.list() else {
+        if !args.columns.is_empty() || !query.filter.is_empty() || !query.sort.is_empty() {
+            return Err(Error::Refused(
+                "--filter, --sort and --columns are for one list, not for all.".into(),
+            )
+            .into());
+        }
+        return match format {
+            Format::Json => Ok((export::everything(&mut conn, &context.now).await?, None)),
+            Format::Xlsx => {
+                let mut tables: Vec<Table> = Vec::new();
+                for kind in LISTS {
+                    tables.push(export::table(&mut conn, kind, &query, &columns, today).await?);
+                }
+                Ok((export::xlsx(&tables)?, None))
+            }
+            Format::Csv | Format::Pdf | Format::Kdbx => Err(Error::Refused(
+                "Everything is written as JSON or as a workbook: --format json or --format xlsx.".into(),
+            )
+            .into()),
+        };
+    };
+    Ok(match format {
+        Format::Kdbx => return Err(Error::field("option", "A vault is no list.").into()),
+        Format::Json => (export::json(&mut conn, kind, &query, &context.now).await?, None),
+        Format::Csv => {
+            let table = export::table(&mut conn, kind, &query, &columns, today).await?;
+            (
+                export::csv(
+                    &table,
+                    CsvOptions { bom: args.bom, separator: args.separator, split_amounts: false },
+                )?,
+                None,
+            )
+        }
+        Format::Xlsx => {
+            let table = export::table(&mut conn, kind, &query, &columns, today).await?;
+            (export::xlsx(&[table])?, None)
+        }
+        Format::Pdf => {
+            let mut table = export::table(&mut conn, kind, &query, &columns, today).await?;
+            if args.columns.is_empty() {
+                // Whole paragraphs make a list of one page one of many.
+                table = table.without("notes");
+            }
+            let stationery = Stationery::of(&settings::get(&mut conn).await?, today);
+            let filter = match query.filter.trim() {
+                "" => String::new(),
+                words => format!("  ·  “{words}”"),
+            };
+            let report = Report {
+                title: table.title.clone(),
+                subtitle: format!(
+                    "{}, as of {}{filter}",
+                    output::count(table.rows.len() as u64, "row", "rows"),
+                    long_date(today)
+                ),
+                table,
+                ..Report::default()
+            };
+            let pdf = table_report(&report, &stationery)?;
+            let warning = pdf.warning();
+            (pdf.bytes, warning)
+        }
+    })
 }

@@ -1,23 +1,29 @@
 //! `holdfast import`: a CSV file of licenses or hardware, all rows or none.
 
 use super::import_vault;
-use crate::{Outcome, args::Import, context::Context, output};
+use crate::{
+    Outcome,
+    args::{Import, ImportAs},
+    context::Context,
+    output,
+};
 use anyhow::Result;
 use holdfast_core::{
     Error, backup,
     db::Db,
-    transfer::{self, ImportOptions, ImportReport, Remark},
+    transfer::{self, ImportOptions, ImportReport, Remark, export},
 };
+use serde_json::json;
 use std::path::Path;
 
 /// How many remarks are printed for a reader; JSON has all of them.
 const SHOWN: usize = 20;
 
 pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
-    let Some(kind) = args.kind.table() else {
+    if args.kind == ImportAs::Credentials {
         refuse_option(args.table_option(), "is for tables")?;
         return import_vault::run(context, args).await;
-    };
+    }
     refuse_option(args.vault.given(), "is for --as credentials")?;
     let bytes = std::fs::read(&args.file).map_err(|source| {
         Error::Import(format!(
@@ -25,6 +31,10 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
             args.file.display()
         ))
     })?;
+    let Some(kind) = args.kind.table() else {
+        refuse_option(args.table_option(), "is for tables")?;
+        return everything(context, args, &bytes).await;
+    };
     if let Some(rejects) = &args.rejects {
         refuse_same_file(&args.file, rejects)?;
     }
@@ -63,6 +73,45 @@ fn refuse_option(given: Option<&'static str>, why: &str) -> Result<()> {
             Err(Error::field("option", format!("{name} {why}. Nothing was written: leave it out.")).into())
         }
     }
+}
+
+/// An export of everything: first into a database in memory or a transaction that is taken back, then for good.
+async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Outcome> {
+    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let act = context.act(format!("Import {name}"));
+    let fresh = !context.has_database();
+    let trial = if fresh { Db::in_memory().await? } else { context.open().await? };
+    let mut tx = trial.write().await?;
+    let mut done = export::read_back(&mut tx, &act, bytes).await?;
+    if fresh || args.dry_run {
+        tx.rollback().await?;
+    } else {
+        tx.commit().await?;
+    }
+    trial.close().await;
+    if fresh && !args.dry_run {
+        let db = context.open_or_begin().await?;
+        let mut tx = db.write().await?;
+        done = export::read_back(&mut tx, &act, bytes).await?;
+        tx.commit().await?;
+        db.close().await;
+    }
+    let batch = (!args.dry_run && done.added > 0).then_some(&act.batch);
+    if context.json {
+        output::print_json(&json!({ "added": done.added, "unchanged": done.unchanged, "batch": batch }))?;
+    } else {
+        let would = if args.dry_run { "Would enter" } else { "Entered" };
+        let mut text = format!(
+            "{would} {}; {} there already.\n",
+            output::count(done.added, "row", "rows"),
+            done.unchanged
+        );
+        if let Some(batch) = batch {
+            text.push_str(&format!("Take it back with: holdfast undo {batch}\n"));
+        }
+        output::print(&text)?;
+    }
+    Ok(Outcome::Done)
 }
 
 /// Imports into `db`. Where it is a `fresh` one in memory, since the folder has none, a database is begun only once

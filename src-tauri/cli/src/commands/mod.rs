@@ -7,11 +7,13 @@ mod custody;
 mod demo;
 mod doctor;
 mod due;
-mod export;
+pub mod export;
+mod export_vault;
 mod find;
 mod import;
 mod import_vault;
 mod inventory;
+pub mod labels;
 mod list;
 mod release;
 mod renew;
@@ -36,8 +38,9 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Undo(args) => undo::run(&context, &args).await,
         Command::Backup(args) => backup::run(&context, &args).await,
         Command::Import(args) => import::run(&context, &args).await,
-        Command::Export(args) => export::run(&context, &args).await,
         Command::Demo(args) => demo::run(&context, &args).await,
+        Command::Export(args) => export::run(&context, &args).await,
+        Command::Labels(args) => labels::run(&context, &args).await,
         Command::Credential(args) => credential::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,
         Command::HandOut(args) => custody::hand_out(&context, &args).await,

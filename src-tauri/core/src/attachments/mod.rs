@@ -42,8 +42,7 @@ pub async fn add(
     if bytes.len() > MAX_BYTES {
         return Err(Error::Refused(format!("“{name}” is larger than 25 MB. It was not added.")));
     }
-    let sha256 = sha256(bytes);
-    store::keep_content(conn, &sha256, bytes).await?;
+    let sha256 = keep_content(conn, bytes).await?;
     let id = new_id();
     let attachment = row! {
         "id": id, "entity": kind.as_str(), "entity_id": entity_id, "name": name, "size": bytes.len(), "sha256": sha256,
@@ -55,6 +54,18 @@ pub async fn add(
 /// The name under which a content is kept: its SHA-256 in hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Keeps bytes under their SHA-256, once, and gives it.
+pub(crate) async fn keep_content(conn: &mut SqliteConnection, bytes: &[u8]) -> Result<String> {
+    let sha256 = sha256(bytes);
+    store::keep_content(conn, &sha256, bytes).await?;
+    Ok(sha256)
+}
+
+/// SHA-256 and bytes of every file that is attached to something.
+pub(crate) async fn contents(conn: &mut SqliteConnection) -> Result<Vec<(String, Vec<u8>)>> {
+    store::contents(conn).await
 }
 
 /// Name and bytes of a file.

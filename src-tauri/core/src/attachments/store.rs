@@ -22,6 +22,14 @@ pub(super) async fn keep_content(conn: &mut SqliteConnection, sha256: &str, byte
     Ok(())
 }
 
+pub(super) async fn contents(conn: &mut SqliteConnection) -> Result<Vec<(String, Vec<u8>)>> {
+    Ok(sqlx::query_as(
+        "SELECT sha256, bytes FROM attachment_content WHERE sha256 IN (SELECT sha256 FROM attachment) ORDER BY sha256",
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
 pub(super) async fn read(conn: &mut SqliteConnection, id: &str) -> Result<Option<(String, Vec<u8>)>> {
     Ok(sqlx::query_as("SELECT a.name, c.bytes FROM attachment a JOIN attachment_content c ON c.sha256 = a.sha256 WHERE a.id = ?")
         .bind(id)

@@ -126,6 +126,37 @@ pub(crate) async fn text_in(
     Ok(row.and_then(|row| row.get(column).and_then(Value::as_str).map(str::to_owned)))
 }
 
+/// Every row of a table as it is stored, oldest id first, without the columns that point into the keyring.
+pub(crate) async fn rows(conn: &mut SqliteConnection, table: Table) -> Result<Vec<Row>> {
+    let mut rows = store::rows(conn, table).await?;
+    for row in &mut rows {
+        row.retain(|column, _| !points_into_keyring(column));
+    }
+    Ok(rows)
+}
+
+/// Names of values in this computer's keyring, and what was seen of them, mean nothing elsewhere.
+fn points_into_keyring(column: &str) -> bool {
+    column.starts_with("secret_")
+}
+
+/// A row as it is stored.
+pub(crate) async fn row(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<Option<Row>> {
+    store::snapshot(conn, table, id).await
+}
+
+/// The columns that a row from outside may bring: those of the schema that do not point into the keyring.
+pub(crate) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result<HashSet<String>> {
+    let mut columns = store::columns(conn, table).await?;
+    columns.retain(|column| !points_into_keyring(column));
+    Ok(columns.into_iter().collect())
+}
+
+/// From here to the end of the transaction rows may name rows that come later.
+pub(crate) async fn defer_links(conn: &mut SqliteConnection) -> Result<()> {
+    store::defer_foreign_keys(conn).await
+}
+
 /// Removes a row for good (parts of a thing: a contact, a term; the things themselves go to Trash). Values
 /// it had in the keyring are entered for deletion.
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Table, id: &str) -> Result<()> {

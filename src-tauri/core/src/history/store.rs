@@ -16,16 +16,31 @@ async fn json_of(conn: &mut SqliteConnection, table: Table) -> Result<String> {
     {
         return Ok(known.clone());
     }
-    let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?) ORDER BY cid")
-        .bind(table.name())
-        .fetch_all(conn)
-        .await?;
+    let columns = columns(conn, table).await?;
     let pairs: Vec<String> = columns.iter().map(|column| format!("'{column}', {column}")).collect();
     let expression = format!("json_object({})", pairs.join(", "));
     if let Ok(mut guard) = JSON_OF.lock() {
         guard.get_or_insert_default().insert(table.name(), expression.clone());
     }
     Ok(expression)
+}
+
+pub(super) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar("SELECT name FROM pragma_table_info(?) ORDER BY cid")
+        .bind(table.name())
+        .fetch_all(conn)
+        .await?)
+}
+
+/// All rows as JSON.
+pub(super) async fn rows(conn: &mut SqliteConnection, table: Table) -> Result<Vec<Row>> {
+    let expression = json_of(conn, table).await?;
+    let sql = format!("SELECT {expression} FROM {} ORDER BY id", table.name());
+    let texts: Vec<String> = sqlx::query_scalar(own_sql(sql)).fetch_all(conn).await?;
+    texts
+        .iter()
+        .map(|text| serde_json::from_str(text).map_err(|e| Error::Internal(format!("stored row: {e}"))))
+        .collect()
 }
 
 /// The row as JSON, or None.

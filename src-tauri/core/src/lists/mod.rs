@@ -1,8 +1,4 @@
-//! What holds for the list of every kind alike: all ids that a query finds, and the list as a file.
-
-mod export;
-
-pub use export::{ExportColumn, csv_of};
+//! What holds for the list of every kind alike: all rows and ids that a query finds.
 
 use crate::{
     Error, Result, contracts, credentials, hardware, ids::Kind, licenses, list::ListQuery, people, vendors,
@@ -23,20 +19,8 @@ pub async fn ids(
     Ok(rows.iter().filter_map(|row| row.get("id")?.as_str().map(str::to_owned)).collect())
 }
 
-/// A list as CSV with these columns, in this order: what the query finds, all of it.
-pub async fn export(
-    conn: &mut SqliteConnection,
-    kind: Kind,
-    query: &ListQuery,
-    columns: &[ExportColumn],
-    today: NaiveDate,
-) -> Result<Vec<u8>> {
-    let query = ListQuery { offset: 0, limit: None, ..query.clone() };
-    csv_of(columns, &rows(conn, kind, &query, today).await?)
-}
-
 /// The rows of a kind's list as the window gets them.
-async fn rows(
+pub(crate) async fn rows(
     conn: &mut SqliteConnection,
     kind: Kind,
     query: &ListQuery,
@@ -65,7 +49,7 @@ mod tests {
     use crate::{Act, clock::Now, db::Db, history::Actor, people::PersonInput};
 
     #[tokio::test]
-    async fn ids_and_file_hold_what_the_query_finds() {
+    async fn ids_are_those_that_the_query_finds() {
         let db = Db::in_memory().await.unwrap();
         let act = Act::new(Now::read(), Actor::Window, "Test");
         let mut tx = db.write().await.unwrap();
@@ -80,9 +64,5 @@ mod tests {
         let query = ListQuery { filter: "design".into(), descending: true, ..ListQuery::default() };
         let ids = ids(&mut tx, Kind::Person, &query, act.now.today).await.unwrap();
         assert_eq!(ids.len(), 2);
-        let columns = [("name", "Name"), ("devices", "Devices")]
-            .map(|(name, label)| ExportColumn { name: name.into(), label: label.into() });
-        let file = export(&mut tx, Kind::Person, &query, &columns, act.now.today).await.unwrap();
-        assert_eq!(String::from_utf8(file).unwrap(), "\u{feff}Name,Devices\r\nZoe,0\r\nAnna Example,0\r\n");
     }
 }

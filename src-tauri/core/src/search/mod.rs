@@ -19,12 +19,25 @@ pub struct Found {
     pub detail: String,
 }
 
+/// What stands before a device's id in the code on its label.
+const DEVICE_LINK: &str = "holdfast:device/";
+
+/// The text of a label's code that names a device by its id, which a changed tag does not break.
+pub fn device_link(id: &str) -> String {
+    format!("{DEVICE_LINK}{id}")
+}
+
 /// The best matches for all the words of `text`; names before codes before other text. Empty for no text.
+/// A scanned [`device_link`] finds the device it names.
 pub async fn find(conn: &mut SqliteConnection, text: &str, limit: u32) -> Result<Vec<Found>> {
-    if text.trim().is_empty() {
+    let text = text.trim();
+    if text.is_empty() {
         return Ok(Vec::new());
     }
-    store::find(conn, text, limit).await
+    match text.strip_prefix(DEVICE_LINK) {
+        Some(id) => store::find(conn, "", Some(id), limit).await,
+        None => store::find(conn, text, None, limit).await,
+    }
 }
 
 /// A field whose entered values are worth offering again.
@@ -58,4 +71,28 @@ pub async fn choices(conn: &mut SqliteConnection, field: ChoiceField, text: &str
 /// Live things of a kind whose name or code contains the text, by name.
 pub async fn links(conn: &mut SqliteConnection, kind: Kind, text: &str) -> Result<Vec<LinkChoice>> {
     store::links(conn, kind, text).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Act, clock::Now, db::Db, hardware, history::Actor};
+
+    #[tokio::test]
+    async fn a_scanned_link_finds_its_device_alone() {
+        let db = Db::in_memory().await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        let act = Act::new(Now::read(), Actor::CommandLine, "Add devices");
+        let mut ids = Vec::new();
+        for name in ["T14", "T14s"] {
+            let input = hardware::DeviceInput { name: name.into(), ..Default::default() };
+            ids.push(hardware::create(&mut tx, &act, input).await.unwrap());
+        }
+        for id in &ids {
+            // Scanners end with a line end.
+            let found = find(&mut tx, &format!("{}\r\n", device_link(id)), 10).await.unwrap();
+            assert_eq!(found.iter().map(|found| &found.id).collect::<Vec<_>>(), [id]);
+        }
+        assert!(find(&mut tx, &device_link("none"), 10).await.unwrap().is_empty());
+    }
 }

@@ -13,7 +13,13 @@ struct Row {
     detail: Option<String>,
 }
 
-pub(super) async fn find(conn: &mut SqliteConnection, text: &str, limit: u32) -> Result<Vec<Found>> {
+/// Things with all the words of `text`; with `device`, the device of that id.
+pub(super) async fn find(
+    conn: &mut SqliteConnection,
+    text: &str,
+    device: Option<&str>,
+    limit: u32,
+) -> Result<Vec<Found>> {
     let words = list::words(text);
     let phrases: Vec<String> = words.iter().filter_map(|word| list::trigram_phrase(word)).collect();
     let mut builder = QueryBuilder::new(
@@ -34,6 +40,9 @@ pub(super) async fn find(conn: &mut SqliteConnection, text: &str, limit: u32) ->
         builder
             .push(" JOIN search_text t ON t.rowid = e.rowid WHERE e.entity <> 'location' AND search_text MATCH ")
             .push_bind(phrases.join(" AND "));
+    }
+    if let Some(id) = device {
+        builder.push(" AND e.entity = 'device' AND e.entity_id = ").push_bind(id);
     }
     for word in words.iter().filter(|word| list::trigram_phrase(word).is_none()) {
         builder

@@ -1,11 +1,14 @@
 //! What the user chose, as rows of one table. Unknown or broken values fall back to the defaults.
 
+mod labels;
 mod store;
 mod views;
 
 pub use views::{SavedView, delete_view, save_view, views};
 
-use crate::{Error, Result, money::Currency};
+pub use labels::{LabelCode, LabelSettings, labels, set_labels};
+
+use crate::{Error, Result, money::Currency, text::blank_to_none};
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 
@@ -32,6 +35,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Seconds until a copied secret leaves the clipboard: 10, 20, 30 or 60.
     pub clipboard_seconds: u32,
+    /// Whose papers are printed; it stands above their titles.
+    pub organisation: Option<String>,
     /// The month (1 to 12) a fiscal year begins in.
     pub fiscal_year_month: u32,
     /// Name and address, several lines, at the head of letters.
@@ -45,6 +50,7 @@ impl Default for Settings {
             locale: None,
             theme: Theme::System,
             clipboard_seconds: 30,
+            organisation: None,
             fiscal_year_month: 1,
             letter_sender: None,
         }
@@ -70,7 +76,18 @@ pub async fn set(conn: &mut SqliteConnection, settings: &Settings) -> Result<()>
     if !(1..=12).contains(&settings.fiscal_year_month) {
         return Err(Error::field("fiscal_year_month", "Choose a month from 1 to 12."));
     }
-    let text = serde_json::to_string(settings).map_err(|e| Error::Internal(e.to_string()))?;
+    let settings = Settings {
+        organisation: blank_to_none(settings.organisation.clone()),
+        letter_sender: blank_to_none(settings.letter_sender.clone()),
+        ..settings.clone()
+    };
+    if settings.organisation.as_ref().is_some_and(|name| name.chars().count() > 200) {
+        return Err(Error::field("organisation", "A name has 200 letters at most."));
+    }
+    if settings.letter_sender.as_ref().is_some_and(|sender| sender.chars().count() > 1_000) {
+        return Err(Error::field("letter_sender", "An address has 1,000 letters at most."));
+    }
+    let text = serde_json::to_string(&settings).map_err(|e| Error::Internal(e.to_string()))?;
     store::set(conn, "settings", &text).await
 }
 

@@ -1,4 +1,5 @@
-//! Import of CSV and JSON files: look, map, preview everything, write all rows or none.
+//! Import of CSV and JSON files: look, map, preview everything, write all rows or none. And [`export`], which
+//! writes what an import reads.
 
 mod amounts;
 mod apply;
@@ -8,6 +9,7 @@ mod choices;
 mod commit;
 mod dates;
 mod encoding;
+pub mod export;
 mod fields;
 mod headers;
 mod json;

@@ -133,6 +133,7 @@ mod tests {
             id: id.into(),
             name: name.into(),
             name_key: name_key(name),
+            email: None,
             email_key: email.map(name_key),
             username: None,
         }

@@ -237,7 +237,7 @@ fn one_more_holder(parsed: &Parsed, row: &Row, leader: &Leader, name: &str, mut 
 /// Cells that are not blank and differ from the record.
 fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planned) {
     let labels = fields::of(parsed.kind).iter().map(|field| (field.name, field.label));
-    for (name, label) in labels.chain([("price_per_seat", "Price per seat")]) {
+    for (name, label) in labels {
         let Some(value) = row.values.get(name) else { continue };
         if name.starts_with("holder_") {
             continue;

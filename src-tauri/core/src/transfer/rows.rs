@@ -4,6 +4,7 @@ use super::{
     amounts::{self, Count},
     choices,
     dates::{self, ColumnOrder, DateCell, Evidence},
+    export,
     fields::{CellKind, Field},
     model::{DateOrder, FileFormat, ImportKind, ImportOptions, Remark, UnknownWord},
     read::{MAX_CELL, Record, Sheet},
@@ -93,6 +94,10 @@ pub(super) fn parse(
         too_many_cells(&parsed.sheet, record, &mut row);
         for (column, field) in parsed.mapping.iter().enumerate() {
             let (Some(field), text) = (field, record.cell(column)) else { continue };
+            let text = match field.kind {
+                CellKind::Text | CellKind::Notes | CellKind::Email => export::unguarded(text),
+                _ => text,
+            };
             if text.trim().is_empty() {
                 continue;
             }
@@ -118,7 +123,7 @@ pub(super) fn parse(
             }
         }
         if options.kind == ImportKind::Licenses && row.values.contains_key("price") {
-            row.values.insert("price_per_seat", Value::Flag(options.price_per_seat));
+            row.values.entry("price_per_seat").or_insert(Value::Flag(options.price_per_seat));
         }
         rows.push(row);
     }

@@ -34,6 +34,7 @@ pub(super) struct Person {
     pub id: String,
     pub name: String,
     pub name_key: String,
+    pub email: Option<String>,
     pub email_key: Option<String>,
     pub username: Option<String>,
 }
@@ -204,7 +205,7 @@ pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Device>> 
 /// All live people, oldest first.
 pub(super) async fn people(conn: &mut SqliteConnection) -> Result<Vec<Person>> {
     Ok(sqlx::query_as(
-        "SELECT id, name, name_key, email_key, username FROM person WHERE deleted_at IS NULL ORDER BY created_at, id",
+        "SELECT id, name, name_key, email, email_key, username FROM person WHERE deleted_at IS NULL ORDER BY created_at, id",
     )
     .fetch_all(conn)
     .await?)

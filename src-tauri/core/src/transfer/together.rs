@@ -20,19 +20,32 @@ pub(super) struct Leader {
     holders: Vec<PersonRef>,
 }
 
+impl Leader {
+    /// Whether this person holds the record that the license matched.
+    fn is_held_by(&self, holder: &PersonRef) -> bool {
+        match (&self.target, holder) {
+            (Some((_, holders)), PersonRef::Known(id)) => holders.contains(id),
+            _ => false,
+        }
+    }
+}
+
 /// The licenses of the rows so far, by what their rows say.
 #[derive(Default)]
 pub(super) struct Together(HashMap<String, Vec<Leader>>);
 
 impl Together {
     /// The license that one more holder joins: the first whose rows say the same, that this person does not hold by
-    /// an earlier row, and that has a seat for them. A key that is the same makes it one license however many hold it.
+    /// an earlier row, and that has a seat for them. A key that is the same makes it one license however many hold it,
+    /// and whoever holds a record already goes on holding it, even when it is over-used.
     pub fn join(&mut self, parsed: &Parsed, row: &Row, holder: &PersonRef) -> Option<&Leader> {
         let leaders = self.0.get_mut(&content(&row.values))?;
         let leader = leaders.iter_mut().find(|leader| {
             let first = parsed.rows.get(leader.row);
             let same_key = first.is_some_and(|first| key(first) == key(row));
-            let room = key(row).is_some() || has_room(&row.values, leader.holders.len());
+            let room = key(row).is_some()
+                || leader.is_held_by(holder)
+                || has_room(&row.values, leader.holders.len());
             same_key && room && !leader.holders.contains(holder)
         })?;
         leader.holders.push(holder.clone());

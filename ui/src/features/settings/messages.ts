@@ -42,6 +42,11 @@ export const messages = {
       : `${count} values are not on this computer: restore them from a backup, or store them again.`,
   unfinished: (count: number) =>
     count === 1 ? '1 change waits for the keyring.' : `${count} changes wait for the keyring.`,
+  paper: 'Paper',
+  organisation: 'Organisation',
+  organisationHint: 'Stands above the title of what is printed.',
+  address: 'Sender of letters',
+  addressHint: 'Name and address, several lines, at the head of letters such as a notice of cancellation.',
   data: 'Your data',
   folder: 'Data folder',
   folderHint: 'One database file and the attached files. Secrets are in the keyring, not here.',
@@ -53,6 +58,11 @@ export const messages = {
   lastBackup: (when: string) => `Last one ${when}`,
   noBackup: 'None was made yet',
   backedUp: (path: string) => `Backup written to ${path}`,
+  everything: 'Export everything',
+  everythingHint:
+    'A JSON file of all that was entered, which any program can read and Holdfast can import. Values in the keyring are not in it.',
+  exportNow: 'Export as JSON',
+  exported: (path: string) => `Everything written to ${path}`,
   sample: 'Sample data',
   sampleHint: 'The invented company you are looking around in.',
   removeSample: 'Remove sample data',

@@ -71,6 +71,15 @@ export class SettingsState {
     return path;
   }
 
+  /** Where everything was written to; null when it was cancelled or failed. */
+  async exportEverything(): Promise<string | null> {
+    let path: string | null = null;
+    await this.#doing(async () => {
+      path = (await unwrap(commands.exportEverything()))?.path ?? null;
+    });
+    return path;
+  }
+
   async unlock(): Promise<void> {
     this.unlocking = true;
     await this.#doing(async () => {

@@ -330,8 +330,11 @@ export const commands = {
 	importSaveRejects: (token: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("import_save_rejects", { token })),
 	/**  The ids of all rows that a list shows, however many. */
 	listIds: (kind: Kind, query: ListQuery) => typedError<string[], IpcError>(__TAURI_INVOKE("list_ids", { kind, query })),
-	/**  Writes what a list shows as CSV where the person says. The path that was written; None when cancelled. */
-	exportList: (kind: Kind, query: ListQuery, columns: ExportColumn[], name: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("export_list", { kind, query, columns, name })),
+	/**
+	 *  What a list shows, in these columns: as a file where the person says, or (PDF alone) in the viewer. `name` is what the
+	 *  file is called, and what stands above the list. None when cancelled.
+	 */
+	exportList: (kind: Kind, query: ListQuery, columns: ExportColumn[], name: string, format: ExportFormat, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("export_list", { kind, query, columns, name, format, to })),
 	/**  Gives things tags and takes others off, as one act. */
 	tagThings: (kind: Kind, ids: string[], add: string[], remove: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("tag_things", { kind, ids, add, remove })),
 	/**  Puts a text that is shown on the clipboard; it is no secret and stays. */
@@ -369,6 +372,18 @@ export const commands = {
 	 *  address, and only web addresses are opened.
 	 */
 	openUrl: (kind: Kind, id: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_url", { kind, id })),
+	labelLayouts: () => typedError<LabelLayoutChoice[], IpcError>(__TAURI_INVOKE("label_layouts")),
+	/**  How labels were printed last. */
+	labelSettings: () => typedError<LabelSettings, IpcError>(__TAURI_INVOKE("label_settings")),
+	/**  Labels of devices, in this order. The choice is remembered. None when cancelled. */
+	printLabels: (ids: string[], labels: LabelSettings, startAt: number, outline: boolean, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_labels", { ids, labels, startAt, outline, to })),
+	/**
+	 *  A sheet to sign for devices that a person gets (`back` false) or brings back (`back` true): these devices, or
+	 *  without ids all that the person holds. None when cancelled.
+	 */
+	printHandOver: (personId: string, deviceIds: string[], back: boolean, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_hand_over", { personId, deviceIds, back, to })),
+	/**  Everything that was entered, as JSON that can be imported. None when cancelled. */
+	exportEverything: () => typedError<Written | null, IpcError>(__TAURI_INVOKE("export_everything")),
 };
 
 /* Types */
@@ -1366,12 +1381,15 @@ export type EntryResult = "new" | "update" | "unchanged" |
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
 export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "refused" | "cancelled" | "internal";
 
-/**  A column of the file: a field of the list's rows under the head the person sees. */
+/**  A column to export: a field of the list's rows under the heading the person sees. */
 export type ExportColumn = {
 	/**  The field of the row. */
 	name: string,
 	label: string,
 };
+
+/**  What a list is written as. */
+export type ExportFormat = "csv" | "xlsx" | "pdf";
 
 /**  A field's old and new value, as text; None when empty. */
 export type FieldChange = {
@@ -1737,6 +1755,43 @@ export type KnownLogin = {
 	changed_on: string | null,
 };
 
+/**  Which code a label carries. */
+export type LabelCode =
+/**  A QR code of the asset tag; of the serial for a device without a tag, else of the link. */
+"qr" |
+/**  A QR code of the link to the device, which a changed tag does not break. */
+"qr_link" |
+/**  Code 128 of the asset tag, or of the serial. */
+"bars" |
+/**  QR code and bars. */
+"both";
+
+/**  A sheet or roll of labels to choose. */
+export type LabelLayoutChoice = {
+	name: string,
+	description: string,
+	/**  Millimetres. */
+	width: number | null,
+	height: number | null,
+	per_page: number,
+	roll: boolean,
+};
+
+/**  What is remembered. Where a used sheet begins is asked each time. */
+export type LabelSettings = {
+	/**  The name of a sheet or roll, or WIDTHxHEIGHT in millimetres. */
+	layout: string,
+	code: LabelCode,
+	/**  Whether the device's name and serial stand below its tag. */
+	name: boolean,
+	serial: boolean,
+	/**  Own words on every label. */
+	text: string | null,
+	/**  Moves everything right and down, in millimetres, for a printer that pulls its paper askew. */
+	shift_right: number | null,
+	shift_down: number | null,
+};
+
 /**  Everything a person still has, and what was done so far. Empty of open things, the person has left completely. */
 export type Leaving = {
 	person: PersonLink,
@@ -2066,6 +2121,13 @@ export type Page<Row> = {
 	total: number,
 	rows: Row[],
 };
+
+/**  What becomes of a paper. */
+export type PaperTo =
+/**  A file where the person says. */
+"file" |
+/**  The program that shows such files, to be looked at and printed there. */
+"viewer";
 
 /**  What a generated passphrase is made of: words of the EFF's long list, each worth 12.9 bits. */
 export type PassphraseOptions = {
@@ -2532,6 +2594,8 @@ export type Settings = {
 	theme: Theme,
 	/**  Seconds until a copied secret leaves the clipboard: 10, 20, 30 or 60. */
 	clipboard_seconds: number,
+	/**  Whose papers are printed; it stands above their titles. */
+	organisation: string | null,
 	/**  The month (1 to 12) a fiscal year begins in. */
 	fiscal_year_month: number,
 	/**  Name and address, several lines, at the head of letters. */
@@ -3119,6 +3183,14 @@ export type WarrantyReport = {
 export type WordMeaning = {
 	word: string,
 	yes: boolean,
+};
+
+/**  A paper that was written or opened. */
+export type Written = {
+	/**  Where it was saved; None when it was opened. */
+	path: string | null,
+	/**  Something to tell, such as letters that no font has. */
+	warning: string | null,
 };
 
 /**  A file that was written. */

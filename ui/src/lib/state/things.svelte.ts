@@ -1,5 +1,14 @@
 import { untrack } from 'svelte';
-import { commands, type ExportColumn, type Kind, type ListQuery, type SavedView } from '../ipc/bindings';
+import {
+  commands,
+  type ExportColumn,
+  type ExportFormat,
+  type Kind,
+  type ListQuery,
+  type PaperTo,
+  type SavedView,
+  type Written,
+} from '../ipc/bindings';
 import { IpcError, unwrap, type Answer } from '../ipc/ipc';
 import { keepColumns, keptColumns } from './columns';
 
@@ -116,9 +125,14 @@ export class Things<Row extends ThingRow, Thing extends Versioned<Input>, Input>
     return await unwrap(commands.listIds(this.kind, this.query(offset, limit)));
   }
 
-  /** Where the file went; null when that was cancelled. */
-  async exportAs(name: string, columns: ExportColumn[]): Promise<string | null> {
-    return await unwrap(commands.exportList(this.kind, this.query(), columns, name));
+  /** What became of the file; null when that was cancelled. */
+  async exportAs(
+    name: string,
+    columns: ExportColumn[],
+    format: ExportFormat,
+    to: PaperTo,
+  ): Promise<Written | null> {
+    return await unwrap(commands.exportList(this.kind, this.query(), columns, name, format, to));
   }
 
   /** Looks at the list as a saved view says. */

@@ -99,6 +99,12 @@ pub(super) const FIELDS: &[Field] = &[
         ],
     ),
     field(
+        "price_per_seat",
+        "Price per seat",
+        CellKind::YesNo,
+        &["priceperseat", "perseat", "costperseat", "proplatz"],
+    ),
+    field(
         "starts_on",
         "Starts",
         CellKind::Date,

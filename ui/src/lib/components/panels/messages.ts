@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../../ipc/bindings';
 /** Words of the frames and panels that every kind of thing shares. */
 export const panelMessages = {
   things: {
@@ -32,8 +33,11 @@ export const panelMessages = {
     reset: 'As at first',
     up: (label: string) => `Move ${label} up`,
     down: (label: string) => `Move ${label} down`,
-    export: 'Export as CSV',
+    exportTitle: 'What is shown, as a file',
+    exports: { csv: 'CSV', xlsx: 'Excel', pdf: 'PDF' } satisfies Record<ExportFormat, string>,
+    print: 'Print',
     exported: (path: string) => `Exported to ${path}`,
+    opened: 'Opened to be printed',
   },
   views: {
     label: 'Saved views',

@@ -1,0 +1,109 @@
+//! Export: a list, or everything, as CSV, XLSX or JSON. What is written here, the import reads back.
+//!
+//! No value of the keyring is in any of these; the vault export is for those.
+
+mod csv;
+mod everything;
+mod fields;
+mod lists;
+mod xlsx;
+
+pub use csv::{CsvOptions, csv, unguarded};
+pub use everything::{FORMAT, ReadBack, everything, read_back};
+pub use xlsx::xlsx;
+
+use crate::{
+    Error, Result, clock::Now, contracts, credentials, hardware, ids::Kind, licenses, list::ListQuery,
+    people, table::Table, vendors,
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+
+/// A column to export: a field of the list's rows under the heading the person sees.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ExportColumn {
+    /// The field of the row.
+    pub name: String,
+    pub label: String,
+}
+
+/// Which columns an export has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Columns {
+    /// Every field that was entered, under headings that the import knows.
+    #[default]
+    All,
+    /// Those of the list.
+    Listed,
+    /// Those of the list with these names, in this order.
+    Named(Vec<String>),
+    /// These, under these headings.
+    Chosen(Vec<ExportColumn>),
+}
+
+/// A list as a table: the rows that the query finds, in its order.
+///
+/// # Errors
+/// For the fields `sort` and `columns`, naming those there are.
+pub async fn table(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    query: &ListQuery,
+    columns: &Columns,
+    today: NaiveDate,
+) -> Result<Table> {
+    let known = |(name, label): &(&str, &str)| ExportColumn { name: (*name).into(), label: (*label).into() };
+    let listed: Vec<ExportColumn> = lists::columns(kind).iter().map(known).collect();
+    match columns {
+        Columns::All => fields::table(conn, kind, query, today).await,
+        Columns::Listed => lists::table(conn, kind, query, &listed, today).await,
+        Columns::Chosen(chosen) => lists::table(conn, kind, query, chosen, today).await,
+        Columns::Named(names) => lists::table(conn, kind, query, &pick(&listed, names)?, today).await,
+    }
+}
+
+fn pick(listed: &[ExportColumn], names: &[String]) -> Result<Vec<ExportColumn>> {
+    names
+        .iter()
+        .map(|name| {
+            listed.iter().find(|column| column.name == *name).cloned().ok_or_else(|| {
+                let known: Vec<&str> = listed.iter().map(|column| column.name.as_str()).collect();
+                let message = format!("This list has no column “{name}”. It has: {}.", known.join(", "));
+                Error::field("columns", message)
+            })
+        })
+        .collect()
+}
+
+/// The things of a list with all that belongs to them, as `holdfast show --json` gives each.
+pub async fn json(conn: &mut SqliteConnection, kind: Kind, query: &ListQuery, now: &Now) -> Result<Vec<u8>> {
+    let today = now.today;
+    let ids = crate::lists::ids(conn, kind, query, today).await?;
+    let mut rows: Vec<Value> = Vec::with_capacity(ids.len());
+    for id in &ids {
+        let thing = match kind {
+            Kind::License => serde_json::to_value(licenses::get(conn, id, today).await?),
+            Kind::Device => serde_json::to_value(hardware::get(conn, id, today).await?),
+            Kind::Credential => serde_json::to_value(credentials::get(conn, id).await?),
+            Kind::Vendor => serde_json::to_value(vendors::get(conn, id).await?),
+            Kind::Person => serde_json::to_value(people::get(conn, id, today).await?),
+            Kind::Contract => serde_json::to_value(contracts::get(conn, id, today).await?),
+            Kind::Location => return Err(Error::Refused("Locations have no list of their own.".into())),
+        };
+        rows.push(thing.map_err(|error| Error::Internal(error.to_string()))?);
+    }
+    let answer = json!({ "format": FORMAT, "kind": kind, "exported_at": now.timestamp(), "as_of": today.to_string(), "rows": rows });
+    pretty(&answer)
+}
+
+fn pretty(value: &Value) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(value).map_err(|error| Error::Internal(error.to_string()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;
