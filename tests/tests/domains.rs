@@ -342,7 +342,7 @@ async fn a_rotation_follows_the_day_the_value_changed() {
         credentials::CredentialInput { name: "Firewall".into(), rotate_days: Some(90), ..Default::default() };
     let id = credentials::create(&mut tx, &act("Add"), input).await.unwrap();
     assert!(reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap().is_empty());
-    credentials::secret_changed(&mut tx, &act("Set"), &id).await.unwrap();
+    credentials::secret_changed(&mut tx, &act("Set"), &id, Some(act("Set").now.today)).await.unwrap();
     let due = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
     assert_eq!((due[0].kind, due[0].days_left), (DeadlineKind::CredentialRotate, 90));
 }

@@ -10,7 +10,7 @@ use crate::{
 use holdfast_core::{
     Error,
     credentials::{self, Credential},
-    secrets::{self, KeyringStatus, SecretTable},
+    secrets::{self, FieldName, HandedOut, KeyringStatus, Slot},
     settings,
 };
 use secrecy::SecretString;
@@ -54,7 +54,7 @@ pub async fn set_credential_secret(
     let value = SecretString::from(value);
     let opened = shell.opened()?;
     let act = act("Set secret");
-    secrets::save(&opened.db, &opened.keyring, &act, SecretTable::Credential, &id, value, None).await?;
+    credentials::set_secret(&opened.db, &opened.keyring, &act, &id, FieldName::password(), value).await?;
     changed(&app, opened, &id).await
 }
 
@@ -67,7 +67,8 @@ pub async fn delete_credential_secret(
 ) -> Answer<Credential> {
     let opened = shell.opened()?;
     let act = act("Delete secret");
-    secrets::clear(&opened.db, &opened.keyring, &act, SecretTable::Credential, &id).await?;
+    let slot = Slot::credential(&id, FieldName::password());
+    secrets::clear(&opened.db, &opened.keyring, &act, &slot).await?;
     changed(&app, opened, &id).await
 }
 
@@ -79,7 +80,7 @@ pub async fn copy_credential_secret(
     clipboard: State<'_, Clipboard>,
     id: String,
 ) -> Answer<Copied> {
-    copy(&app, shell.opened()?, &clipboard, SecretTable::Credential, &id).await
+    copy(&app, shell.opened()?, &clipboard, &Slot::credential(id, FieldName::password())).await
 }
 
 #[tauri::command]
@@ -90,7 +91,7 @@ pub async fn copy_license_key(
     clipboard: State<'_, Clipboard>,
     key_id: String,
 ) -> Answer<Copied> {
-    copy(&app, shell.opened()?, &clipboard, SecretTable::LicenseKey, &key_id).await
+    copy(&app, shell.opened()?, &clipboard, &Slot::license_key(key_id)).await
 }
 
 /// Copies the user name of a credential; it is no secret and stays.
@@ -117,17 +118,11 @@ pub async fn clear_clipboard(app: AppHandle, clipboard: State<'_, Clipboard>) ->
     Ok(())
 }
 
-async fn copy(
-    app: &AppHandle,
-    opened: &Opened,
-    clipboard: &Clipboard,
-    table: SecretTable,
-    id: &str,
-) -> Answer<Copied> {
-    let value = secrets::fetch(&opened.db, &opened.keyring, table, id).await?;
+async fn copy(app: &AppHandle, opened: &Opened, clipboard: &Clipboard, slot: &Slot) -> Answer<Copied> {
+    let value = secrets::fetch(&opened.db, &opened.keyring, slot).await?;
     let seconds = settings::get(&mut *opened.db.read().await?).await?.clipboard_seconds;
     clipboard.copy_secret(app, &value, seconds)?;
-    secrets::record_copied(&opened.db, &act("Copy secret"), table, id).await?;
+    secrets::record(&opened.db, &act("Copy secret"), slot, HandedOut::Copied).await?;
     opened.wrote(app).await;
     Ok(Copied { seconds })
 }

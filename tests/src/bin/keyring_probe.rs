@@ -13,7 +13,8 @@ use holdfast_core::credentials::{self, CredentialInput};
 use holdfast_core::db::{self, Db};
 use holdfast_core::history::{Act, Actor};
 use holdfast_core::list::ListQuery;
-use holdfast_core::secrets::{self, ExposeSecret, Keyring, SecretString, SecretTable};
+use holdfast_core::secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretString, Slot};
+use holdfast_core::settings::{self, VaultSettings};
 use holdfast_core::{Error, secrets::KeyringState};
 
 #[tokio::main(flavor = "current_thread")]
@@ -41,16 +42,16 @@ async fn main() -> Result<()> {
 async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Result<String, Error> {
     let (order, rest) = line.split_once(' ').unwrap_or((line, ""));
     let act = Act::new(*now, Actor::CommandLine, "Probe");
-    let table = SecretTable::Credential;
+    let slot = Slot::credential(id, FieldName::password());
     match order {
         "state" => Ok(word(secrets::status(db, keyring).await?.state)),
         "unlock" => keyring.unlock().await.map(word),
         "save" => {
             let value = SecretString::from(rest.to_owned());
-            secrets::save(db, keyring, &act, table, id, value, None).await.map(|()| String::new())
+            secrets::save(db, keyring, &act, &slot, value, &About::default()).await.map(|()| String::new())
         }
-        "fetch" => Ok(secrets::fetch(db, keyring, table, id).await?.expose_secret().to_owned()),
-        "clear" => secrets::clear(db, keyring, &act, table, id).await.map(|()| String::new()),
+        "fetch" => Ok(secrets::fetch(db, keyring, &slot).await?.expose_secret().to_owned()),
+        "clear" => secrets::clear(db, keyring, &act, &slot).await.map(|()| String::new()),
         "sweep" => {
             let report = secrets::sweep(db, keyring).await?;
             Ok(format!("{} waiting, skipped: {}", report.waiting, report.skipped))
@@ -67,7 +68,7 @@ fn word(state: KeyringState) -> String {
     serde_json::to_value(state).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// The one credential of this database, made when it is missing.
+/// The one credential of this database, made when it is missing; no previous values are kept.
 async fn credential(db: &Db, now: &Now) -> Result<String> {
     let mut tx = db.write().await?;
     let listed = credentials::list(&mut tx, &ListQuery::default(), now.today).await?;
@@ -76,6 +77,8 @@ async fn credential(db: &Db, now: &Now) -> Result<String> {
         None => {
             let act = Act::new(*now, Actor::CommandLine, "Probe");
             let input = CredentialInput { name: "Router".to_owned(), ..CredentialInput::default() };
+            let chosen = VaultSettings { previous_values: 0, ..VaultSettings::default() };
+            settings::set_vault(&mut tx, &chosen).await?;
             credentials::create(&mut tx, &act, input).await?
         }
     };

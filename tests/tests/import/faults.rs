@@ -6,7 +6,7 @@ use holdfast_core::{
     history::{self},
     licenses,
     list::ListQuery,
-    secrets::{self, ExposeSecret, SecretTable},
+    secrets::{self, ExposeSecret, Slot},
     transfer::{self, DateOrder, ImportKind, ImportOptions},
 };
 
@@ -131,7 +131,7 @@ async fn keys_never_reach_the_database_and_stop_the_import_without_a_keyring() -
     assert_eq!((other.updated, other.unchanged), (1, 0));
     let license = place.license_named("Figma").await?;
     let [key] = license.keys.as_slice() else { anyhow::bail!("{:?}", license.keys) };
-    let value = secrets::fetch(&place.db, &place.keyring, SecretTable::LicenseKey, &key.id).await?;
+    let value = secrets::fetch(&place.db, &place.keyring, &Slot::license_key(&key.id)).await?;
     assert_eq!(value.expose_secret(), "CANARY-9999-QQXX-7002");
 
     place.db.close().await;

@@ -8,7 +8,7 @@ use holdfast_core::{
     licenses,
     list::ListQuery,
     money::Money,
-    secrets::{self, ExposeSecret, SecretTable},
+    secrets::{self, ExposeSecret, Slot},
     transfer::{self, DateOrder, ImportKind, ImportOptions, RowResult, WordMeaning},
 };
 
@@ -120,7 +120,7 @@ async fn every_cell_is_kept(place: &Place) -> Result<()> {
             None => assert!(license.keys.is_empty()),
             Some(key) => {
                 let id = &license.keys.first().context("a key")?.id;
-                let value = secrets::fetch(&place.db, &place.keyring, SecretTable::LicenseKey, id).await?;
+                let value = secrets::fetch(&place.db, &place.keyring, &Slot::license_key(id)).await?;
                 assert_eq!(value.expose_secret(), key);
             }
         }

@@ -72,9 +72,8 @@ pub async fn run(context: &Context) -> Result<Outcome> {
         }
         for row in report.orphans.iter().flat_map(|orphans| &orphans.rows) {
             output::message(&format!(
-                "Not in this computer's keyring: the value of {} {}. Enter it again, or open Holdfast on the computer that has it.",
-                output::word(&row.table),
-                row.id
+                "Not in this computer's keyring: {} of {} ({}). Enter it again, or open Holdfast on the computer that has it.",
+                row.field, row.name, row.subject_id
             ));
         }
         if report.keyring.state != KeyringState::Ready {

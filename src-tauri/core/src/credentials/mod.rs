@@ -3,15 +3,19 @@
 mod model;
 mod store;
 
-pub use model::{Credential, CredentialInput, CredentialKind, CredentialRow, SecretState};
+pub use crate::secrets::SecretState;
+pub use model::{Credential, CredentialInput, CredentialKind, CredentialRow};
 
 use crate::{
-    Act, Error, Result,
+    Act, Error, Result, attachments,
+    db::Db,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    row, tags,
+    row,
+    secrets::{self, About, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
+    tags,
     text::{blank_to_none, name_key},
     text_enum, vendors,
 };
@@ -28,7 +32,13 @@ pub async fn list(
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Credential> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Credential, id))?;
-    Ok(found.into_credential(tags::of(conn, id).await?))
+    let secrets = secrets::fields_of(conn, id).await?;
+    Ok(found.into_credential(tags::of(conn, id).await?, secrets))
+}
+
+/// The values of a credential, without the values.
+pub async fn secret_fields(conn: &mut SqliteConnection, id: &str) -> Result<Vec<SecretField>> {
+    secrets::fields_of(conn, id).await
 }
 
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: CredentialInput) -> Result<String> {
@@ -40,7 +50,59 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: CredentialInp
     Ok(id)
 }
 
-/// Changes a credential that still has this version. Its value stays as it is.
+/// A credential that comes whole, as from another vault.
+#[derive(Debug)]
+pub struct NewCredential {
+    pub fields: CredentialInput,
+    /// In the order in which they are shown. Names are unique.
+    pub secrets: Vec<NewSecret>,
+    /// File names and bytes.
+    pub attachments: Vec<(String, Vec<u8>)>,
+}
+
+/// A value of it, which [`secrets::stage`] has put in the keyring.
+#[derive(Debug)]
+pub struct NewSecret {
+    pub field: FieldName,
+    pub staged: StagedSecret,
+    /// See [`about_secret`].
+    pub about: About,
+}
+
+/// Creates a credential with its values and files, in the caller's transaction.
+pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: NewCredential) -> Result<String> {
+    let id = create(conn, act, new.fields).await?;
+    for secret in &new.secrets {
+        let slot = Slot::credential(&id, secret.field.clone());
+        secrets::adopt(conn, act, &secret.staged, &slot, &secret.about).await?;
+    }
+    for (name, bytes) in &new.attachments {
+        attachments::add(conn, act, Kind::Credential, &id, name, bytes).await?;
+    }
+    Ok(id)
+}
+
+/// What is kept of a value about to be stored in a credential: its strength, for a main value that people choose.
+pub fn about_secret(fields: &CredentialInput, field: &FieldName, value: &SecretString) -> About {
+    let _ = (fields, field, value);
+    About::default()
+}
+
+/// Stores a value of a credential in place of the one it had; see [`secrets::save`].
+pub async fn set_secret(
+    db: &Db,
+    keyring: &Keyring,
+    act: &Act,
+    id: &str,
+    field: FieldName,
+    value: SecretString,
+) -> Result<()> {
+    let credential = get(&mut *db.read().await?, id).await?;
+    let about = about_secret(&credential.fields, &field, &value);
+    secrets::save(db, keyring, act, &Slot::credential(id, field), value, &about).await
+}
+
+/// Changes a credential that still has this version. Its values stay as they are.
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -54,13 +116,17 @@ pub async fn update(
     history::settle(conn, act, Table::Credential, id, version).await
 }
 
-/// The value was stored today: moves the date of change and the rotate-by date.
-pub async fn secret_changed(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+/// The main value is one of this day: moves the date of change and the rotate-by date.
+pub async fn secret_changed(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    id: &str,
+    changed_on: Option<NaiveDate>,
+) -> Result<()> {
     let credential = get(conn, id).await?;
-    let today = act.now.today;
     let row = row! {
-        "changed_on": today.to_string(),
-        "rotate_due": input::iso(rotate_due(Some(today), credential.fields.rotate_days)),
+        "changed_on": input::iso(changed_on),
+        "rotate_due": input::iso(rotate_due(changed_on, credential.fields.rotate_days)),
     };
     history::update(conn, act, Table::Credential, id, None, row).await?;
     Ok(())
@@ -94,7 +160,7 @@ async fn checked(
         "name": name, "name_key": name_key(&name), "kind": text_enum::word(&input.kind),
         "username": text(&input.username), "url": text(&input.url), "notes": text(&input.notes),
         "vendor_id": vendor_id,
-        "license_id": text(&input.license_id), "device_id": text(&input.device_id), "person_id": text(&input.person_id),
+        "license_id": text(&input.license_id), "contract_id": text(&input.contract_id), "device_id": text(&input.device_id), "person_id": text(&input.person_id),
         "rotate_days": input.rotate_days, "expires_on": input::iso(expires_on), "changed_on": input::iso(changed_on),
         "rotate_due": input::iso(rotate_due(changed_on, input.rotate_days)), "expires_due": input::iso(expires_on),
     })

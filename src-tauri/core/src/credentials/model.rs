@@ -1,5 +1,6 @@
 //! A credential: everything about a secret except the secret.
 
+use crate::secrets::{SecretField, SecretState};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,22 +17,6 @@ pub enum CredentialKind {
     Other,
 }
 
-/// Whether the value is where it should be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum SecretState {
-    /// None was ever stored.
-    #[default]
-    None,
-    /// In this computer's keyring, when last seen.
-    Set,
-    /// Not in this computer's keyring.
-    Missing,
-    /// Not looked for yet.
-    Unknown,
-}
-
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -45,6 +30,7 @@ pub struct CredentialInput {
     /// Name of a vendor; it is created when there is none such.
     pub vendor: Option<String>,
     pub license_id: Option<String>,
+    pub contract_id: Option<String>,
     pub device_id: Option<String>,
     pub person_id: Option<String>,
     pub rotate_days: Option<u32>,
@@ -65,7 +51,10 @@ pub struct Credential {
     pub license: Option<String>,
     pub device: Option<String>,
     pub person: Option<String>,
+    /// Of the main value.
     pub secret: SecretState,
+    /// All values, the main one included.
+    pub secrets: Vec<SecretField>,
     pub rotate_on: Option<String>,
 }
 
@@ -78,7 +67,14 @@ pub struct CredentialRow {
     pub username: Option<String>,
     pub url: Option<String>,
     pub vendor: Option<String>,
+    /// Of the main value.
     pub secret: SecretState,
+    /// Whether it has one-time codes.
+    pub has_codes: bool,
+    /// How many of its values are not on this computer.
+    pub missing: u32,
+    /// Of the main value: 0 to 4, None where that says nothing.
+    pub strength: Option<u8>,
     pub changed_on: Option<String>,
     pub rotate_on: Option<String>,
     pub expires_on: Option<String>,

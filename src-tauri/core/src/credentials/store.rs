@@ -4,6 +4,7 @@ use super::model::{Credential, CredentialInput, CredentialRow};
 use crate::{
     Error, Result,
     list::{ListQuery, Page, order_by, push_filter, push_page},
+    secrets::{SecretField, SecretState},
     text_enum,
 };
 use chrono::{Days, NaiveDate};
@@ -23,6 +24,24 @@ const FROM: &str =
     " FROM credential c LEFT JOIN vendor v ON v.id = c.vendor_id LEFT JOIN license l ON l.id = c.license_id
    LEFT JOIN device d ON d.id = c.device_id LEFT JOIN person p ON p.id = c.person_id";
 
+/// A column of the main value's row.
+fn main(column: &str) -> String {
+    format!(
+        "(SELECT {column} FROM secret_value s WHERE s.owner_id = c.id AND s.field_key = 'password' AND s.retired_at IS NULL)"
+    )
+}
+
+/// How many current values of a credential meet a condition.
+fn values(condition: &str) -> String {
+    format!(
+        "(SELECT count(*) FROM secret_value s WHERE s.owner_id = c.id AND s.retired_at IS NULL AND {condition})"
+    )
+}
+
+fn state(word: Option<String>) -> SecretState {
+    word.map(|word| text_enum::variant(&word)).unwrap_or_default()
+}
+
 #[derive(sqlx::FromRow)]
 pub(super) struct Stored {
     id: String,
@@ -37,6 +56,7 @@ pub(super) struct Stored {
     vendor: Option<String>,
     license_id: Option<String>,
     license: Option<String>,
+    contract_id: Option<String>,
     device_id: Option<String>,
     device: Option<String>,
     person_id: Option<String>,
@@ -45,11 +65,11 @@ pub(super) struct Stored {
     expires_on: Option<String>,
     changed_on: Option<String>,
     rotate_due: Option<String>,
-    secret_state: String,
+    secret_state: Option<String>,
 }
 
 impl Stored {
-    pub(super) fn into_credential(self, tags: Vec<String>) -> Credential {
+    pub(super) fn into_credential(self, tags: Vec<String>, secrets: Vec<SecretField>) -> Credential {
         Credential {
             id: self.id,
             version: self.version,
@@ -58,7 +78,8 @@ impl Stored {
             license: self.license,
             device: self.device,
             person: self.person,
-            secret: text_enum::variant(&self.secret_state),
+            secret: state(self.secret_state),
+            secrets,
             rotate_on: self.rotate_due,
             fields: CredentialInput {
                 name: self.name,
@@ -68,6 +89,7 @@ impl Stored {
                 notes: self.notes,
                 vendor: self.vendor,
                 license_id: self.license_id,
+                contract_id: self.contract_id,
                 device_id: self.device_id,
                 person_id: self.person_id,
                 rotate_days: self.rotate_days,
@@ -81,12 +103,17 @@ impl Stored {
 
 fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
     builder.push(" WHERE c.deleted_at IS NULL");
-    push_filter(builder, &query.filter, "c", &["vendor_id", "license_id", "device_id", "person_id"]);
+    push_filter(
+        builder,
+        &query.filter,
+        "c",
+        &["vendor_id", "license_id", "contract_id", "device_id", "person_id"],
+    );
     if let Some(owner) = &query.belongs_to {
         builder
             .push(" AND ")
             .push_bind(owner.clone())
-            .push(" IN (c.vendor_id, c.license_id, c.device_id, c.person_id)");
+            .push(" IN (c.vendor_id, c.license_id, c.contract_id, c.device_id, c.person_id)");
     }
     match query.only.as_deref() {
         None | Some("") => {}
@@ -109,7 +136,12 @@ pub(super) async fn list(
     push_where(&mut count, query, today)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
-        "SELECT c.id, c.name, c.kind, c.username, c.url, v.name AS vendor, c.secret_state, c.changed_on, c.rotate_due, c.expires_on{FROM}"
+        "SELECT c.id, c.name, c.kind, c.username, c.url, v.name AS vendor, c.changed_on, c.rotate_due, c.expires_on,
+           {} AS secret_state, {} AS strength, {} AS has_codes, {} AS missing{FROM}",
+        main("s.state"),
+        main("s.strength"),
+        values("s.field_key = 'totp'"),
+        values("s.state = 'missing'"),
     ));
     push_where(&mut builder, query, today)?;
     builder.push(order).push(", c.name_key, c.id");
@@ -118,7 +150,7 @@ pub(super) async fn list(
     let rows = rows
         .iter()
         .map(|row| {
-            let (kind, state): (String, String) = (row.try_get("kind")?, row.try_get("secret_state")?);
+            let kind: String = row.try_get("kind")?;
             Ok(CredentialRow {
                 id: row.try_get("id")?,
                 name: row.try_get("name")?,
@@ -126,7 +158,10 @@ pub(super) async fn list(
                 username: row.try_get("username")?,
                 url: row.try_get("url")?,
                 vendor: row.try_get("vendor")?,
-                secret: text_enum::variant(&state),
+                secret: state(row.try_get("secret_state")?),
+                has_codes: row.try_get("has_codes")?,
+                missing: row.try_get("missing")?,
+                strength: row.try_get("strength")?,
                 changed_on: row.try_get("changed_on")?,
                 rotate_on: row.try_get("rotate_due")?,
                 expires_on: row.try_get("expires_on")?,
@@ -138,7 +173,8 @@ pub(super) async fn list(
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
     let mut builder = QueryBuilder::new(format!(
-        "SELECT c.*, v.name AS vendor, l.name AS license, d.name AS device, p.name AS person{FROM} WHERE c.id = "
+        "SELECT c.*, {} AS secret_state, v.name AS vendor, l.name AS license, d.name AS device, p.name AS person{FROM} WHERE c.id = ",
+        main("s.state")
     ));
     Ok(builder.push_bind(id.to_owned()).build_query_as().fetch_optional(conn).await?)
 }

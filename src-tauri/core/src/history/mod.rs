@@ -12,7 +12,18 @@ use sqlx::SqliteConnection;
 use std::collections::HashSet;
 
 /// Inserts a row. Bookkeeping columns (created_at, updated_at, version) are set here.
-pub async fn insert(conn: &mut SqliteConnection, act: &Act, table: Table, mut row: Row) -> Result<()> {
+pub async fn insert(conn: &mut SqliteConnection, act: &Act, table: Table, row: Row) -> Result<()> {
+    insert_as(conn, act, table, row, "created").await
+}
+
+/// Like [`insert`], recorded under another word.
+pub async fn insert_as(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    table: Table,
+    mut row: Row,
+    action: &str,
+) -> Result<()> {
     let id = text_of(&row, "id")?;
     if table.versioned() {
         let at = act.now.timestamp();
@@ -25,7 +36,7 @@ pub async fn insert(conn: &mut SqliteConnection, act: &Act, table: Table, mut ro
     store::insert(conn, table, &row).await?;
     let after = store::snapshot(conn, table, &id).await?;
     let subject = subject_of(table, &id, after.as_ref());
-    store::record(conn, act, table.name(), &id, &subject, "created", None, after.as_ref()).await
+    store::record(conn, act, table.name(), &id, &subject, action, None, after.as_ref()).await
 }
 
 /// Changes the given columns of a row and returns whether anything differed.
@@ -109,14 +120,42 @@ pub(crate) async fn text_in(
     Ok(row.and_then(|row| row.get(column).and_then(Value::as_str).map(str::to_owned)))
 }
 
-/// Removes a row for good (parts of a thing: a contact, a term; the things themselves go to Trash). A value
-/// it had in the keyring is entered for deletion.
+/// Removes a row for good (parts of a thing: a contact, a term; the things themselves go to Trash). Values
+/// it had in the keyring are entered for deletion.
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Table, id: &str) -> Result<()> {
+    remove_as(conn, act, table, id, "removed").await
+}
+
+/// Like [`remove`], recorded under another word.
+pub async fn remove_as(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    table: Table,
+    id: &str,
+    action: &str,
+) -> Result<()> {
     let before = store::snapshot(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
+    remove_values(conn, act, table, id).await?;
     store::delete(conn, table, id).await?;
     queue_secret(conn, act, &before).await?;
     let subject = subject_of(table, id, Some(&before));
-    store::record(conn, act, table.name(), id, &subject, "removed", Some(&before), None).await
+    store::record(conn, act, table.name(), id, &subject, action, Some(&before), None).await
+}
+
+/// Removes the values of a row that is about to go, previous ones included.
+async fn remove_values(conn: &mut SqliteConnection, act: &Act, table: Table, owner_id: &str) -> Result<()> {
+    if !matches!(table, Table::Credential | Table::LicenseKey) {
+        return Ok(());
+    }
+    for id in store::values_of(conn, owner_id).await? {
+        let Some(before) = store::snapshot(conn, Table::SecretValue, &id).await? else { continue };
+        store::delete(conn, Table::SecretValue, &id).await?;
+        queue_secret(conn, act, &before).await?;
+        let subject = subject_of(Table::SecretValue, &id, Some(&before));
+        let name = Table::SecretValue.name();
+        store::record(conn, act, name, &id, &subject, "secret forgotten", Some(&before), None).await?;
+    }
+    Ok(())
 }
 
 /// Records an event that changes no row, such as a secret being copied.
@@ -137,7 +176,10 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
     Ok(rows
         .into_iter()
         .map(|row| HistoryEntry {
-            changes: field_changes(row.before.as_deref(), row.after.as_deref()),
+            changes: match Table::parse(&row.entity) {
+                Some(Table::SecretValue) => value_changes(row.before.as_deref(), row.after.as_deref()),
+                _ => field_changes(row.before.as_deref(), row.after.as_deref()),
+            },
             at: row.at,
             actor: row.actor,
             batch: row.batch,
@@ -156,7 +198,10 @@ pub async fn last_change(conn: &mut SqliteConnection) -> Result<i64> {
 }
 
 /// Takes back a whole batch, or refuses with the reason when something in it was changed since.
-/// The undo is an act of its own in the history. Values in the keyring are not brought back.
+/// The undo is an act of its own in the history.
+///
+/// A stored value steps back behind the one it replaced and stays as a previous one; when the undo takes out what
+/// it belongs to, it goes from the keyring too. Values that were deleted from there are not brought back.
 pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result<Undone> {
     let Some((title, undone_by)) = store::batch(conn, batch).await? else {
         return Err(Error::not_found("batch", batch));
@@ -165,6 +210,11 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
         return Err(Error::UndoRefused(format!("“{title}” was taken back already.")));
     }
     let changes = store::changes_of(conn, batch).await?;
+    let made: HashSet<&str> = changes
+        .iter()
+        .filter(|change| change.before.is_none() && change.after.is_some())
+        .map(|change| change.entity_id.as_str())
+        .collect();
     store::defer_foreign_keys(conn).await?;
     let broken_before: HashSet<(String, i64)> = store::broken_links(conn).await?.into_iter().collect();
 
@@ -179,7 +229,8 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
         let current = store::snapshot(conn, table, &change.entity_id).await?;
         if seen.insert((change.entity.clone(), change.entity_id.clone())) {
             let expected = parse_row(change.after.as_deref())?;
-            if !same_apart_from_secrets(table, current.as_ref(), expected.as_ref()) {
+            let followed = unmoved(table, parse_row(change.before.as_deref())?.as_ref(), expected.as_ref());
+            if !same_apart_from_values(table, &followed, current.as_ref(), expected.as_ref()) {
                 let name = current
                     .as_ref()
                     .or(expected.as_ref())
@@ -195,8 +246,15 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
             }
             rows += 1;
         }
-        put_back(conn, act, batch, table, &change.entity_id, current, parse_row(change.before.as_deref())?)
-            .await?;
+        let (before, after) = (parse_row(change.before.as_deref())?, parse_row(change.after.as_deref())?);
+        match (&current, &before) {
+            (Some(value), None) if table == Table::SecretValue && !goes_with_owner(value, &made) => {
+                retire(conn, act, &change.entity_id, value).await?;
+            }
+            // Its value is gone from the keyring, or on the way out.
+            (None, Some(_)) if table == Table::SecretValue => {}
+            _ => put_back(conn, act, table, &change.entity_id, current, before, after).await?,
+        }
     }
     let broken = store::broken_links(conn).await?.into_iter().find(|link| !broken_before.contains(link));
     if let Some((table, count)) = broken {
@@ -213,33 +271,28 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
 async fn put_back(
     conn: &mut SqliteConnection,
     act: &Act,
-    undone: &str,
     table: Table,
     id: &str,
     current: Option<Row>,
     before: Option<Row>,
+    after: Option<Row>,
 ) -> Result<()> {
     let subject = subject_of(table, id, current.as_ref().or(before.as_ref()));
     match (&current, before) {
         (Some(current), None) => {
             if store::parts_of(conn, id).await? > 0 {
                 return Err(Error::UndoRefused(
-                    "Something was added to it later: a seat, a key, a term, a warranty, a contact, a tag or a file. Nothing was taken back."
+                    "Something was added to it later: a seat, a key, a value, a term, a warranty, a contact, a tag or a file. Nothing was taken back."
                         .into(),
                 ));
             }
-            let has_value = current.get("secret_ref").is_some_and(Value::is_string);
-            if has_value && store::secret_set_later(conn, &subject, id, undone).await? {
-                return Err(Error::UndoRefused(
-                    "Its value was stored later. Nothing was taken back: move it to Trash instead.".into(),
-                ));
-            }
+            remove_values(conn, act, table, id).await?;
             store::delete(conn, table, id).await?;
             queue_secret(conn, act, current).await?;
             store::record(conn, act, table.name(), id, &subject, "undone", Some(current), None).await
         }
         (None, Some(mut before)) => {
-            for column in table.secret_columns() {
+            for column in table.observed_columns() {
                 before.remove(*column);
             }
             store::insert(conn, table, &before).await.map_err(taken_since)?;
@@ -247,7 +300,8 @@ async fn put_back(
             store::record(conn, act, table.name(), id, &subject, "undone", None, after.as_ref()).await
         }
         (Some(current), Some(mut before)) => {
-            for column in table.secret_columns() {
+            let followed = unmoved(table, Some(&before), after.as_ref());
+            for column in table.observed_columns().iter().chain(&followed) {
                 before.remove(*column);
             }
             if table.versioned() {
@@ -274,10 +328,26 @@ fn taken_since(error: Error) -> Error {
     }
 }
 
+/// Whether an undone value goes for good: what it belongs to goes too, or nobody could bring it back.
+fn goes_with_owner(value: &Row, made: &HashSet<&str>) -> bool {
+    let text = |column: &str| value.get(column).and_then(Value::as_str).unwrap_or_default();
+    text("owner") == "setting" || made.contains(text("owner_id"))
+}
+
+/// Makes a value a previous one, unless it is one already.
+async fn retire(conn: &mut SqliteConnection, act: &Act, id: &str, value: &Row) -> Result<()> {
+    if value.get("retired_at").is_some_and(Value::is_string) {
+        return Ok(());
+    }
+    let changes = crate::row! { "retired_at": act.now.timestamp() };
+    update_as(conn, act, Table::SecretValue, id, None, changes, "undone").await?;
+    Ok(())
+}
+
 async fn queue_secret(conn: &mut SqliteConnection, act: &Act, row: &Row) -> Result<()> {
-    let Some(reference) = row.get("secret_ref").and_then(Value::as_str) else { return Ok(()) };
-    let owner = text_of(row, "id")?;
-    let parts = row.get("secret_parts").and_then(Value::as_i64).unwrap_or(1);
+    let Some(reference) = row.get("ref").and_then(Value::as_str) else { return Ok(()) };
+    let owner = text_of(row, "owner_id")?;
+    let parts = row.get("parts").and_then(Value::as_i64).unwrap_or(1);
     store::queue_secret_delete(conn, reference, &owner, parts, &act.now.timestamp()).await
 }
 
@@ -286,15 +356,35 @@ fn parse_row(text: Option<&str>) -> Result<Option<Row>> {
         .transpose()
 }
 
-fn same_apart_from_secrets(table: Table, left: Option<&Row>, right: Option<&Row>) -> bool {
-    let (left, right) = match (left, right) {
+/// The following columns that a change left as they were.
+fn unmoved(table: Table, before: Option<&Row>, after: Option<&Row>) -> Vec<&'static str> {
+    let moved = |column: &str| match (before, after) {
+        (Some(before), Some(after)) => before.get(column) != after.get(column),
+        _ => false,
+    };
+    table.following_columns().iter().copied().filter(|column| !moved(column)).collect()
+}
+
+/// Whether a row still stands as it was recorded. A column that the record does not know came with a later schema.
+fn same_apart_from_values(
+    table: Table,
+    followed: &[&str],
+    current: Option<&Row>,
+    recorded: Option<&Row>,
+) -> bool {
+    let (current, recorded) = match (current, recorded) {
         (None, None) => return true,
-        (Some(left), Some(right)) => (left, right),
+        (Some(current), Some(recorded)) => (current, recorded),
         _ => return false,
     };
-    let bookkeeping =
-        |column: &str| matches!(column, "version" | "updated_at") || table.secret_columns().contains(&column);
-    left.iter().all(|(column, value)| bookkeeping(column) || right.get(column) == Some(value))
+    let bookkeeping = |column: &str| {
+        matches!(column, "version" | "updated_at")
+            || table.observed_columns().contains(&column)
+            || followed.contains(&column)
+    };
+    current
+        .iter()
+        .all(|(column, value)| bookkeeping(column) || recorded.get(column).is_none_or(|was| was == value))
 }
 
 fn subject_of(table: Table, id: &str, row: Option<&Row>) -> String {
@@ -323,6 +413,16 @@ fn as_stored(value: &Value) -> Value {
     }
 }
 
+/// Of a value only which one it is.
+fn value_changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
+    let row = after.or(before).and_then(|text| serde_json::from_str::<Row>(text).ok()).unwrap_or_default();
+    let field = row.get("field").and_then(Value::as_str).map(str::to_owned);
+    field
+        .map(|name| FieldChange { field: "value".into(), before: None, after: Some(name) })
+        .into_iter()
+        .collect()
+}
+
 /// The differences a reader cares for: no ids, no keys, no bookkeeping, no derived dates.
 fn field_changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
     let parse =
@@ -340,6 +440,7 @@ fn field_changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> 
                     | "deleted_at"
                     | "secret_ref"
                     | "secret_parts"
+                    | "secret_state"
                     | "sha256"
             )
             || column.ends_with("_key")

@@ -62,13 +62,14 @@ pub enum Table {
     Assignment,
     LicenseKey,
     Credential,
+    SecretValue,
     Tag,
     Tagging,
     Attachment,
 }
 
 impl Table {
-    pub const ALL: [Table; 14] = [
+    pub const ALL: [Table; 15] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -80,6 +81,7 @@ impl Table {
         Table::Assignment,
         Table::LicenseKey,
         Table::Credential,
+        Table::SecretValue,
         Table::Tag,
         Table::Tagging,
         Table::Attachment,
@@ -98,6 +100,7 @@ impl Table {
             Table::Assignment => "assignment",
             Table::LicenseKey => "license_key",
             Table::Credential => "credential",
+            Table::SecretValue => "secret_value",
             Table::Tag => "tag",
             Table::Tagging => "tagging",
             Table::Attachment => "attachment",
@@ -114,6 +117,7 @@ impl Table {
             Table::Contact => Some("vendor_id"),
             Table::Term | Table::Assignment | Table::LicenseKey => Some("license_id"),
             Table::Warranty => Some("device_id"),
+            Table::SecretValue => Some("subject_id"),
             Table::Tagging | Table::Attachment => Some("entity_id"),
             _ => None,
         }
@@ -124,12 +128,20 @@ impl Table {
         !matches!(self, Table::Contact | Table::Tag | Table::Tagging | Table::Attachment)
     }
 
-    /// Columns that point into the keyring. An undo never writes them: the values they named may be gone.
-    pub(super) fn secret_columns(self) -> &'static [&'static str] {
+    /// Columns that an undo neither compares nor writes: what was last observed of a value, and columns of records
+    /// from before values had rows of their own.
+    pub(super) fn observed_columns(self) -> &'static [&'static str] {
         match self {
-            Table::LicenseKey | Table::Credential => {
-                &["secret_ref", "secret_parts", "secret_state", "hint", "changed_on"]
-            }
+            Table::SecretValue => &["state"],
+            Table::LicenseKey | Table::Credential => &["secret_ref", "secret_parts", "secret_state", "hint"],
+            _ => &[],
+        }
+    }
+
+    /// Columns that follow other acts. An undo compares and writes them only where the undone act moved them.
+    pub(super) fn following_columns(self) -> &'static [&'static str] {
+        match self {
+            Table::Credential => &["changed_on"],
             _ => &[],
         }
     }

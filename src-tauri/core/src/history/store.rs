@@ -162,13 +162,14 @@ pub(super) async fn mark_undone(conn: &mut SqliteConnection, batch: &str, by: &s
     Ok(())
 }
 
-/// Parts that hang on a thing: contacts, terms, seats, keys, warranties, tags, files.
+/// Parts that hang on a thing: contacts, terms, seats, keys, warranties, tags, files, current values.
 pub(super) async fn parts_of(conn: &mut SqliteConnection, id: &str) -> Result<i64> {
     Ok(sqlx::query_scalar(
         "SELECT (SELECT count(*) FROM contact WHERE vendor_id = ?1) + (SELECT count(*) FROM term WHERE license_id = ?1)
            + (SELECT count(*) FROM assignment WHERE license_id = ?1) + (SELECT count(*) FROM license_key WHERE license_id = ?1)
            + (SELECT count(*) FROM warranty WHERE device_id = ?1) + (SELECT count(*) FROM tagging WHERE entity_id = ?1)
-           + (SELECT count(*) FROM attachment WHERE entity_id = ?1)",
+           + (SELECT count(*) FROM attachment WHERE entity_id = ?1)
+           + (SELECT count(*) FROM secret_value WHERE owner_id = ?1 AND retired_at IS NULL)",
     )
     .bind(id)
     .fetch_one(conn)
@@ -184,22 +185,12 @@ pub(super) async fn wrote(conn: &mut SqliteConnection, batch: &str, subject: &st
         .await?)
 }
 
-/// Whether a value was stored for a row in an act after this batch.
-pub(super) async fn secret_set_later(
-    conn: &mut SqliteConnection,
-    subject: &str,
-    id: &str,
-    batch: &str,
-) -> Result<bool> {
-    Ok(sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM change WHERE subject_id = ?1 AND entity_id = ?2 AND action = 'secret set' AND batch <> ?3
-           AND seq > (SELECT max(seq) FROM change WHERE batch = ?3 AND entity_id = ?2))",
-    )
-    .bind(subject)
-    .bind(id)
-    .bind(batch)
-    .fetch_one(conn)
-    .await?)
+/// The values of a credential or a license key, previous ones included.
+pub(super) async fn values_of(conn: &mut SqliteConnection, owner_id: &str) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar("SELECT id FROM secret_value WHERE owner_id = ? ORDER BY id")
+        .bind(owner_id)
+        .fetch_all(conn)
+        .await?)
 }
 
 /// Enters a value for deletion from the keyring; the sweeper does it.
@@ -252,7 +243,7 @@ pub(super) struct EntryRow {
     pub undone: bool,
 }
 
-/// A subject's changes, newest first.
+/// A subject's changes, newest first. That a value gave way to the next one is said by the next one.
 pub(super) async fn of_subject(
     conn: &mut SqliteConnection,
     subject: &str,
@@ -260,7 +251,9 @@ pub(super) async fn of_subject(
 ) -> Result<Vec<EntryRow>> {
     Ok(sqlx::query_as(
         "SELECT c.at, c.actor, c.batch, b.title, c.action, c.entity, c.before, c.after, b.undone_by IS NOT NULL AS undone
-           FROM change c JOIN batch b ON b.id = c.batch WHERE c.subject_id = ? ORDER BY c.seq DESC LIMIT ?",
+           FROM change c JOIN batch b ON b.id = c.batch
+          WHERE c.subject_id = ? AND NOT (c.entity = 'secret_value' AND c.action IN ('secret replaced', 'secret expired'))
+          ORDER BY c.seq DESC LIMIT ?",
     )
     .bind(subject)
     .bind(limit)

@@ -103,20 +103,59 @@ pub async fn release(conn: &mut SqliteConnection, act: &Act, assignment_id: &str
     Ok(license_id)
 }
 
-/// Adds a place for a product key; its value is stored by the secrets module.
+/// Adds a place for a product key, for the whole license or for one seat of it; its value is stored by the secrets
+/// module.
 pub async fn add_key(
     conn: &mut SqliteConnection,
     act: &Act,
     license_id: &str,
     label: Option<String>,
-    hint: Option<String>,
+    assignment_id: Option<String>,
 ) -> Result<String> {
     let id = new_id();
+    let assignment_id = seat_of(conn, license_id, assignment_id).await?;
     let row = row! {
-        "id": id, "license_id": license_id, "label": blank_to_none(label), "hint": hint, "secret_state": "unknown",
+        "id": id, "license_id": license_id, "label": blank_to_none(label), "assignment_id": assignment_id,
     };
     history::insert(conn, act, Table::LicenseKey, row).await?;
     Ok(id)
+}
+
+/// Changes what a key is called and whose it is; its value stays. Returns the license's id.
+pub async fn update_key(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    key_id: &str,
+    label: Option<String>,
+    assignment_id: Option<String>,
+) -> Result<String> {
+    let license_id = history::text_in(conn, Table::LicenseKey, Some(key_id), "license_id").await?;
+    let license_id = license_id.ok_or_else(|| Error::not_found("license key", key_id))?;
+    let assignment_id = seat_of(conn, &license_id, assignment_id).await?;
+    let row = row! { "label": blank_to_none(label), "assignment_id": assignment_id };
+    history::update(conn, act, Table::LicenseKey, key_id, None, row).await?;
+    Ok(license_id)
+}
+
+/// Removes a key with its value; the value leaves the keyring for good. Returns the license's id.
+pub async fn remove_key(conn: &mut SqliteConnection, act: &Act, key_id: &str) -> Result<String> {
+    let license_id = history::text_in(conn, Table::LicenseKey, Some(key_id), "license_id").await?;
+    let license_id = license_id.ok_or_else(|| Error::not_found("license key", key_id))?;
+    history::remove(conn, act, Table::LicenseKey, key_id).await?;
+    Ok(license_id)
+}
+
+/// The seat a key is for, which must be one of the license.
+async fn seat_of(
+    conn: &mut SqliteConnection,
+    license_id: &str,
+    assignment_id: Option<String>,
+) -> Result<Option<String>> {
+    let Some(id) = blank_to_none(assignment_id) else { return Ok(None) };
+    if store::license_of(conn, &id).await?.as_deref() == Some(license_id) {
+        return Ok(Some(id));
+    }
+    Err(Error::field("assignment_id", "Choose a seat of this license."))
 }
 
 fn open_on(seat: &Assignment, today: NaiveDate) -> bool {

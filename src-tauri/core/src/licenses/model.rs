@@ -141,8 +141,12 @@ pub struct LicenseKey {
     pub label: Option<String>,
     /// Last characters, when the user wants them.
     pub hint: Option<String>,
-    /// set, missing or unknown.
+    /// none, set, missing or unknown.
     pub secret_state: String,
+    /// The seat it belongs to; None for a key of the whole license.
+    pub assignment_id: Option<String>,
+    /// Who has that seat.
+    pub holder: Option<String>,
 }
 
 /// A line of the license list.

@@ -258,7 +258,11 @@ pub(super) async fn assignments(
 
 pub(super) async fn keys(conn: &mut SqliteConnection, license_id: &str) -> Result<Vec<LicenseKey>> {
     Ok(sqlx::query_as(
-        "SELECT id, label, hint, secret_state FROM license_key WHERE license_id = ? ORDER BY created_at, id",
+        "SELECT k.id, k.label, s.hint, coalesce(s.state, 'none') AS secret_state, k.assignment_id, coalesce(p.name, d.name) AS holder
+           FROM license_key k LEFT JOIN secret_value s ON s.owner_id = k.id AND s.field_key = 'key' AND s.retired_at IS NULL
+           LEFT JOIN assignment a ON a.id = k.assignment_id
+           LEFT JOIN person p ON p.id = a.person_id LEFT JOIN device d ON d.id = a.device_id
+          WHERE k.license_id = ? ORDER BY k.created_at, k.id",
     )
     .bind(license_id)
     .fetch_all(conn)

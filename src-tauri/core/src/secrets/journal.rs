@@ -1,23 +1,26 @@
 //! The order of writes that loses no value and leaves none behind, wherever it is cut off.
 //!
 //! A save: (1) the journal names the new value; (2) it is put in the keyring; (3) read back and compared;
-//! (4) in one transaction the row points to it and the journal names the old one for deletion; (5) the old one
-//! is deleted; (6) the journal forgets it. Every value has a name of its own; nothing is overwritten in place.
+//! (4) in one transaction it gets its row, the one it replaces becomes a previous value, and the journal names for
+//! deletion what is not kept any longer; (5) that is deleted; (6) the journal forgets it. Every value has a name of
+//! its own; nothing is overwritten in place.
 //! One lock file beside the database is held from the first step to the last: window and command line may run
 //! at the same time.
 
 use super::{
-    Keyring, SecretTable, StagedSecret, SweepReport,
+    About, Keyring, SecretOwner, Slot, StagedSecret, SweepReport,
     backend::Failure,
     model::{label_of, names_of, parts_of},
-    store::{self, DELETE, PUT},
+    store::{self, DELETE, PUT, Place},
 };
 use crate::{
     Act, Error, Result,
     clock::Now,
     credentials,
     db::{self, Db},
-    history,
+    history::{self, Table},
+    ids::new_id,
+    row, settings,
 };
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::SqliteConnection;
@@ -77,20 +80,19 @@ pub(super) async fn save(
     db: &Db,
     keyring: &Keyring,
     act: &Act,
-    table: SecretTable,
-    id: &str,
+    slot: &Slot,
     value: SecretString,
-    hint: Option<String>,
+    about: &About,
 ) -> Result<()> {
     let new = NewValue::named(value)?;
     let patience = keyring.patience().await?;
     let _lock = lock(db).await?;
     // (1)
     let mut tx = db.write().await?;
-    if store::place(&mut tx, table, id).await?.is_none() {
-        return Err(Error::not_found(table.name(), id));
+    if store::subject(&mut tx, slot).await?.is_none() {
+        return Err(Error::not_found(slot.owner.name(), &slot.id));
     }
-    store::enter(&mut tx, &new.reference, id, PUT, new.parts, &act.now.timestamp()).await?;
+    store::enter(&mut tx, &new.reference, &slot.id, PUT, new.parts, &act.now.timestamp()).await?;
     tx.commit().await?;
     // (2) and (3)
     if let Err(failure) = put_and_compare(db, keyring, &new, patience).await {
@@ -99,29 +101,51 @@ pub(super) async fn save(
     }
     // (4)
     let mut tx = db.write().await?;
-    let old = take_over(&mut tx, act, table, id, (&new.reference, new.parts), hint.as_deref()).await?;
+    let old = take_over(&mut tx, act, slot, (&new.reference, new.parts), about).await?;
     tx.commit().await?;
     // (5) and (6)
-    if let Some((reference, parts)) = old {
-        finish_delete(db, keyring, &reference, parts, patience).await;
+    for place in old {
+        finish_delete(db, keyring, &place.reference, place.parts, patience).await;
     }
     Ok(())
 }
 
-pub(super) async fn clear(db: &Db, keyring: &Keyring, act: &Act, table: SecretTable, id: &str) -> Result<()> {
+/// Makes the current value of a slot a previous one, as far as previous ones are kept.
+pub(super) async fn clear(db: &Db, keyring: &Keyring, act: &Act, slot: &Slot) -> Result<()> {
     let _lock = lock(db).await?;
     let mut tx = db.write().await?;
-    let place = store::place(&mut tx, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
-    let Some(reference) = place.reference else { return Ok(()) };
-    store::set_place(&mut tx, table, id, None, None).await?;
-    store::enter(&mut tx, &reference, id, DELETE, place.parts, &act.now.timestamp()).await?;
-    history::note(&mut tx, act, table.into(), id, &place.subject, "secret deleted").await?;
-    tx.commit().await?;
-    // Without a keyring the value goes at the next sweep.
-    if let Ok(patience) = keyring.patience().await {
-        finish_delete(db, keyring, &reference, place.parts, patience).await;
+    if store::subject(&mut tx, slot).await?.is_none() {
+        return Err(Error::not_found(slot.owner.name(), &slot.id));
     }
+    let Some(place) = store::current(&mut tx, slot).await? else { return Ok(()) };
+    retire(&mut tx, act, &place, "secret deleted").await?;
+    let gone = expire(&mut tx, act, slot.owner, &place.owner_id, &place.field_key).await?;
+    tx.commit().await?;
+    delete_soon(db, keyring, gone).await;
     Ok(())
+}
+
+/// Deletes one value for good, current or previous.
+pub(super) async fn forget_value(db: &Db, keyring: &Keyring, act: &Act, id: &str) -> Result<()> {
+    let _lock = lock(db).await?;
+    let mut tx = db.write().await?;
+    let place = store::by_id(&mut tx, id).await?.ok_or_else(|| Error::not_found("value", id))?;
+    history::remove_as(&mut tx, act, Table::SecretValue, id, "secret forgotten").await?;
+    tx.commit().await?;
+    delete_soon(db, keyring, vec![place]).await;
+    Ok(())
+}
+
+/// Deletes values that are in the journal for that. Without a keyring they go at the next sweep.
+async fn delete_soon(db: &Db, keyring: &Keyring, gone: Vec<Place>) {
+    if gone.is_empty() {
+        return;
+    }
+    if let Ok(patience) = keyring.patience().await {
+        for place in gone {
+            finish_delete(db, keyring, &place.reference, place.parts, patience).await;
+        }
+    }
 }
 
 pub(super) async fn stage(
@@ -162,31 +186,84 @@ pub(super) async fn stage(
         .collect())
 }
 
-/// Points a row to a value that stands in the keyring already, within the caller's transaction.
-/// Returns the row's old value, which is in the journal for deletion.
+/// Gives a slot a value that stands in the keyring already, within the caller's transaction.
+/// Returns the values that are kept no longer; they are in the journal for deletion.
 pub(super) async fn take_over(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: SecretTable,
-    id: &str,
+    slot: &Slot,
     (reference, parts): (&str, u32),
-    hint: Option<&str>,
-) -> Result<Option<(String, u32)>> {
+    about: &About,
+) -> Result<Vec<Place>> {
     if !store::strike(conn, reference, PUT).await? {
         return Err(Error::Refused(
             "The value was swept away before it was needed. Nothing was changed: try again.".into(),
         ));
     }
-    let place = store::place(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
-    store::set_place(conn, table, id, Some((reference, parts)), hint).await?;
-    if let Some(old) = &place.reference {
-        store::enter(conn, old, id, DELETE, place.parts, &act.now.timestamp()).await?;
+    let subject = store::subject(conn, slot).await?;
+    let subject = subject.ok_or_else(|| Error::not_found(slot.owner.name(), &slot.id))?;
+    let old = store::current(conn, slot).await?;
+    let position = match &old {
+        Some(old) => old.position,
+        None => store::next_position(conn, slot).await?,
+    };
+    if let Some(old) = &old {
+        retire(conn, act, old, "secret replaced").await?;
     }
-    if table == SecretTable::Credential {
-        credentials::secret_changed(conn, act, id).await?;
+    let changed_on = about.changed_on.unwrap_or(act.now.today);
+    let row = row! {
+        "id": new_id(), "owner": slot.owner.name(), "owner_id": slot.id, "subject_id": subject,
+        "field": slot.field.as_str(), "field_key": slot.field.key_form(), "ref": reference, "parts": parts,
+        "changed_on": changed_on.to_string(), "strength": about.strength, "hint": about.hint, "position": position,
+    };
+    history::insert_as(conn, act, Table::SecretValue, row, "secret set").await?;
+    if slot.owner == SecretOwner::Credential && slot.field.is_password() {
+        credentials::secret_changed(conn, act, &slot.id, Some(changed_on)).await?;
     }
-    history::note(conn, act, table.into(), id, &place.subject, "secret set").await?;
-    Ok(place.reference.map(|old| (old, place.parts)))
+    expire(conn, act, slot.owner, &slot.id, &slot.field.key_form()).await
+}
+
+/// Makes a previous value the current one again; what is current gives way to it.
+pub(super) async fn restore(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+    let value = store::by_id(conn, id).await?.ok_or_else(|| Error::not_found("value", id))?;
+    if value.retired_at.is_none() {
+        return Ok(());
+    }
+    if let Some(current) = store::current_beside(conn, &value).await? {
+        retire(conn, act, &current, "secret replaced").await?;
+    }
+    let changes = row! { "retired_at": Option::<String>::None };
+    history::update_as(conn, act, Table::SecretValue, id, None, changes, "secret restored").await?;
+    if value.owner == SecretOwner::Credential.name() && value.field == "password" {
+        let changed_on = value.changed_on.as_deref().and_then(|day| day.parse().ok());
+        credentials::secret_changed(conn, act, &value.owner_id, changed_on).await?;
+    }
+    Ok(())
+}
+
+async fn retire(conn: &mut SqliteConnection, act: &Act, place: &Place, action: &str) -> Result<()> {
+    let changes = row! { "retired_at": act.now.timestamp() };
+    history::update_as(conn, act, Table::SecretValue, &place.id, None, changes, action).await?;
+    Ok(())
+}
+
+/// Enters for deletion the previous values of a field that are more than the user keeps.
+async fn expire(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    owner: SecretOwner,
+    owner_id: &str,
+    field_key: &str,
+) -> Result<Vec<Place>> {
+    let keep = match owner {
+        SecretOwner::Setting => 0,
+        _ => settings::vault(conn).await?.previous_values,
+    };
+    let gone = store::surplus(conn, owner_id, field_key, keep).await?;
+    for place in &gone {
+        history::remove_as(conn, act, Table::SecretValue, &place.id, "secret expired").await?;
+    }
+    Ok(gone)
 }
 
 /// Finishes what was begun and cut off. Nobody else writes meanwhile, so every entry is an old one.

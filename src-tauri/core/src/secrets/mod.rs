@@ -6,6 +6,7 @@ mod harden;
 mod journal;
 mod model;
 mod os;
+mod slots;
 mod status;
 mod store;
 #[cfg(test)]
@@ -13,8 +14,9 @@ mod tests;
 mod worker;
 
 pub use harden::harden_process;
-pub use model::{KeyringState, KeyringStatus, OrphanRow, Orphans, SecretTable, SweepReport};
+pub use model::{KeyringState, KeyringStatus, OrphanRow, Orphans, SweepReport};
 pub use secrecy::{ExposeSecret, SecretString};
+pub use slots::{About, FieldName, PreviousValue, SecretField, SecretOwner, SecretState, Slot};
 pub use worker::Keyring;
 
 use crate::{
@@ -22,23 +24,16 @@ use crate::{
     clock::Now,
     db::Db,
     history::{self, Table},
+    row,
 };
 use backend::Failure;
 use model::{name_prefix, names_of};
 use sqlx::SqliteConnection;
 use std::{collections::HashSet, sync::Arc, time::Duration};
+use store::Place;
 use zeroize::{Zeroize, Zeroizing};
 
-impl From<SecretTable> for Table {
-    fn from(table: SecretTable) -> Table {
-        match table {
-            SecretTable::Credential => Table::Credential,
-            SecretTable::LicenseKey => Table::LicenseKey,
-        }
-    }
-}
-
-/// A value that stands in the keyring already and waits for its row. While one exists no other save or sweep
+/// A value that stands in the keyring already and waits for its place. While one exists no other save or sweep
 /// runs on this database: drop it soon. Dropped without [`adopt`], its value goes at the next sweep.
 #[derive(Debug)]
 pub struct StagedSecret {
@@ -56,8 +51,8 @@ pub fn service_name(profile: Option<&str>) -> String {
     }
 }
 
-/// Stores a value for a row in place of the one it had. For a credential, today becomes the day of its last change.
-/// `hint` (the last characters of a license key, if the user wants them seen) is kept for license keys only.
+/// Stores a value in a slot. The one it had becomes a previous value; of those the newest few are kept
+/// ([`crate::settings::VaultSettings`]). For the main value of a credential, today becomes the day of its last change.
 ///
 /// Call it without an open write transaction. When it fails, the old value stands unchanged: [`Error::Field`] for an
 /// empty value or one over 64 KiB, [`Error::Keyring`] with the state and the way out for everything about the keyring.
@@ -66,41 +61,62 @@ pub async fn save(
     db: &Db,
     keyring: &Keyring,
     act: &Act,
-    table: SecretTable,
-    row_id: &str,
+    slot: &Slot,
     value: SecretString,
-    hint: Option<String>,
+    about: &About,
 ) -> Result<()> {
-    journal::save(db, keyring, act, table, row_id, value, hint).await
+    journal::save(db, keyring, act, slot, value, about).await
 }
 
-/// The value of a row. One that is not in this computer's keyring is marked missing and says so in the error;
-/// nothing is ever deleted by this.
-pub async fn fetch(db: &Db, keyring: &Keyring, table: SecretTable, row_id: &str) -> Result<SecretString> {
+/// The current value of a slot. One that is not in this computer's keyring is marked missing and says so in the
+/// error; nothing is ever deleted by this.
+pub async fn fetch(db: &Db, keyring: &Keyring, slot: &Slot) -> Result<SecretString> {
+    fetch_with(db, keyring, async || {
+        let mut conn = db.read().await?;
+        match store::current(&mut conn, slot).await? {
+            Some(place) => Ok(place),
+            None if store::subject(&mut conn, slot).await?.is_some() => {
+                Err(Error::Refused("No value is stored here yet.".into()))
+            }
+            None => Err(Error::not_found(slot.owner.name(), &slot.id)),
+        }
+    })
+    .await
+}
+
+/// One value by its own id, current or previous; otherwise like [`fetch`].
+pub async fn fetch_value(db: &Db, keyring: &Keyring, id: &str) -> Result<SecretString> {
+    fetch_with(db, keyring, async || {
+        store::by_id(&mut *db.read().await?, id).await?.ok_or_else(|| Error::not_found("value", id))
+    })
+    .await
+}
+
+async fn fetch_with(
+    db: &Db,
+    keyring: &Keyring,
+    look: impl AsyncFn() -> Result<Place>,
+) -> Result<SecretString> {
     let patience = keyring.patience().await?;
     let mut looked_for = String::new();
     loop {
-        let place = store::place(&mut *db.read().await?, table, row_id).await?;
-        let place = place.ok_or_else(|| Error::not_found(table.name(), row_id))?;
-        let Some(reference) = place.reference else {
-            return Err(Error::Refused("No value is stored here yet.".into()));
-        };
-        match read_parts(db, keyring, &reference, place.parts, patience).await {
+        let place = look().await?;
+        match read_parts(db, keyring, &place.reference, place.parts, patience).await {
             Ok(value) => {
                 if place.state != "set" {
-                    mark(db, table, row_id, &reference, "set").await?;
+                    mark(db, &place.id, "set").await?;
                 }
                 return Ok(value);
             }
-            // A save may have replaced it between the two looks: then the row names another one now.
-            Err(Failure::NoEntry) if reference != looked_for => looked_for = reference,
+            // A save may have replaced it between the two looks: then the slot names another one now.
+            Err(Failure::NoEntry) if place.reference != looked_for => looked_for = place.reference,
             Err(Failure::NoEntry) => {
                 // A keyring that is not made yet says the same: only a ready one is believed.
                 let state = keyring.status().await;
                 if state != KeyringState::Ready {
                     return Err(Error::Keyring { state, message: state.message().to_owned() });
                 }
-                mark(db, table, row_id, &reference, "missing").await?;
+                mark(db, &place.id, "missing").await?;
                 return Err(Error::Keyring {
                     state,
                     message: "This value is not in this computer's keyring. Restore it from a backup, or set it again."
@@ -112,10 +128,43 @@ pub async fn fetch(db: &Db, keyring: &Keyring, table: SecretTable, row_id: &str)
     }
 }
 
-/// Deletes the value of a row. Without a keyring the row forgets it at once, and the value goes at the next sweep.
-/// A row without a value is left as it is. Call it without an open write transaction.
-pub async fn clear(db: &Db, keyring: &Keyring, act: &Act, table: SecretTable, row_id: &str) -> Result<()> {
-    journal::clear(db, keyring, act, table, row_id).await
+/// The values of an owner, without the values: current ones in their order, each with its previous ones.
+pub async fn fields_of(conn: &mut SqliteConnection, owner_id: &str) -> Result<Vec<SecretField>> {
+    store::fields(conn, owner_id).await
+}
+
+/// Takes the value out of a slot. It becomes a previous value, or leaves the keyring when none are kept: then
+/// without a keyring at the next sweep. An empty slot is left as it is. Call it without an open write transaction.
+pub async fn clear(db: &Db, keyring: &Keyring, act: &Act, slot: &Slot) -> Result<()> {
+    journal::clear(db, keyring, act, slot).await
+}
+
+/// Makes a previous value the current one, and the current one a previous one. Needs no keyring.
+pub async fn restore(conn: &mut SqliteConnection, act: &Act, value_id: &str) -> Result<()> {
+    journal::restore(conn, act, value_id).await
+}
+
+/// Deletes one value, current or previous, from the keyring for good; it cannot be undone.
+/// Call it without an open write transaction.
+pub async fn forget(db: &Db, keyring: &Keyring, act: &Act, value_id: &str) -> Result<()> {
+    journal::forget_value(db, keyring, act, value_id).await
+}
+
+/// Gives the value of a slot, and the previous ones of the same name, another name.
+///
+/// # Errors
+/// [`Error::Field`] when another value of the owner has that name.
+pub async fn rename(conn: &mut SqliteConnection, act: &Act, slot: &Slot, name: &FieldName) -> Result<()> {
+    let (from, to) = (slot.field.key_form(), name.key_form());
+    let values = store::all_of(conn, &slot.id).await?;
+    if from != to && values.iter().any(|value| value.field_key == to) {
+        return Err(Error::field("field", format!("There is a value called “{name}” already.")));
+    }
+    for value in values.iter().filter(|value| value.field_key == from) {
+        let changes = row! { "field": name.as_str(), "field_key": to };
+        history::update(conn, act, Table::SecretValue, &value.id, None, changes).await?;
+    }
+    Ok(())
 }
 
 /// Finishes saves and deletions that were cut off. It does nothing unless the keyring is unlocked already, and
@@ -135,29 +184,61 @@ pub async fn stage(
     journal::stage(db, keyring, now, values).await
 }
 
-/// Gives a staged value to a row, in the caller's transaction: nothing counts before that commits. The value the row
-/// had goes at the next sweep. Refused when the staged value is gone.
+/// Gives a staged value to a slot, in the caller's transaction: nothing counts before that commits. What is no
+/// longer kept goes at the next sweep. Refused when the staged value is gone.
 pub async fn adopt(
     conn: &mut SqliteConnection,
     act: &Act,
     staged: &StagedSecret,
-    table: SecretTable,
-    row_id: &str,
-    hint: Option<String>,
+    slot: &Slot,
+    about: &About,
 ) -> Result<()> {
-    let value = (staged.reference.as_str(), staged.parts);
-    journal::take_over(conn, act, table, row_id, value, hint.as_deref()).await?;
+    journal::take_over(conn, act, slot, (staged.reference.as_str(), staged.parts), about).await?;
     Ok(())
 }
 
+/// Where a value went, for the History.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandedOut {
+    Copied,
+    Revealed,
+    Exported,
+    /// Printed by the command line.
+    Printed,
+}
+
+impl HandedOut {
+    fn action(self) -> &'static str {
+        match self {
+            HandedOut::Copied => "secret copied",
+            HandedOut::Revealed => "secret revealed",
+            HandedOut::Exported => "secret exported",
+            HandedOut::Printed => "secret printed",
+        }
+    }
+}
+
 /// Records in the history that a value was handed out, without the value.
-pub async fn record_copied(db: &Db, act: &Act, table: SecretTable, row_id: &str) -> Result<()> {
+pub async fn record(db: &Db, act: &Act, slot: &Slot, how: HandedOut) -> Result<()> {
     let mut tx = db.write().await?;
-    let place = store::place(&mut tx, table, row_id).await?;
-    let place = place.ok_or_else(|| Error::not_found(table.name(), row_id))?;
-    history::note(&mut tx, act, table.into(), row_id, &place.subject, "secret copied").await?;
+    let place = store::current(&mut tx, slot).await?;
+    let place = place.ok_or_else(|| Error::not_found(slot.owner.name(), &slot.id))?;
+    note(&mut tx, act, &place, how).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Like [`record`], for a value known by its own id.
+pub async fn record_value(db: &Db, act: &Act, value_id: &str, how: HandedOut) -> Result<()> {
+    let mut tx = db.write().await?;
+    let place = store::by_id(&mut tx, value_id).await?.ok_or_else(|| Error::not_found("value", value_id))?;
+    note(&mut tx, act, &place, how).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn note(conn: &mut SqliteConnection, act: &Act, place: &Place, how: HandedOut) -> Result<()> {
+    history::note(conn, act, Table::SecretValue, &place.id, &place.subject_id, how.action()).await
 }
 
 /// Compares this database with the keyring, looking only at items under its own id. Rows whose value is not there
@@ -176,12 +257,12 @@ pub async fn orphans(db: &Db, keyring: &Keyring) -> Result<Orphans> {
     let mut tx = db.write().await?;
     let mut known = HashSet::new();
     let mut orphans = Orphans::default();
-    for (table, id, reference, parts) in store::all_places(&mut tx).await? {
+    for (row, reference, parts) in store::all_places(&mut tx).await? {
         let names = names_of(db.database_id(), &reference, parts);
         let there = names.iter().all(|name| found.contains(name));
-        store::mark(&mut tx, table, &id, &reference, if there { "set" } else { "missing" }).await?;
+        store::mark(&mut tx, &row.id, if there { "set" } else { "missing" }).await?;
         if !there {
-            orphans.rows.push(OrphanRow { table, id });
+            orphans.rows.push(row);
         }
         known.extend(names);
     }
@@ -201,9 +282,9 @@ pub async fn status(db: &Db, keyring: &Keyring) -> Result<KeyringStatus> {
     Ok(KeyringStatus { state, message: state.message().to_owned(), missing, unfinished })
 }
 
-async fn mark(db: &Db, table: SecretTable, id: &str, reference: &str, state: &str) -> Result<()> {
+async fn mark(db: &Db, id: &str, state: &str) -> Result<()> {
     let mut tx = db.write().await?;
-    store::mark(&mut tx, table, id, reference, state).await?;
+    store::mark(&mut tx, id, state).await?;
     tx.commit().await?;
     Ok(())
 }

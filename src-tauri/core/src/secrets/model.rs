@@ -1,5 +1,6 @@
 //! What can be said about the keyring and its values without showing any.
 
+use super::SecretOwner;
 use serde::Serialize;
 
 /// How the keyring of this session stands, read without raising a prompt.
@@ -60,27 +61,6 @@ pub struct KeyringStatus {
     pub unfinished: u32,
 }
 
-/// The kinds of rows that can have a value in the keyring.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum SecretTable {
-    Credential,
-    LicenseKey,
-}
-
-impl SecretTable {
-    pub const ALL: [SecretTable; 2] = [SecretTable::Credential, SecretTable::LicenseKey];
-
-    /// The table's name in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            SecretTable::Credential => "credential",
-            SecretTable::LicenseKey => "license_key",
-        }
-    }
-}
-
 /// What the sweeper did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -104,11 +84,21 @@ pub struct Orphans {
 }
 
 /// A row whose value is not in this computer's keyring.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct OrphanRow {
-    pub table: SecretTable,
+    /// Of the value itself.
     pub id: String,
+    #[sqlx(try_from = "String")]
+    pub owner: SecretOwner,
+    pub owner_id: String,
+    /// The thing to open: the credential, or the license of the key.
+    pub subject_id: String,
+    /// What that thing is called.
+    pub name: String,
+    pub field: String,
+    /// A previous value, kept to be restored.
+    pub previous: bool,
 }
 
 /// The most bytes one item of a keyring holds everywhere (Windows ends at 2,560).

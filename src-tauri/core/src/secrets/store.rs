@@ -1,18 +1,26 @@
-//! SQL of the keyring's journal, and of the columns that say where a row's value is.
+//! SQL of the values' places and of the keyring's journal. Rows of values are written through the history alone.
 
-use super::SecretTable;
-use crate::{Result, list::own_sql};
-use sqlx::SqliteConnection;
+use super::{OrphanRow, PreviousValue, SecretField, SecretOwner, Slot};
+use crate::{Result, text_enum};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-/// Where a row's value is.
+/// A row of a value: where it is.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Place {
-    /// None: no value was ever stored, or it was deleted.
-    pub reference: Option<String>,
+    pub id: String,
+    pub owner: String,
+    pub owner_id: String,
+    pub field: String,
+    pub field_key: String,
+    #[sqlx(rename = "ref")]
+    pub reference: String,
     pub parts: u32,
     pub state: String,
-    /// The thing whose History shows this row.
-    pub subject: String,
+    pub subject_id: String,
+    pub changed_on: Option<String>,
+    pub position: u32,
+    /// Set for a previous value.
+    pub retired_at: Option<String>,
 }
 
 /// An entry of the journal.
@@ -26,59 +34,148 @@ pub(super) struct OpRow {
 pub(super) const PUT: &str = "put";
 pub(super) const DELETE: &str = "delete";
 
-pub(super) async fn place(
-    conn: &mut SqliteConnection,
-    table: SecretTable,
-    id: &str,
-) -> Result<Option<Place>> {
-    let subject = match table {
-        SecretTable::Credential => "id",
-        SecretTable::LicenseKey => "license_id",
+/// The thing whose History shows the values of an owner; None when there is no such owner.
+pub(super) async fn subject(conn: &mut SqliteConnection, slot: &Slot) -> Result<Option<String>> {
+    let sql = match slot.owner {
+        SecretOwner::Credential => "SELECT id FROM credential WHERE id = ?",
+        SecretOwner::LicenseKey => "SELECT license_id FROM license_key WHERE id = ?",
+        SecretOwner::Setting => return Ok(Some(slot.id.clone())),
     };
-    let sql = format!(
-        "SELECT secret_ref AS reference, secret_parts AS parts, secret_state AS state, {subject} AS subject
-           FROM {} WHERE id = ?",
-        table.name()
-    );
-    Ok(sqlx::query_as(own_sql(sql)).bind(id).fetch_optional(conn).await?)
+    Ok(sqlx::query_scalar(sql).bind(&slot.id).fetch_optional(conn).await?)
 }
 
-/// Points a row to its value, or to none.
-pub(super) async fn set_place(
+/// The current value of a slot.
+pub(super) async fn current(conn: &mut SqliteConnection, slot: &Slot) -> Result<Option<Place>> {
+    Ok(sqlx::query_as(
+        "SELECT * FROM secret_value WHERE owner_id = ? AND owner = ? AND field_key = ? AND retired_at IS NULL",
+    )
+    .bind(&slot.id)
+    .bind(slot.owner.name())
+    .bind(slot.field.key_form())
+    .fetch_optional(conn)
+    .await?)
+}
+
+pub(super) async fn by_id(conn: &mut SqliteConnection, id: &str) -> Result<Option<Place>> {
+    Ok(sqlx::query_as("SELECT * FROM secret_value WHERE id = ?").bind(id).fetch_optional(conn).await?)
+}
+
+/// The current value of the same field as this one.
+pub(super) async fn current_beside(conn: &mut SqliteConnection, value: &Place) -> Result<Option<Place>> {
+    Ok(sqlx::query_as(
+        "SELECT * FROM secret_value WHERE owner_id = ? AND field_key = ? AND retired_at IS NULL",
+    )
+    .bind(&value.owner_id)
+    .bind(&value.field_key)
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// Previous values of a field beyond the newest `keep`.
+pub(super) async fn surplus(
     conn: &mut SqliteConnection,
-    table: SecretTable,
-    id: &str,
-    value: Option<(&str, u32)>,
-    hint: Option<&str>,
-) -> Result<()> {
-    let state = if value.is_some() { "set" } else { "none" };
-    let (reference, parts) = value.unzip();
-    let sql = match table {
-        SecretTable::Credential => {
-            "UPDATE credential SET secret_ref = ?, secret_parts = ?, secret_state = ? WHERE id = ?"
-        }
-        SecretTable::LicenseKey => {
-            "UPDATE license_key SET secret_ref = ?, secret_parts = ?, secret_state = ?, hint = ? WHERE id = ?"
-        }
-    };
-    let mut query = sqlx::query(sql).bind(reference).bind(parts.unwrap_or(1)).bind(state);
-    if table == SecretTable::LicenseKey {
-        query = query.bind(hint);
+    owner_id: &str,
+    field_key: &str,
+    keep: u32,
+) -> Result<Vec<Place>> {
+    Ok(sqlx::query_as(
+        "SELECT * FROM secret_value WHERE owner_id = ? AND field_key = ? AND retired_at IS NOT NULL
+          ORDER BY retired_at DESC, created_at DESC, id DESC LIMIT -1 OFFSET ?",
+    )
+    .bind(owner_id)
+    .bind(field_key)
+    .bind(keep)
+    .fetch_all(conn)
+    .await?)
+}
+
+/// All values of an owner, previous ones included.
+pub(super) async fn all_of(conn: &mut SqliteConnection, owner_id: &str) -> Result<Vec<Place>> {
+    Ok(sqlx::query_as("SELECT * FROM secret_value WHERE owner_id = ? ORDER BY id")
+        .bind(owner_id)
+        .fetch_all(conn)
+        .await?)
+}
+
+/// The position behind the last value of an owner; passwords and one-time codes come first.
+pub(super) async fn next_position(conn: &mut SqliteConnection, slot: &Slot) -> Result<u32> {
+    if slot.field.is_password() {
+        return Ok(0);
     }
-    query.bind(id).execute(conn).await?;
-    Ok(())
+    if slot.field.is_totp() {
+        return Ok(1);
+    }
+    Ok(sqlx::query_scalar(
+        "SELECT coalesce(max(position), 1) + 1 FROM secret_value WHERE owner_id = ? AND retired_at IS NULL",
+    )
+    .bind(&slot.id)
+    .fetch_one(conn)
+    .await?)
 }
 
-/// Notes whether a value was found, unless the row has another value by now.
-pub(super) async fn mark(
-    conn: &mut SqliteConnection,
-    table: SecretTable,
-    id: &str,
-    reference: &str,
-    state: &str,
-) -> Result<()> {
-    let sql = format!("UPDATE {} SET secret_state = ? WHERE id = ? AND secret_ref = ?", table.name());
-    sqlx::query(own_sql(sql)).bind(state).bind(id).bind(reference).execute(conn).await?;
+/// The values of an owner as it shows them: current ones in order, each with its previous ones; fields of which
+/// only previous ones are left come last, without a state.
+pub(super) async fn fields(conn: &mut SqliteConnection, owner_id: &str) -> Result<Vec<SecretField>> {
+    let rows = sqlx::query(
+        "SELECT id, field, field_key, state, changed_on, strength, hint, retired_at FROM secret_value WHERE owner_id = ?
+          ORDER BY retired_at IS NOT NULL, CASE WHEN retired_at IS NULL THEN position END, retired_at DESC, created_at DESC, id DESC",
+    )
+    .bind(owner_id)
+    .fetch_all(conn)
+    .await?;
+    let mut fields: Vec<(String, SecretField)> = Vec::new();
+    for row in &rows {
+        let key: String = row.try_get("field_key")?;
+        let found = fields.iter_mut().find(|(known, _)| *known == key);
+        match (row.try_get::<Option<String>, _>("retired_at")?, found) {
+            (None, _) => fields.push((key, field_of(row)?)),
+            (Some(retired_at), Some((_, field))) => field.previous.push(previous_of(row, retired_at)?),
+            (Some(retired_at), None) => {
+                let emptied = SecretField {
+                    id: String::new(),
+                    field: row.try_get("field")?,
+                    state: super::SecretState::None,
+                    changed_on: None,
+                    strength: None,
+                    hint: None,
+                    previous: vec![previous_of(row, retired_at)?],
+                };
+                fields.push((key, emptied));
+            }
+        }
+    }
+    Ok(fields.into_iter().map(|(_, field)| field).collect())
+}
+
+fn field_of(row: &SqliteRow) -> Result<SecretField> {
+    Ok(SecretField {
+        id: row.try_get("id")?,
+        field: row.try_get("field")?,
+        state: text_enum::variant(row.try_get("state")?),
+        changed_on: row.try_get("changed_on")?,
+        strength: row.try_get("strength")?,
+        hint: row.try_get("hint")?,
+        previous: Vec::new(),
+    })
+}
+
+fn previous_of(row: &SqliteRow, retired_at: String) -> Result<PreviousValue> {
+    Ok(PreviousValue {
+        id: row.try_get("id")?,
+        field: row.try_get("field")?,
+        state: text_enum::variant(row.try_get("state")?),
+        changed_on: row.try_get("changed_on")?,
+        retired_at,
+    })
+}
+
+/// Notes whether a value was found.
+pub(super) async fn mark(conn: &mut SqliteConnection, id: &str, state: &str) -> Result<()> {
+    sqlx::query("UPDATE secret_value SET state = ?1 WHERE id = ?2 AND state <> ?1")
+        .bind(state)
+        .bind(id)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -118,38 +215,38 @@ pub(super) async fn journal(conn: &mut SqliteConnection) -> Result<Vec<OpRow>> {
         .await?)
 }
 
-/// Every row that has a value: table, id, reference, parts.
-pub(super) async fn all_places(
-    conn: &mut SqliteConnection,
-) -> Result<Vec<(SecretTable, String, String, u32)>> {
-    let mut places = Vec::new();
-    for table in SecretTable::ALL {
-        let sql = format!(
-            "SELECT id, secret_ref, secret_parts FROM {} WHERE secret_ref IS NOT NULL ORDER BY id",
-            table.name()
-        );
-        let rows: Vec<(String, String, u32)> = sqlx::query_as(own_sql(sql)).fetch_all(&mut *conn).await?;
-        places.extend(rows.into_iter().map(|(id, reference, parts)| (table, id, reference, parts)));
-    }
-    Ok(places)
+/// Every value there is a row for: the row as a finding names it, its reference and parts.
+pub(super) async fn all_places(conn: &mut SqliteConnection) -> Result<Vec<(OrphanRow, String, u32)>> {
+    let rows = sqlx::query(
+        "SELECT s.id, s.owner, s.owner_id, s.subject_id, s.field, s.retired_at IS NOT NULL AS previous, s.ref, s.parts,
+                coalesce(c.name, l.name, s.owner_id) AS name
+           FROM secret_value s LEFT JOIN credential c ON c.id = s.subject_id LEFT JOIN license l ON l.id = s.subject_id
+          ORDER BY s.id",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let orphan = <OrphanRow as sqlx::FromRow<SqliteRow>>::from_row(row)?;
+            Ok((orphan, row.try_get("ref")?, row.try_get("parts")?))
+        })
+        .collect()
 }
 
 /// Whether any row points to this value.
 pub(super) async fn in_use(conn: &mut SqliteConnection, reference: &str) -> Result<bool> {
-    Ok(sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM credential WHERE secret_ref = ?1)
-             OR EXISTS (SELECT 1 FROM license_key WHERE secret_ref = ?1)",
-    )
-    .bind(reference)
-    .fetch_one(conn)
-    .await?)
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM secret_value WHERE ref = ?)")
+        .bind(reference)
+        .fetch_one(conn)
+        .await?)
 }
 
-/// Values known to be missing, and entries of the journal.
+/// Current values known to be missing, what is in Trash left out; and entries of the journal.
 pub(super) async fn counts(conn: &mut SqliteConnection) -> Result<(u32, u32)> {
     Ok(sqlx::query_as(
-        "SELECT (SELECT count(*) FROM credential WHERE secret_state = 'missing' AND deleted_at IS NULL)
-              + (SELECT count(*) FROM license_key WHERE secret_state = 'missing'),
+        "SELECT (SELECT count(*) FROM secret_value s LEFT JOIN credential c ON c.id = s.subject_id
+                   LEFT JOIN license l ON l.id = s.subject_id
+                  WHERE s.state = 'missing' AND s.retired_at IS NULL AND coalesce(c.deleted_at, l.deleted_at) IS NULL),
                 (SELECT count(*) FROM secret_op)",
     )
     .fetch_one(conn)

@@ -4,8 +4,14 @@ use super::{
     backend::{Fault, MemoryVault, SecretBackend},
     *,
 };
-use crate::{history::Actor, row};
+use crate::{
+    history::Actor,
+    row,
+    settings::{self, VaultSettings},
+};
 use proptest::prelude::*;
+
+mod previous;
 
 const CREDENTIAL: &str = "c1";
 
@@ -17,7 +23,8 @@ fn secret(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
 }
 
-/// A database with one credential, and a keyring whose faults can be ordered.
+/// A database with one credential and one license key that keeps no previous values, and a keyring whose faults
+/// can be ordered.
 async fn bench() -> (Db, MemoryVault, Keyring) {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
@@ -41,17 +48,31 @@ async fn bench() -> (Db, MemoryVault, Keyring) {
     .await
     .unwrap();
     tx.commit().await.unwrap();
+    keep(&db, 0).await;
     let vault = MemoryVault::new();
     let keyring = Keyring::over_vault(&vault, Duration::from_millis(400));
     (db, vault, keyring)
 }
 
+fn slot() -> Slot {
+    Slot::credential(CREDENTIAL, FieldName::password())
+}
+
 async fn set(db: &Db, keyring: &Keyring, value: &str) -> Result<()> {
-    save(db, keyring, &act(), SecretTable::Credential, CREDENTIAL, secret(value), None).await
+    save(db, keyring, &act(), &slot(), secret(value), &About::default()).await
+}
+
+/// How many replaced values stay.
+async fn keep(db: &Db, previous_values: u32) {
+    let mut tx = db.write().await.unwrap();
+    settings::set_vault(&mut tx, &VaultSettings { previous_values, ..VaultSettings::default() })
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
 
 async fn value(db: &Db, keyring: &Keyring) -> String {
-    fetch(db, keyring, SecretTable::Credential, CREDENTIAL).await.unwrap().expose_secret().to_owned()
+    fetch(db, keyring, &slot()).await.unwrap().expose_secret().to_owned()
 }
 
 async fn text(db: &Db, sql: &'static str) -> String {
@@ -73,10 +94,10 @@ async fn a_value_is_stored_replaced_and_deleted() {
     assert_ne!(vault.all_names(), first, "a value never overwrites another in place");
     assert_eq!(text(&db, "SELECT changed_on FROM credential").await, Now::read().today.to_string());
 
-    clear(&db, &keyring, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
+    clear(&db, &keyring, &act(), &slot()).await.unwrap();
     assert!(vault.all_names().is_empty());
-    assert_eq!(text(&db, "SELECT secret_state FROM credential WHERE secret_ref IS NULL").await, "none");
-    let refused = fetch(&db, &keyring, SecretTable::Credential, CREDENTIAL).await.unwrap_err();
+    assert_eq!(text(&db, "SELECT count(*) || '' FROM secret_value").await, "0");
+    let refused = fetch(&db, &keyring, &slot()).await.unwrap_err();
     assert_eq!(refused.code(), crate::error::ErrorCode::Refused);
     assert_eq!(status(&db, &keyring).await.unwrap().unfinished, 0);
 }
@@ -85,8 +106,8 @@ async fn a_value_is_stored_replaced_and_deleted() {
 async fn the_history_tells_of_secrets_without_their_values() {
     let (db, _, keyring) = bench().await;
     set(&db, &keyring, "canary-value").await.unwrap();
-    record_copied(&db, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
-    clear(&db, &keyring, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
+    record(&db, &act(), &slot(), HandedOut::Copied).await.unwrap();
+    clear(&db, &keyring, &act(), &slot()).await.unwrap();
     let entries = history::of_subject(&mut db.read().await.unwrap(), CREDENTIAL, 50).await.unwrap();
     let actions: Vec<&str> = entries.iter().map(|entry| entry.action.as_str()).collect();
     for action in ["secret set", "secret copied", "secret deleted"] {
@@ -102,13 +123,13 @@ async fn the_history_tells_of_secrets_without_their_values() {
 async fn a_license_key_keeps_its_hint_and_a_long_value_its_parts() {
     let (db, vault, keyring) = bench().await;
     let long = "ä".repeat(5_000);
-    let hint = Some("9XYZ".to_owned());
-    save(&db, &keyring, &act(), SecretTable::LicenseKey, "k1", secret(&long), hint).await.unwrap();
+    let about = About { hint: Some("9XYZ".to_owned()), ..About::default() };
+    save(&db, &keyring, &act(), &Slot::license_key("k1"), secret(&long), &about).await.unwrap();
     assert_eq!(vault.all_names().len(), 5);
-    let read = fetch(&db, &keyring, SecretTable::LicenseKey, "k1").await.unwrap();
+    let read = fetch(&db, &keyring, &Slot::license_key("k1")).await.unwrap();
     assert_eq!(read.expose_secret(), long);
-    assert_eq!(text(&db, "SELECT hint || secret_state || secret_parts FROM license_key").await, "9XYZset5");
-    clear(&db, &keyring, &act(), SecretTable::LicenseKey, "k1").await.unwrap();
+    assert_eq!(text(&db, "SELECT hint || state || parts FROM secret_value").await, "9XYZset5");
+    clear(&db, &keyring, &act(), &Slot::license_key("k1")).await.unwrap();
     assert!(vault.all_names().is_empty());
 }
 
@@ -118,8 +139,8 @@ async fn what_cannot_be_stored_is_refused_before_anything_is_written() {
     let error = set(&db, &keyring, &"x".repeat(70_000)).await.unwrap_err();
     assert_eq!(error.field_name(), Some("secret"));
     assert_eq!(set(&db, &keyring, "").await.unwrap_err().field_name(), Some("secret"));
-    let error =
-        save(&db, &keyring, &act(), SecretTable::Credential, "nobody", secret("x"), None).await.unwrap_err();
+    let nobody = Slot::credential("nobody", FieldName::password());
+    let error = save(&db, &keyring, &act(), &nobody, secret("x"), &About::default()).await.unwrap_err();
     assert_eq!(error.code(), crate::error::ErrorCode::NotFound);
     for state in [
         KeyringState::NotCreated,
@@ -136,7 +157,7 @@ async fn what_cannot_be_stored_is_refused_before_anything_is_written() {
     sweep(&db, &keyring).await.unwrap();
     assert!(vault.all_names().is_empty());
     assert_eq!(status(&db, &keyring).await.unwrap().unfinished, 0);
-    assert_eq!(text(&db, "SELECT secret_state FROM credential").await, "none");
+    assert_eq!(text(&db, "SELECT count(*) || '' FROM secret_value").await, "0");
 }
 
 #[tokio::test]
@@ -145,19 +166,15 @@ async fn a_missing_value_is_marked_and_found_again() {
     set(&db, &keyring, "here").await.unwrap();
     // A keyring that is not made yet also knows no entry: that must not count.
     vault.set_state(KeyringState::NotCreated);
-    fetch(&db, &keyring, SecretTable::Credential, CREDENTIAL).await.unwrap_err();
+    fetch(&db, &keyring, &slot()).await.unwrap_err();
     assert_eq!(status(&db, &keyring).await.unwrap().missing, 0);
     vault.set_state(KeyringState::Ready);
     let name = vault.all_names().remove(0);
     vault.forget(&name);
-    let error = fetch(&db, &keyring, SecretTable::Credential, CREDENTIAL).await.unwrap_err();
+    let error = fetch(&db, &keyring, &slot()).await.unwrap_err();
     assert!(error.to_string().contains("not in this computer's keyring"), "{error}");
     assert_eq!(status(&db, &keyring).await.unwrap().missing, 1);
-    assert_ne!(
-        text(&db, "SELECT secret_ref FROM credential").await,
-        "",
-        "the row still knows its value's name"
-    );
+    assert_ne!(text(&db, "SELECT ref FROM secret_value").await, "", "the row still knows its value's name");
     SecretBackend::put(&mut vault.clone(), &name, "", b"back").unwrap();
     assert_eq!(value(&db, &keyring).await, "back");
     assert_eq!(status(&db, &keyring).await.unwrap().missing, 0);
@@ -170,13 +187,14 @@ async fn staged_values_become_rows_or_are_swept() {
     let staged = stage(&db, &keyring, &Now::read(), vec![secret("one"), secret("two")]).await.unwrap();
     assert_eq!(vault.all_names().len(), 3);
     let mut tx = db.write().await.unwrap();
-    adopt(&mut tx, &act(), &staged[0], SecretTable::Credential, CREDENTIAL, None).await.unwrap();
-    let again = adopt(&mut tx, &act(), &staged[0], SecretTable::LicenseKey, "k1", None).await.unwrap_err();
+    adopt(&mut tx, &act(), &staged[0], &slot(), &About::default()).await.unwrap();
+    let again =
+        adopt(&mut tx, &act(), &staged[0], &Slot::license_key("k1"), &About::default()).await.unwrap_err();
     assert_eq!(again.code(), crate::error::ErrorCode::Refused);
     drop(tx);
     assert_eq!(value(&db, &keyring).await, "old", "nothing counts before the commit");
     let mut tx = db.write().await.unwrap();
-    adopt(&mut tx, &act(), &staged[0], SecretTable::Credential, CREDENTIAL, None).await.unwrap();
+    adopt(&mut tx, &act(), &staged[0], &slot(), &About::default()).await.unwrap();
     tx.commit().await.unwrap();
     drop(staged);
     assert_eq!(value(&db, &keyring).await, "one");
@@ -210,7 +228,9 @@ async fn orphans_are_looked_for_under_the_own_database_only() {
     assert_eq!(orphans(&db, &keyring).await.unwrap(), Orphans { items: vec![stray.clone()], rows: vec![] });
     vault.forget(&mine);
     let found = orphans(&db, &keyring).await.unwrap();
-    assert_eq!(found.rows, [OrphanRow { table: SecretTable::Credential, id: CREDENTIAL.into() }]);
+    let rows: Vec<(&str, &str)> =
+        found.rows.iter().map(|row| (row.name.as_str(), row.field.as_str())).collect();
+    assert_eq!(rows, [("Router", "password")]);
     assert_eq!(found.items, [stray]);
 }
 
@@ -248,7 +268,7 @@ async fn the_sweeper_waits_for_an_unlocked_keyring_and_spares_values_in_use() {
     let (db, vault, keyring) = bench().await;
     set(&db, &keyring, "kept").await.unwrap();
     vault.set_state(KeyringState::Locked);
-    clear(&db, &keyring, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
+    clear(&db, &keyring, &act(), &slot()).await.unwrap();
     assert_eq!(sweep(&db, &keyring).await.unwrap(), SweepReport { finished: 0, waiting: 1, skipped: true });
     assert_eq!(vault.all_names().len(), 1);
     assert_eq!(keyring.unlock().await.unwrap(), KeyringState::Ready);
@@ -256,7 +276,7 @@ async fn the_sweeper_waits_for_an_unlocked_keyring_and_spares_values_in_use() {
     assert!(vault.all_names().is_empty());
 
     set(&db, &keyring, "live").await.unwrap();
-    let reference = text(&db, "SELECT secret_ref FROM credential").await;
+    let reference = text(&db, "SELECT ref FROM secret_value").await;
     let mut tx = db.write().await.unwrap();
     store::enter(&mut tx, &reference, CREDENTIAL, store::DELETE, 1, "2026-01-01T00:00:00.000Z")
         .await
@@ -282,6 +302,7 @@ async fn saves_of_one_folder_go_one_after_the_other() {
     tx.commit().await.unwrap();
     let vault = MemoryVault::new();
     let keyring = Keyring::over_vault(&vault, Duration::from_secs(5));
+    keep(&db, 0).await;
     let staged = stage(&db, &keyring, &Now::read(), vec![secret("held")]).await.unwrap();
     let waiting = tokio::time::timeout(Duration::from_millis(300), set(&db, &keyring, "later")).await;
     assert!(waiting.is_err(), "a save waits while values are staged");
@@ -350,7 +371,7 @@ proptest! {
                         }
                     }
                     Step::Clear => {
-                        clear(&db, &keyring, &act(), SecretTable::Credential, CREDENTIAL).await.unwrap();
+                        clear(&db, &keyring, &act(), &slot()).await.unwrap();
                         expected = None;
                     }
                     Step::Sweep => {
@@ -358,7 +379,7 @@ proptest! {
                     }
                 }
                 vault.order(None);
-                let found = fetch(&db, &keyring, SecretTable::Credential, CREDENTIAL).await.ok();
+                let found = fetch(&db, &keyring, &slot()).await.ok();
                 prop_assert_eq!(found.as_ref().map(|value| value.expose_secret()), expected.as_deref());
             }
             let report = sweep(&db, &keyring).await.unwrap();

@@ -57,6 +57,56 @@ pub async fn set(conn: &mut SqliteConnection, settings: &Settings) -> Result<()>
     store::set(conn, "settings", &text).await
 }
 
+/// What the user chose about values and who sees them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct VaultSettings {
+    /// How many replaced values of a field stay in the keyring, to be restored: at most 10.
+    pub previous_values: u32,
+    /// Minutes without a key or a click until the window locks; 0 for never.
+    pub lock_minutes: u32,
+    /// Keeps the window out of screenshots and shared screens, where the system can.
+    pub hide_from_screenshots: bool,
+    /// Shows the last characters of license keys that are stored from now on.
+    pub key_hints: bool,
+    /// Days after which a password without a rotation of its own counts as old.
+    pub old_after_days: u32,
+}
+
+impl Default for VaultSettings {
+    fn default() -> Self {
+        VaultSettings {
+            previous_values: 3,
+            lock_minutes: 10,
+            hide_from_screenshots: false,
+            key_hints: false,
+            old_after_days: 365,
+        }
+    }
+}
+
+pub async fn vault(conn: &mut SqliteConnection) -> Result<VaultSettings> {
+    let text = store::get(conn, "vault").await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Keeps the vault's settings after checking them. Previous values beyond a smaller number go with the next change
+/// of their field.
+pub async fn set_vault(conn: &mut SqliteConnection, chosen: &VaultSettings) -> Result<()> {
+    if chosen.previous_values > 10 {
+        return Err(Error::field("previous_values", "Keep at most 10 previous values."));
+    }
+    if chosen.lock_minutes > 24 * 60 {
+        return Err(Error::field("lock_minutes", "Lock after at most a day, or never."));
+    }
+    if !(1..=3650).contains(&chosen.old_after_days) {
+        return Err(Error::field("old_after_days", "Choose between a day and ten years."));
+    }
+    let text = serde_json::to_string(chosen).map_err(|e| Error::Internal(e.to_string()))?;
+    store::set(conn, "vault", &text).await
+}
+
 /// When the last backup was written (RFC 3339).
 pub async fn last_backup_at(conn: &mut SqliteConnection) -> Result<Option<String>> {
     store::get(conn, "last_backup_at").await

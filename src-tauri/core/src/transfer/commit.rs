@@ -11,7 +11,7 @@ use crate::{
     Act, Error, Result, hardware,
     licenses::{self, AssignmentInput},
     people::{self, PersonInput},
-    secrets::{self, SecretTable, StagedSecret},
+    secrets::{self, About, Slot, StagedSecret},
     terms::TermInput,
 };
 use sqlx::SqliteConnection;
@@ -101,7 +101,8 @@ impl Writer<'_> {
                 Some([only]) => only.clone(),
                 _ => licenses::add_key(conn, act, &id, None, None).await?,
             };
-            secrets::adopt(conn, act, staged, SecretTable::LicenseKey, &key_id, None).await?;
+            let about = About::default();
+            secrets::adopt(conn, act, staged, &Slot::license_key(key_id), &about).await?;
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::{
     Error, Result,
     clock::Now,
     db::Db,
-    secrets::{self, ExposeSecret, Keyring, KeyringState, SecretString, SecretTable, StagedSecret},
+    secrets::{self, ExposeSecret, Keyring, KeyringState, SecretString, Slot, StagedSecret},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -85,7 +85,7 @@ pub(super) async fn changed(
         let mut equal = false;
         for id in &target.keys {
             equal = equal
-                || match secrets::fetch(db, keyring, SecretTable::LicenseKey, id).await {
+                || match secrets::fetch(db, keyring, &Slot::license_key(id)).await {
                     Ok(stored) => stored.expose_secret() == key.expose_secret(),
                     // No value, or one that is not on this computer.
                     Err(Error::Refused(_) | Error::Keyring { state: KeyringState::Ready, .. }) => false,
