@@ -17,8 +17,11 @@ use std::{
 const APPLICATION_ID: i64 = 0x4846_7374;
 
 /// Every schema change, in order; `PRAGMA user_version` counts how many a file has. Never edited once released.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_foundation.sql"), include_str!("../migrations/0003_vault.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_foundation.sql"),
+    include_str!("../migrations/0003_vault.sql"),
+    include_str!("../migrations/0005_reminders.sql"),
+];
 
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.
 pub fn data_folder(named: Option<PathBuf>) -> Result<PathBuf> {

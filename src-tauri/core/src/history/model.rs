@@ -66,10 +66,12 @@ pub enum Table {
     Tag,
     Tagging,
     Attachment,
+    ReminderRule,
+    ReminderAnswer,
 }
 
 impl Table {
-    pub const ALL: [Table; 15] = [
+    pub const ALL: [Table; 17] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -85,6 +87,8 @@ impl Table {
         Table::Tag,
         Table::Tagging,
         Table::Attachment,
+        Table::ReminderRule,
+        Table::ReminderAnswer,
     ];
 
     pub fn name(self) -> &'static str {
@@ -104,6 +108,8 @@ impl Table {
             Table::Tag => "tag",
             Table::Tagging => "tagging",
             Table::Attachment => "attachment",
+            Table::ReminderRule => "reminder_rule",
+            Table::ReminderAnswer => "reminder_answer",
         }
     }
 
@@ -117,7 +123,7 @@ impl Table {
             Table::Contact => Some("vendor_id"),
             Table::Term | Table::Assignment | Table::LicenseKey => Some("license_id"),
             Table::Warranty => Some("device_id"),
-            Table::SecretValue => Some("subject_id"),
+            Table::SecretValue | Table::ReminderRule | Table::ReminderAnswer => Some("subject_id"),
             Table::Tagging | Table::Attachment => Some("entity_id"),
             _ => None,
         }

@@ -1,6 +1,11 @@
 //! Deadlines over all domains: what ends, or must be done, when.
 
+pub mod answers;
+pub mod engine;
+pub mod inbox;
 mod model;
+pub mod policy;
+pub mod preview;
 mod store;
 
 pub use model::{Deadline, DeadlineKind, Subject};
@@ -12,6 +17,7 @@ use std::collections::HashMap;
 use store::{DueRow, RollingRow};
 
 /// The open deadlines, overdue ones included, by date; with `within` only those up to that many days ahead.
+/// What was answered as done is closed.
 ///
 /// Terms of one license that end on the same day are one deadline with their amounts added up (when they
 /// are in one currency). Auto-renewing terms past their end are rolled here, when read: they yield a
@@ -36,6 +42,8 @@ pub async fn deadlines(
             }
         }
     }
+    let answers = answers::all(conn).await?;
+    found.retain(|deadline| answers.to(deadline) != Some(answers::Answer::Done));
     found.sort_by(|a, b| {
         (&a.due_on, a.kind, &a.subject.name, &a.subject.id).cmp(&(
             &b.due_on,
@@ -90,16 +98,7 @@ fn deadline(
 
 impl DueRow {
     fn into_deadline(self, today: NaiveDate) -> Option<Deadline> {
-        let kind = match self.kind.as_str() {
-            "license_ends" => DeadlineKind::LicenseEnds,
-            "license_cancel_by" => DeadlineKind::LicenseCancelBy,
-            "maintenance_ends" => DeadlineKind::MaintenanceEnds,
-            "warranty_ends" => DeadlineKind::WarrantyEnds,
-            "device_replace" => DeadlineKind::DeviceReplace,
-            "credential_rotate" => DeadlineKind::CredentialRotate,
-            "credential_expires" => DeadlineKind::CredentialExpires,
-            _ => return None,
-        };
+        let kind = DeadlineKind::parse(&self.kind)?;
         let subject =
             Subject { kind: Kind::parse(&self.subject_kind)?, id: self.subject_id, name: self.subject_name };
         let until = self.term_ends_on.filter(|_| kind == DeadlineKind::LicenseCancelBy);

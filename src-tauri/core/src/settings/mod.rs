@@ -3,7 +3,7 @@
 mod store;
 
 use crate::{Error, Result, money::Currency};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sqlx::SqliteConnection;
 
 /// Light, dark, or as the system says.
@@ -105,6 +105,18 @@ pub async fn set_vault(conn: &mut SqliteConnection, chosen: &VaultSettings) -> R
     }
     let text = serde_json::to_string(chosen).map_err(|e| Error::Internal(e.to_string()))?;
     store::set(conn, "vault", &text).await
+}
+
+/// What a domain keeps for itself under a name of its own; defaults where nothing, or nothing readable, is kept.
+pub(crate) async fn of<T: Default + DeserializeOwned>(conn: &mut SqliteConnection, name: &str) -> Result<T> {
+    let text = store::get(conn, name).await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Keeps what [`of`] reads; the domain has checked it.
+pub(crate) async fn keep<T: Serialize>(conn: &mut SqliteConnection, name: &str, value: &T) -> Result<()> {
+    let text = serde_json::to_string(value).map_err(|e| Error::Internal(e.to_string()))?;
+    store::set(conn, name, &text).await
 }
 
 /// When the last backup was written (RFC 3339).
