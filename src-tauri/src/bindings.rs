@@ -2,10 +2,10 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    attachments, choices, credentials, hardware, history, keyring, licenses, overview, people, search,
-    settings, startup, transfer, vendors,
+    attachments, background, calendar, choices, credentials, hardware, history, keyring, licenses, mail,
+    overview, people, reminders, search, settings, startup, transfer, vendors,
 };
-use crate::events::{ClipboardChanged, DataChanged, ImportProgress};
+use crate::events::{ClipboardChanged, DataChanged, ImportProgress, OpenThing, RemindersChanged};
 use tauri_specta::{Builder, collect_commands};
 
 /// All commands, and the types of the events.
@@ -15,6 +15,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
         .typ::<ClipboardChanged>()
         .typ::<DataChanged>()
         .typ::<ImportProgress>()
+        .typ::<RemindersChanged>()
+        .typ::<OpenThing>()
         .commands(collect_commands![
             startup::startup,
             licenses::list_licenses,
@@ -77,6 +79,27 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             transfer::import_commit,
             transfer::import_save_rejects,
             startup::open_url,
+            reminders::inbox,
+            reminders::answer_deadlines,
+            reminders::mute_thing,
+            reminders::reminder_preview,
+            reminders::reminders_sent,
+            reminders::reminder_policy,
+            reminders::set_reminder_policy,
+            reminders::reminder_rules,
+            reminders::set_reminder_rule,
+            reminders::reminder_state,
+            reminders::deliver_reminders,
+            mail::mail_settings,
+            mail::set_mail_settings,
+            mail::test_mail,
+            calendar::calendar_days,
+            calendar::export_calendar,
+            calendar::calendar_file,
+            calendar::set_calendar_file,
+            calendar::choose_calendar_file,
+            background::background,
+            background::set_background,
         ])
 }
 

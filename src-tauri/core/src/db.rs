@@ -172,6 +172,13 @@ pub(crate) fn open_lock(folder: &Path, name: &str) -> Result<File> {
     options.open(&path).map_err(|source| Error::Folder { path: folder.to_owned(), source })
 }
 
+/// Makes a folder for this user alone within the data folder.
+pub(crate) fn make_folder_within(folder: &Path, name: &str) -> Result<PathBuf> {
+    let path = folder.join(name);
+    make_private_folder(&path)?;
+    Ok(path)
+}
+
 /// Looks at a file without touching it. None: there is none yet. Some(n): a Holdfast file of schema n.
 async fn look(path: &Path) -> Result<Option<i64>> {
     let mut head = [0_u8; 16];

@@ -6,11 +6,13 @@
 
 pub mod attachments;
 pub mod backup;
+pub mod calendar;
 pub mod choices;
 pub mod clock;
 pub mod credentials;
 pub mod dates;
 pub mod db;
+pub mod delivery;
 pub mod demo;
 pub mod error;
 pub mod hardware;
@@ -20,6 +22,7 @@ mod input;
 pub mod licenses;
 pub mod list;
 pub mod locations;
+pub mod mail;
 pub mod money;
 pub mod overview;
 pub mod people;
@@ -34,6 +37,7 @@ mod text_enum;
 pub mod transfer;
 pub mod trash;
 pub mod vendors;
+pub mod words;
 
 pub use error::{Error, Result};
 pub use history::Act;

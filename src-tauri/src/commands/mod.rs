@@ -2,14 +2,18 @@
 //! mapped, the window told. No rule and no SQL stands here.
 
 pub mod attachments;
+pub mod background;
+pub mod calendar;
 pub mod choices;
 pub mod credentials;
 pub mod hardware;
 pub mod history;
 pub mod keyring;
 pub mod licenses;
+pub mod mail;
 pub mod overview;
 pub mod people;
+pub mod reminders;
 pub mod search;
 pub mod settings;
 pub mod startup;

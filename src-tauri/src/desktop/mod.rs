@@ -1,8 +1,11 @@
 //! What the operating system's desktop has a hand in.
 
+pub(crate) mod background;
 pub(crate) mod clipboard;
 pub(crate) mod dialogs;
 pub(crate) mod log;
+pub(crate) mod scheduler;
 pub(crate) mod single_instance;
+pub(crate) mod tray;
 pub(crate) mod watch;
 pub(crate) mod window;

@@ -188,7 +188,7 @@ pub fn is_older(deadline: &Deadline) -> bool {
 }
 
 /// What renewing costs, per currency; a license's end and its cancel-by count once.
-fn at_stake<'a>(deadlines: impl Iterator<Item = &'a Deadline>) -> Vec<Money> {
+pub(crate) fn at_stake<'a>(deadlines: impl Iterator<Item = &'a Deadline>) -> Vec<Money> {
     let mut totals = Totals::default();
     let mut seen = HashSet::new();
     for deadline in deadlines {

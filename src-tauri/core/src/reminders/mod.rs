@@ -7,6 +7,7 @@ mod model;
 pub mod policy;
 pub mod preview;
 mod store;
+pub mod words;
 
 pub use model::{Deadline, DeadlineKind, Subject};
 

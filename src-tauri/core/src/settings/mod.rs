@@ -107,6 +107,23 @@ pub async fn set_vault(conn: &mut SqliteConnection, chosen: &VaultSettings) -> R
     store::set(conn, "vault", &text).await
 }
 
+/// How Holdfast stays at work without its window. Whether it starts at login is the system's to know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct BackgroundSettings {
+    /// Closing the window leaves Holdfast in the tray, where there is one.
+    pub close_to_tray: bool,
+}
+
+pub async fn background(conn: &mut SqliteConnection) -> Result<BackgroundSettings> {
+    of(conn, "background").await
+}
+
+pub async fn set_background(conn: &mut SqliteConnection, chosen: &BackgroundSettings) -> Result<()> {
+    keep(conn, "background", chosen).await
+}
+
 /// What a domain keeps for itself under a name of its own; defaults where nothing, or nothing readable, is kept.
 pub(crate) async fn of<T: Default + DeserializeOwned>(conn: &mut SqliteConnection, name: &str) -> Result<T> {
     let text = store::get(conn, name).await?;

@@ -110,6 +110,14 @@ pub struct KindPolicy {
     pub person_id: Option<String>,
 }
 
+impl KindPolicy {
+    /// As it is unless the user chose otherwise.
+    pub fn usual(kind: PolicyKind) -> KindPolicy {
+        let steps = kind.usual_steps().iter().filter_map(|step| i32::try_from(*step).ok()).collect();
+        KindPolicy { kind, steps, email_to: Vec::new(), person_id: None }
+    }
+}
+
 /// What the user chose about reminders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -142,18 +150,9 @@ impl Default for ReminderPolicy {
             holidays: Vec::new(),
             notifications: true,
             email: false,
-            kinds: usual_kinds(),
+            kinds: PolicyKind::ALL.into_iter().map(KindPolicy::usual).collect(),
         }
     }
-}
-
-fn usual_kinds() -> Vec<KindPolicy> {
-    PolicyKind::ALL.into_iter().map(usual_kind).collect()
-}
-
-fn usual_kind(kind: PolicyKind) -> KindPolicy {
-    let steps = kind.usual_steps().iter().filter_map(|step| i32::try_from(*step).ok()).collect();
-    KindPolicy { kind, steps, email_to: Vec::new(), person_id: None }
 }
 
 impl ReminderPolicy {
@@ -187,7 +186,7 @@ impl ReminderPolicy {
         self.holidays = holidays;
         let mut kinds = Vec::new();
         for kind in PolicyKind::ALL {
-            let mut chosen = usual_kind(kind);
+            let mut chosen = KindPolicy::usual(kind);
             if let Some((index, given)) = self.kinds.iter().enumerate().find(|(_, given)| given.kind == kind)
             {
                 chosen.steps = tidy_steps(&format!("kinds.{index}.steps"), &given.steps)?;
@@ -201,7 +200,11 @@ impl ReminderPolicy {
     }
 
     pub fn kind(&self, kind: PolicyKind) -> KindPolicy {
-        self.kinds.iter().find(|policy| policy.kind == kind).cloned().unwrap_or_else(|| usual_kind(kind))
+        self.kinds
+            .iter()
+            .find(|policy| policy.kind == kind)
+            .cloned()
+            .unwrap_or_else(|| KindPolicy::usual(kind))
     }
 
     pub fn free_days(&self) -> FreeDays {
