@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
@@ -6,17 +7,7 @@ import noLiteralText from './eslint/no-literal-text.js';
 import noStyleAttribute from './eslint/no-style-attribute.js';
 import svelteConfig from './svelte.config.js';
 
-const features = [
-  'credentials',
-  'hardware',
-  'licenses',
-  'overview',
-  'people',
-  'settings',
-  'transfer',
-  'vendors',
-  'welcome',
-];
+const features = readdirSync(new URL('./src/features', import.meta.url));
 
 const noTauri = {
   group: ['@tauri-apps/*'],

@@ -1,6 +1,7 @@
 //! What Rust tells the window without being asked.
 
 use crate::desktop::scheduler::Scheduler;
+use crate::vault::VaultStatus;
 use holdfast_core::{ids::Kind, secrets::KeyringStatus};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager};
@@ -24,6 +25,36 @@ pub struct ClipboardChanged {
     pub state: ClipboardState,
     /// Until the value is taken off; 0 when cleared.
     pub seconds: u32,
+}
+
+/// Values are to be hidden, or may be shown again.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct VaultChanged {
+    pub status: VaultStatus,
+    pub why: VaultEvent,
+}
+
+/// What happened to the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VaultEvent {
+    /// Nobody did anything for the time that is set.
+    Idle,
+    /// The computer is about to sleep, or its screen was locked.
+    System,
+    /// The person asked for it.
+    Asked,
+    /// The passphrase was given, or taken away.
+    Unlocked,
+    /// A passphrase was set, or a setting changed.
+    Settings,
+}
+
+/// How far the report on the credentials is, in values.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct HealthProgress {
+    pub done: u32,
+    pub total: u32,
 }
 
 /// How far an import is, in rows.
@@ -73,6 +104,14 @@ pub(crate) fn keyring_changed(app: &AppHandle, status: KeyringStatus) {
 
 pub(crate) fn import_progress(app: &AppHandle, done: u32, total: u32) {
     emit(app, "import-progress", ImportProgress { done, total });
+}
+
+pub(crate) fn vault(app: &AppHandle, status: VaultStatus, why: VaultEvent) {
+    emit(app, "vault-changed", VaultChanged { status, why });
+}
+
+pub(crate) fn health_progress(app: &AppHandle, done: u32, total: u32) {
+    emit(app, "health-progress", HealthProgress { done, total });
 }
 
 fn emit(app: &AppHandle, event: &str, payload: impl Serialize + Clone) {

@@ -8,13 +8,14 @@ mod desktop;
 mod events;
 mod ipc_error;
 mod state;
+mod vault;
 
 use desktop::{
     background::{self, Background},
     clipboard::Clipboard,
     log,
     scheduler::{self, Scheduler},
-    single_instance,
+    single_instance, system_lock,
     tray::Tray,
     watch, window,
 };
@@ -78,6 +79,7 @@ fn start(app: &mut App, shell: Shell) -> tauri::Result<()> {
     }
     watch::sweep(app.handle());
     watch::start(app.handle());
+    system_lock::listen(app.handle());
     background::start(app.handle());
     scheduler::start(app.handle());
     Ok(())

@@ -3,6 +3,7 @@
 use crate::{
     events,
     ipc_error::{Answer, IpcError},
+    vault::Vault,
 };
 use holdfast_core::{
     Act, Error,
@@ -39,7 +40,10 @@ pub(crate) struct Shell {
     pub profile: Option<String>,
     folder: Option<PathBuf>,
     opened: Result<Opened, IpcError>,
+    /// What may be done with values now.
+    pub vault: Vault,
     pub import: Mutex<Option<crate::commands::transfer::Import>>,
+    certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
     /// Copies of attachments that other programs look at; removed at the end.
     copies: OnceLock<TempDir>,
 }
@@ -58,11 +62,33 @@ impl Shell {
             tracing::error!(code = ?error.code(), %error, "the data folder did not open");
             IpcError::from(error)
         });
-        Shell { profile, folder, opened, import: Mutex::default(), copies: OnceLock::new() }
+        let vault = match &opened {
+            Ok(opened) => Vault::for_database(&opened.db).await,
+            Err(_) => Vault::default(),
+        };
+        Shell {
+            profile,
+            folder,
+            opened,
+            vault,
+            import: Mutex::default(),
+            certificate: Mutex::default(),
+            copies: OnceLock::new(),
+        }
     }
 
     pub(crate) fn opened(&self) -> Answer<&Opened> {
         self.opened.as_ref().map_err(Clone::clone)
+    }
+
+    /// The open data folder, for a command that has to do with values.
+    ///
+    /// # Errors
+    /// [`Error::Locked`] while the window is locked.
+    pub(crate) fn unlocked(&self) -> Answer<&Opened> {
+        let opened = self.opened()?;
+        self.vault.check()?;
+        Ok(opened)
     }
 
     pub(crate) fn folder(&self) -> Option<&Path> {
@@ -93,6 +119,13 @@ impl Shell {
     /// The file that is being imported.
     pub(crate) fn import(&self) -> std::sync::MutexGuard<'_, Option<crate::commands::transfer::Import>> {
         self.import.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The certificate file that is being read.
+    pub(crate) fn certificate(
+        &self,
+    ) -> std::sync::MutexGuard<'_, Option<crate::commands::contracts::CertificateFile>> {
+        self.certificate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod background;
 pub mod cli;
+pub mod display;
 pub mod programs;
 pub mod sandbox;
 pub mod session;

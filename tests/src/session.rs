@@ -74,11 +74,22 @@ impl<'a> Session<'a> {
         command
     }
 
-    /// Lets a program take part in this session.
+    /// Lets a program take part in this session. Its bus stands for that of the system too, so that no test hears the
+    /// real one.
     pub fn join(&self, command: &mut Command) {
         if let Some((_, address)) = &self.bus {
-            command.env("DBUS_SESSION_BUS_ADDRESS", address);
+            command.env("DBUS_SESSION_BUS_ADDRESS", address).env("DBUS_SYSTEM_BUS_ADDRESS", address);
         }
+    }
+
+    /// Sends a signal to everyone who listens, as a service of the system does.
+    ///
+    /// # Errors
+    /// When it cannot be sent.
+    pub fn signal(&self, path: &str, name: &str, arguments: &[&str]) -> Result<()> {
+        let mut command = self.command("dbus-send");
+        command.args(["--session", "--type=signal", path, name]).args(arguments);
+        succeeded("dbus-send", command.output()?).map(drop)
     }
 
     /// Starts the keyring, unlocked; what an earlier one stored is there again.

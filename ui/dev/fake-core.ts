@@ -40,6 +40,9 @@ const licenseRows: LicenseRow[] = names.map(([name, vendor, ends, seats, used, y
   cancelled: false,
   seats,
   used,
+  min_free_seats: null,
+  metric: 'user',
+  reassignable: true,
   price: eur(yearly),
   price_per_seat: false,
   yearly: eur(yearly),
@@ -52,26 +55,33 @@ function term(id: string, from: number, price: number, inForce: boolean, renews:
     fields: {
       id,
       renews_term_id: renews,
+      adds_to_term_id: null,
       starts_on: day(from),
       ends_on: day(from + 364),
       maintenance_ends_on: null,
       seats: 25,
       price: eur(price),
       price_per_seat: true,
+      tax_rate: null,
       billing_months: 12,
       auto_renews: true,
       notice_months: 1,
       notice_days: null,
       cancelled_on: null,
+      cancel_effective_on: null,
       order_number: null,
       purchase_order: '4471',
       purchased_on: null,
+      vendor: null,
     },
     cost: eur(price * 25),
+    cost_with_tax: null,
+    last_on: day(from + 364),
     cancel_by: inForce ? day(from + 364 - 30) : null,
     renewed: !inForce,
     in_force: inForce,
     rolled: null,
+    price_change: null,
   };
 }
 
@@ -104,6 +114,7 @@ function license(id: string): License {
       kind: row.kind,
       metric: 'user',
       reassignable: true,
+      min_free_seats: null,
       maintained: null,
       registered_name: 'Example GmbH',
       registered_email: 'it@example.com',
@@ -124,9 +135,11 @@ function license(id: string): License {
       until_on: null,
       left_on: index === 2 ? day(-23) : null,
       notes: null,
+      key_id: null,
+      key_label: null,
     })),
-    keys: [{ id: 'k1', label: null, hint: '7KQ2', secret_state: 'set' }],
-    seats: { bought: 25, used: 28, over: 3, ended: false },
+    keys: [{ id: 'k1', label: null, hint: '7KQ2', secret_state: 'set', assignment_id: null, holder: null }],
+    seats: { bought: 25, used: 28, over: 3, ended: false, free: 0, few_free: false, over_from: null },
   };
 }
 
@@ -414,6 +427,7 @@ const answers: Record<string, (args: Args) => unknown> = {
     );
     return { total: found.length, rows: found.slice(offset, offset + limit) };
   },
+  import_cancel: () => null,
   import_commit: () => ({
     rows: 50,
     new: 41,

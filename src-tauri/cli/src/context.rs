@@ -28,8 +28,7 @@ impl Context {
 
     /// Opens a database that is there. A mistyped folder is an error, not an empty answer.
     pub async fn open(&self) -> Result<Db> {
-        let file = db::database_file(&self.folder);
-        if !file.exists() {
+        if !self.has_database() {
             return Err(Error::Refused(format!(
                 "There is no Holdfast database in {}. Nothing was made: name the right folder with --data-dir, or begin one with “holdfast import”, “holdfast demo” or the window.",
                 self.folder.display()
@@ -37,6 +36,11 @@ impl Context {
             .into());
         }
         Ok(Db::open(&self.folder, &self.now).await?)
+    }
+
+    /// Whether the folder has a database.
+    pub fn has_database(&self) -> bool {
+        db::database_file(&self.folder).exists()
     }
 
     /// Opens the database, beginning one when there is none.

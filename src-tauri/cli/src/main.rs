@@ -61,5 +61,23 @@ fn explain(error: &anyhow::Error) -> String {
 /// Whether an option's value was refused, as against something that could not be done.
 fn is_wrong_usage(error: &anyhow::Error) -> bool {
     let field = error.downcast_ref::<Error>().and_then(Error::field_name);
-    matches!(field, Some("sort" | "mapping" | "currency"))
+    matches!(
+        field,
+        Some(
+            "sort"
+                | "only"
+                | "mapping"
+                | "currency"
+                | "from"
+                | "to"
+                | "months"
+                | "rise"
+                | "price"
+                | "field"
+                | "length"
+                | "lower"
+                | "words"
+                | "separator"
+        )
+    )
 }

@@ -146,6 +146,45 @@ impl Table {
     }
 }
 
+/// Lines of values for a spreadsheet, as RFC 4180 writes them.
+#[derive(Debug)]
+pub struct Csv {
+    text: String,
+}
+
+impl Csv {
+    pub fn new(headers: &[&str]) -> Csv {
+        let mut csv = Csv { text: String::new() };
+        csv.line(headers.iter().map(|header| (*header).to_owned()));
+        csv
+    }
+
+    /// A line. A text that a spreadsheet would take for a formula gets a quote before it; numbers stay.
+    pub fn row(&mut self, cells: &[String]) {
+        self.line(cells.iter().map(|cell| {
+            let is_number = cell.parse::<f64>().is_ok();
+            let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
+            if formula { format!("'{cell}") } else { cell.clone() }
+        }));
+    }
+
+    fn line(&mut self, cells: impl Iterator<Item = String>) {
+        let quoted = cells.map(|cell| {
+            if cell.contains(['"', ',', '\n', '\r']) {
+                format!("\"{}\"", cell.replace('"', "\"\""))
+            } else {
+                cell
+            }
+        });
+        self.text.push_str(&quoted.collect::<Vec<_>>().join(","));
+        self.text.push_str("\r\n");
+    }
+
+    pub fn finish(self) -> String {
+        self.text
+    }
+}
+
 fn terminal_width() -> usize {
     std::env::var("COLUMNS")
         .ok()
@@ -203,6 +242,14 @@ pub fn count(number: impl Into<u64>, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn csv_quotes_and_makes_formulas_harmless() {
+        let mut csv = Csv::new(&["name", "amount"]);
+        csv.row(&["Müller, \"Söhne\"".into(), "-12.50".into()]);
+        csv.row(&["=1+1".into(), "@x".into()]);
+        assert_eq!(csv.finish(), "name,amount\r\n\"Müller, \"\"Söhne\"\"\",-12.50\r\n'=1+1,'@x\r\n");
+    }
 
     #[test]
     fn a_table_fits_and_drops_what_is_empty() {

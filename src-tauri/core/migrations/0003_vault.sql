@@ -46,6 +46,3 @@ ALTER TABLE license_key DROP COLUMN secret_ref;
 ALTER TABLE license_key DROP COLUMN secret_parts;
 ALTER TABLE license_key DROP COLUMN secret_state;
 ALTER TABLE license_key DROP COLUMN hint;
--- A key that belongs to one seat.
-ALTER TABLE license_key ADD COLUMN assignment_id TEXT REFERENCES assignment (id);
-CREATE INDEX license_key_assignment ON license_key (assignment_id) WHERE assignment_id IS NOT NULL;

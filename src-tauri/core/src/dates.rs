@@ -58,11 +58,37 @@ pub fn months_touched(start: NaiveDate, end: NaiveDate) -> Option<u32> {
 }
 
 /// A term's length in months: the months it touches, but an end on the anniversary itself, as many
-/// spreadsheets write it, is no further month.
+/// spreadsheets write it, is no further month. Nor are the days that a clamped start lost: a period of a
+/// rhythm on the 31st that goes from 28 Feb to 30 Mar is one month.
 pub fn term_months(start: NaiveDate, end: NaiveDate) -> Option<u32> {
     let months = months_touched(start, end)?;
     let anniversary = months > 1 && add_months(start, months - 1) == Some(end);
-    Some(if anniversary { months - 1 } else { months })
+    let after = end.succ_opt()?;
+    let apart = (after.year() - start.year()) * 12 + after.month() as i32 - start.month() as i32;
+    let regained = months > 1 && i64::from(apart) == i64::from(months) - 1 && same_rhythm(start, after);
+    Some(if anniversary || regained { months - 1 } else { months })
+}
+
+/// Whether both dates are the same day of the month, by the clamped rule: a start on its month's last day may
+/// be one of the days behind it.
+fn same_rhythm(start: NaiveDate, after: NaiveDate) -> bool {
+    let is_last = |date: NaiveDate| date.succ_opt().is_none_or(|next| next.month() != date.month());
+    is_last(start) && (start.day()..=31).any(|day| after.day() == day || is_last(after) && after.day() < day)
+}
+
+/// The last day of the period that follows one that ended: the rhythm of `anchor`, the first start, is kept, so
+/// that the 31st does not become the 28th. None when the calendar ends.
+///
+/// `months` is the length of the period that ended.
+pub fn next_end(anchor: NaiveDate, ended: NaiveDate, months: u32) -> Option<NaiveDate> {
+    let next = ended.succ_opt()?;
+    let passed =
+        u32::try_from((next.year() - anchor.year()) * 12 + next.month() as i32 - anchor.month() as i32)
+            .unwrap_or(0);
+    if add_months(anchor, passed) == Some(next) {
+        return term_end(anchor, passed.checked_add(months)?);
+    }
+    term_end(next, months)
 }
 
 /// Where an auto-renewing term stands on `today`, which lies after its recorded end.

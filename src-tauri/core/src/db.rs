@@ -19,6 +19,7 @@ const APPLICATION_ID: i64 = 0x4846_7374;
 /// Every schema change, in order; `PRAGMA user_version` counts how many a file has. Never edited once released.
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_foundation.sql"),
+    include_str!("../migrations/0002_contracts.sql"),
     include_str!("../migrations/0003_vault.sql"),
     include_str!("../migrations/0005_reminders.sql"),
 ];
@@ -30,11 +31,14 @@ pub fn data_folder(named: Option<PathBuf>) -> Result<PathBuf> {
     {
         return Ok(folder);
     }
-    directories::ProjectDirs::from("app", "holdfast", "Holdfast")
-        .map(|dirs| dirs.data_local_dir().to_owned())
-        .ok_or_else(|| {
-            Error::Refused("This user has no home folder. Name a data folder with HOLDFAST_DATA_DIR.".into())
-        })
+    own_folder().ok_or_else(|| {
+        Error::Refused("This user has no home folder. Name a data folder with HOLDFAST_DATA_DIR.".into())
+    })
+}
+
+/// The folder that is Holdfast's own when nobody names another. None without a home folder.
+fn own_folder() -> Option<PathBuf> {
+    directories::ProjectDirs::from("app", "holdfast", "Holdfast").map(|dirs| dirs.data_local_dir().to_owned())
 }
 
 /// The database file within a data folder.
@@ -51,11 +55,18 @@ pub struct Db {
 }
 
 impl Db {
-    /// Opens the database of a data folder, making folder (0700) and file (0600) when they are missing.
+    /// Opens the database of a data folder, making folder (0700) and file (0600) when they are missing, and taking
+    /// what others may read of Holdfast's own files away from them.
+    ///
+    /// # Errors
+    /// [`Error::ForeignFile`], [`Error::NewerSchema`] and [`Error::Damaged`], with the folder left as it was;
+    /// [`Error::Folder`] when it cannot be written in.
     pub async fn open(folder: &Path, now: &Now) -> Result<Db> {
         make_private_folder(folder)?;
         let file = database_file(folder);
         let found = look(&file).await?;
+        #[cfg(unix)]
+        tighten(folder);
         let options = SqliteConnectOptions::new()
             .filename(&file)
             .create_if_missing(false)
@@ -77,20 +88,20 @@ impl Db {
             .connect_with(options)
             .await
             .map_err(|error| opening(&file, error))?;
-        let known = MIGRATIONS.len() as i64;
-        let version = found.unwrap_or(0);
-        if version > 0 && version < known {
-            let copy = folder.join(format!("before-schema-{known}-{}.db", now.today));
-            copy_into(&pool, &copy).await?;
+        match prepare(&pool, folder, found.unwrap_or(0), now).await {
+            Ok(database_id) => Ok(Db { pool, folder: folder.to_owned(), database_id }),
+            Err(error) => {
+                // Closing takes the log files away again that opening made.
+                pool.close().await;
+                Err(match error {
+                    Error::Database(error) => opening(&file, error),
+                    other => other,
+                })
+            }
         }
-        let database_id = migrate(&pool, version).await.map_err(|error| match error {
-            Error::Database(error) => opening(&file, error),
-            other => other,
-        })?;
-        Ok(Db { pool, folder: folder.to_owned(), database_id })
     }
 
-    /// A database in memory, for tests.
+    /// A database in memory: for tests, and for trying out what must not leave a file.
     pub async fn in_memory() -> Result<Db> {
         let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
         let pool =
@@ -179,7 +190,17 @@ pub(crate) fn make_folder_within(folder: &Path, name: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Looks at a file without touching it. None: there is none yet. Some(n): a Holdfast file of schema n.
+/// Keeps a dated copy before a migration, migrates, and returns the database id.
+async fn prepare(pool: &SqlitePool, folder: &Path, version: i64, now: &Now) -> Result<String> {
+    let known = MIGRATIONS.len() as i64;
+    if version > 0 && version < known {
+        let copy = folder.join(format!("before-schema-{known}-{}.db", now.today));
+        copy_into(pool, &copy).await?;
+    }
+    migrate(pool, version).await
+}
+
+/// Looks at a file without touching it or its folder. None: there is none yet. Some(n): a Holdfast file of schema n.
 async fn look(path: &Path) -> Result<Option<i64>> {
     let mut head = [0_u8; 16];
     let length = match File::open(path) {
@@ -200,24 +221,23 @@ async fn look(path: &Path) -> Result<Option<i64>> {
     if &head != b"SQLite format 3\0" {
         return Err(Error::ForeignFile(path.to_owned()));
     }
-    let mut conn = SqliteConnectOptions::new()
-        .filename(path)
-        .read_only(true)
-        .disable_statement_logging()
-        .connect()
-        .await
-        .map_err(|error| opening(path, error))?;
-    let looked = async {
-        let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut conn).await?;
-        let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut conn).await?;
-        let tables: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut conn).await?;
-        Ok::<_, sqlx::Error>((application, version, tables))
+    let (wal, shm) = (beside(path, "-wal"), beside(path, "-shm"));
+    let alone = !shm.exists();
+    // A file that nobody has open and nobody left behind in a crash is whole in itself. Read as one that does not
+    // change, it gets no log files beside it.
+    let settled = alone && !wal.exists();
+    let mut seen = read_marks(path, settled).await;
+    if settled && seen.is_err() && (wal.exists() || shm.exists()) {
+        // Somebody opened it meanwhile, and it was read while it changed.
+        seen = read_marks(path, false).await;
     }
-    .await;
-    let _ = conn.close().await;
-    let (application, version, tables) = looked.map_err(|error| opening(path, error))?;
     let known = MIGRATIONS.len() as i64;
+    let ours = seen.as_ref().is_ok_and(|marks| marks.application == APPLICATION_ID && marks.version <= known);
+    if alone && !settled && !ours {
+        // A crash left the log without its index, and looking made one.
+        let _ = fs::remove_file(&shm);
+    }
+    let Marks { application, version, tables } = seen.map_err(|error| opening(path, error))?;
     match (application, version) {
         (0, 0) if tables == 0 => Ok(Some(0)),
         (APPLICATION_ID, found) if found > known => {
@@ -226,6 +246,83 @@ async fn look(path: &Path) -> Result<Option<i64>> {
         (APPLICATION_ID, found) => Ok(Some(found)),
         _ => Err(Error::ForeignFile(path.to_owned())),
     }
+}
+
+/// What a file says it is.
+struct Marks {
+    application: i64,
+    version: i64,
+    tables: i64,
+}
+
+/// Reads a file's marks, and of one of ours its id, so that a file that is cut off or overwritten shows now.
+/// `settled` says that nobody else has it open.
+async fn read_marks(path: &Path, settled: bool) -> Result<Marks, sqlx::Error> {
+    let mut conn = SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .immutable(settled)
+        .disable_statement_logging()
+        .connect()
+        .await?;
+    let marks = async {
+        let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut conn).await?;
+        let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut conn).await?;
+        let tables: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut conn).await?;
+        if application == APPLICATION_ID && (1..=MIGRATIONS.len() as i64).contains(&version) {
+            sqlx::query("SELECT value FROM meta WHERE key = 'database_id'").fetch_optional(&mut conn).await?;
+        }
+        Ok::<_, sqlx::Error>(Marks { application, version, tables })
+    }
+    .await;
+    let _ = conn.close().await;
+    marks
+}
+
+/// The path of a file that SQLite keeps beside a database.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Takes from other users what they may do with Holdfast's files, and with the folder where it is Holdfast's own.
+/// A folder that was named (a home, `/tmp`) is its owner's to open or close. What cannot be changed stays as it is;
+/// `doctor` names it.
+#[cfg(unix)]
+fn tighten(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let database = database_file(folder);
+    let mut paths: Vec<(PathBuf, u32)> = vec![
+        (beside(&database, "-wal"), 0o600),
+        (beside(&database, "-shm"), 0o600),
+        (folder.join("window.lock"), 0o600),
+        (folder.join("secrets.lock"), 0o600),
+        (database, 0o600),
+    ];
+    let copies = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    paths.extend(copies.filter(|path| is_copy(path)).map(|path| (path, 0o600)));
+    if own_folder().is_some_and(|own| own == folder) {
+        paths.push((folder.to_owned(), 0o700));
+    }
+    for (path, mode) in paths {
+        let Ok(found) = fs::symlink_metadata(&path) else { continue };
+        let open_to_others = found.permissions().mode() & 0o077 != 0;
+        if open_to_others
+            && !found.is_symlink()
+            && let Err(error) = fs::set_permissions(&path, fs::Permissions::from_mode(mode))
+        {
+            tracing::warn!(path = %path.display(), %error, "others may read this, and it could not be changed");
+        }
+    }
+}
+
+/// Whether a file is a copy that was kept before a migration.
+#[cfg(unix)]
+fn is_copy(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.starts_with("before-schema-") && name.ends_with(".db")
 }
 
 /// Brings a file of schema `from` to the current one, in one transaction, and returns the database id.
@@ -279,15 +376,38 @@ fn opening(path: &Path, error: sqlx::Error) -> Error {
     let primary = code.parse::<u32>().map(|code| code & 0xff).unwrap_or(0);
     match primary {
         // SQLITE_CORRUPT
-        11 => Error::Damaged { path: path.to_owned(), detail: error.to_string() },
+        11 => Error::Damaged { path: path.to_owned(), detail: how_damaged(path) },
         // SQLITE_NOTADB
         26 => Error::ForeignFile(path.to_owned()),
         // SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM
         3 | 8 | 14 => Error::Folder {
             path: path.parent().unwrap_or(path).to_owned(),
-            source: std::io::Error::new(std::io::ErrorKind::PermissionDenied, error.to_string()),
+            source: std::io::Error::new(
+                std::io::ErrorKind::PermissionDenied,
+                "the folder or the files in it do not allow it",
+            ),
         },
         _ => Error::Database(error),
+    }
+}
+
+/// What is wrong with a file that SQLite calls corrupt, as far as its header tells.
+fn how_damaged(path: &Path) -> String {
+    let mut head = [0_u8; 32];
+    let read = File::open(path).and_then(|mut file| {
+        file.read_exact(&mut head)?;
+        Ok(file.metadata()?.len())
+    });
+    let number = |from: usize, to: usize| -> u64 {
+        head.get(from..to).unwrap_or_default().iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    };
+    // Page size and number of pages; a page size of 1 stands for 65,536.
+    let page = if number(16, 18) == 1 { 65_536 } else { number(16, 18) };
+    match read {
+        Ok(length) if length < page * number(28, 32) => {
+            format!("of {} bytes only {length} are there", page * number(28, 32))
+        }
+        _ => "parts of it cannot be read".to_owned(),
     }
 }
 

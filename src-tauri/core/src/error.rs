@@ -43,14 +43,49 @@ pub enum Error {
     Folder { path: PathBuf, source: std::io::Error },
     #[error("Another Holdfast window has this data folder open.")]
     AlreadyOpen,
+    /// A passphrase is asked for before anything is done with values.
+    #[error("Holdfast is locked. Unlock it with your passphrase, then try again.")]
+    Locked,
     #[error("{0}")]
     Refused(String),
     #[error("{context}: {source}")]
     Io { context: String, source: std::io::Error },
-    #[error("The database refused: {0}")]
+    #[error("{}", in_words(.0))]
     Database(#[from] sqlx::Error),
+    /// The user stopped it.
+    #[error("{0}")]
+    Cancelled(String),
     #[error("{0}")]
     Internal(String),
+}
+
+/// What a failure of the database means; SQLite's own words only where nothing better is known.
+fn in_words(error: &sqlx::Error) -> String {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    match code.map(|code| code & 0xff) {
+        // SQLITE_CORRUPT, SQLITE_NOTADB
+        Some(11 | 26) => "The database is damaged: parts of it cannot be read. Restore a backup, or keep the file for repair.".to_owned(),
+        // SQLITE_FULL
+        Some(13) => "There is no room left on the disk. Nothing was saved: make some, then try again.".to_owned(),
+        // SQLITE_BUSY, SQLITE_LOCKED
+        Some(5 | 6) => "Another Holdfast is writing just now. Nothing was saved: try again in a moment.".to_owned(),
+        _ => format!("The database refused: {error}"),
+    }
+}
+
+/// Something that is odd but may well be meant: it is shown beside the field and hinders nobody.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Warning {
+    /// The field's name in the input type; empty when it is about the whole.
+    pub field: String,
+    pub message: String,
+}
+
+impl Warning {
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Warning {
+        Warning { field: field.into(), message: message.into() }
+    }
 }
 
 /// Shorthand for results of this crate.
@@ -73,7 +108,9 @@ pub enum ErrorCode {
     Damaged,
     Folder,
     AlreadyOpen,
+    Locked,
     Refused,
+    Cancelled,
     Internal,
 }
 
@@ -105,7 +142,9 @@ impl Error {
             Error::Damaged { .. } => ErrorCode::Damaged,
             Error::Folder { .. } => ErrorCode::Folder,
             Error::AlreadyOpen => ErrorCode::AlreadyOpen,
+            Error::Locked => ErrorCode::Locked,
             Error::Refused(_) => ErrorCode::Refused,
+            Error::Cancelled(_) => ErrorCode::Cancelled,
             Error::Io { .. } | Error::Database(_) | Error::Internal(_) => ErrorCode::Internal,
         }
     }

@@ -14,6 +14,7 @@ pub fn new_id() -> String {
 pub enum Kind {
     Vendor,
     License,
+    Contract,
     Device,
     Credential,
     Person,
@@ -21,14 +22,22 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] =
-        [Kind::Vendor, Kind::License, Kind::Device, Kind::Credential, Kind::Person, Kind::Location];
+    pub const ALL: [Kind; 7] = [
+        Kind::Vendor,
+        Kind::License,
+        Kind::Contract,
+        Kind::Device,
+        Kind::Credential,
+        Kind::Person,
+        Kind::Location,
+    ];
 
     /// The word used in files, JSON and the database; also the table's name.
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Vendor => "vendor",
             Kind::License => "license",
+            Kind::Contract => "contract",
             Kind::Device => "device",
             Kind::Credential => "credential",
             Kind::Person => "person",

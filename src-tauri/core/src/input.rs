@@ -20,10 +20,28 @@ pub(crate) fn date(field: &str, text: &Option<String>) -> Result<Option<NaiveDat
 
 /// The stored form of a date.
 pub(crate) fn iso(date: Option<NaiveDate>) -> Option<String> {
-    date.map(|date| date.to_string())
+    date.map(day)
+}
+
+/// A date as YYYY-MM-DD. What was computed past the year 9999 is written as its last day: a fifth digit would sort
+/// before every other date.
+pub(crate) fn day(date: NaiveDate) -> String {
+    if date.year() > 9999 { "9999-12-31".to_owned() } else { date.to_string() }
 }
 
 /// Reads a stored date back. A broken one counts as none.
 pub(crate) fn stored(text: Option<&str>) -> Option<NaiveDate> {
     text.and_then(|text| text.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_date_is_written_with_a_fifth_digit() {
+        let far = NaiveDate::from_ymd_opt(10_000, 1, 1);
+        assert_eq!(iso(far).as_deref(), Some("9999-12-31"));
+        assert_eq!(iso(NaiveDate::from_ymd_opt(9999, 12, 30)).as_deref(), Some("9999-12-30"));
+    }
 }

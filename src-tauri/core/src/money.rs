@@ -52,7 +52,7 @@ impl std::fmt::Display for Currency {
 }
 
 /// An amount in minor units (cents) of a currency, as it stands in JSON and crosses to the window.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Money {
     /// Minor units; its size is checked against 2^53 on the way in.
@@ -98,6 +98,11 @@ impl Totals {
     pub fn add(&mut self, money: &Money) {
         let sum = self.0.entry(money.currency.clone()).or_default();
         *sum = sum.saturating_add(money.minor);
+    }
+
+    /// The sum in one currency.
+    pub fn of(&self, currency: &str) -> Money {
+        Money::new(self.0.get(currency).copied().unwrap_or(0), currency)
     }
 
     /// Largest first.

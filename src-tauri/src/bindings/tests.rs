@@ -45,26 +45,53 @@ fn handler_manifest_and_capability_of_the_bindings_agree() {
     let declared: BTreeSet<&str> = COMMANDS.iter().copied().collect();
     assert_eq!(handled, declared, "src/command_names.rs differs from the list in bindings.rs");
 
-    let capability: serde_json::Value =
-        serde_json::from_str(include_str!("../../capabilities/main.json")).unwrap();
-    let permissions = capability["permissions"].as_array().unwrap();
+    let main = granted_by(include_str!("../../capabilities/main.json"), "main");
+    let reveal = granted_by(include_str!("../../capabilities/reveal.json"), "reveal");
+    assert!(main.is_disjoint(&reveal), "a command is granted twice");
+    let granted: BTreeSet<String> = main.union(&reveal).cloned().collect();
+    let declared: BTreeSet<String> = declared.into_iter().map(str::to_owned).collect();
+    assert_eq!(granted, declared, "the capabilities differ from src/command_names.rs");
+
+    let capabilities = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities")).unwrap();
+    assert_eq!(capabilities.count(), 2, "a further capability is not looked at by this test");
+}
+
+/// The commands that a capability grants to the one window, and nothing else.
+fn granted_by(text: &str, identifier: &str) -> BTreeSet<String> {
+    let capability: serde_json::Value = serde_json::from_str(text).unwrap();
+    assert_eq!(capability["identifier"], identifier);
+    assert_eq!(capability["windows"], serde_json::json!(["main"]));
     let mut granted = BTreeSet::new();
-    for permission in permissions {
+    for permission in capability["permissions"].as_array().unwrap() {
         let permission = permission.as_str().unwrap();
         match permission.strip_prefix("allow-") {
             Some(command) => assert!(granted.insert(command.replace('-', "_")), "{permission} stands twice"),
             None => assert!(
-                ["core:event:allow-listen", "core:event:allow-unlisten"].contains(&permission),
+                identifier == "main"
+                    && ["core:event:allow-listen", "core:event:allow-unlisten"].contains(&permission),
                 "{permission} is more than the window needs"
             ),
         }
     }
-    let declared: BTreeSet<String> = declared.into_iter().map(str::to_owned).collect();
-    assert_eq!(granted, declared, "capabilities/main.json differs from src/command_names.rs");
-    assert_eq!(capability["windows"], serde_json::json!(["main"]));
+    granted
+}
 
-    let capabilities = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities")).unwrap();
-    assert_eq!(capabilities.count(), 1, "a further capability is not looked at by this test");
+/// Whatever is called a revelation, and the codes, stand apart; no other command returns what holds a value.
+#[test]
+fn values_leave_by_the_reveal_capability_alone() {
+    let reveal = granted_by(include_str!("../../capabilities/reveal.json"), "reveal");
+    let generated = generated();
+    let mut found = BTreeSet::new();
+    for answer in ["Revealed", "RevealedCode", "OneTimeCode"] {
+        for part in
+            generated.split("typedError<").skip(1).filter(|part| part.starts_with(&format!("{answer},")))
+        {
+            let command =
+                part.split("__TAURI_INVOKE(\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+            found.insert(command.to_owned());
+        }
+    }
+    assert_eq!(found, reveal, "what returns a value, and what the capability grants");
 }
 
 #[test]
@@ -72,6 +99,7 @@ fn the_window_of_the_bindings_has_no_way_out() {
     let conf: serde_json::Value = serde_json::from_str(include_str!("../../tauri.conf.json")).unwrap();
     assert_eq!(conf["app"]["withGlobalTauri"], false);
     assert!(conf["build"].get("devUrl").is_none());
+    assert_eq!(conf["app"]["security"]["capabilities"], serde_json::json!(["main", "reveal"]));
     let csp = conf["app"]["security"]["csp"].as_object().unwrap();
     for (directive, sources) in csp {
         let sources = sources.as_str().unwrap();

@@ -4,9 +4,9 @@ use crate::{ipc_error::Answer, state::Shell};
 use holdfast_core::{
     choices::{self as earlier, ChoiceField},
     clock::Now,
-    hardware, licenses,
+    contracts, hardware, licenses,
     list::ListQuery,
-    people,
+    people, vendors,
 };
 use serde::Serialize;
 use tauri::State;
@@ -52,6 +52,22 @@ pub async fn find_licenses(shell: State<'_, Shell>, text: String) -> Answer<Vec<
     let mut conn = shell.opened()?.db.read().await?;
     let page = licenses::list(&mut conn, &first(text), Now::read().today).await?;
     Ok(page.rows.into_iter().map(|row| choice(row.id, row.name, [row.publisher, row.vendor])).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn find_contracts(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let page = contracts::list(&mut conn, &first(text), Now::read().today).await?;
+    Ok(page.rows.into_iter().map(|row| choice(row.id, row.name, [row.vendor, row.reference])).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn find_vendors(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let page = vendors::list(&mut conn, &first(text), Now::read().today).await?;
+    Ok(page.rows.into_iter().map(|row| choice(row.id, row.name, [row.account_number, row.website])).collect())
 }
 
 fn first(text: String) -> ListQuery {

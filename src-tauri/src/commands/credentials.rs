@@ -25,23 +25,6 @@ pub async fn get_credential(shell: State<'_, Shell>, id: String) -> Answer<Crede
     Ok(credentials::get(&mut conn, &id).await?)
 }
 
-#[tauri::command]
-#[specta::specta]
-pub async fn create_credential(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    input: CredentialInput,
-) -> Answer<Credential> {
-    let opened = shell.opened()?;
-    let act = act(format!("Add credential {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    let id = credentials::create(&mut tx, &act, input).await?;
-    let credential = credentials::get(&mut tx, &id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(credential)
-}
-
 /// `version` is that of the credential as it was opened; another one by now is a conflict.
 #[tauri::command]
 #[specta::specta]

@@ -1,5 +1,4 @@
-//! Values in the operating system's keyring. None of these commands returns one: a value goes in, or from the
-//! keyring straight to the clipboard.
+//! The state of the operating system's keyring, and what is taken from it to the clipboard.
 
 use crate::{
     desktop::clipboard::Clipboard,
@@ -10,10 +9,9 @@ use crate::{
 use holdfast_core::{
     Error,
     credentials::{self, Credential},
-    secrets::{self, FieldName, HandedOut, KeyringStatus, Slot},
+    secrets::{self, HandedOut, KeyringStatus, Slot},
     settings,
 };
-use secrecy::SecretString;
 use serde::Serialize;
 use tauri::{AppHandle, State};
 
@@ -42,58 +40,6 @@ pub async fn unlock_keyring(app: AppHandle, shell: State<'_, Shell>) -> Answer<K
     tell(&app, opened).await
 }
 
-/// Stores a credential's value in place of the one it had.
-#[tauri::command]
-#[specta::specta]
-pub async fn set_credential_secret(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    id: String,
-    value: String,
-) -> Answer<Credential> {
-    let value = SecretString::from(value);
-    let opened = shell.opened()?;
-    let act = act("Set secret");
-    credentials::set_secret(&opened.db, &opened.keyring, &act, &id, FieldName::password(), value).await?;
-    changed(&app, opened, &id).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn delete_credential_secret(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    id: String,
-) -> Answer<Credential> {
-    let opened = shell.opened()?;
-    let act = act("Delete secret");
-    let slot = Slot::credential(&id, FieldName::password());
-    secrets::clear(&opened.db, &opened.keyring, &act, &slot).await?;
-    changed(&app, opened, &id).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn copy_credential_secret(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    clipboard: State<'_, Clipboard>,
-    id: String,
-) -> Answer<Copied> {
-    copy(&app, shell.opened()?, &clipboard, &Slot::credential(id, FieldName::password())).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn copy_license_key(
-    app: AppHandle,
-    shell: State<'_, Shell>,
-    clipboard: State<'_, Clipboard>,
-    key_id: String,
-) -> Answer<Copied> {
-    copy(&app, shell.opened()?, &clipboard, &Slot::license_key(key_id)).await
-}
-
 /// Copies the user name of a credential; it is no secret and stays.
 #[tauri::command]
 #[specta::specta]
@@ -118,7 +64,12 @@ pub async fn clear_clipboard(app: AppHandle, clipboard: State<'_, Clipboard>) ->
     Ok(())
 }
 
-async fn copy(app: &AppHandle, opened: &Opened, clipboard: &Clipboard, slot: &Slot) -> Answer<Copied> {
+pub(super) async fn copy(
+    app: &AppHandle,
+    opened: &Opened,
+    clipboard: &Clipboard,
+    slot: &Slot,
+) -> Answer<Copied> {
     let value = secrets::fetch(&opened.db, &opened.keyring, slot).await?;
     let seconds = settings::get(&mut *opened.db.read().await?).await?.clipboard_seconds;
     clipboard.copy_secret(app, &value, seconds)?;
@@ -127,13 +78,13 @@ async fn copy(app: &AppHandle, opened: &Opened, clipboard: &Clipboard, slot: &Sl
     Ok(Copied { seconds })
 }
 
-async fn changed(app: &AppHandle, opened: &Opened, id: &str) -> Answer<Credential> {
+pub(super) async fn changed(app: &AppHandle, opened: &Opened, id: &str) -> Answer<Credential> {
     opened.wrote(app).await;
     tell(app, opened).await?;
     Ok(credentials::get(&mut *opened.db.read().await?, id).await?)
 }
 
-async fn tell(app: &AppHandle, opened: &Opened) -> Answer<KeyringStatus> {
+pub(super) async fn tell(app: &AppHandle, opened: &Opened) -> Answer<KeyringStatus> {
     let status = secrets::status(&opened.db, &opened.keyring).await?;
     events::keyring_changed(app, status.clone());
     Ok(status)

@@ -1,21 +1,29 @@
 //! What the window may ask for. Each command is thin: one use case of the core in one transaction, its error
 //! mapped, the window told. No rule and no SQL stands here.
 
+pub mod agreements;
 pub mod attachments;
 pub mod background;
 pub mod calendar;
 pub mod choices;
+pub mod contracts;
+pub mod cost;
 pub mod credentials;
 pub mod hardware;
 pub mod history;
 pub mod keyring;
+pub mod license_keys;
 pub mod licenses;
+pub mod lists;
 pub mod mail;
 pub mod overview;
 pub mod people;
 pub mod reminders;
+pub mod reveal;
 pub mod search;
+pub mod secrets;
 pub mod settings;
 pub mod startup;
 pub mod transfer;
+pub mod vault;
 pub mod vendors;

@@ -14,9 +14,9 @@ use holdfast_core::{
     mail,
     reminders::{
         answers::{self, AnswerInput, DeadlineRef},
-        engine::Channel,
+        engine::ReminderChannel,
         inbox::{self as waiting_list, Inbox},
-        policy::{self, KindPolicy, PolicyKind, ReminderPolicy, Rule, RuleInput},
+        policy::{self, KindPolicy, PolicyKind, ReminderPolicy, ReminderRule, ReminderRuleInput},
         preview::{self, DeadlinePreview},
     },
 };
@@ -33,7 +33,7 @@ pub struct PolicyView {
     /// What is odd about it, above all that nothing is ever sent; empty when all is well.
     pub warnings: Vec<String>,
     /// Of categories and of single things.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<ReminderRule>,
     /// The steps a kind has unless others are chosen.
     pub usual: Vec<KindPolicy>,
     /// A mail account is set up.
@@ -166,7 +166,7 @@ pub async fn set_reminder_policy(
 /// Rules of one thing.
 #[tauri::command]
 #[specta::specta]
-pub async fn reminder_rules(shell: State<'_, Shell>, id: String) -> Answer<Vec<Rule>> {
+pub async fn reminder_rules(shell: State<'_, Shell>, id: String) -> Answer<Vec<ReminderRule>> {
     let mut conn = shell.opened()?.db.read().await?;
     Ok(policy::rules(&mut conn, Some(&id)).await?)
 }
@@ -174,7 +174,11 @@ pub async fn reminder_rules(shell: State<'_, Shell>, id: String) -> Answer<Vec<R
 /// Keeps a rule in place of the one with the same scope; one that says nothing is removed.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_reminder_rule(app: AppHandle, shell: State<'_, Shell>, rule: RuleInput) -> Answer<BatchRef> {
+pub async fn set_reminder_rule(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    rule: ReminderRuleInput,
+) -> Answer<BatchRef> {
     let opened = shell.opened()?;
     let act = act("Change reminders");
     let mut tx = opened.db.write().await?;
@@ -208,6 +212,6 @@ pub async fn deliver_reminders(
     shell: State<'_, Shell>,
     scheduler: State<'_, Scheduler>,
 ) -> Answer<DeliverySummary> {
-    let round = Round::asked_for(Now::read(), Channel::ALL.to_vec());
+    let round = Round::asked_for(Now::read(), ReminderChannel::ALL.to_vec());
     Ok(scheduler::tell(&app, shell.opened()?, &scheduler, &round).await?.into())
 }

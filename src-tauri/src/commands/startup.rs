@@ -5,7 +5,7 @@ use crate::{
     state::Shell,
 };
 use holdfast_core::{Error, credentials, ids::Kind, vendors};
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, State, WebviewWindow};
 use tauri_plugin_opener::OpenerExt;
 
 /// Whether the data folder is open; else why not, for the page that says so.
@@ -13,6 +13,14 @@ use tauri_plugin_opener::OpenerExt;
 #[specta::specta]
 pub async fn startup(shell: State<'_, Shell>) -> Answer<()> {
     shell.opened().map(drop)
+}
+
+/// Shows everything larger or smaller, from 50 to 300 percent.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_zoom(window: WebviewWindow, percent: u32) -> Answer<()> {
+    let factor = f64::from(percent.clamp(50, 300)) / 100.0;
+    window.set_zoom(factor).map_err(IpcError::internal)
 }
 
 /// Opens the address kept with a vendor or a credential in the browser. The window names the thing, never the

@@ -11,7 +11,7 @@ use holdfast_core::{
     clock::Now,
     ids,
     list::Page,
-    transfer::{self, ImportKind, ImportOptions, ImportReport, Preview, PreviewRow, RowResult},
+    transfer::{self, Cancel, ImportKind, ImportOptions, ImportReport, Preview, PreviewRow, RowResult},
 };
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub(crate) struct Import {
     rows: Arc<Vec<PreviewRow>>,
     /// Of the last preview or import.
     options: Option<ImportOptions>,
+    /// Stops the import that runs.
+    cancel: Cancel,
 }
 
 /// A file that was chosen.
@@ -86,6 +88,7 @@ pub async fn import_pick(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
         bytes: Arc::new(bytes),
         rows: Arc::default(),
         options: None,
+        cancel: Cancel::default(),
     });
     Ok(Some(picked))
 }
@@ -137,18 +140,27 @@ pub async fn import_commit(
     options: ImportOptions,
 ) -> Answer<ImportReport> {
     let opened = shell.opened()?;
-    let (bytes, name) = with(&shell, &token, |import| {
+    let (bytes, name, cancel) = with(&shell, &token, |import| {
         import.options = Some(options.clone());
-        (Arc::clone(&import.bytes), import.file_name.clone())
+        import.cancel = Cancel::default();
+        (Arc::clone(&import.bytes), import.file_name.clone(), import.cancel.clone())
     })?;
     let act = act(format!("Import {name}"));
     let progress = |done, total| events::import_progress(&app, done, total);
     let report =
-        transfer::commit(&opened.db, Some(&opened.keyring), &bytes, &options, &act, progress).await?;
+        transfer::commit_unless(&cancel, &opened.db, Some(&opened.keyring), &bytes, &options, &act, progress)
+            .await?;
     if report.batch.is_some() {
         opened.wrote(&app).await;
     }
     Ok(report)
+}
+
+/// Stops the import of this file between two rows; nothing of it is written. One that is through stays.
+#[tauri::command]
+#[specta::specta]
+pub async fn import_cancel(shell: State<'_, Shell>, token: String) -> Answer<()> {
+    with(&shell, &token, |import| import.cancel.cancel())
 }
 
 /// Writes the rows that the last preview leaves out as a file that can be mended and imported again. The path;

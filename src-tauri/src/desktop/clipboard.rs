@@ -4,7 +4,7 @@ use crate::{
     events::{self, ClipboardState},
     ipc_error::{Answer, IpcError},
 };
-use holdfast_core::{Error, ids};
+use holdfast_core::{Error, credentials::qr, ids};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::{
@@ -61,6 +61,16 @@ impl Clipboard {
         *self.ours() = None;
         events::clipboard(app, ClipboardState::Cleared, 0);
         Ok(())
+    }
+
+    /// The text of the QR code in the picture that is on the clipboard.
+    pub(crate) fn read_code(&self, app: &AppHandle) -> Answer<SecretString> {
+        let picture = app.clipboard().read_image().map_err(|_| {
+            IpcError::from(Error::Refused(
+                "There is no picture on the clipboard. Copy one of the QR code first.".into(),
+            ))
+        })?;
+        Ok(qr::read_pixels(picture.width(), picture.height(), picture.rgba())?)
     }
 
     /// Takes our value off the clipboard, unless something else is there by now.

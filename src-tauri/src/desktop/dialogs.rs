@@ -16,6 +16,21 @@ pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> 
     path(chosen.await.ok()??)
 }
 
+/// One file of certain kinds; None when cancelled.
+pub(crate) async fn pick_file(
+    app: &AppHandle,
+    title: &str,
+    kind: &str,
+    extensions: &[&str],
+) -> Option<PathBuf> {
+    let (answer, chosen) = oneshot::channel();
+    dialog(app, title)
+        .add_filter(kind, extensions)
+        .add_filter("All files", &["*"])
+        .pick_file(|path| drop(answer.send(path)));
+    path(chosen.await.ok()??)
+}
+
 /// Any files; None when cancelled.
 pub(crate) async fn pick_files(app: &AppHandle, title: &str) -> Option<Vec<PathBuf>> {
     let (answer, chosen) = oneshot::channel();

@@ -6,6 +6,7 @@ pub(crate) mod dialogs;
 pub(crate) mod log;
 pub(crate) mod scheduler;
 pub(crate) mod single_instance;
+pub(crate) mod system_lock;
 pub(crate) mod tray;
 pub(crate) mod watch;
 pub(crate) mod window;

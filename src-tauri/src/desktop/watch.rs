@@ -1,7 +1,11 @@
 //! Looks for what changed behind the window's back: writes of the command line, and the keyring.
 
-use crate::{events, state::Shell};
-use holdfast_core::secrets;
+use crate::{
+    events::{self, VaultEvent},
+    state::Shell,
+    vault,
+};
+use holdfast_core::secrets::{self, KeyringState};
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
 
@@ -22,6 +26,9 @@ pub(crate) fn start(app: &AppHandle) {
             tokio::time::sleep(DATA).await;
             if opened.news().await {
                 events::data_changed(&app);
+            }
+            if shell.vault.is_idle() {
+                vault::lock(&app, VaultEvent::Idle).await;
             }
             looks = looks.wrapping_add(1);
             if !looks.is_multiple_of(KEYRING_EVERY) {
@@ -46,6 +53,15 @@ pub(crate) fn sweep(app: &AppHandle) {
         match secrets::sweep(&opened.db, &opened.keyring).await {
             Ok(report) => tracing::info!(report.finished, report.waiting, report.skipped, "keyring swept"),
             Err(error) => tracing::warn!(%error, "the keyring could not be swept"),
+        }
+        // A database that came from another computer has values that are not here: say so from the start.
+        if opened.keyring.status().await == KeyringState::Ready
+            && let Err(error) = secrets::orphans(&opened.db, &opened.keyring).await
+        {
+            tracing::warn!(%error, "the keyring could not be looked through");
+        }
+        if let Ok(status) = secrets::status(&opened.db, &opened.keyring).await {
+            events::keyring_changed(&app, status);
         }
     });
 }

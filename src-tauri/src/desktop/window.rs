@@ -37,6 +37,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .theme(theme)
         .background_color(if theme == Some(tauri::Theme::Dark) { DARK } else { LIGHT })
         .visible(false)
+        .content_protected(shell.vault.settings().hide_from_screenshots)
         .disable_drag_drop_handler()
         .on_navigation(|url| is_own_page(url.as_str()))
         .on_page_load(|window, page| {
@@ -91,6 +92,14 @@ fn show_in_front(app: &AppHandle) {
         if let Err(error) = step {
             tracing::warn!(%error, "the window could not be brought forward");
         }
+    }
+}
+
+/// Keeps the window out of screenshots and shared screens, or lets it be seen there, where the system can do that.
+pub(crate) fn hide_from_screenshots(app: &AppHandle, hidden: bool) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if let Err(error) = window.set_content_protected(hidden) {
+        tracing::warn!(%error, "the window could not be kept out of screenshots");
     }
 }
 

@@ -1,10 +1,12 @@
 //! A program of its own that keeps one credential's value, told what to do line by line: so that a test can
 //! lock, stop or kill what it talks to, and the program itself.
 //!
-//! Usage: `keyring_probe DEADLINE_MS DEADLINE_WHEN_LOCKED_MS`. Reads `state`, `unlock`, `save VALUE`, `fetch`,
-//! `clear`, `sweep` and `orphans`; answers each with one line that begins with `ok` or `error`.
+//! Usage: `keyring_probe DEADLINE_MS DEADLINE_WHEN_LOCKED_MS [CREDENTIAL]`. Reads `state`, `unlock`, `save VALUE`,
+//! `fetch`, `clear`, `sweep`, `orphans`, `keep N` (previous values), `previous` and `die STEP` (kills itself as soon as a
+//! save reaches that step); answers each with one line that begins with `ok` or `error`.
 
 use std::io::{BufRead, Write, stdin, stdout};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -13,9 +15,20 @@ use holdfast_core::credentials::{self, CredentialInput};
 use holdfast_core::db::{self, Db};
 use holdfast_core::history::{Act, Actor};
 use holdfast_core::list::ListQuery;
-use holdfast_core::secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretString, Slot};
+use holdfast_core::secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretString, Slot, Step};
 use holdfast_core::settings::{self, VaultSettings};
 use holdfast_core::{Error, secrets::KeyringState};
+
+/// The step at which this program ends; 0 for none.
+static DIES_AT: AtomicU8 = AtomicU8::new(0);
+
+/// Ends this program without a chance to tidy up.
+fn watch(step: Step) {
+    if step as u8 == DIES_AT.load(Ordering::Relaxed) {
+        let own = rustix::process::getpid();
+        let _ = rustix::process::kill_process(own, rustix::process::Signal::KILL);
+    }
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -23,10 +36,12 @@ async fn main() -> Result<()> {
     let unlocked = deadlines.next().context("the first deadline is missing")??;
     let locked = deadlines.next().context("the second deadline is missing")??;
     let profile = std::env::var("HOLDFAST_PROFILE").ok();
-    let keyring = Keyring::open_with(&secrets::service_name(profile.as_deref()), unlocked, locked);
+    let service = secrets::service_name(profile.as_deref());
+    let keyring = Keyring::open_watched(&service, unlocked, locked, watch);
+    let name = std::env::args().nth(3).unwrap_or_else(|| "Router".to_owned());
     let now = Now::read();
     let db = Db::open(&db::data_folder(None)?, &now).await?;
-    let id = credential(&db, &now).await?;
+    let id = credential(&db, &now, &name).await?;
     for line in stdin().lock().lines() {
         let line = line?;
         let answer = match obey(&db, &keyring, &now, &id, &line).await {
@@ -60,6 +75,28 @@ async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Re
             let orphans = secrets::orphans(db, keyring).await?;
             Ok(format!("{} items, {} rows", orphans.items.len(), orphans.rows.len()))
         }
+        "die" => {
+            DIES_AT.store(rest.parse().unwrap_or_default(), Ordering::Relaxed);
+            Ok(String::new())
+        }
+        "keep" => {
+            let mut tx = db.write().await?;
+            let previous_values = rest.parse().unwrap_or_default();
+            settings::set_vault(&mut tx, &VaultSettings { previous_values, ..VaultSettings::default() })
+                .await?;
+            tx.commit().await?;
+            Ok(String::new())
+        }
+        "previous" => {
+            let mut values = Vec::new();
+            for field in secrets::fields_of(&mut *db.read().await?, id).await? {
+                for value in field.previous {
+                    let value = secrets::fetch_value(db, keyring, &value.id).await?;
+                    values.push(value.expose_secret().to_owned());
+                }
+            }
+            Ok(values.join(" "))
+        }
         _ => Err(Error::Refused(format!("{order} is no order"))),
     }
 }
@@ -68,15 +105,15 @@ fn word(state: KeyringState) -> String {
     serde_json::to_value(state).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// The one credential of this database, made when it is missing; no previous values are kept.
-async fn credential(db: &Db, now: &Now) -> Result<String> {
+/// The credential of this name, made when it is missing; no previous values are kept.
+async fn credential(db: &Db, now: &Now, name: &str) -> Result<String> {
     let mut tx = db.write().await?;
     let listed = credentials::list(&mut tx, &ListQuery::default(), now.today).await?;
-    let id = match listed.rows.into_iter().next() {
+    let id = match listed.rows.into_iter().find(|row| row.name == name) {
         Some(row) => row.id,
         None => {
             let act = Act::new(*now, Actor::CommandLine, "Probe");
-            let input = CredentialInput { name: "Router".to_owned(), ..CredentialInput::default() };
+            let input = CredentialInput { name: name.to_owned(), ..CredentialInput::default() };
             let chosen = VaultSettings { previous_values: 0, ..VaultSettings::default() };
             settings::set_vault(&mut tx, &chosen).await?;
             credentials::create(&mut tx, &act, input).await?

@@ -44,7 +44,11 @@ async fn bad_cells_are_named_with_their_row_and_column() -> Result<()> {
         (huge.as_str(), Some("notes"), "10485760 characters"),
         ("name,expiration date\nFigma,31/02/2025\n", Some("expiration date"), "There is no 31 February"),
         ("name,seats\nFigma,lots\n", Some("seats"), "whole number"),
+        ("name,seats\nFigma,-3\n", Some("seats"), "below zero"),
+        ("name,notes\nFigma,a\0b\n", Some("notes"), "cannot be seen (code 0)"),
+        ("name,seats\n\u{1b}[31mFigma,3\n", Some("name"), "cannot be seen (code 27)"),
         ("name,cost\nFigma,-4\n", Some("cost"), "below zero"),
+        ("name,cost\nFigma,1e400\n", Some("cost"), "Scientific notation"),
         ("name,cost\nFigma,\"1,2,3\"\n", Some("cost"), "no amount"),
         ("name,start,end\nFigma,2025-05-01,2025-04-01\n", Some("end"), "before the start"),
         ("name,email\nFigma,nobody\n", Some("email"), "@"),
@@ -56,6 +60,7 @@ async fn bad_cells_are_named_with_their_row_and_column() -> Result<()> {
         assert_eq!((problem.row, problem.column.as_deref(), report.batch), (2, column, None));
         assert!(problem.message.contains(part), "{}", problem.message);
         assert!(problem.value.as_deref().is_none_or(|value| value.chars().count() < 200));
+        assert!(problem.value.as_deref().is_none_or(|value| !value.contains(['\0', '\u{1b}'])));
     }
     assert!(place.is_empty().await?);
     Ok(())
@@ -103,6 +108,19 @@ async fn doubtful_dates_are_asked_once_for_the_file() -> Result<()> {
     place.import(file, &told).await?;
     let ends = place.license_named("Figma").await?.fields.terms.first().and_then(|term| term.ends_on.clone());
     assert_eq!(ends.as_deref(), Some("2026-04-03"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_key_that_lost_digits_is_noticed() -> Result<()> {
+    let place = Place::open().await?;
+    let report = place.import(b"Name,Serial number\nFigma,5.1E+12\nSketch,5E+12\n", &as_licenses()).await?;
+    assert_eq!((report.new, report.notices.len()), (2, 2));
+    assert!(
+        report.notices.iter().all(|notice| notice.message.contains("lost digits")),
+        "{:?}",
+        report.notices
+    );
     Ok(())
 }
 

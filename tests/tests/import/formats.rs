@@ -267,7 +267,7 @@ async fn a_dry_run_says_what_an_import_then_does() -> Result<()> {
     let place = Place::open().await?;
     let options = skipping(ImportKind::Licenses);
     let mut conn = place.db.read().await?;
-    let dry = transfer::dry_run(&mut conn, LICENSES, &options, &place.now).await?;
+    let dry = transfer::dry_run(&mut conn, Some(&place.keyring), LICENSES, &options, &place.now).await?;
     drop(conn);
     assert!(place.is_empty().await?);
     let wet = place.import(LICENSES, &options).await?;
@@ -285,6 +285,9 @@ async fn itflow_exports_come_with_their_meanings() -> Result<()> {
         Veeam,12,Nightly,Backup,Device,6,,SRV-1,Ann,2024-05-01,2026-04-30,Ask Bo\n";
     let report = place.import(software.as_bytes(), &ImportOptions::new(ImportKind::Licenses)).await?;
     assert_eq!((report.new, report.left_out), (1, vec!["Assets".to_owned(), "Contacts".to_owned()]));
+    let named: Vec<(u32, Option<&str>)> =
+        report.notices.iter().map(|notice| (notice.row, notice.column.as_deref())).collect();
+    assert_eq!(named, [(1, Some("Assets")), (1, Some("Contacts"))]);
     let fields = place.license_named("Veeam").await?.fields;
     assert_eq!((fields.edition.as_deref(), fields.notes.as_deref()), (Some("12"), Some("Nightly\nAsk Bo")));
     assert_eq!(fields.metric, holdfast_core::licenses::LicenseMetric::Device);

@@ -4,3 +4,4 @@ mod faults;
 mod formats;
 mod matching;
 mod place;
+mod together;

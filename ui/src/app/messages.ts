@@ -27,6 +27,7 @@ export const messages = {
   kinds: {
     vendor: 'Vendors',
     license: 'Licenses',
+    contract: 'Contracts',
     device: 'Hardware',
     credential: 'Credentials',
     person: 'People',

@@ -6,6 +6,7 @@ export type ListName = Extract<PageName, 'licenses' | 'hardware' | 'credentials'
 
 const listOfKind: Record<Kind, PageName> = {
   license: 'licenses',
+  contract: 'overview',
   device: 'hardware',
   credential: 'credentials',
   vendor: 'vendors',
@@ -24,13 +25,15 @@ class Router {
   page = $state<PageName>('overview');
   selected = $state<string | null>(null);
   only = $state<string | null>(null);
+  filter = $state('');
   /** Goes up when a new thing is to be added on this page. */
   adding = $state(0);
 
-  go(page: PageName, only: string | null = null): void {
+  go(page: PageName, only: string | null = null, filter = ''): void {
     this.page = page;
     this.selected = null;
     this.only = only;
+    this.filter = filter;
     this.adding = 0;
   }
 

@@ -30,15 +30,17 @@ pub async fn run(context: &Context, args: &Demo) -> Result<Outcome> {
             "vendors": counts.vendors,
             "people": counts.people,
             "licenses": counts.licenses,
+            "contracts": counts.contracts,
             "hardware": counts.hardware,
             "credentials": counts.credentials,
             "batch": act.batch,
         }))?;
     } else {
         output::print(&format!(
-            "Sample data is in {}: {} licenses, {} devices, {} credentials, {} vendors, {} people.\nTake all of it back with: holdfast undo {}\n",
+            "Sample data is in {}: {} licenses, {} contracts, {} devices, {} credentials, {} vendors, {} people.\nTake all of it back with: holdfast undo {}\n",
             context.folder.display(),
             counts.licenses,
+            counts.contracts,
             counts.hardware,
             counts.credentials,
             counts.vendors,

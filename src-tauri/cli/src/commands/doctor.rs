@@ -14,7 +14,7 @@ use holdfast_core::{
     settings,
 };
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The documented JSON form.
 #[derive(Serialize)]
@@ -44,6 +44,8 @@ struct Unopened {
 }
 
 pub async fn run(context: &Context) -> Result<Outcome> {
+    // Opening closes to others what is Holdfast's own; what stood open until now is told.
+    let found_open = open_to_others(&context.folder);
     let db = match context.open().await {
         Ok(db) => db,
         Err(error) => {
@@ -58,7 +60,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
             return Err(error);
         }
     };
-    let report = examine(context, &db).await?;
+    let report = examine(context, &db, found_open).await?;
     db.close().await;
     if context.json {
         output::print_json(&report)?;
@@ -86,9 +88,9 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     Ok(if report.healthy { Outcome::Done } else { Outcome::Failed })
 }
 
-async fn examine(context: &Context, db: &Db) -> Result<Report> {
+async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> Result<Report> {
     let integrity = db.check().await?;
-    let readable_by_others = readable_by_others(db.folder());
+    let readable_by_others = readable_by_others(db.folder(), found_open);
     let keyring = context.keyring();
     let status = secrets::status(db, &keyring).await?;
     let orphans = match status.state {
@@ -112,22 +114,41 @@ async fn examine(context: &Context, db: &Db) -> Result<Report> {
     })
 }
 
-/// The folder and the database, where others on this computer could read them.
+/// A path that others on this computer can read, and its mode.
+type OpenToOthers = (PathBuf, u32);
+
+/// What others can read, or could until the database was opened.
+fn readable_by_others(folder: &Path, found_open: Vec<OpenToOthers>) -> Vec<String> {
+    let still = open_to_others(folder);
+    found_open
+        .into_iter()
+        .map(|(path, mode)| {
+            let named = path.display();
+            if still.iter().any(|(open, _)| *open == path) {
+                format!("{named} can be read by others (mode {mode:o})")
+            } else {
+                format!("{named} could be read by others until now (mode {mode:o}); it is closed to them")
+            }
+        })
+        .collect()
+}
+
+/// The folder and the database, where others on this computer can read them.
 #[cfg(unix)]
-fn readable_by_others(folder: &Path) -> Vec<String> {
+fn open_to_others(folder: &Path) -> Vec<OpenToOthers> {
     use std::os::unix::fs::PermissionsExt;
     [folder.to_owned(), db::database_file(folder)]
-        .iter()
+        .into_iter()
         .filter_map(|path| {
-            let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
-            (mode & 0o077 != 0).then(|| format!("{} can be read by others (mode {mode:o})", path.display()))
+            let mode = std::fs::metadata(&path).ok()?.permissions().mode() & 0o777;
+            (mode & 0o077 != 0).then_some((path, mode))
         })
         .collect()
 }
 
 /// Elsewhere the user's own folder is private by inheritance.
 #[cfg(not(unix))]
-fn readable_by_others(_folder: &Path) -> Vec<String> {
+fn open_to_others(_folder: &Path) -> Vec<OpenToOthers> {
     Vec::new()
 }
 

@@ -79,7 +79,7 @@ fn table(context: &Context, args: &Due, deadlines: &[Deadline]) -> String {
             output::distance(deadline.days_left, "late"),
             deadline.subject.name.clone(),
             what(deadline.kind).to_owned(),
-            deadline.amount.as_ref().map(output::money).unwrap_or_default(),
+            deadline.amounts.iter().map(output::money).collect::<Vec<_>>().join(" + "),
         ]);
     }
     let overdue = deadlines.iter().filter(|deadline| deadline.days_left < 0).count() as u64;
@@ -96,10 +96,13 @@ fn what(kind: DeadlineKind) -> &'static str {
     match kind {
         DeadlineKind::LicenseEnds => "license ends",
         DeadlineKind::LicenseCancelBy => "cancel by",
+        DeadlineKind::ContractEnds => "contract ends",
+        DeadlineKind::ContractCancelBy => "cancel by",
         DeadlineKind::MaintenanceEnds => "maintenance",
         DeadlineKind::RenewalConfirm => "confirm",
         DeadlineKind::WarrantyEnds => "warranty ends",
         DeadlineKind::DeviceReplace => "replace",
+        DeadlineKind::LoanReturn => "return",
         DeadlineKind::CredentialRotate => "rotate",
         DeadlineKind::CredentialExpires => "expires",
     }

@@ -30,16 +30,16 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         skip_problems: args.skip_problems,
         ..ImportOptions::new(args.kind.into())
     };
-    let db = context.open_or_begin().await?;
+    let fresh = !context.has_database();
+    let db = if fresh { Db::in_memory().await? } else { context.open().await? };
     let rejects = match &args.rejects {
         Some(path) => Some((path, rejected_rows(context, &db, &bytes, &options).await?)),
         None => None,
     };
-    let report = import(context, args, &db, &bytes, &options).await?;
+    let report = import(context, args, (db, fresh), &bytes, &options).await?;
     if let (Some((path, rows)), false) = (&rejects, report.problems.is_empty()) {
         backup::write_private(path, rows)?;
     }
-    db.close().await;
     if context.json {
         output::print_json(&report)?;
     } else {
@@ -50,21 +50,39 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     Ok(if kept_out { Outcome::Failed } else { Outcome::Done })
 }
 
+/// Imports into `db`. Where it is a `fresh` one in memory, since the folder has none, a database is begun only once
+/// the import is known to succeed.
 async fn import(
     context: &Context,
     args: &Import,
-    db: &Db,
+    (mut db, fresh): (Db, bool),
     bytes: &[u8],
     options: &ImportOptions,
 ) -> Result<ImportReport> {
+    let keyring = context.keyring();
     if args.dry_run {
+        let report = {
+            let mut conn = db.read().await?;
+            transfer::dry_run(&mut conn, Some(&keyring), bytes, options, &context.now).await?
+        };
+        db.close().await;
+        return Ok(report);
+    }
+    if fresh {
         let mut conn = db.read().await?;
-        return Ok(transfer::dry_run(&mut conn, bytes, options, &context.now).await?);
+        let refused =
+            transfer::stands_in_the_way(&mut conn, Some(&keyring), bytes, options, &context.now).await?;
+        drop(conn);
+        if let Some(report) = refused {
+            return Ok(report);
+        }
+        db = context.open_or_begin().await?;
     }
     let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
     let act = context.act(format!("Import {name}"));
-    let keyring = context.keyring();
-    Ok(transfer::commit(db, Some(&keyring), bytes, options, &act, |_, _| {}).await?)
+    let report = transfer::commit(&db, Some(&keyring), bytes, options, &act, |_, _| {}).await?;
+    db.close().await;
+    Ok(report)
 }
 
 fn refuse_same_file(file: &Path, rejects: &Path) -> Result<()> {
@@ -90,7 +108,12 @@ async fn rejected_rows(context: &Context, db: &Db, bytes: &[u8], options: &Impor
 
 fn summary(args: &Import, report: &ImportReport) -> String {
     let rows = output::count(report.rows, "row", "rows");
-    let counts = format!("{} new, {} updated, {} unchanged", report.new, report.updated, report.unchanged);
+    let left_out = report.rows.saturating_sub(report.new + report.updated + report.unchanged);
+    let mut counts =
+        format!("{} new, {} updated, {} unchanged", report.new, report.updated, report.unchanged);
+    if left_out > 0 {
+        counts.push_str(&format!(", {left_out} left out"));
+    }
     let refused = !report.problems.is_empty() && !args.skip_problems;
     let mut text = if refused {
         format!("{rows} read. Nothing was written.\n")

@@ -9,6 +9,7 @@ use crate::{
 use anyhow::Result;
 use chrono::NaiveDate;
 use holdfast_core::{
+    contracts::{self, ContractRow},
     credentials::{self, CredentialRow},
     db::Db,
     hardware::{self, DeviceRow},
@@ -44,6 +45,9 @@ async fn answer(context: &Context, args: &List, db: &Db) -> Result<()> {
     match args.kind {
         ListKind::Licenses => {
             print(context, args, &licenses::list(&mut conn, &query, today).await?, licenses_table)
+        }
+        ListKind::Contracts => {
+            print(context, args, &contracts::list(&mut conn, &query, today).await?, contracts_table)
         }
         ListKind::Hardware => {
             print(context, args, &hardware::list(&mut conn, &query, today).await?, hardware_table)
@@ -113,6 +117,28 @@ fn licenses_table(rows: &[LicenseRow], today: NaiveDate) -> Table {
     table
 }
 
+fn contracts_table(rows: &[ContractRow], today: NaiveDate) -> Table {
+    let mut table = Table::new()
+        .leading("Name")
+        .shrinking("Kind")
+        .shrinking("Vendor")
+        .column("Ends", Align::Right)
+        .column("", Align::Left)
+        .column("Price", Align::Right);
+    for row in rows {
+        let ends = row.renewed_until.as_deref().or(row.ends_on.as_deref());
+        table.row(vec![
+            row.name.clone(),
+            output::word(&row.kind),
+            text(&row.vendor),
+            if ends.is_none() && row.starts_on.is_some() { "open".into() } else { output::date(ends) },
+            output::relative(ends, today),
+            row.price.as_ref().map(output::money).unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
 fn hardware_table(rows: &[DeviceRow], _today: NaiveDate) -> Table {
     let mut table = Table::new()
         .column("Tag", Align::Left)
@@ -161,6 +187,7 @@ fn vendors_table(rows: &[VendorRow], today: NaiveDate) -> Table {
         .leading("Name")
         .column("Support", Align::Left)
         .column("Lic", Align::Right)
+        .column("Con", Align::Right)
         .column("Dev", Align::Right)
         .column("Next due", Align::Right)
         .column("", Align::Left);
@@ -169,6 +196,7 @@ fn vendors_table(rows: &[VendorRow], today: NaiveDate) -> Table {
             row.name.clone(),
             text(&row.support_phone),
             row.licenses.to_string(),
+            row.contracts.to_string(),
             row.devices.to_string(),
             output::date(row.next_due_on.as_deref()),
             output::relative(row.next_due_on.as_deref(), today),

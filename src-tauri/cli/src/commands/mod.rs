@@ -1,11 +1,17 @@
 //! One file a command.
 
+mod assign;
 mod backup;
+mod credential;
 mod demo;
 mod doctor;
 mod due;
+mod find;
 mod import;
 mod list;
+mod release;
+mod renew;
+mod report;
 mod show;
 mod undo;
 
@@ -27,6 +33,11 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Backup(args) => backup::run(&context, &args).await,
         Command::Import(args) => import::run(&context, &args).await,
         Command::Demo(args) => demo::run(&context, &args).await,
+        Command::Credential(args) => credential::run(&context, &args).await,
         Command::Doctor => doctor::run(&context).await,
+        Command::Renew(args) => renew::run(&context, &args).await,
+        Command::Assign(args) => assign::run(&context, &args).await,
+        Command::Release(args) => release::run(&context, &args).await,
+        Command::Report(args) => report::run(&context, &args.report).await,
     }
 }

@@ -1,23 +1,14 @@
 //! `holdfast show`: one thing of any kind, with everything that hangs on it.
 
-use crate::{Outcome, args::Show, context::Context, output};
+use crate::{Outcome, args::Show, commands::find, context::Context, output};
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
-use holdfast_core::{
-    Error, credentials,
-    db::Db,
-    hardware,
-    ids::Kind,
-    licenses, people,
-    search::{self, Found},
-    vendors,
-};
+use holdfast_core::{Error, contracts, credentials, db::Db, hardware, ids::Kind, licenses, people, vendors};
 use serde_json::{Map, Value};
 
 /// Kinds that have a page.
-const KINDS: [Kind; 5] = [Kind::License, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person];
-/// How many things of one name are told apart in the message.
-const CANDIDATES: u32 = 20;
+const KINDS: [Kind; 6] =
+    [Kind::License, Kind::Contract, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person];
 
 type Object = Map<String, Value>;
 
@@ -40,43 +31,16 @@ pub async fn run(context: &Context, args: &Show) -> Result<Outcome> {
 
 /// The thing with this id, or the only one with exactly this name, asset tag or serial.
 async fn find(db: &Db, wanted: &str, today: NaiveDate) -> Result<(Kind, Object)> {
-    for kind in KINDS {
-        if let Some(thing) = get(db, kind, wanted, today).await? {
-            return Ok((kind, thing));
-        }
-    }
-    let mut conn = db.read().await?;
-    let found = search::find(&mut conn, wanted, CANDIDATES).await?;
-    drop(conn);
-    let same: Vec<&Found> = found
-        .iter()
-        .filter(|found| {
-            found.title.to_lowercase() == wanted.to_lowercase()
-                || found.codes.split_whitespace().any(|code| code.eq_ignore_ascii_case(wanted))
-        })
-        .collect();
-    match same.as_slice() {
-        [] => Err(Error::Refused(format!(
-            "Nothing has the id, name, asset tag or serial “{wanted}”. Find its id with: holdfast list KIND --filter TEXT --json"
-        ))
-        .into()),
-        [one] => {
-            let thing = get(db, one.kind, &one.id, today).await?;
-            Ok((one.kind, thing.ok_or_else(|| Error::not_found(one.kind, &one.id))?))
-        }
-        several => {
-            let lines: Vec<String> =
-                several.iter().map(|found| format!("  {}  {} ({})", found.id, found.title, found.kind)).collect();
-            Err(Error::Refused(format!("Several things are called “{wanted}”. Name one by its id:\n{}", lines.join("\n")))
-                .into())
-        }
-    }
+    let (kind, id) = find::one(db, wanted, &KINDS, today).await?;
+    let thing = get(db, kind, &id, today).await?;
+    Ok((kind, thing.ok_or_else(|| Error::not_found(kind, &id))?))
 }
 
 async fn get(db: &Db, kind: Kind, id: &str, today: NaiveDate) -> Result<Option<Object>> {
     let mut conn = db.read().await?;
     let thing = match kind {
         Kind::License => licenses::get(&mut conn, id, today).await.map(serde_json::to_value),
+        Kind::Contract => contracts::get(&mut conn, id, today).await.map(serde_json::to_value),
         Kind::Device => hardware::get(&mut conn, id, today).await.map(serde_json::to_value),
         Kind::Credential => credentials::get(&mut conn, id).await.map(serde_json::to_value),
         Kind::Vendor => vendors::get(&mut conn, id).await.map(serde_json::to_value),
@@ -163,7 +127,7 @@ fn write_object(text: &mut String, object: &Object, depth: usize) {
             Value::String(line) if line.is_empty() => {}
             Value::String(line) => {
                 let continued = format!("\n{indent}  ");
-                let shown = if name == "notes" || name == "coverage" {
+                let shown = if ["notes", "coverage", "sla", "escalation", "names"].contains(&name.as_str()) {
                     line.clone()
                 } else {
                     output::date(Some(line))

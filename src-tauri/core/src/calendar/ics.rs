@@ -46,7 +46,7 @@ impl Event {
 /// What stands below an event's title: nothing that is different from one day to the next.
 pub(super) fn description(deadline: &Deadline) -> String {
     let mut lines = Vec::new();
-    lines.extend(deadline.amount.as_ref().map(crate::words::money));
+    lines.extend(deadline.amounts.iter().map(crate::words::money));
     lines.extend(deadline.vendor.clone());
     lines.push(format!("{}.", words::advice(deadline.kind)));
     lines.join("\n")

@@ -9,7 +9,8 @@ fn values_of(field: ChoiceField) -> &'static str {
     match field {
         ChoiceField::Category => {
             "SELECT category AS value FROM license WHERE deleted_at IS NULL
-             UNION SELECT category FROM device WHERE deleted_at IS NULL"
+             UNION SELECT category FROM device WHERE deleted_at IS NULL
+             UNION SELECT category FROM contract WHERE deleted_at IS NULL"
         }
         ChoiceField::Manufacturer => {
             "SELECT DISTINCT manufacturer AS value FROM device WHERE deleted_at IS NULL"

@@ -1,7 +1,11 @@
 //! Credentials: use cases of everything about them but the value.
 
+pub mod generator;
 mod model;
+pub mod qr;
 mod store;
+pub mod strength;
+pub mod totp;
 
 pub use crate::secrets::SecretState;
 pub use model::{Credential, CredentialInput, CredentialKind, CredentialRow};
@@ -15,19 +19,21 @@ use crate::{
     list::{ListQuery, Page},
     row,
     secrets::{self, About, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
-    tags,
+    settings, tags,
     text::{blank_to_none, name_key},
     text_enum, vendors,
 };
 use chrono::{Days, NaiveDate};
 use sqlx::SqliteConnection;
+use std::collections::HashSet;
 
 pub async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<CredentialRow>> {
-    store::list(conn, query, today).await
+    let old_after_days = settings::vault(conn).await?.old_after_days;
+    store::list(conn, query, today, old_after_days).await
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Credential> {
@@ -69,9 +75,14 @@ pub struct NewSecret {
     pub about: About,
 }
 
-/// Creates a credential with its values and files, in the caller's transaction.
-pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: NewCredential) -> Result<String> {
-    let id = create(conn, act, new.fields).await?;
+/// Creates a credential with its values and files, in the caller's transaction. Keep `new` until that is committed:
+/// as long as its values are staged, no sweep takes them for leftovers.
+pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: &NewCredential) -> Result<String> {
+    let mut names = HashSet::new();
+    if !new.secrets.iter().all(|secret| names.insert(name_key(secret.field.as_str()))) {
+        return Err(Error::field("secrets", "Two values have the same name."));
+    }
+    let id = create(conn, act, new.fields.clone()).await?;
     for secret in &new.secrets {
         let slot = Slot::credential(&id, secret.field.clone());
         secrets::adopt(conn, act, &secret.staged, &slot, &secret.about).await?;
@@ -84,11 +95,12 @@ pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: NewCreden
 
 /// What is kept of a value about to be stored in a credential: its strength, for a main value that people choose.
 pub fn about_secret(fields: &CredentialInput, field: &FieldName, value: &SecretString) -> About {
-    let _ = (fields, field, value);
-    About::default()
+    let strength = if field.is_password() { strength::score(fields, value) } else { None };
+    About { strength, ..About::default() }
 }
 
-/// Stores a value of a credential in place of the one it had; see [`secrets::save`].
+/// Stores a value of a credential in place of the one it had; see [`secrets::save`]. A seed of one-time codes is read
+/// as [`totp::seed`] does, and kept as an otpauth URI.
 pub async fn set_secret(
     db: &Db,
     keyring: &Keyring,
@@ -98,6 +110,7 @@ pub async fn set_secret(
     value: SecretString,
 ) -> Result<()> {
     let credential = get(&mut *db.read().await?, id).await?;
+    let value = if field.is_totp() { totp::seed(&value, &credential.fields.name)? } else { value };
     let about = about_secret(&credential.fields, &field, &value);
     secrets::save(db, keyring, act, &Slot::credential(id, field), value, &about).await
 }

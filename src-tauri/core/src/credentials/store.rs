@@ -3,6 +3,7 @@
 use super::model::{Credential, CredentialInput, CredentialRow};
 use crate::{
     Error, Result,
+    credentials::strength::GOOD,
     list::{ListQuery, Page, order_by, push_filter, push_page},
     secrets::{SecretField, SecretState},
     text_enum,
@@ -10,7 +11,7 @@ use crate::{
 use chrono::{Days, NaiveDate};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-const SORTS: [(&str, &str); 7] = [
+const SORTS: [(&str, &str); 8] = [
     ("name", "c.name_key"),
     ("kind", "c.kind"),
     ("username", "c.username COLLATE NOCASE"),
@@ -18,6 +19,7 @@ const SORTS: [(&str, &str); 7] = [
     ("changed_on", "c.changed_on"),
     ("rotate_on", "c.rotate_due"),
     ("expires_on", "c.expires_on"),
+    ("strength", "strength"),
 ];
 
 const FROM: &str =
@@ -101,7 +103,15 @@ impl Stored {
     }
 }
 
-fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
+/// Conditions of the list. What needs the values themselves (used twice, leaked) is in the health report alone.
+const CONDITIONS: &str = "to_rotate, due, expired, weak, old, missing, no_owner, no_value";
+
+fn push_where(
+    builder: &mut QueryBuilder<Sqlite>,
+    query: &ListQuery,
+    today: NaiveDate,
+    old_after_days: u32,
+) -> Result<()> {
     builder.push(" WHERE c.deleted_at IS NULL");
     push_filter(
         builder,
@@ -121,7 +131,38 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
             let until = today.checked_add_days(Days::new(14)).unwrap_or(today);
             builder.push(" AND c.rotate_due <= ").push_bind(until.to_string());
         }
-        Some(other) => return Err(Error::field("only", format!("Credentials have no condition “{other}”."))),
+        Some("due") => {
+            builder.push(" AND c.rotate_due <= ").push_bind(today.to_string());
+        }
+        Some("expired") => {
+            builder.push(" AND c.expires_on < ").push_bind(today.to_string());
+        }
+        Some("weak") => {
+            builder.push(format!(" AND {} < {GOOD}", main("s.strength")));
+        }
+        Some("old") => {
+            let before = today.checked_sub_days(Days::new(u64::from(old_after_days))).unwrap_or(today);
+            builder
+                .push(format!(" AND c.rotate_due IS NULL AND c.kind <> 'secure_note' AND {} IS NOT NULL AND c.changed_on < ", main("s.id")))
+                .push_bind(before.to_string());
+        }
+        Some("missing") => {
+            builder.push(format!(" AND {} > 0", values("s.state = 'missing'")));
+        }
+        Some("no_owner") => {
+            builder.push(
+                " AND coalesce(c.vendor_id, c.license_id, c.contract_id, c.device_id, c.person_id) IS NULL",
+            );
+        }
+        Some("no_value") => {
+            builder.push(format!(" AND {} = 0", values("1")));
+        }
+        Some(other) => {
+            return Err(Error::field(
+                "only",
+                format!("Credentials have no condition “{other}”. They have: {CONDITIONS}."),
+            ));
+        }
     }
     Ok(())
 }
@@ -130,10 +171,11 @@ pub(super) async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
     today: NaiveDate,
+    old_after_days: u32,
 ) -> Result<Page<CredentialRow>> {
     let order = order_by(query, &SORTS)?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM credential c");
-    push_where(&mut count, query, today)?;
+    push_where(&mut count, query, today, old_after_days)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
         "SELECT c.id, c.name, c.kind, c.username, c.url, v.name AS vendor, c.changed_on, c.rotate_due, c.expires_on,
@@ -143,7 +185,7 @@ pub(super) async fn list(
         values("s.field_key = 'totp'"),
         values("s.state = 'missing'"),
     ));
-    push_where(&mut builder, query, today)?;
+    push_where(&mut builder, query, today, old_after_days)?;
     builder.push(order).push(", c.name_key, c.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;

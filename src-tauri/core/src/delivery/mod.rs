@@ -17,7 +17,7 @@ use crate::{
     reminders::{
         self, Deadline,
         answers::{self, Answers},
-        engine::{self, Channel, DeadlineKey, FreeDays, Outlet, Reminder, Voice, Watched},
+        engine::{self, DeadlineKey, FreeDays, Outlet, Reminder, ReminderChannel, Voice, Watched},
         policy::{self, Policies},
         words,
     },
@@ -68,12 +68,12 @@ pub async fn run(db: &Db, keyring: &Keyring, round: &Round) -> Result<Report> {
         return Ok(report);
     }
     let mut post = None;
-    if due.iter().any(|reminder| reminder.outlet.channel == Channel::Email && !reminder.silent) {
+    if due.iter().any(|reminder| reminder.outlet.channel == ReminderChannel::Email && !reminder.silent) {
         match mail::open(db, keyring, &watch.mail).await {
             Ok(opened) => post = Some(opened),
             Err(error @ (Error::Keyring { .. } | Error::Refused(_))) => {
                 report.mail_waits = Some(error.to_string());
-                due.retain(|reminder| reminder.outlet.channel != Channel::Email);
+                due.retain(|reminder| reminder.outlet.channel != ReminderChannel::Email);
             }
             Err(error) => return Err(error),
         }
@@ -84,7 +84,7 @@ pub async fn run(db: &Db, keyring: &Keyring, round: &Round) -> Result<Report> {
     let claimant = Claimant::new(db.folder())?;
     let taken = claim(db, &watch, round, &claimant, post.is_some(), &mut report).await?;
     let (mails, notes): (Vec<Reminder>, Vec<Reminder>) =
-        taken.into_iter().partition(|reminder| reminder.outlet.channel == Channel::Email);
+        taken.into_iter().partition(|reminder| reminder.outlet.channel == ReminderChannel::Email);
     for batch in batches_of_notes(notes) {
         let note = watch.note(&batch);
         settle(db, &watch, &batch, notification::show(note).await, &mut report).await?;
@@ -155,10 +155,10 @@ impl Watch {
         };
         let mut outlets = Vec::new();
         let policy = &self.policies.policy;
-        if policy.notifications && round.channels.contains(&Channel::Notification) {
+        if policy.notifications && round.channels.contains(&ReminderChannel::Notification) {
             outlets.push(Outlet::notification());
         }
-        if policy.email && self.mail.ready() && round.channels.contains(&Channel::Email) {
+        if policy.email && self.mail.ready() && round.channels.contains(&ReminderChannel::Email) {
             let to = if resolved.email_to.is_empty() { self.mail.to.clone() } else { resolved.email_to };
             outlets.extend(to.into_iter().map(|to| Outlet::email(to.to_lowercase())));
         }
@@ -227,7 +227,10 @@ async fn due(
     alive.retain(|name| claim::alive(db.folder(), name));
     let loaded = store::load(conn, from, &alive, round.asked_for).await?;
     let mut due = engine::due(&watch.watched, &watch.free, &loaded.ledger, &watch.now);
-    if watch.mail.digest && !round.asked_for && due.iter().any(|one| one.outlet.channel == Channel::Email) {
+    if watch.mail.digest
+        && !round.asked_for
+        && due.iter().any(|one| one.outlet.channel == ReminderChannel::Email)
+    {
         let had_today = store::mailed_on(conn, &watch.now).await?;
         let soon = watch.now.today.checked_add_days(Days::new(URGENT_DAYS.unsigned_abs().into()));
         due.retain(|reminder| {
@@ -254,7 +257,7 @@ async fn claim(
             store::pass(&mut tx, &watch.now, &reminder, true).await?;
             continue;
         }
-        if reminder.outlet.channel == Channel::Email && !mails {
+        if reminder.outlet.channel == ReminderChannel::Email && !mails {
             continue;
         }
         if cut_off.contains(&(reminder.key.clone(), reminder.outlet.clone())) {

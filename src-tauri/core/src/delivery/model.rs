@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Now,
-    reminders::{Deadline, engine::Channel},
+    reminders::{Deadline, engine::ReminderChannel},
 };
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use serde::Serialize;
 pub struct Round {
     pub now: Now,
     /// Only these channels.
-    pub channels: Vec<Channel>,
+    pub channels: Vec<ReminderChannel>,
     /// Somebody, or their timer, asked for it now: delivery time, quiet hours, pauses after failures and the one
     /// digest a day do not hold it back.
     pub asked_for: bool,
@@ -20,11 +20,11 @@ pub struct Round {
 impl Round {
     /// As the window tells by itself.
     pub fn by_itself(now: Now) -> Round {
-        Round { now, channels: Channel::ALL.to_vec(), asked_for: false }
+        Round { now, channels: ReminderChannel::ALL.to_vec(), asked_for: false }
     }
 
     /// As somebody asks for it.
-    pub fn asked_for(now: Now, channels: Vec<Channel>) -> Round {
+    pub fn asked_for(now: Now, channels: Vec<ReminderChannel>) -> Round {
         Round { now, channels, asked_for: true }
     }
 }
@@ -35,7 +35,7 @@ pub struct Told {
     pub deadline: Deadline,
     /// Days before the due date.
     pub step: u32,
-    pub channel: Channel,
+    pub channel: ReminderChannel,
     /// An e-mail address; empty for the desktop.
     pub to: String,
 }
@@ -44,7 +44,7 @@ pub struct Told {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Refusal {
-    pub channel: Channel,
+    pub channel: ReminderChannel,
     /// An e-mail address; empty for the desktop.
     pub to: String,
     /// How many reminders wait for another attempt.
@@ -75,7 +75,7 @@ impl Report {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct StandingFailure {
-    pub channel: Channel,
+    pub channel: ReminderChannel,
     pub to: String,
     pub reminders: u32,
     pub error: String,
@@ -95,7 +95,7 @@ pub struct SentLine {
     pub kind: crate::reminders::DeadlineKind,
     pub due_on: String,
     pub step: u32,
-    pub channel: Channel,
+    pub channel: ReminderChannel,
     pub to: String,
     /// None: it was delivered.
     pub error: Option<String>,

@@ -7,7 +7,7 @@ use crate::{
     ids, input,
     reminders::{
         DeadlineKind,
-        engine::{Channel, DeadlineKey, Entry, Ledger, Outlet, Progress, Reminder},
+        engine::{DeadlineKey, Entry, Ledger, Outlet, Progress, Reminder, ReminderChannel},
     },
 };
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -73,7 +73,7 @@ pub(super) async fn load(
 fn place(row: &SqliteRow) -> Result<Option<(DeadlineKey, Outlet, u32)>> {
     let (Some(kind), Some(channel), Some(due_on)) = (
         DeadlineKind::parse(row.try_get("kind")?),
-        Channel::parse(row.try_get("channel")?),
+        ReminderChannel::parse(row.try_get("channel")?),
         input::stored(row.try_get("due_on")?),
     ) else {
         return Ok(None);
@@ -231,7 +231,7 @@ pub(super) async fn failures(conn: &mut SqliteConnection) -> Result<Vec<Standing
     .await?;
     let mut failures = Vec::new();
     for row in &rows {
-        let Some(channel) = Channel::parse(row.try_get("channel")?) else { continue };
+        let Some(channel) = ReminderChannel::parse(row.try_get("channel")?) else { continue };
         failures.push(StandingFailure {
             channel,
             to: row.try_get("recipient")?,
@@ -298,7 +298,7 @@ pub(super) async fn sent_of(
     let mut lines = Vec::new();
     for row in &rows {
         let (Some(kind), Some(channel)) =
-            (DeadlineKind::parse(row.try_get("kind")?), Channel::parse(row.try_get("channel")?))
+            (DeadlineKind::parse(row.try_get("kind")?), ReminderChannel::parse(row.try_get("channel")?))
         else {
             continue;
         };

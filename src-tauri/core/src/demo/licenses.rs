@@ -62,7 +62,7 @@ pub(super) async fn fill(
                 device_id,
                 quantity: 1,
                 from_on: Some(company.dice.ago(days).to_string()),
-                notes: None,
+                ..AssignmentInput::default()
             };
             licenses::assign(conn, act, seat).await?;
         }

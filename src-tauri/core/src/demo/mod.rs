@@ -1,6 +1,7 @@
 //! Sample data: a believable mid-size company, dates around today, the same for the same seed and date
 //! (ids aside). No secret values, so it needs no keyring. It is one act of the history: one undo takes it back.
 
+mod contracts;
 mod credentials;
 mod hardware;
 mod licenses;
@@ -17,7 +18,7 @@ use sqlx::SqliteConnection;
 /// What sample data to make.
 #[derive(Debug, Clone, Copy)]
 pub struct DemoOptions {
-    /// How many things in all: devices, people, licenses, credentials and vendors.
+    /// How many things in all: devices, people, licenses, contracts, credentials and vendors.
     pub records: u32,
     pub seed: u64,
     /// The date around which everything begins and ends.
@@ -30,6 +31,7 @@ pub struct DemoCounts {
     pub vendors: u32,
     pub people: u32,
     pub licenses: u32,
+    pub contracts: u32,
     pub hardware: u32,
     pub credentials: u32,
 }
@@ -37,13 +39,14 @@ pub struct DemoCounts {
 impl DemoCounts {
     /// A mix as such a company has it; the parts sum to `records`.
     fn of(records: u32) -> DemoCounts {
-        let (vendors, people, licenses, credentials) = (records / 20, records / 5, records / 5, records / 10);
-        let hardware = records - vendors - people - licenses - credentials;
-        DemoCounts { vendors, people, licenses, hardware, credentials }
+        let (vendors, people, licenses, contracts, credentials) =
+            (records / 20, records / 5, records / 5, records / 20, records / 10);
+        let hardware = records - vendors - people - licenses - contracts - credentials;
+        DemoCounts { vendors, people, licenses, contracts, hardware, credentials }
     }
 
     pub fn total(&self) -> u32 {
-        self.vendors + self.people + self.licenses + self.hardware + self.credentials
+        self.vendors + self.people + self.licenses + self.contracts + self.hardware + self.credentials
     }
 }
 
@@ -55,6 +58,7 @@ pub async fn is_empty(conn: &mut SqliteConnection) -> Result<bool> {
     Ok(crate::vendors::list(conn, &query, any_day).await?.total == 0
         && crate::people::list(conn, &query, any_day).await?.total == 0
         && crate::licenses::list(conn, &query, any_day).await?.total == 0
+        && crate::contracts::list(conn, &query, any_day).await?.total == 0
         && crate::hardware::list(conn, &query, any_day).await?.total == 0
         && crate::credentials::list(conn, &query, any_day).await?.total == 0)
 }
@@ -74,6 +78,7 @@ pub async fn fill(conn: &mut SqliteConnection, act: &Act, options: &DemoOptions)
     people::fill(conn, act, &mut company, counts.people).await?;
     hardware::fill(conn, act, &mut company, counts.hardware).await?;
     licenses::fill(conn, act, &mut company, counts.licenses).await?;
+    contracts::fill(conn, act, &mut company, counts.contracts).await?;
     credentials::fill(conn, act, &mut company, counts.credentials).await?;
     if alone {
         settings::set_sample_batch(conn, Some(&act.batch)).await?;
@@ -177,7 +182,7 @@ mod tests {
         let (db, act) = filled(250, 1).await;
         let mut conn = db.read().await.unwrap();
         let overview = overview::get(&mut conn, act.now.today).await.unwrap();
-        assert_eq!(overview.counts.devices, 113);
+        assert_eq!(overview.counts.devices, 101);
         assert_eq!(overview.counts.vendors, 12);
         assert!((1..=4).contains(&overview.overdue), "{} overdue", overview.overdue);
         assert!(overview.this_week >= 1, "nothing this week");

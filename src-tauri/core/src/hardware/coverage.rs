@@ -58,7 +58,7 @@ pub fn coverage(spans: &[Span], today: NaiveDate) -> Coverage {
     Coverage {
         covered_today: spans.iter().any(|span| span.covers(today)),
         covered_until: if lifetime { Some("lifetime".into()) } else { input::iso(until) },
-        gap: gap(spans, today).map(|(first, last)| (first.to_string(), last.to_string())),
+        gap: gap(spans, today).map(|(first, last)| (input::day(first), input::day(last))),
     }
 }
 

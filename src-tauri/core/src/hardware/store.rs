@@ -6,6 +6,7 @@ use crate::{
     list::{ListQuery, Page, order_by, push_filter, push_page},
     money::Money,
     people::HeldSeat,
+    terms::TermInput,
     text_enum,
 };
 use chrono::NaiveDate;
@@ -129,7 +130,7 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
             let day = today.to_string();
             builder
                 .push(format!(" AND {IN_THE_HOUSE} AND {}", if only == "covered" { "" } else { "NOT " }))
-                .push("EXISTS (SELECT 1 FROM warranty w WHERE w.device_id = d.id AND w.void = 0 AND (w.starts_on IS NULL OR w.starts_on <= ")
+                .push("EXISTS (SELECT 1 FROM coverage w WHERE w.device_id = d.id AND (w.starts_on IS NULL OR w.starts_on <= ")
                 .push_bind(day.clone())
                 .push(") AND (w.lifetime = 1 OR w.until_on >= ")
                 .push_bind(day)
@@ -142,6 +143,20 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
                 .push_bind(today.to_string())
                 .push(" AND d.warranty_due <= ")
                 .push_bind(until.to_string());
+        }
+        // Equal devices whose deadline is one line of the first screen: what, the day, maker and model.
+        Some(only) if only.starts_with("due:") => {
+            let mut parts = only.splitn(4, ':').skip(1);
+            let column = match parts.next() {
+                Some("warranty_ends") => "d.warranty_due",
+                Some("device_replace") => "d.replace_due",
+                _ => return Err(Error::field("only", format!("Hardware has no condition “{only}”."))),
+            };
+            builder
+                .push(format!(" AND {column} = "))
+                .push_bind(parts.next().unwrap_or_default().to_owned())
+                .push(" AND trim(coalesce(d.manufacturer, '') || ' ' || d.model) = ")
+                .push_bind(parts.next().unwrap_or_default().to_owned());
         }
         Some(other) => return Err(Error::field("only", format!("Hardware has no condition “{other}”."))),
     }
@@ -225,6 +240,35 @@ pub(super) async fn warranties(conn: &mut SqliteConnection, device_id: &str) -> 
                 coverage: row.try_get("coverage")?,
                 void: row.try_get("void")?,
             })
+        })
+        .collect()
+}
+
+/// The terms of support and maintenance contracts that cover a device, each with whether it is renewed.
+pub(super) async fn covering_terms(
+    conn: &mut SqliteConnection,
+    device_id: &str,
+) -> Result<Vec<(TermInput, bool)>> {
+    let rows = sqlx::query(
+        "SELECT t.starts_on, t.ends_on, t.auto_renews, t.billing_months, t.cancelled_on, t.cancel_effective_on, t.renewed
+           FROM covered_device x JOIN contract c ON c.id = x.contract_id JOIN term t ON t.contract_id = c.id
+          WHERE x.device_id = ? AND c.deleted_at IS NULL AND c.kind IN ('support', 'maintenance')",
+    )
+    .bind(device_id)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let term = TermInput {
+                starts_on: row.try_get("starts_on")?,
+                ends_on: row.try_get("ends_on")?,
+                auto_renews: row.try_get("auto_renews")?,
+                billing_months: row.try_get("billing_months")?,
+                cancelled_on: row.try_get("cancelled_on")?,
+                cancel_effective_on: row.try_get("cancel_effective_on")?,
+                ..TermInput::default()
+            };
+            Ok((term, row.try_get("renewed")?))
         })
         .collect()
 }

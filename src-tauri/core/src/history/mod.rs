@@ -108,6 +108,12 @@ pub async fn settle(
     store::record(conn, act, table.name(), id, id, "updated", Some(&before), after.as_ref()).await
 }
 
+/// The version of a row now.
+pub(crate) async fn version(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<u32> {
+    let row = store::snapshot(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
+    Ok(version_of(&row))
+}
+
 /// A text column of a row, when the row is there and the column is not empty.
 pub(crate) async fn text_in(
     conn: &mut SqliteConnection,
@@ -253,7 +259,7 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
             }
             // Its value is gone from the keyring, or on the way out.
             (None, Some(_)) if table == Table::SecretValue => {}
-            _ => put_back(conn, act, table, &change.entity_id, current, before, after).await?,
+            _ => put_back(conn, act, batch, table, &change.entity_id, current, before, after).await?,
         }
     }
     let broken = store::broken_links(conn).await?.into_iter().find(|link| !broken_before.contains(link));
@@ -268,9 +274,14 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
 }
 
 /// Writes a row back to the state before the undone batch.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one row's before, now and after, and which act is undone by which"
+)]
 async fn put_back(
     conn: &mut SqliteConnection,
     act: &Act,
+    undone: &str,
     table: Table,
     id: &str,
     current: Option<Row>,
@@ -280,9 +291,9 @@ async fn put_back(
     let subject = subject_of(table, id, current.as_ref().or(before.as_ref()));
     match (&current, before) {
         (Some(current), None) => {
-            if store::parts_of(conn, id).await? > 0 {
+            if store::parts_of(conn, id, undone).await? > 0 {
                 return Err(Error::UndoRefused(
-                    "Something was added to it later: a seat, a key, a value, a term, a warranty, a contact, a tag or a file. Nothing was taken back."
+                    "Something was added to it later: a seat, a key, a value, a term, a warranty, a contact, a covered device, a tag or a file. Nothing was taken back."
                         .into(),
                 ));
             }
@@ -389,8 +400,9 @@ fn same_apart_from_values(
 
 fn subject_of(table: Table, id: &str, row: Option<&Row>) -> String {
     table
-        .owner_column()
-        .and_then(|column| row?.get(column)?.as_str())
+        .owner_columns()
+        .iter()
+        .find_map(|column| row?.get(*column)?.as_str())
         .map_or_else(|| id.to_owned(), str::to_owned)
 }
 

@@ -66,12 +66,17 @@ pub enum Table {
     Tag,
     Tagging,
     Attachment,
+    Contract,
+    CoveredDevice,
+    Certificate,
+    Budget,
+    ExchangeRate,
     ReminderRule,
     ReminderAnswer,
 }
 
 impl Table {
-    pub const ALL: [Table; 17] = [
+    pub const ALL: [Table; 22] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -87,6 +92,11 @@ impl Table {
         Table::Tag,
         Table::Tagging,
         Table::Attachment,
+        Table::Contract,
+        Table::CoveredDevice,
+        Table::Certificate,
+        Table::Budget,
+        Table::ExchangeRate,
         Table::ReminderRule,
         Table::ReminderAnswer,
     ];
@@ -108,6 +118,11 @@ impl Table {
             Table::Tag => "tag",
             Table::Tagging => "tagging",
             Table::Attachment => "attachment",
+            Table::Contract => "contract",
+            Table::CoveredDevice => "covered_device",
+            Table::Certificate => "certificate",
+            Table::Budget => "budget",
+            Table::ExchangeRate => "exchange_rate",
             Table::ReminderRule => "reminder_rule",
             Table::ReminderAnswer => "reminder_answer",
         }
@@ -117,28 +132,34 @@ impl Table {
         Table::ALL.into_iter().find(|table| table.name() == name)
     }
 
-    /// The column that names the thing whose History shows this row; None when the row is that thing.
-    pub(super) fn owner_column(self) -> Option<&'static str> {
+    /// The columns that name the thing whose History shows this row, one of them filled; none when the row
+    /// is that thing.
+    pub(super) fn owner_columns(self) -> &'static [&'static str] {
         match self {
-            Table::Contact => Some("vendor_id"),
-            Table::Term | Table::Assignment | Table::LicenseKey => Some("license_id"),
-            Table::Warranty => Some("device_id"),
-            Table::SecretValue | Table::ReminderRule | Table::ReminderAnswer => Some("subject_id"),
-            Table::Tagging | Table::Attachment => Some("entity_id"),
-            _ => None,
+            Table::Contact => &["vendor_id"],
+            Table::Term => &["license_id", "contract_id"],
+            Table::Assignment | Table::LicenseKey => &["license_id"],
+            Table::Warranty => &["device_id"],
+            Table::CoveredDevice | Table::Certificate => &["contract_id"],
+            Table::SecretValue | Table::ReminderRule | Table::ReminderAnswer => &["subject_id"],
+            Table::Tagging | Table::Attachment => &["entity_id"],
+            _ => &[],
         }
     }
 
     /// Whether rows carry `version` and `updated_at`.
     pub(super) fn versioned(self) -> bool {
-        !matches!(self, Table::Contact | Table::Tag | Table::Tagging | Table::Attachment)
+        !matches!(
+            self,
+            Table::Contact | Table::Tag | Table::Tagging | Table::Attachment | Table::CoveredDevice
+        )
     }
 
     /// Columns that an undo neither compares nor writes: what was last observed of a value, and columns of records
     /// from before values had rows of their own.
     pub(super) fn observed_columns(self) -> &'static [&'static str] {
         match self {
-            Table::SecretValue => &["state"],
+            Table::SecretValue => &["state", "strength"],
             Table::LicenseKey | Table::Credential => &["secret_ref", "secret_parts", "secret_state", "hint"],
             _ => &[],
         }
@@ -159,6 +180,7 @@ impl From<crate::ids::Kind> for Table {
         match kind {
             Kind::Vendor => Table::Vendor,
             Kind::License => Table::License,
+            Kind::Contract => Table::Contract,
             Kind::Device => Table::Device,
             Kind::Credential => Table::Credential,
             Kind::Person => Table::Person,

@@ -1,11 +1,17 @@
 //! Licenses: use cases.
 
+mod compliance;
 mod model;
+mod seats;
 mod store;
 
+pub use compliance::{Compliance, ComplianceRow, PublisherRow, compliance};
 pub use model::{
     Assignment, AssignmentInput, License, LicenseInput, LicenseKey, LicenseKind, LicenseMetric, LicenseRow,
-    LicenseSums, Seats,
+    LicenseSums, Reclaimable, Seats, SeatsChange,
+};
+pub use seats::{
+    assign, assign_all, change, check_assign, check_release, reclaim_all, reclaimable, release, swap,
 };
 
 use crate::{
@@ -14,7 +20,10 @@ use crate::{
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    row, tags, terms,
+    row,
+    secrets::{ExposeSecret, SecretString},
+    tags,
+    terms::{self, Owner},
     text::{blank_to_none, name_key},
     text_enum, vendors,
 };
@@ -36,15 +45,10 @@ pub async fn sums(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDa
 
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<License> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::License, id))?;
-    let terms = terms::of_license(conn, id, today).await?;
+    let terms = terms::of_owner(conn, Owner::License(id), today).await?;
     let assignments = store::assignments(conn, id, today).await?;
     let keys = store::keys(conn, id).await?;
-    let (bought, ended) = terms::seats_on(terms.iter());
-    let used = assignments
-        .iter()
-        .filter(|seat| open_on(seat, today))
-        .fold(0_u32, |sum, seat| sum.saturating_add(seat.quantity));
-    let seats = Seats { bought, used, over: bought.map_or(0, |bought| used.saturating_sub(bought)), ended };
+    let seats = seats::on(&terms, &assignments, found.min_free_seats(), today)?;
     Ok(found.into_license(terms, assignments, keys, seats, tags::of(conn, id).await?))
 }
 
@@ -53,7 +57,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LicenseInput)
     let mut row = checked(conn, act, &input, None).await?;
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::License, row).await?;
-    terms::set(conn, act, &id, &input.terms).await?;
+    terms::set(conn, act, Owner::License(&id), &input.terms).await?;
     tags::set(conn, act, Kind::License, &id, &input.tags).await?;
     Ok(id)
 }
@@ -69,99 +73,61 @@ pub async fn update(
     let row = checked(conn, act, &input, Some(id)).await?;
     let changed = history::update(conn, act, Table::License, id, Some(version), row).await?;
     tracing::trace!(changed, "license fields written");
-    terms::set(conn, act, id, &input.terms).await?;
+    terms::set(conn, act, Owner::License(id), &input.terms).await?;
     tags::set(conn, act, Kind::License, id, &input.tags).await?;
     history::settle(conn, act, Table::License, id, version).await
 }
 
-/// Gives seats to a person or a device. More than were bought is allowed, and shown.
-pub async fn assign(conn: &mut SqliteConnection, act: &Act, input: AssignmentInput) -> Result<String> {
-    if !(1..=1_000_000).contains(&input.quantity) {
-        return Err(Error::field("quantity", "Assign at least one seat."));
-    }
-    if input.person_id.is_some() == input.device_id.is_some() {
-        return Err(Error::field("person_id", "Choose a person or a device."));
-    }
-    let from_on = input::date("from_on", &input.from_on)?.unwrap_or(act.now.today);
-    let id = new_id();
-    let row = row! {
-        "id": id, "license_id": input.license_id, "person_id": input.person_id, "device_id": input.device_id,
-        "quantity": input.quantity, "from_on": from_on.to_string(), "notes": blank_to_none(input.notes),
-    };
-    history::insert(conn, act, Table::Assignment, row).await?;
-    Ok(id)
-}
-
-/// Takes seats back from yesterday's end on; returns the license's id.
-pub async fn release(conn: &mut SqliteConnection, act: &Act, assignment_id: &str) -> Result<String> {
-    let license_id = store::license_of(conn, assignment_id)
-        .await?
-        .ok_or_else(|| Error::not_found("assignment", assignment_id))?;
-    let last_day = act.now.today.pred_opt().unwrap_or(act.now.today);
-    let row = row! { "until_on": last_day.to_string() };
-    history::update_as(conn, act, Table::Assignment, assignment_id, None, row, "released").await?;
-    Ok(license_id)
-}
-
-/// Adds a place for a product key, for the whole license or for one seat of it; its value is stored by the secrets
-/// module.
+/// Adds a place for a product key; its value is stored by the secrets module.
 pub async fn add_key(
     conn: &mut SqliteConnection,
     act: &Act,
     license_id: &str,
     label: Option<String>,
-    assignment_id: Option<String>,
 ) -> Result<String> {
     let id = new_id();
-    let assignment_id = seat_of(conn, license_id, assignment_id).await?;
-    let row = row! {
-        "id": id, "license_id": license_id, "label": blank_to_none(label), "assignment_id": assignment_id,
-    };
+    let row = row! { "id": id, "license_id": license_id, "label": blank_to_none(label) };
     history::insert(conn, act, Table::LicenseKey, row).await?;
     Ok(id)
 }
 
-/// Changes what a key is called and whose it is; its value stays. Returns the license's id.
-pub async fn update_key(
+/// What a key is called; a blank label is none.
+pub async fn label_key(
     conn: &mut SqliteConnection,
     act: &Act,
     key_id: &str,
     label: Option<String>,
-    assignment_id: Option<String>,
 ) -> Result<String> {
-    let license_id = history::text_in(conn, Table::LicenseKey, Some(key_id), "license_id").await?;
-    let license_id = license_id.ok_or_else(|| Error::not_found("license key", key_id))?;
-    let assignment_id = seat_of(conn, &license_id, assignment_id).await?;
-    let row = row! { "label": blank_to_none(label), "assignment_id": assignment_id };
+    let license_id = license_of_key(conn, key_id).await?;
+    let row = row! { "label": blank_to_none(label) };
     history::update(conn, act, Table::LicenseKey, key_id, None, row).await?;
     Ok(license_id)
 }
 
-/// Removes a key with its value; the value leaves the keyring for good. Returns the license's id.
+/// Removes a key; its value leaves the keyring with the next sweep, and no undo brings that back.
+/// Answers the license's id.
 pub async fn remove_key(conn: &mut SqliteConnection, act: &Act, key_id: &str) -> Result<String> {
-    let license_id = history::text_in(conn, Table::LicenseKey, Some(key_id), "license_id").await?;
-    let license_id = license_id.ok_or_else(|| Error::not_found("license key", key_id))?;
+    let license_id = license_of_key(conn, key_id).await?;
     history::remove(conn, act, Table::LicenseKey, key_id).await?;
     Ok(license_id)
 }
 
-/// The seat a key is for, which must be one of the license.
-async fn seat_of(
-    conn: &mut SqliteConnection,
-    license_id: &str,
-    assignment_id: Option<String>,
-) -> Result<Option<String>> {
-    let Some(id) = blank_to_none(assignment_id) else { return Ok(None) };
-    if store::license_of(conn, &id).await?.as_deref() == Some(license_id) {
-        return Ok(Some(id));
-    }
-    Err(Error::field("assignment_id", "Choose a seat of this license."))
+/// The last characters of a key, for people to tell keys apart: five of a long one, four of a short one, none of one
+/// that they would give away.
+pub fn hint_of(key: &SecretString) -> Option<String> {
+    let text = key.expose_secret().trim();
+    let length = text.chars().count();
+    let shown = match length {
+        0..12 => return None,
+        12..20 => 4,
+        _ => 5,
+    };
+    Some(text.chars().skip(length - shown).collect())
 }
 
-fn open_on(seat: &Assignment, today: NaiveDate) -> bool {
-    let day = |text: &Option<String>| input::stored(text.as_deref());
-    day(&seat.from_on).is_none_or(|from| from <= today)
-        && day(&seat.until_on).is_none_or(|until| until >= today)
+/// The license a key belongs to.
+pub async fn license_of_key(conn: &mut SqliteConnection, key_id: &str) -> Result<String> {
+    store::license_of_key(conn, key_id).await?.ok_or_else(|| Error::not_found("license key", key_id))
 }
 
 async fn checked(
@@ -171,6 +137,9 @@ async fn checked(
     own_id: Option<&str>,
 ) -> Result<Row> {
     let name = input::required("name", "the license's name", &input.name)?;
+    if input.min_free_seats.is_some_and(|seats| seats > 1_000_000) {
+        return Err(Error::field("min_free_seats", "That many seats are hard to believe."));
+    }
     let text = |text: &Option<String>| blank_to_none(text.clone());
     let linked = history::text_in(conn, Table::License, own_id, "vendor_id").await?;
     let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
@@ -181,6 +150,24 @@ async fn checked(
         "kind": text_enum::word(&input.kind), "metric": text_enum::word(&input.metric),
         "reassignable": input.reassignable, "maintained": input.maintained.map(i64::from),
         "registered_name": text(&input.registered_name), "registered_email": text(&input.registered_email),
-        "notes": text(&input.notes),
+        "notes": text(&input.notes), "min_free_seats": input.min_free_seats,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hint_of;
+    use crate::secrets::SecretString;
+
+    #[test]
+    fn a_hint_shows_no_more_than_a_third_of_a_key() {
+        for (key, hint) in [
+            ("12345678901", None),
+            (" ABCD-EFGH-12 ", Some("H-12")),
+            ("AAAAA-BBBBB-CCCCC-7KQ2X", Some("7KQ2X")),
+            ("", None),
+        ] {
+            assert_eq!(hint_of(&SecretString::from(key)).as_deref(), hint, "{key}");
+        }
+    }
 }

@@ -45,6 +45,8 @@ pub struct LicenseInput {
     pub kind: LicenseKind,
     pub metric: LicenseMetric,
     pub reassignable: bool,
+    /// Warn when fewer seats than this are free.
+    pub min_free_seats: Option<u32>,
     /// Whether maintenance or support comes with it; None when unknown.
     pub maintained: Option<bool>,
     pub registered_name: Option<String>,
@@ -66,6 +68,7 @@ impl Default for LicenseInput {
             kind: LicenseKind::default(),
             metric: LicenseMetric::default(),
             reassignable: true,
+            min_free_seats: None,
             maintained: None,
             registered_name: None,
             registered_email: None,
@@ -102,6 +105,22 @@ pub struct Seats {
     pub over: u32,
     /// No term is in force.
     pub ended: bool,
+    /// Bought and not used; None is unlimited.
+    pub free: Option<u32>,
+    /// Fewer seats are free than the license's minimum.
+    pub few_free: bool,
+    /// The first day on which a term that is known already leaves more seats used than bought.
+    pub over_from: Option<SeatsChange>,
+}
+
+/// Seats as they will be from a day on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SeatsChange {
+    pub on: String,
+    pub bought: u32,
+    pub used: u32,
+    pub over: u32,
 }
 
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
@@ -119,6 +138,25 @@ pub struct Assignment {
     /// The holder's last day, when it is past.
     pub left_on: Option<String>,
     pub notes: Option<String>,
+    /// The product key that goes with these seats.
+    pub key_id: Option<String>,
+    pub key_label: Option<String>,
+}
+
+/// Seats of somebody who left.
+#[derive(Debug, Clone, PartialEq, Serialize, sqlx::FromRow)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Reclaimable {
+    pub assignment_id: String,
+    pub license_id: String,
+    pub license: String,
+    /// Whether the seats may be given to somebody else.
+    pub reassignable: bool,
+    pub quantity: u32,
+    pub person_id: String,
+    pub person: String,
+    /// The last day.
+    pub left_on: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -129,8 +167,13 @@ pub struct AssignmentInput {
     pub person_id: Option<String>,
     pub device_id: Option<String>,
     pub quantity: u32,
+    /// None is today.
     pub from_on: Option<String>,
+    /// The last day; None is open.
+    pub until_on: Option<String>,
     pub notes: Option<String>,
+    /// A product key of the license that goes with these seats.
+    pub key_id: Option<String>,
 }
 
 /// A product key; its value is in the OS keyring.
@@ -169,6 +212,9 @@ pub struct LicenseRow {
     /// None is unlimited.
     pub seats: Option<u32>,
     pub used: u32,
+    pub min_free_seats: Option<u32>,
+    pub metric: LicenseMetric,
+    pub reassignable: bool,
     /// As entered.
     pub price: Option<Money>,
     pub price_per_seat: bool,

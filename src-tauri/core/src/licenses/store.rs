@@ -1,11 +1,11 @@
 //! SQL of the licenses.
 
-use super::model::{Assignment, License, LicenseInput, LicenseKey, LicenseRow, Seats};
+use super::model::{Assignment, License, LicenseInput, LicenseKey, LicenseRow, Reclaimable, Seats};
 use crate::{
-    Error, Result, dates, input,
-    list::{ListQuery, Page, order_by, push_filter, push_page},
+    Error, Result,
+    list::{ListQuery, Page, order_by, own_sql, push_filter, push_page},
     money::Money,
-    terms::{Term, TermInput},
+    terms::{self, Owner, Term, TermInput},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -29,7 +29,8 @@ const SORTS: [(&str, &str); 11] = [
 const SEATS: &str =
     "(SELECT CASE WHEN count(*) > count(t.seats) THEN NULL ELSE coalesce(sum(t.seats), 0) END FROM term t
    WHERE t.license_id = l.id AND (t.starts_on IS NULL OR t.starts_on <= today.day)
-     AND (t.ends_on IS NULL OR t.ends_on >= today.day OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL)))";
+     AND (coalesce(t.cancel_effective_on, t.ends_on) IS NULL OR coalesce(t.cancel_effective_on, t.ends_on) >= today.day
+       OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL)))";
 const USED: &str = "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a WHERE a.license_id = l.id
    AND (a.from_on IS NULL OR a.from_on <= today.day) AND (a.until_on IS NULL OR a.until_on >= today.day))";
 
@@ -47,6 +48,7 @@ pub(super) struct Stored {
     kind: String,
     metric: String,
     reassignable: bool,
+    min_free_seats: Option<u32>,
     maintained: Option<bool>,
     registered_name: Option<String>,
     registered_email: Option<String>,
@@ -54,6 +56,10 @@ pub(super) struct Stored {
 }
 
 impl Stored {
+    pub(super) fn min_free_seats(&self) -> Option<u32> {
+        self.min_free_seats
+    }
+
     pub(super) fn into_license(
         self,
         terms: Vec<Term>,
@@ -77,6 +83,7 @@ impl Stored {
                 kind: text_enum::variant(&self.kind),
                 metric: text_enum::variant(&self.metric),
                 reassignable: self.reassignable,
+                min_free_seats: self.min_free_seats,
                 maintained: self.maintained,
                 registered_name: self.registered_name,
                 registered_email: self.registered_email,
@@ -107,6 +114,9 @@ struct ListedRow {
     cancelled: bool,
     seats: Option<u32>,
     used: u32,
+    min_free_seats: Option<u32>,
+    metric: String,
+    reassignable: bool,
     price_minor: Option<i64>,
     price_currency: Option<String>,
     price_per_seat: bool,
@@ -117,17 +127,9 @@ struct ListedRow {
 
 impl ListedRow {
     fn into_row(self, today: NaiveDate) -> LicenseRow {
-        let (start, end) = (input::stored(self.starts_on.as_deref()), input::stored(self.ends_on.as_deref()));
-        let rolled = match end {
-            Some(end) if self.auto_renews && !self.cancelled && end < today => {
-                let months = start
-                    .and_then(|start| dates::term_months(start, end))
-                    .or(self.billing_months)
-                    .unwrap_or(12);
-                dates::roll(start, end, months, today)
-            }
-            _ => None,
-        };
+        let rolls = self.auto_renews && !self.cancelled;
+        let (start, end) = (self.starts_on.as_deref(), self.ends_on.as_deref().filter(|_| rolls));
+        let renewed_until = terms::renewed_until(start, end, self.billing_months, today);
         LicenseRow {
             id: self.id,
             name: self.name,
@@ -138,11 +140,14 @@ impl ListedRow {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             cancel_by: self.cancel_by,
-            renewed_until: rolled.map(|rolled| rolled.ends_on.to_string()),
+            renewed_until,
             auto_renews: self.auto_renews,
             cancelled: self.cancelled,
             seats: self.seats,
             used: self.used,
+            min_free_seats: self.min_free_seats,
+            metric: text_enum::variant(&self.metric),
+            reassignable: self.reassignable,
             price: Money::from_columns(self.price_minor, self.price_currency.clone()),
             price_per_seat: self.price_per_seat,
             yearly: Money::from_columns(self.yearly_minor, self.price_currency),
@@ -171,6 +176,12 @@ fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naive
         Some("over_used") => {
             builder.push(format!(" AND {USED} > {SEATS}"));
         }
+        Some("few_free") => {
+            builder.push(format!(" AND l.min_free_seats > 0 AND {SEATS} - {USED} < l.min_free_seats"));
+        }
+        Some("unconfirmed") => {
+            builder.push(" AND EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < today.day)");
+        }
         Some("ending") => {
             let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today).to_string();
             builder
@@ -195,16 +206,11 @@ pub(super) async fn list(
     push_from(&mut count, query, today)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
 
-    let lead = |column: &str| {
-        format!(
-            "coalesce((SELECT {column} FROM term t WHERE t.license_id = l.id AND NOT EXISTS (SELECT 1 FROM term n WHERE n.renews_term_id = t.id)
-               ORDER BY t.ends_on IS NULL DESC, t.ends_on DESC, t.price_minor IS NULL, t.starts_on LIMIT 1), 0)"
-        )
-    };
+    let lead = |column: &'static str| terms::leading_sql(Owner::License(""), "l", column);
     let mut builder = QueryBuilder::new(format!(
         "SELECT l.id, l.name, l.publisher, v.name AS vendor, l.category, l.kind, l.starts_on, l.ends_on, l.cancel_by,
            {} AS auto_renews, {} AS cancelled, nullif({}, 0) AS billing_months,
-           {SEATS} AS seats, {USED} AS used, l.price_minor, l.price_currency, l.price_per_seat, l.yearly_minor, l.notes",
+           {SEATS} AS seats, {USED} AS used, l.min_free_seats, l.metric, l.reassignable, l.price_minor, l.price_currency, l.price_per_seat, l.yearly_minor, l.notes",
         lead("t.auto_renews"),
         lead("t.cancelled_on IS NOT NULL"),
         lead("t.billing_months"),
@@ -245,8 +251,8 @@ pub(super) async fn assignments(
 ) -> Result<Vec<Assignment>> {
     Ok(sqlx::query_as(
         "SELECT a.id, a.person_id, a.device_id, coalesce(p.name, d.name) AS holder, p.department, a.quantity, a.from_on,
-           a.until_on, CASE WHEN p.leaves_on < ?2 THEN p.leaves_on END AS left_on, a.notes
-         FROM assignment a LEFT JOIN person p ON p.id = a.person_id LEFT JOIN device d ON d.id = a.device_id
+           a.until_on, CASE WHEN p.leaves_on < ?2 THEN p.leaves_on END AS left_on, a.notes, k.id AS key_id, k.label AS key_label
+         FROM assignment a LEFT JOIN license_key k ON k.id = a.key_id LEFT JOIN person p ON p.id = a.person_id LEFT JOIN device d ON d.id = a.device_id
         WHERE a.license_id = ?1 AND (a.until_on IS NULL OR a.until_on >= ?2)
         ORDER BY coalesce(p.name_key, d.name_key), a.id",
     )
@@ -258,9 +264,9 @@ pub(super) async fn assignments(
 
 pub(super) async fn keys(conn: &mut SqliteConnection, license_id: &str) -> Result<Vec<LicenseKey>> {
     Ok(sqlx::query_as(
-        "SELECT k.id, k.label, s.hint, coalesce(s.state, 'none') AS secret_state, k.assignment_id, coalesce(p.name, d.name) AS holder
+        "SELECT k.id, k.label, s.hint, coalesce(s.state, 'none') AS secret_state, a.id AS assignment_id, coalesce(p.name, d.name) AS holder
            FROM license_key k LEFT JOIN secret_value s ON s.owner_id = k.id AND s.field_key = 'key' AND s.retired_at IS NULL
-           LEFT JOIN assignment a ON a.id = k.assignment_id
+           LEFT JOIN assignment a ON a.id = (SELECT id FROM assignment WHERE key_id = k.id AND license_id = k.license_id ORDER BY until_on IS NOT NULL, created_at LIMIT 1)
            LEFT JOIN person p ON p.id = a.person_id LEFT JOIN device d ON d.id = a.device_id
           WHERE k.license_id = ? ORDER BY k.created_at, k.id",
     )
@@ -269,9 +275,90 @@ pub(super) async fn keys(conn: &mut SqliteConnection, license_id: &str) -> Resul
     .await?)
 }
 
-pub(super) async fn license_of(conn: &mut SqliteConnection, assignment_id: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT license_id FROM assignment WHERE id = ?")
-        .bind(assignment_id)
+pub(super) async fn license_of_key(conn: &mut SqliteConnection, key_id: &str) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("SELECT license_id FROM license_key WHERE id = ?")
+        .bind(key_id)
         .fetch_optional(conn)
         .await?)
+}
+
+/// A row of assignments, for the acts on it.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Given {
+    pub license_id: String,
+    pub license: String,
+    pub reassignable: bool,
+    pub holder: String,
+    pub quantity: u32,
+    pub until_on: Option<String>,
+    pub key_id: Option<String>,
+    pub notes: Option<String>,
+}
+
+pub(super) async fn given(conn: &mut SqliteConnection, assignment_id: &str) -> Result<Option<Given>> {
+    Ok(sqlx::query_as(
+        "SELECT a.license_id, l.name AS license, l.reassignable, coalesce(p.name, d.name) AS holder, a.quantity, a.until_on, a.key_id, a.notes
+         FROM assignment a JOIN license l ON l.id = a.license_id LEFT JOIN person p ON p.id = a.person_id
+           LEFT JOIN device d ON d.id = a.device_id WHERE a.id = ?",
+    )
+    .bind(assignment_id)
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// The name of a holder or license that is there and not in Trash.
+pub(super) async fn live_name(
+    conn: &mut SqliteConnection,
+    kind: crate::ids::Kind,
+    id: &str,
+) -> Result<Option<String>> {
+    let sql = format!("SELECT name FROM {kind} WHERE id = ? AND deleted_at IS NULL");
+    Ok(sqlx::query_scalar(own_sql(sql)).bind(id).fetch_optional(conn).await?)
+}
+
+pub(super) async fn has_key(conn: &mut SqliteConnection, license_id: &str, key_id: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM license_key WHERE id = ? AND license_id = ?)")
+        .bind(key_id)
+        .bind(license_id)
+        .fetch_one(conn)
+        .await?)
+}
+
+/// Open seats of people whose last day is past; of one person when named, whether they left or not.
+pub(super) async fn reclaimable(
+    conn: &mut SqliteConnection,
+    person_id: Option<&str>,
+    today: NaiveDate,
+) -> Result<Vec<Reclaimable>> {
+    Ok(sqlx::query_as(
+        "SELECT a.id AS assignment_id, l.id AS license_id, l.name AS license, l.reassignable, a.quantity, p.id AS person_id,
+           p.name AS person, coalesce(p.leaves_on, '') AS left_on
+         FROM assignment a JOIN license l ON l.id = a.license_id JOIN person p ON p.id = a.person_id
+        WHERE l.deleted_at IS NULL AND (a.until_on IS NULL OR a.until_on >= ?2)
+          AND CASE WHEN ?1 IS NULL THEN p.leaves_on < ?2 ELSE p.id = ?1 END
+        ORDER BY p.leaves_on, p.name_key, l.name_key, a.id",
+    )
+    .bind(person_id)
+    .bind(today.to_string())
+    .fetch_all(conn)
+    .await?)
+}
+
+/// A live license with how many seats are used on a day, for the compliance report.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct Counted {
+    pub id: String,
+    pub name: String,
+    pub publisher: Option<String>,
+    pub vendor: Option<String>,
+    pub metric: String,
+    pub used: u32,
+}
+
+pub(super) async fn counted(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<Counted>> {
+    let mut builder = QueryBuilder::new("SELECT l.id, l.name, l.publisher, v.name AS vendor, l.metric, ");
+    builder.push(USED).push(" AS used FROM (SELECT ").push_bind(today.to_string()).push(
+        " AS day) today CROSS JOIN license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.deleted_at IS NULL ORDER BY l.name_key, l.id",
+    );
+    Ok(builder.build_query_as().fetch_all(conn).await?)
 }

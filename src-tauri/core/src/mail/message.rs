@@ -143,6 +143,7 @@ mod tests {
             due_on: "2026-12-04".into(),
             days_left: 12,
             amount: None,
+            amounts: Vec::new(),
             auto_renews: false,
             until: None,
         }

@@ -10,6 +10,10 @@ pub struct Overview {
     pub today: String,
     /// Overdue and the next 90 days, by date.
     pub deadlines: Vec<Deadline>,
+    /// Deadlines of equal devices on one day, which are one line.
+    pub bundles: Vec<Bundle>,
+    /// How many lines need an answer: a bundle is one.
+    pub answers: u32,
     /// Overdue more than the listed ones: warranty ends and replacements past for over 30 days.
     pub older: u32,
     pub overdue: u32,
@@ -32,6 +36,16 @@ pub struct Overview {
     pub sample: bool,
 }
 
+/// Deadlines of one kind and one day, of devices of one model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Bundle {
+    /// Maker and model.
+    pub model: String,
+    /// Ids of the deadlines, in the order of the list; at least two.
+    pub deadlines: Vec<String>,
+}
+
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct OverUsed {
@@ -48,8 +62,20 @@ pub struct CostMonth {
     /// YYYY-MM.
     pub month: String,
     pub licenses: Vec<Money>,
+    pub contracts: Vec<Money>,
     /// Replacement of devices at the end of their expected life.
     pub hardware: Vec<Money>,
+}
+
+/// What a vendor's page says beyond its own fields.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct VendorFigures {
+    pub years: crate::cost::VendorYears,
+    /// The next open deadline of anything bought from it.
+    pub next: Option<Deadline>,
+    /// Open deadlines that are past.
+    pub overdue: u32,
 }
 
 /// Live things of each kind.
@@ -58,6 +84,7 @@ pub struct CostMonth {
 pub struct Counts {
     pub vendors: u32,
     pub licenses: u32,
+    pub contracts: u32,
     pub devices: u32,
     pub credentials: u32,
     pub people: u32,

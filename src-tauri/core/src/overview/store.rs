@@ -1,14 +1,10 @@
 //! SQL of the first screen.
 
 use super::model::{Counts, OverUsed};
-use crate::{Result, money::Money, terms::TermInput};
+use crate::{Error, Result, ids::Kind, money::Money, reminders::Deadline};
 use chrono::{Days, NaiveDate};
 use sqlx::{Row, SqliteConnection};
-
-pub(super) struct PricedTerm {
-    pub input: TermInput,
-    pub renewed: bool,
-}
+use std::collections::HashMap;
 
 #[derive(sqlx::FromRow)]
 pub(super) struct CoverageCounts {
@@ -21,6 +17,7 @@ pub(super) async fn counts(conn: &mut SqliteConnection) -> Result<Counts> {
     Ok(sqlx::query_as(
         "SELECT (SELECT count(*) FROM vendor WHERE deleted_at IS NULL) AS vendors,
            (SELECT count(*) FROM license WHERE deleted_at IS NULL) AS licenses,
+           (SELECT count(*) FROM contract WHERE deleted_at IS NULL) AS contracts,
            (SELECT count(*) FROM device WHERE deleted_at IS NULL) AS devices,
            (SELECT count(*) FROM credential WHERE deleted_at IS NULL) AS credentials,
            (SELECT count(*) FROM person WHERE deleted_at IS NULL) AS people",
@@ -29,12 +26,33 @@ pub(super) async fn counts(conn: &mut SqliteConnection) -> Result<Counts> {
     .await?)
 }
 
+/// Maker and model of the devices among the subjects of deadlines, by id.
+pub(super) async fn models(
+    conn: &mut SqliteConnection,
+    deadlines: &[Deadline],
+) -> Result<HashMap<String, String>> {
+    let ids: Vec<&str> = deadlines
+        .iter()
+        .filter(|deadline| deadline.subject.kind == Kind::Device)
+        .map(|deadline| deadline.subject.id.as_str())
+        .collect();
+    let ids = serde_json::to_string(&ids).map_err(|error| Error::Internal(error.to_string()))?;
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT id, trim(coalesce(manufacturer, '') || ' ' || model) FROM device
+          WHERE id IN (SELECT value FROM json_each(?)) AND model IS NOT NULL",
+    )
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Devices that did not leave the house, how many are covered today, and whose coverage ends within 30 days.
 pub(super) async fn coverage(conn: &mut SqliteConnection, today: NaiveDate) -> Result<CoverageCounts> {
     let soon = today.checked_add_days(Days::new(30)).unwrap_or(today);
     Ok(sqlx::query_as(
         "SELECT count(*) AS devices,
-           coalesce(sum(EXISTS (SELECT 1 FROM warranty w WHERE w.device_id = device.id AND w.void = 0
+           coalesce(sum(EXISTS (SELECT 1 FROM coverage w WHERE w.device_id = device.id
              AND (w.starts_on IS NULL OR w.starts_on <= ?1) AND (w.lifetime = 1 OR w.until_on >= ?1))), 0) AS covered,
            coalesce(sum(warranty_due >= ?1 AND warranty_due <= ?2), 0) AS ending
          FROM device WHERE deleted_at IS NULL AND status NOT IN ('retired', 'disposed', 'lost')",
@@ -54,7 +72,8 @@ pub(super) async fn over_used(conn: &mut SqliteConnection, today: NaiveDate) -> 
          ), bought AS (
            SELECT t.license_id, CASE WHEN count(*) > count(t.seats) THEN NULL ELSE sum(t.seats) END AS seats
              FROM term t WHERE (t.starts_on IS NULL OR t.starts_on <= ?1)
-              AND (t.ends_on IS NULL OR t.ends_on >= ?1 OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL)) GROUP BY 1
+              AND (coalesce(t.cancel_effective_on, t.ends_on) IS NULL OR coalesce(t.cancel_effective_on, t.ends_on) >= ?1
+                OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL)) GROUP BY 1
          )
          SELECT l.id AS license_id, l.name, u.used, coalesce(b.seats, 0) AS bought
            FROM used u JOIN license l ON l.id = u.license_id LEFT JOIN bought b ON b.license_id = u.license_id
@@ -64,41 +83,6 @@ pub(super) async fn over_used(conn: &mut SqliteConnection, today: NaiveDate) -> 
     .bind(today.to_string())
     .fetch_all(conn)
     .await?)
-}
-
-/// Terms with a price that may be billed on or after a day.
-pub(super) async fn priced_terms(conn: &mut SqliteConnection, from: NaiveDate) -> Result<Vec<PricedTerm>> {
-    let rows = sqlx::query(
-        "SELECT t.starts_on, t.ends_on, t.seats, t.price_minor, t.price_currency, t.price_per_seat, t.billing_months,
-           t.auto_renews, t.cancelled_on, t.purchased_on,
-           EXISTS (SELECT 1 FROM term n WHERE n.renews_term_id = t.id) AS renewed
-         FROM term t JOIN license l ON l.id = t.license_id
-        WHERE l.deleted_at IS NULL AND t.price_minor > 0
-          AND (t.ends_on IS NULL OR t.ends_on >= ?1 OR t.purchased_on >= ?1 OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL))
-          AND (t.billing_months IS NOT NULL OR t.auto_renews = 1 OR coalesce(t.purchased_on, t.starts_on) >= ?1)",
-    )
-    .bind(from.to_string())
-    .fetch_all(conn)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(PricedTerm {
-                renewed: row.try_get("renewed")?,
-                input: TermInput {
-                    starts_on: row.try_get("starts_on")?,
-                    ends_on: row.try_get("ends_on")?,
-                    seats: row.try_get("seats")?,
-                    price: Money::from_columns(row.try_get("price_minor")?, row.try_get("price_currency")?),
-                    price_per_seat: row.try_get("price_per_seat")?,
-                    billing_months: row.try_get("billing_months")?,
-                    auto_renews: row.try_get("auto_renews")?,
-                    cancelled_on: row.try_get("cancelled_on")?,
-                    purchased_on: row.try_get("purchased_on")?,
-                    ..TermInput::default()
-                },
-            })
-        })
-        .collect()
 }
 
 /// Devices to be replaced between two days: date and the price paid then.

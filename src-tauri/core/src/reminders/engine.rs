@@ -30,43 +30,43 @@ pub struct DeadlineKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
-pub enum Channel {
+pub enum ReminderChannel {
     /// Of the operating system's desktop.
     Notification,
     Email,
 }
 
-impl Channel {
-    pub const ALL: [Channel; 2] = [Channel::Notification, Channel::Email];
+impl ReminderChannel {
+    pub const ALL: [ReminderChannel; 2] = [ReminderChannel::Notification, ReminderChannel::Email];
 
     /// The word in JSON and the database.
     pub fn as_str(self) -> &'static str {
         match self {
-            Channel::Notification => "notification",
-            Channel::Email => "email",
+            ReminderChannel::Notification => "notification",
+            ReminderChannel::Email => "email",
         }
     }
 
-    pub fn parse(word: &str) -> Option<Channel> {
-        Channel::ALL.into_iter().find(|channel| channel.as_str() == word)
+    pub fn parse(word: &str) -> Option<ReminderChannel> {
+        ReminderChannel::ALL.into_iter().find(|channel| channel.as_str() == word)
     }
 }
 
 /// A channel and whom it reaches there: each recipient is told once, whatever happened to the others.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Outlet {
-    pub channel: Channel,
+    pub channel: ReminderChannel,
     /// An e-mail address; empty for the desktop.
     pub to: String,
 }
 
 impl Outlet {
     pub fn notification() -> Outlet {
-        Outlet { channel: Channel::Notification, to: String::new() }
+        Outlet { channel: ReminderChannel::Notification, to: String::new() }
     }
 
     pub fn email(to: impl Into<String>) -> Outlet {
-        Outlet { channel: Channel::Email, to: to.into() }
+        Outlet { channel: ReminderChannel::Email, to: to.into() }
     }
 }
 

@@ -194,10 +194,8 @@ pub(crate) fn at_stake<'a>(deadlines: impl Iterator<Item = &'a Deadline>) -> Vec
     for deadline in deadlines {
         let end = deadline.until.as_deref().unwrap_or(&deadline.due_on);
         let place = (deadline.subject.id.as_str(), end);
-        if let Some(amount) = &deadline.amount
-            && seen.insert(place)
-        {
-            totals.add(amount);
+        if !deadline.amounts.is_empty() && seen.insert(place) {
+            deadline.amounts.iter().for_each(|amount| totals.add(amount));
         }
     }
     totals.into_vec()

@@ -11,7 +11,13 @@ pub mod words;
 
 pub use model::{Deadline, DeadlineKind, Subject};
 
-use crate::{Result, dates, ids::Kind, input, money::Money, terms};
+use crate::{
+    Result, dates,
+    ids::Kind,
+    input,
+    money::{Money, Totals},
+    terms,
+};
 use chrono::{Days, NaiveDate};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
@@ -20,8 +26,8 @@ use store::{DueRow, RollingRow};
 /// The open deadlines, overdue ones included, by date; with `within` only those up to that many days ahead.
 /// What was answered as done is closed.
 ///
-/// Terms of one license that end on the same day are one deadline with their amounts added up (when they
-/// are in one currency). Auto-renewing terms past their end are rolled here, when read: they yield a
+/// Terms of one license that end on the same day are one deadline with their amounts added up, each currency
+/// for itself. Auto-renewing terms past their end are rolled here, when read: they yield a
 /// renewal to confirm, and the end and the cancel-by of the period that runs.
 pub async fn deadlines(
     conn: &mut SqliteConnection,
@@ -29,15 +35,33 @@ pub async fn deadlines(
     within: Option<u32>,
 ) -> Result<Vec<Deadline>> {
     let until = within.and_then(|days| today.checked_add_days(Days::new(u64::from(days))));
+    open_deadlines(conn, today, until, None).await
+}
+
+/// The open deadlines of what was bought from a vendor, by date.
+pub async fn of_vendor(
+    conn: &mut SqliteConnection,
+    vendor_id: &str,
+    today: NaiveDate,
+) -> Result<Vec<Deadline>> {
+    open_deadlines(conn, today, None, Some(vendor_id)).await
+}
+
+async fn open_deadlines(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+    until: Option<NaiveDate>,
+    vendor_id: Option<&str>,
+) -> Result<Vec<Deadline>> {
     let mut found = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for row in store::due(conn, today, until).await? {
+    for row in store::due(conn, today, until, vendor_id).await? {
         let Some(deadline) = row.into_deadline(today) else { continue };
         add(&mut found, &mut places, deadline);
     }
-    for row in store::rolling(conn, today).await? {
+    for row in store::rolling(conn, today, vendor_id).await? {
         for deadline in row.into_deadlines(today)? {
-            let inside = until.is_none_or(|until| deadline.due_on.as_str() <= until.to_string().as_str());
+            let inside = until.is_none_or(|until| deadline.due_on <= input::day(until));
             if inside {
                 add(&mut found, &mut places, deadline);
             }
@@ -59,12 +83,14 @@ pub async fn deadlines(
 /// Adds a deadline, or its amount to the one with the same id.
 fn add(found: &mut Vec<Deadline>, places: &mut HashMap<String, usize>, deadline: Deadline) {
     if let Some(same) = places.get(&deadline.id).and_then(|place| found.get_mut(*place)) {
-        same.amount = match (same.amount.take(), deadline.amount) {
-            (Some(a), Some(b)) if a.currency == b.currency => {
-                Some(Money::new(a.minor.saturating_add(b.minor), a.currency))
-            }
-            (None, other) | (other, None) => other,
-            (Some(_), Some(_)) => None,
+        let mut totals = Totals::default();
+        for amount in same.amounts.iter().chain(&deadline.amounts) {
+            totals.add(amount);
+        }
+        same.amounts = totals.into_vec();
+        same.amount = match same.amounts.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
         };
         same.auto_renews |= deadline.auto_renews;
         return;
@@ -85,12 +111,13 @@ fn deadline(
     until: Option<String>,
 ) -> Deadline {
     Deadline {
-        id: format!("{}/{}/{due}", crate::text_enum::word(&kind), subject.id),
+        id: format!("{}/{}/{}", crate::text_enum::word(&kind), subject.id, input::day(due)),
         kind,
         subject,
         vendor,
-        due_on: due.to_string(),
+        due_on: input::day(due),
         days_left: dates::days_until(due, today),
+        amounts: amount.iter().cloned().collect(),
         amount,
         auto_renews,
         until,
@@ -102,7 +129,8 @@ impl DueRow {
         let kind = DeadlineKind::parse(&self.kind)?;
         let subject =
             Subject { kind: Kind::parse(&self.subject_kind)?, id: self.subject_id, name: self.subject_name };
-        let until = self.term_ends_on.filter(|_| kind == DeadlineKind::LicenseCancelBy);
+        let cancels = matches!(kind, DeadlineKind::LicenseCancelBy | DeadlineKind::ContractCancelBy);
+        let until = self.term_ends_on.filter(|_| cancels);
         let amount = Money::from_columns(self.amount_minor, self.amount_currency);
         let due = input::stored(Some(&self.due_on))?;
         Some(deadline(kind, subject, self.vendor, due, today, amount, self.auto_renews, until))
@@ -124,7 +152,12 @@ impl RollingRow {
         let rules = terms::rules::check("term", &term)?;
         let (Some(end), Some(rolled)) = (rules.ends_on, rules.rolled(today)) else { return Ok(Vec::new()) };
         let amount = Money::from_columns(self.cost_minor, self.price_currency);
-        let subject = Subject { kind: Kind::License, id: self.license_id, name: self.name };
+        let Some(subject_kind) = Kind::parse(&self.subject_kind) else { return Ok(Vec::new()) };
+        let (ends, cancel) = match subject_kind {
+            Kind::Contract => (DeadlineKind::ContractEnds, DeadlineKind::ContractCancelBy),
+            _ => (DeadlineKind::LicenseEnds, DeadlineKind::LicenseCancelBy),
+        };
+        let subject = Subject { kind: subject_kind, id: self.subject_id, name: self.name };
         let mut list = Vec::new();
         if let Some(renewed_on) = end.succ_opt() {
             list.push(deadline(
@@ -135,11 +168,11 @@ impl RollingRow {
                 today,
                 amount.clone(),
                 true,
-                Some(rolled.ends_on.to_string()),
+                Some(input::day(rolled.ends_on)),
             ));
         }
         list.push(deadline(
-            DeadlineKind::LicenseEnds,
+            ends,
             subject.clone(),
             self.vendor.clone(),
             rolled.ends_on,
@@ -150,14 +183,14 @@ impl RollingRow {
         ));
         if let Some(cancel_by) = dates::cancel_by(rolled.ends_on, rules.notice) {
             list.push(deadline(
-                DeadlineKind::LicenseCancelBy,
+                cancel,
                 subject,
                 self.vendor,
                 cancel_by,
                 today,
                 amount,
                 true,
-                Some(rolled.ends_on.to_string()),
+                Some(input::day(rolled.ends_on)),
             ));
         }
         Ok(list)

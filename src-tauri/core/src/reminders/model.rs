@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 pub enum DeadlineKind {
     LicenseEnds,
     LicenseCancelBy,
-    MaintenanceEnds,
     ContractEnds,
     ContractCancelBy,
+    MaintenanceEnds,
     RenewalConfirm,
     WarrantyEnds,
     DeviceReplace,
@@ -85,8 +85,10 @@ pub struct Deadline {
     pub due_on: String,
     /// Negative when past.
     pub days_left: i32,
-    /// What the next period costs in total.
+    /// What the next period costs in total. None where nobody said, or where it is in several currencies.
     pub amount: Option<Money>,
+    /// The same per currency, largest first: terms that end together may be paid in different ones.
+    pub amounts: Vec<Money>,
     /// The term behind it renews itself.
     pub auto_renews: bool,
     /// For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs.

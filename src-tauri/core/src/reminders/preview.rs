@@ -2,7 +2,7 @@
 
 use super::{
     answers::{self, Answer},
-    engine::{Channel, FreeDays},
+    engine::{FreeDays, ReminderChannel},
     model::{Deadline, DeadlineKind},
     policy::{self, Policies},
 };
@@ -31,7 +31,7 @@ pub struct DeadlinePreview {
     pub steps: Vec<u32>,
     /// Those still ahead, the next one first.
     pub planned: Vec<PlannedStep>,
-    pub channels: Vec<Channel>,
+    pub channels: Vec<ReminderChannel>,
     /// Who gets the e-mail.
     pub email_to: Vec<String>,
     /// One sentence: "Next: 4 Dec 2026, 30 days before, by notification."
@@ -72,10 +72,10 @@ fn preview(
     };
     let mut channels = Vec::new();
     if policies.policy.notifications {
-        channels.push(Channel::Notification);
+        channels.push(ReminderChannel::Notification);
     }
     if !email_to.is_empty() {
-        channels.push(Channel::Email);
+        channels.push(ReminderChannel::Email);
     }
     let silent = answer.is_some_and(|answer| !matches!(answer, Answer::Snoozed { .. })) || resolved.muted;
     let due_on = deadline.key().map(|key| key.due_on);
@@ -144,15 +144,15 @@ fn sentence(
     next: &PlannedStep,
     answer: Option<Answer>,
     today: NaiveDate,
-    channels: &[Channel],
+    channels: &[ReminderChannel],
     email_to: &[String],
 ) -> String {
     let day = next.on.parse().map_or_else(|_| next.on.clone(), |day| short_date(day, today));
     let ways: Vec<String> = channels
         .iter()
         .map(|channel| match channel {
-            Channel::Notification => "notification".to_owned(),
-            Channel::Email => format!("e-mail to {}", email_to.join(", ")),
+            ReminderChannel::Notification => "notification".to_owned(),
+            ReminderChannel::Email => format!("e-mail to {}", email_to.join(", ")),
         })
         .collect();
     let snoozed = matches!(answer, Some(Answer::Snoozed { until, .. }) if today < until);

@@ -1,6 +1,6 @@
 //! SQL of the deadlines.
 
-use crate::Result;
+use crate::{Result, input};
 use chrono::NaiveDate;
 use sqlx::{QueryBuilder, SqliteConnection};
 
@@ -20,7 +20,8 @@ pub(super) struct DueRow {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct RollingRow {
-    pub license_id: String,
+    pub subject_kind: String,
+    pub subject_id: String,
     pub name: String,
     pub vendor: Option<String>,
     pub starts_on: Option<String>,
@@ -37,6 +38,7 @@ pub(super) async fn due(
     conn: &mut SqliteConnection,
     today: NaiveDate,
     until: Option<NaiveDate>,
+    vendor_id: Option<&str>,
 ) -> Result<Vec<DueRow>> {
     let mut builder = QueryBuilder::new(
         "SELECT x.kind, x.subject_kind, x.subject_id, x.subject_name, v.name AS vendor, x.due_on, x.amount_minor,
@@ -44,22 +46,36 @@ pub(super) async fn due(
          FROM deadline x LEFT JOIN vendor v ON v.id = x.vendor_id WHERE x.due_on <= ",
     );
     builder
-        .push_bind(until.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string()))
-        .push(" AND NOT (x.auto_renews = 1 AND x.kind IN ('license_ends', 'license_cancel_by') AND x.term_ends_on < ")
+        .push_bind(until.map_or_else(|| "9999-12-31".to_owned(), input::day))
+        .push(" AND NOT (x.auto_renews = 1 AND x.kind IN ('license_ends', 'license_cancel_by', 'contract_ends', 'contract_cancel_by') AND x.term_ends_on < ")
         .push_bind(today.to_string())
-        .push(") ORDER BY x.due_on");
+        .push(")");
+    if let Some(vendor) = vendor_id {
+        builder.push(" AND x.vendor_id = ").push_bind(vendor.to_owned());
+    }
+    builder.push(" ORDER BY x.due_on");
     Ok(builder.build_query_as().fetch_all(conn).await?)
 }
 
 /// Open auto-renewing terms past their end.
-pub(super) async fn rolling(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<RollingRow>> {
+pub(super) async fn rolling(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+    vendor_id: Option<&str>,
+) -> Result<Vec<RollingRow>> {
     Ok(sqlx::query_as(
-        "SELECT t.license_id, l.name, v.name AS vendor, t.starts_on, t.ends_on, t.billing_months, t.notice_months,
-           t.notice_days, t.cost_minor, t.price_currency
+        "SELECT 'license' AS subject_kind, l.id AS subject_id, l.name, v.name AS vendor, t.starts_on, t.ends_on, t.billing_months,
+           t.notice_months, t.notice_days, t.cost_minor, t.price_currency
          FROM term t JOIN license l ON l.id = t.license_id LEFT JOIN vendor v ON v.id = l.vendor_id
-        WHERE t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < ? AND l.deleted_at IS NULL",
+        WHERE t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < ?1 AND l.deleted_at IS NULL AND (?2 IS NULL OR v.id = ?2)
+         UNION ALL
+         SELECT 'contract', c.id, c.name, v.name, t.starts_on, t.ends_on, t.billing_months, t.notice_months, t.notice_days,
+           t.cost_minor, t.price_currency
+         FROM term t JOIN contract c ON c.id = t.contract_id LEFT JOIN vendor v ON v.id = c.vendor_id
+        WHERE t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < ?1 AND c.deleted_at IS NULL AND (?2 IS NULL OR v.id = ?2)",
     )
     .bind(today.to_string())
+    .bind(vendor_id)
     .fetch_all(conn)
     .await?)
 }

@@ -49,7 +49,7 @@ pub fn advice(kind: DeadlineKind) -> &'static str {
 /// "in 12 days · 1,080.00 EUR · Softpoint": distance, amount and vendor, as far as they are known.
 pub fn details(deadline: &Deadline) -> String {
     let mut parts = vec![distance(deadline.days_left, "ago")];
-    parts.extend(deadline.amount.as_ref().map(money));
+    parts.extend(deadline.amounts.iter().map(money));
     parts.extend(deadline.vendor.clone());
     parts.join(" · ")
 }
@@ -87,6 +87,7 @@ mod tests {
             due_on: "2026-12-04".into(),
             days_left,
             amount: Some(Money::new(108_000, "EUR")),
+            amounts: vec![Money::new(108_000, "EUR")],
             auto_renews: false,
             until: None,
         }

@@ -20,6 +20,7 @@ pub(super) async fn find(conn: &mut SqliteConnection, text: &str, limit: u32) ->
         "SELECT e.entity, e.entity_id, e.title, e.codes,
            CASE e.entity
              WHEN 'license' THEN (SELECT concat_ws(' · ', l.publisher, v.name) FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.id = e.entity_id)
+             WHEN 'contract' THEN (SELECT concat_ws(' · ', v.name, c.reference, c.domain) FROM contract c LEFT JOIN vendor v ON v.id = c.vendor_id WHERE c.id = e.entity_id)
              WHEN 'device' THEN (SELECT concat_ws(' · ', d.asset_tag, d.serial, p.name, o.name) FROM device d LEFT JOIN person p ON p.id = d.holder_id LEFT JOIN location o ON o.id = d.location_id WHERE d.id = e.entity_id)
              WHEN 'person' THEN (SELECT concat_ws(' · ', department, email) FROM person WHERE id = e.entity_id)
              WHEN 'credential' THEN (SELECT concat_ws(' · ', c.username, c.url) FROM credential c WHERE c.id = e.entity_id)
@@ -71,7 +72,7 @@ pub(super) async fn choices(
 ) -> Result<Vec<String>> {
     let values = match field {
         ChoiceField::Category => {
-            "SELECT category AS value FROM license WHERE deleted_at IS NULL UNION ALL SELECT category FROM device WHERE deleted_at IS NULL"
+            "SELECT category AS value FROM license WHERE deleted_at IS NULL UNION ALL SELECT category FROM device WHERE deleted_at IS NULL UNION ALL SELECT category FROM contract WHERE deleted_at IS NULL"
         }
         ChoiceField::Manufacturer => "SELECT manufacturer AS value FROM device WHERE deleted_at IS NULL",
         ChoiceField::Publisher => "SELECT publisher AS value FROM license WHERE deleted_at IS NULL",
@@ -92,6 +93,7 @@ pub(super) async fn links(conn: &mut SqliteConnection, kind: Kind, text: &str) -
     let (table, detail) = match kind {
         Kind::Vendor => ("vendor", "account_number"),
         Kind::License => ("license", "publisher"),
+        Kind::Contract => ("contract", "concat_ws(' · ', reference, domain)"),
         Kind::Device => ("device", "concat_ws(' · ', asset_tag, serial)"),
         Kind::Credential => ("credential", "username"),
         Kind::Person => ("person", "concat_ws(' · ', department, email)"),

@@ -8,7 +8,7 @@
 //! at the same time.
 
 use super::{
-    About, Keyring, SecretOwner, Slot, StagedSecret, SweepReport,
+    About, Keyring, SecretOwner, Slot, StagedSecret, Step, SweepReport,
     backend::Failure,
     model::{label_of, names_of, parts_of},
     store::{self, DELETE, PUT, Place},
@@ -94,6 +94,7 @@ pub(super) async fn save(
     }
     store::enter(&mut tx, &new.reference, &slot.id, PUT, new.parts, &act.now.timestamp()).await?;
     tx.commit().await?;
+    keyring.reached(Step::Named);
     // (2) and (3)
     if let Err(failure) = put_and_compare(db, keyring, &new, patience).await {
         abandon(db, keyring, &new.reference, new.parts, &failure, patience).await;
@@ -103,6 +104,7 @@ pub(super) async fn save(
     let mut tx = db.write().await?;
     let old = take_over(&mut tx, act, slot, (&new.reference, new.parts), about).await?;
     tx.commit().await?;
+    keyring.reached(Step::Taken);
     // (5) and (6)
     for place in old {
         finish_delete(db, keyring, &place.reference, place.parts, patience).await;
@@ -314,11 +316,13 @@ async fn put_and_compare(
     for (name, part) in names.iter().zip(&parts) {
         keyring.put(name, &label, part, patience).await?;
     }
+    keyring.reached(Step::Put);
     for (name, part) in names.iter().zip(&parts) {
         if keyring.get(name, patience).await?.as_slice() != part.as_bytes() {
             return Err(Failure::Other("what was read back is not what was stored".to_owned()));
         }
     }
+    keyring.reached(Step::Compared);
     Ok(())
 }
 
@@ -342,7 +346,11 @@ async fn abandon(
 /// Steps (5) and (6). The act itself has succeeded by now: what fails here is left to the sweeper.
 async fn finish_delete(db: &Db, keyring: &Keyring, reference: &str, parts: u32, patience: Duration) {
     match delete_parts(db, keyring, reference, parts, patience).await {
-        Ok(()) => forget(db, reference, DELETE).await,
+        Ok(()) => {
+            keyring.reached(Step::Deleted);
+            forget(db, reference, DELETE).await;
+            keyring.reached(Step::Forgotten);
+        }
         Err(failure) => tracing::warn!(?failure, "an old value waits for the sweeper"),
     }
 }

@@ -17,7 +17,7 @@ pub use harden::harden_process;
 pub use model::{KeyringState, KeyringStatus, OrphanRow, Orphans, SweepReport};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use slots::{About, FieldName, PreviousValue, SecretField, SecretOwner, SecretState, Slot};
-pub use worker::Keyring;
+pub use worker::{Keyring, Step};
 
 use crate::{
     Act, Error, Result,
@@ -27,7 +27,7 @@ use crate::{
     row,
 };
 use backend::Failure;
-use model::{name_prefix, names_of};
+use model::{name_prefix, names_of, parts_of};
 use sqlx::SqliteConnection;
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use store::Place;
@@ -68,11 +68,42 @@ pub async fn save(
     journal::save(db, keyring, act, slot, value, about).await
 }
 
+/// Whether a value can be stored at all.
+///
+/// # Errors
+/// [`Error::Field`] for an empty one and for one over 64 KiB.
+pub fn check_size(value: &SecretString) -> Result<()> {
+    parts_of(value.expose_secret()).map(drop).map_err(|message| Error::field("secret", message))
+}
+
 /// The current value of a slot. One that is not in this computer's keyring is marked missing and says so in the
 /// error; nothing is ever deleted by this.
 pub async fn fetch(db: &Db, keyring: &Keyring, slot: &Slot) -> Result<SecretString> {
-    fetch_with(db, keyring, async || {
+    fetch_wanted(db, keyring, Wanted::Current(slot)).await
+}
+
+/// One value by its own id, current or previous; otherwise like [`fetch`].
+pub async fn fetch_value(db: &Db, keyring: &Keyring, id: &str) -> Result<SecretString> {
+    fetch_wanted(db, keyring, Wanted::Value(id)).await
+}
+
+/// What is looked for: whatever a slot has now, or one value whatever became of it.
+#[derive(Clone, Copy)]
+enum Wanted<'a> {
+    Current(&'a Slot),
+    Value(&'a str),
+}
+
+impl Wanted<'_> {
+    async fn place(self, db: &Db) -> Result<Place> {
         let mut conn = db.read().await?;
+        let slot = match self {
+            Wanted::Value(id) => {
+                let place = store::by_id(&mut conn, id).await?;
+                return place.ok_or_else(|| Error::not_found("value", id));
+            }
+            Wanted::Current(slot) => slot,
+        };
         match store::current(&mut conn, slot).await? {
             Some(place) => Ok(place),
             None if store::subject(&mut conn, slot).await?.is_some() => {
@@ -80,27 +111,14 @@ pub async fn fetch(db: &Db, keyring: &Keyring, slot: &Slot) -> Result<SecretStri
             }
             None => Err(Error::not_found(slot.owner.name(), &slot.id)),
         }
-    })
-    .await
+    }
 }
 
-/// One value by its own id, current or previous; otherwise like [`fetch`].
-pub async fn fetch_value(db: &Db, keyring: &Keyring, id: &str) -> Result<SecretString> {
-    fetch_with(db, keyring, async || {
-        store::by_id(&mut *db.read().await?, id).await?.ok_or_else(|| Error::not_found("value", id))
-    })
-    .await
-}
-
-async fn fetch_with(
-    db: &Db,
-    keyring: &Keyring,
-    look: impl AsyncFn() -> Result<Place>,
-) -> Result<SecretString> {
+async fn fetch_wanted(db: &Db, keyring: &Keyring, wanted: Wanted<'_>) -> Result<SecretString> {
     let patience = keyring.patience().await?;
     let mut looked_for = String::new();
     loop {
-        let place = look().await?;
+        let place = wanted.place(db).await?;
         match read_parts(db, keyring, &place.reference, place.parts, patience).await {
             Ok(value) => {
                 if place.state != "set" {
@@ -131,6 +149,11 @@ async fn fetch_with(
 /// The values of an owner, without the values: current ones in their order, each with its previous ones.
 pub async fn fields_of(conn: &mut SqliteConnection, owner_id: &str) -> Result<Vec<SecretField>> {
     store::fields(conn, owner_id).await
+}
+
+/// Whether a slot has a value, on this computer or another.
+pub async fn is_set(conn: &mut SqliteConnection, slot: &Slot) -> Result<bool> {
+    Ok(store::current(conn, slot).await?.is_some())
 }
 
 /// Takes the value out of a slot. It becomes a previous value, or leaves the keyring when none are kept: then
@@ -273,6 +296,21 @@ pub async fn orphans(db: &Db, keyring: &Keyring) -> Result<Orphans> {
     orphans.items = found.into_iter().filter(|name| !known.contains(name)).collect();
     orphans.items.sort();
     Ok(orphans)
+}
+
+/// Deletes items of the keyring that [`orphans`] named, and nothing else: each is looked at again. How many went.
+/// It cannot be undone.
+pub async fn delete_orphans(db: &Db, keyring: &Keyring, items: &[String]) -> Result<u32> {
+    let found = orphans(db, keyring).await?;
+    let patience = keyring.patience().await?;
+    let mut gone = 0;
+    for name in found.items.iter().filter(|name| items.contains(name)) {
+        if let Err(failure) = keyring.delete(name, patience).await {
+            return Err(keyring.explain(failure).await);
+        }
+        gone += 1;
+    }
+    Ok(gone)
 }
 
 /// The status line: how the keyring stands, read without a prompt, and what this database waits for.

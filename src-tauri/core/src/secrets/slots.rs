@@ -92,6 +92,11 @@ impl FieldName {
         name_key(&self.0)
     }
 
+    /// Whether both name the same value.
+    pub fn is_same(&self, other: &FieldName) -> bool {
+        self.key_form() == other.key_form()
+    }
+
     /// Whether it is the main value of a credential.
     pub fn is_password(&self) -> bool {
         self.0 == "password"

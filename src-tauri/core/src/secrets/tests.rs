@@ -12,6 +12,7 @@ use crate::{
 use proptest::prelude::*;
 
 mod previous;
+mod schema;
 
 const CREDENTIAL: &str = "c1";
 

@@ -28,7 +28,25 @@ const LOCKED: Duration = Duration::from_secs(120);
 #[derive(Clone)]
 pub struct Keyring(Arc<Shared>);
 
+/// Where a save is. Each is told when it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// (1) The journal names the new value.
+    Named = 1,
+    /// (2) It is in the keyring.
+    Put = 2,
+    /// (3) It was read back and is the same.
+    Compared = 3,
+    /// (4) The row points to it; the journal names what is to go.
+    Taken = 4,
+    /// (5) What was to go is gone.
+    Deleted = 5,
+    /// (6) The journal is empty again.
+    Forgotten = 6,
+}
+
 struct Shared {
+    watcher: Option<fn(Step)>,
     source: Source,
     unlocked: Duration,
     locked: Duration,
@@ -85,21 +103,27 @@ impl Keyring {
     /// Like [`Keyring::open`], with other deadlines than 5 and 120 seconds: for a keyring that is unlocked, and
     /// for one that asks the user first.
     pub fn open_with(service: &str, unlocked: Duration, locked: Duration) -> Keyring {
-        Keyring::over(Source::Os { service: service.to_owned() }, unlocked, locked)
+        Keyring::over(Source::Os { service: service.to_owned() }, unlocked, locked, None)
+    }
+
+    /// Like [`Keyring::open_with`]; `watcher` is told of each step of a save, so that a test can end the process there.
+    pub fn open_watched(service: &str, unlocked: Duration, locked: Duration, watcher: fn(Step)) -> Keyring {
+        Keyring::over(Source::Os { service: service.to_owned() }, unlocked, locked, Some(watcher))
     }
 
     /// A keyring that forgets everything when its last clone is gone, for tests.
     pub fn in_memory() -> Keyring {
-        Keyring::over(Source::Memory(MemoryVault::new()), UNLOCKED, LOCKED)
+        Keyring::over(Source::Memory(MemoryVault::new()), UNLOCKED, LOCKED, None)
     }
 
     #[cfg(test)]
     pub(super) fn over_vault(vault: &MemoryVault, unlocked: Duration) -> Keyring {
-        Keyring::over(Source::Memory(vault.clone()), unlocked, unlocked)
+        Keyring::over(Source::Memory(vault.clone()), unlocked, unlocked, None)
     }
 
-    fn over(source: Source, unlocked: Duration, locked: Duration) -> Keyring {
+    fn over(source: Source, unlocked: Duration, locked: Duration, watcher: Option<fn(Step)>) -> Keyring {
         Keyring(Arc::new(Shared {
+            watcher,
             source,
             unlocked,
             locked,
@@ -137,6 +161,12 @@ impl Keyring {
         match state {
             KeyringState::Ready | KeyringState::Locked | KeyringState::NotCreated => Ok(state),
             state => Err(in_state(state)),
+        }
+    }
+
+    pub(super) fn reached(&self, step: Step) {
+        if let Some(watcher) = self.0.watcher {
+            watcher(step);
         }
     }
 

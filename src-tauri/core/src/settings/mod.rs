@@ -1,6 +1,9 @@
 //! What the user chose, as rows of one table. Unknown or broken values fall back to the defaults.
 
 mod store;
+mod views;
+
+pub use views::{SavedView, delete_view, save_view, views};
 
 use crate::{Error, Result, money::Currency};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -29,11 +32,22 @@ pub struct Settings {
     pub theme: Theme,
     /// Seconds until a copied secret leaves the clipboard: 10, 20, 30 or 60.
     pub clipboard_seconds: u32,
+    /// The month (1 to 12) a fiscal year begins in.
+    pub fiscal_year_month: u32,
+    /// Name and address, several lines, at the head of letters.
+    pub letter_sender: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { currency: "EUR".into(), locale: None, theme: Theme::System, clipboard_seconds: 30 }
+        Settings {
+            currency: "EUR".into(),
+            locale: None,
+            theme: Theme::System,
+            clipboard_seconds: 30,
+            fiscal_year_month: 1,
+            letter_sender: None,
+        }
     }
 }
 
@@ -52,6 +66,9 @@ pub async fn set(conn: &mut SqliteConnection, settings: &Settings) -> Result<()>
     }
     if ![10, 20, 30, 60].contains(&settings.clipboard_seconds) {
         return Err(Error::field("clipboard_seconds", "Choose 10, 20, 30 or 60 seconds."));
+    }
+    if !(1..=12).contains(&settings.fiscal_year_month) {
+        return Err(Error::field("fiscal_year_month", "Choose a month from 1 to 12."));
     }
     let text = serde_json::to_string(settings).map_err(|e| Error::Internal(e.to_string()))?;
     store::set(conn, "settings", &text).await

@@ -10,7 +10,7 @@ use crate::{
     text::{blank_to_none, name_key},
 };
 use sqlx::SqliteConnection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A thing's tags, by name.
 pub async fn of(conn: &mut SqliteConnection, id: &str) -> Result<Vec<String>> {
@@ -52,4 +52,59 @@ pub async fn set(
         history::insert(conn, act, Table::Tagging, tagging).await?;
     }
     Ok(())
+}
+
+/// Gives things some tags more and takes others off; those already so are left as they are.
+/// Answers how many things were changed.
+pub async fn change(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    kind: Kind,
+    ids: &[String],
+    add: &[String],
+    take_off: &[String],
+) -> Result<u32> {
+    let off: BTreeSet<String> = take_off.iter().map(|tag| name_key(tag)).collect();
+    let table = Table::from(kind);
+    let mut changed = 0;
+    for id in ids {
+        let had = of(conn, id).await?;
+        let version = history::version(conn, table, id).await?;
+        let kept = had.iter().filter(|tag| !off.contains(&name_key(tag)));
+        let wanted: Vec<String> = kept.chain(add).cloned().collect();
+        set(conn, act, kind, id, &wanted).await?;
+        history::settle(conn, act, table, id, version).await?;
+        changed += u32::from(history::version(conn, table, id).await? != version);
+    }
+    Ok(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::Now, db::Db, history::Actor, vendors, vendors::VendorInput};
+
+    #[tokio::test]
+    async fn tags_of_many_are_changed_in_one_act_and_taken_back() {
+        let now = Now::read();
+        let db = Db::in_memory().await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        let first = Act::new(now.clone(), Actor::Window, "Add");
+        let mut ids = Vec::new();
+        for (name, tags) in [("Bechtle", vec!["old"]), ("CAD Shop", vec![]), ("Kontor", vec!["New"])] {
+            let tags = tags.into_iter().map(str::to_owned).collect();
+            let input = VendorInput { name: name.into(), tags, ..VendorInput::default() };
+            ids.push(vendors::create(&mut tx, &first, input).await.unwrap());
+        }
+        let bulk = Act::new(now.clone(), Actor::Window, "Tags");
+        let changed =
+            change(&mut tx, &bulk, Kind::Vendor, &ids, &["new".into()], &["OLD".into()]).await.unwrap();
+        assert_eq!(changed, 2, "one had the tag already");
+        for id in &ids {
+            assert_eq!(of(&mut tx, id).await.unwrap().len(), 1);
+        }
+        history::undo(&mut tx, &Act::new(now, Actor::Window, "Undo"), &bulk.batch).await.unwrap();
+        assert_eq!(of(&mut tx, &ids[0]).await.unwrap(), ["old"]);
+        assert!(of(&mut tx, &ids[1]).await.unwrap().is_empty());
+    }
 }

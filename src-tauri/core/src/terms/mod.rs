@@ -1,10 +1,16 @@
-//! Terms of licenses: adding, changing and removing them, and keeping what is derived from them.
+//! Terms of licenses and contracts: adding, changing and removing them, and keeping what is derived from them.
 
+mod acts;
+pub mod bills;
+pub mod changes;
+mod letter;
 mod model;
 pub mod rules;
 mod store;
 
-pub use model::{RolledTerm, Term, TermInput};
+pub use acts::{cancel, check, notice_of, propose_renewal, propose_true_up, renew, true_up};
+pub use letter::Notice;
+pub use model::{CancellationInput, Owner, Proposal, RenewalInput, RolledTerm, Term, TermInput};
 
 use crate::{
     Act, Error, Result, dates,
@@ -14,104 +20,140 @@ use crate::{
     money::Money,
     row,
     text::blank_to_none,
+    vendors,
 };
+use changes::Read;
 use chrono::NaiveDate;
 use rules::Checked;
 use sqlx::SqliteConnection;
 
-/// A license's terms, the latest end first.
-pub async fn of_license(
-    conn: &mut SqliteConnection,
-    license_id: &str,
-    today: NaiveDate,
-) -> Result<Vec<Term>> {
-    let inputs = store::of_license(conn, license_id).await?;
-    let renewed: Vec<String> = inputs.iter().filter_map(|term| term.renews_term_id.clone()).collect();
-    inputs.into_iter().map(|fields| shown(fields, &renewed, today)).collect()
+/// An owner's terms, the latest end first.
+pub async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>, today: NaiveDate) -> Result<Vec<Term>> {
+    let inputs = store::of_owner(conn, owner).await?;
+    let all = changes::read(&inputs)?;
+    Ok(all.iter().map(|term| shown(term, &all, today)).collect())
 }
 
-/// Gives a license exactly these terms: those left out are removed, those without an id are new. Then
-/// writes what is derived from them, on the terms and on the license.
+/// The license or contract that a term belongs to.
+pub async fn owner_of(conn: &mut SqliteConnection, term_id: &str) -> Result<(crate::ids::Kind, String)> {
+    match store::owner_of(conn, term_id).await? {
+        Some((Some(license), _)) => Ok((crate::ids::Kind::License, license)),
+        Some((None, Some(contract))) => Ok((crate::ids::Kind::Contract, contract)),
+        _ => Err(Error::not_found("term", term_id)),
+    }
+}
+
+/// Gives an owner exactly these terms: those left out are removed, those without an id are new. Then
+/// writes what is derived from them, on the terms and on the owner.
 pub(crate) async fn set(
     conn: &mut SqliteConnection,
     act: &Act,
-    license_id: &str,
+    owner: Owner<'_>,
     terms: &[TermInput],
 ) -> Result<()> {
-    let mut checked: Vec<(String, &TermInput, Checked)> = Vec::with_capacity(terms.len());
-    for (index, term) in terms.iter().enumerate() {
-        let prefix = format!("terms.{index}");
-        let id = term.id.clone().unwrap_or_else(new_id);
-        if term.renews_term_id.as_deref() == Some(id.as_str()) {
-            return Err(Error::field(&format!("{prefix}.renews_term_id"), "A term does not renew itself."));
-        }
-        checked.push((id, term, rules::check(&prefix, term)?));
-    }
-    let old: Vec<String> =
-        store::of_license(conn, license_id).await?.into_iter().filter_map(|term| term.id).collect();
-    let renewed: Vec<&str> = terms.iter().filter_map(|term| term.renews_term_id.as_deref()).collect();
-    for id in old.iter().filter(|id| !checked.iter().any(|(kept, ..)| kept == *id)) {
-        if renewed.contains(&id.as_str()) {
-            return Err(Error::field("terms", "A term that another one renews cannot be removed alone."));
-        }
-    }
-    // Renewed ones first, so that each link points to a row that is there.
-    let mut waiting: Vec<&(String, &TermInput, Checked)> = checked.iter().collect();
+    let terms: Vec<TermInput> = terms
+        .iter()
+        .map(|term| TermInput { id: Some(term.id.clone().unwrap_or_else(new_id)), ..term.clone() })
+        .collect();
+    check_links(&terms)?;
+    let checked = changes::read(&terms)?;
+    let kept_before = store::of_owner(conn, owner).await?;
+    let old: Vec<String> = kept_before.iter().filter_map(|term| term.id.clone()).collect();
+    // Those that others point to first, so that each link points to a row that is there.
+    let mut waiting: Vec<&Read<'_>> = checked.iter().collect();
     let mut written: Vec<&str> = old.iter().map(String::as_str).collect();
     while !waiting.is_empty() {
         let before = waiting.len();
         let mut later = Vec::new();
         for entry in waiting {
-            let (id, term, rules) = entry;
-            let link = term.renews_term_id.as_deref();
-            if link.is_some_and(|link| !written.contains(&link)) {
+            let id = id_of(entry);
+            let links = [&entry.input.renews_term_id, &entry.input.adds_to_term_id];
+            if links.into_iter().flatten().any(|link| !written.contains(&link.as_str())) {
                 later.push(entry);
                 continue;
             }
-            let row = columns(license_id, term, rules, renewed.contains(&id.as_str()));
-            if old.contains(id) {
+            let known = old.iter().any(|old| old == id);
+            let linked =
+                if known { history::text_in(conn, Table::Term, Some(id), "vendor_id").await? } else { None };
+            let vendor_id = vendors::id_for(conn, act, &entry.input.vendor, linked).await?;
+            let mut row = columns(owner, entry, vendor_id);
+            if known {
                 history::update(conn, act, Table::Term, id, None, row).await?;
             } else {
-                let mut row = row;
-                row.insert("id".into(), id.clone().into());
+                row.insert("id".into(), id.into());
                 history::insert(conn, act, Table::Term, row).await?;
             }
             written.push(id);
         }
         if later.len() == before {
-            return Err(Error::field("terms", "A term renews one that this license does not have."));
+            return Err(Error::field("terms", "A term renews one that is not there."));
         }
         waiting = later;
     }
-    for id in old.iter().filter(|id| !checked.iter().any(|(kept, ..)| kept == *id)) {
+    let mut gone: Vec<&TermInput> =
+        kept_before.iter().filter(|old| !terms.iter().any(|kept| kept.id == old.id)).collect();
+    // The other way round: what no other one points to goes first.
+    while let Some(place) = gone.iter().position(|term| {
+        !gone.iter().any(|other| other.renews_term_id == term.id || other.adds_to_term_id == term.id)
+    }) {
+        let id = gone.swap_remove(place).id.as_deref().unwrap_or_default();
+        for certificate in store::certificates(conn, id).await? {
+            history::remove(conn, act, Table::Certificate, &certificate).await?;
+        }
         history::remove(conn, act, Table::Term, id).await?;
     }
-    let open: Vec<&Checked> = checked
-        .iter()
-        .filter(|(id, ..)| !renewed.contains(&id.as_str()))
-        .map(|(_, _, rules)| rules)
-        .collect();
-    history::update(conn, act, Table::License, license_id, None, summary(&open)).await?;
+    let open: Vec<&Checked> = checked.iter().filter(|term| !term.renewed).map(|term| &term.rules).collect();
+    history::update(conn, act, Table::from(owner.kind()), owner.id(), None, summary(&open)).await?;
     Ok(())
 }
 
-/// The license's seats on a day: the sum over the terms in force. None is unlimited.
-pub(crate) fn seats_on<'a>(terms: impl Iterator<Item = &'a Term>) -> (Option<u32>, bool) {
-    let mut in_force = terms.filter(|term| term.in_force).peekable();
-    if in_force.peek().is_none() {
-        return (Some(0), true);
-    }
-    let mut sum = 0_u32;
-    for term in in_force {
-        match term.fields.seats {
-            Some(seats) => sum = sum.saturating_add(seats),
-            None => return (None, false),
-        }
-    }
-    (Some(sum), false)
+fn id_of<'a>(term: &Read<'a>) -> &'a str {
+    term.input.id.as_deref().unwrap_or_default()
 }
 
-/// What lists show of a license's open (not renewed) terms: dates and price of the leading one, perpetual or
+/// Links lead to other terms of the same list; a true-up adds to a term that is none itself.
+fn check_links(terms: &[TermInput]) -> Result<()> {
+    let find = |id: &str| terms.iter().find(|term| term.id.as_deref() == Some(id));
+    let renews = |id: &str| find(id).and_then(|term| term.renews_term_id.as_deref());
+    for (index, term) in terms.iter().enumerate() {
+        if term.renews_term_id.is_some() && term.renews_term_id == term.id {
+            let field = format!("terms.{index}.renews_term_id");
+            return Err(Error::field(&field, "A term does not renew itself."));
+        }
+        if let Some(link) = &term.renews_term_id
+            && find(link).is_none()
+        {
+            return Err(Error::field(
+                "terms",
+                "A term renews one that is not there. One that another renews cannot be removed alone.",
+            ));
+        }
+        // A term that, link by link, renews itself would have no open end and be missed. A chain is never
+        // longer than there are terms.
+        let mut link = term.renews_term_id.as_deref();
+        for _ in terms {
+            if link.is_some() && link == term.id.as_deref() {
+                return Err(Error::field(
+                    &format!("terms.{index}.renews_term_id"),
+                    "These terms renew each other. Choose which came first.",
+                ));
+            }
+            link = link.and_then(renews);
+        }
+        if let Some(base) = &term.adds_to_term_id
+            && find(base).is_none_or(|base| base.adds_to_term_id.is_some() || base.id == term.id)
+        {
+            let field = format!("terms.{index}.adds_to_term_id");
+            return Err(Error::field(
+                &field,
+                "Seats are added to a term that is there and is no addition itself.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What lists show of the open (not renewed) terms: dates and price of the leading one, perpetual or
 /// with the latest end, and the yearly cost of all that are not cancelled, in the leading one's currency.
 fn summary(open: &[&Checked]) -> Row {
     let leading = open.iter().max_by_key(|rules| {
@@ -127,7 +169,7 @@ fn summary(open: &[&Checked]) -> Row {
         .reduce(i64::saturating_add);
     row! {
         "starts_on": leading.and_then(|rules| input::iso(rules.starts_on)),
-        "ends_on": leading.and_then(|rules| input::iso(rules.ends_on)),
+        "ends_on": leading.and_then(|rules| input::iso(rules.last_day())),
         "cancel_by": leading.and_then(|rules| input::iso(rules.cancel_by())),
         "price_minor": price.as_ref().map(|price| price.minor),
         "price_currency": currency,
@@ -136,47 +178,77 @@ fn summary(open: &[&Checked]) -> Row {
     }
 }
 
-fn columns(license_id: &str, term: &TermInput, rules: &Checked, renewed: bool) -> Row {
-    let due = rules.due(renewed);
-    row! {
-        "license_id": license_id,
-        "renews_term_id": term.renews_term_id,
+fn columns(owner: Owner<'_>, term: &Read<'_>, vendor_id: Option<String>) -> Row {
+    let (input, rules) = (term.input, &term.rules);
+    let due = rules.due(term.renewed);
+    let mut row = row! {
+        "renews_term_id": input.renews_term_id, "adds_to_term_id": input.adds_to_term_id, "vendor_id": vendor_id,
         "starts_on": input::iso(rules.starts_on), "ends_on": input::iso(rules.ends_on),
         "maintenance_ends_on": input::iso(rules.maintenance_ends_on),
         "seats": rules.seats,
         "price_minor": rules.price.as_ref().map(|price| price.minor),
         "price_currency": rules.price.as_ref().map(|price| price.currency.clone()),
-        "price_per_seat": rules.price_per_seat, "billing_months": rules.billing_months,
-        "auto_renews": rules.auto_renews, "notice_months": term.notice_months, "notice_days": term.notice_days,
-        "cancelled_on": input::iso(rules.cancelled_on), "order_number": blank_to_none(term.order_number.clone()),
-        "purchase_order": blank_to_none(term.purchase_order.clone()), "purchased_on": input::iso(rules.purchased_on),
-        "cost_minor": rules.cost(), "cancel_by": input::iso(rules.cancel_by()),
+        "price_per_seat": rules.price_per_seat, "tax_rate": rules.tax_rate, "billing_months": rules.billing_months,
+        "auto_renews": rules.auto_renews, "notice_months": input.notice_months, "notice_days": input.notice_days,
+        "cancelled_on": input::iso(rules.cancelled_on), "cancel_effective_on": input::iso(rules.cancel_effective_on),
+        "order_number": blank_to_none(input.order_number.clone()),
+        "purchase_order": blank_to_none(input.purchase_order.clone()), "purchased_on": input::iso(rules.purchased_on),
+        "cost_minor": rules.cost(), "cancel_by": input::iso(rules.cancel_by()), "renewed": term.renewed,
         "ends_due": input::iso(due.ends), "cancel_due": input::iso(due.cancel), "maintenance_due": input::iso(due.maintenance),
+    };
+    row.insert(owner.column().to_owned(), owner.id().into());
+    row
+}
+
+fn shown(term: &Read<'_>, all: &[Read<'_>], today: NaiveDate) -> Term {
+    let rules = &term.rules;
+    let rolled = if term.renewed { None } else { rules.rolled(today) };
+    let currency = rules.price.as_ref().map(|price| price.currency.clone());
+    let earlier = term.input.renews_term_id.as_deref();
+    let earlier = earlier.and_then(|id| all.iter().find(|other| id_of(other) == id));
+    Term {
+        id: id_of(term).to_owned(),
+        fields: term.input.clone(),
+        cost: Money::from_columns(rules.cost(), currency.clone()),
+        cost_with_tax: Money::from_columns(rules.tax_rate.and(rules.cost_with_tax()), currency),
+        last_on: input::iso(rules.last_day()),
+        cancel_by: input::iso(rules.cancel_by().filter(|_| !term.renewed)),
+        renewed: term.renewed,
+        in_force: if term.renewed { rules.plainly_in_force(today) } else { rules.in_force(today) },
+        rolled: rolled.map(|rolled| RolledTerm {
+            starts_on: input::day(rolled.starts_on),
+            ends_on: input::day(rolled.ends_on),
+            cancel_by: input::iso(dates::cancel_by(rolled.ends_on, rules.notice)),
+        }),
+        price_change: earlier.and_then(|earlier| rules.price_change(&earlier.rules)),
     }
 }
 
-fn shown(fields: TermInput, renewed: &[String], today: NaiveDate) -> Result<Term> {
-    let rules = rules::check("term", &fields)?;
-    let id = fields.id.clone().unwrap_or_default();
-    let is_renewed = renewed.contains(&id);
-    let rolled = if is_renewed { None } else { rules.rolled(today) };
-    let currency = rules.price.as_ref().map(|price| price.currency.clone());
-    Ok(Term {
-        cost: Money::from_columns(rules.cost(), currency),
-        cancel_by: input::iso(rules.cancel_by().filter(|_| !is_renewed)),
-        renewed: is_renewed,
-        in_force: if is_renewed { plainly_in_force(&rules, today) } else { rules.in_force(today) },
-        rolled: rolled.map(|rolled| RolledTerm {
-            starts_on: rolled.starts_on.to_string(),
-            ends_on: rolled.ends_on.to_string(),
-            cancel_by: input::iso(dates::cancel_by(rolled.ends_on, rules.notice)),
-        }),
-        id,
-        fields,
-    })
+/// Seats of an owner's terms on a day: None is unlimited; and whether no term is in force.
+pub(crate) fn seats_on(terms: &[Term], day: NaiveDate) -> Result<(Option<u32>, bool)> {
+    let rules = terms
+        .iter()
+        .map(|term| Ok((rules::check("term", &term.fields)?, term.renewed)))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(rules::seats_on(rules.iter().map(|(rules, renewed)| (rules, *renewed)), day))
 }
 
-/// A renewed term does not roll: the one that renews it took over.
-fn plainly_in_force(rules: &Checked, today: NaiveDate) -> bool {
-    rules.starts_on.is_none_or(|start| start <= today) && rules.ends_on.is_none_or(|end| today <= end)
+/// SQL for a column of the leading open term of a license `l` or contract `c`.
+pub(crate) fn leading_sql(owner: Owner<'static>, alias: &'static str, column: &'static str) -> String {
+    store::leading(owner.column(), alias, column)
+}
+
+/// For an unconfirmed renewal in a list: the end of the period that runs today.
+pub(crate) fn renewed_until(
+    starts_on: Option<&str>,
+    ends_on: Option<&str>,
+    billing_months: Option<u32>,
+    today: NaiveDate,
+) -> Option<String> {
+    let (start, end) = (input::stored(starts_on), input::stored(ends_on)?);
+    if end >= today {
+        return None;
+    }
+    let months = start.and_then(|start| dates::term_months(start, end)).or(billing_months).unwrap_or(12);
+    dates::roll(start, end, months, today).map(|rolled| rolled.ends_on.to_string())
 }

@@ -1,7 +1,46 @@
 //! Terms: what was bought from when until when, for how much, and by when it must be cancelled.
 
-use crate::money::Money;
+use crate::{ids::Kind, money::Money};
 use serde::{Deserialize, Serialize};
+
+/// What has terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner<'a> {
+    License(&'a str),
+    Contract(&'a str),
+}
+
+impl<'a> Owner<'a> {
+    /// The license or contract of this id; None for other kinds of things.
+    pub fn of(kind: Kind, id: &'a str) -> Option<Owner<'a>> {
+        match kind {
+            Kind::License => Some(Owner::License(id)),
+            Kind::Contract => Some(Owner::Contract(id)),
+            _ => None,
+        }
+    }
+
+    pub fn id(self) -> &'a str {
+        match self {
+            Owner::License(id) | Owner::Contract(id) => id,
+        }
+    }
+
+    pub fn kind(self) -> Kind {
+        match self {
+            Owner::License(_) => Kind::License,
+            Owner::Contract(_) => Kind::Contract,
+        }
+    }
+
+    /// The column of a term that names its owner.
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            Owner::License(_) => "license_id",
+            Owner::Contract(_) => "contract_id",
+        }
+    }
+}
 
 /// What one enters about a term. Dates are YYYY-MM-DD; both are days in force.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -12,41 +51,57 @@ pub struct TermInput {
     pub id: Option<String>,
     /// The term this one renews.
     pub renews_term_id: Option<String>,
+    /// A true-up: the term whose seats it adds to. Both are renewed together.
+    pub adds_to_term_id: Option<String>,
     pub starts_on: Option<String>,
     /// None is perpetual.
     pub ends_on: Option<String>,
     pub maintenance_ends_on: Option<String>,
     /// None is unlimited.
     pub seats: Option<u32>,
-    /// For one billing period, per seat or in total.
+    /// For one billing period, per seat or in total, without tax.
     pub price: Option<Money>,
     pub price_per_seat: bool,
+    /// On top of the price, in hundredths of a percent: 1900 is 19 %.
+    pub tax_rate: Option<u32>,
     /// Billed every n months; None is once for the whole term.
     pub billing_months: Option<u32>,
     pub auto_renews: bool,
     pub notice_months: Option<u32>,
     pub notice_days: Option<u32>,
+    /// The day on which notice was given.
     pub cancelled_on: Option<String>,
+    /// The last day in force of a cancelled term; None is the term's end.
+    pub cancel_effective_on: Option<String>,
     pub order_number: Option<String>,
     pub purchase_order: Option<String>,
     pub purchased_on: Option<String>,
+    /// Name of the vendor it was bought from, where that is not the one of the license or contract.
+    pub vendor: Option<String>,
 }
 
-/// A term as its license shows it.
+/// A term as its license or contract shows it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Term {
     pub id: String,
     pub fields: TermInput,
-    /// What the whole term costs.
+    /// What the whole term costs, without tax.
     pub cost: Option<Money>,
+    /// The same with tax; None where no rate is entered.
+    pub cost_with_tax: Option<Money>,
+    /// The last day in force as recorded: the end, or when a cancellation takes effect.
+    pub last_on: Option<String>,
     /// Last day on which notice counts; only for auto-renewing terms that are not cancelled.
     pub cancel_by: Option<String>,
-    /// Another term renews this one.
+    /// Another term took over from this one.
     pub renewed: bool,
     pub in_force: bool,
     /// For an auto-renewing term past its end: the period that runs today, unconfirmed.
     pub rolled: Option<RolledTerm>,
+    /// How the price of a year (for a seat, where it is per seat) changed against the term this one renews, in
+    /// hundredths of a percent; None where the two cannot be compared.
+    pub price_change: Option<i32>,
 }
 
 /// Where an unconfirmed renewal stands.
@@ -56,4 +111,38 @@ pub struct RolledTerm {
     pub starts_on: String,
     pub ends_on: String,
     pub cancel_by: Option<String>,
+}
+
+/// A term to begin with when one renews, tops up or confirms; every field may be changed before it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Proposal {
+    pub term: TermInput,
+    /// The terms it takes over from: the last one and its true-ups.
+    pub renews: Vec<String>,
+    /// Where the days or amounts come from, in words.
+    pub why: String,
+}
+
+/// A renewal as it is kept.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct RenewalInput {
+    /// `renews_term_id` names the term that is renewed; true-ups with the same end are renewed with it.
+    pub term: TermInput,
+    /// From now on bought from this vendor; None stays with the present one. Earlier terms keep theirs.
+    pub vendor: Option<String>,
+}
+
+/// The end of a term that shall not go on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct CancellationInput {
+    pub term_id: String,
+    /// The day on which notice was given; None is today.
+    pub cancelled_on: Option<String>,
+    /// The last day in force; None is the end of the term or of the period that runs.
+    pub effective_on: Option<String>,
 }

@@ -16,10 +16,13 @@ pub struct Checked {
     pub ends_on: Option<NaiveDate>,
     pub maintenance_ends_on: Option<NaiveDate>,
     pub cancelled_on: Option<NaiveDate>,
+    pub cancel_effective_on: Option<NaiveDate>,
     pub purchased_on: Option<NaiveDate>,
     pub seats: Option<u32>,
     pub price: Option<Money>,
     pub price_per_seat: bool,
+    /// Hundredths of a percent.
+    pub tax_rate: Option<u32>,
     pub billing_months: Option<u32>,
     pub auto_renews: bool,
     pub notice: Notice,
@@ -41,6 +44,7 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
         ends_on: input::date(&at("ends_on"), &term.ends_on)?,
         maintenance_ends_on: input::date(&at("maintenance_ends_on"), &term.maintenance_ends_on)?,
         cancelled_on: input::date(&at("cancelled_on"), &term.cancelled_on)?,
+        cancel_effective_on: input::date(&at("cancel_effective_on"), &term.cancel_effective_on)?,
         purchased_on: input::date(&at("purchased_on"), &term.purchased_on)?,
         seats: term.seats,
         price: term.price.as_ref().map(|price| {
@@ -48,6 +52,7 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
             Money::new(price.minor, code.unwrap_or_else(|| price.currency.clone()))
         }),
         price_per_seat: term.price_per_seat,
+        tax_rate: term.tax_rate,
         billing_months: term.billing_months.filter(|months| *months > 0),
         auto_renews: term.auto_renews,
         notice: Notice { months: term.notice_months.unwrap_or(0), days: term.notice_days.unwrap_or(0) },
@@ -75,20 +80,48 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
     if checked.billing_months.is_some_and(|months| months > 120) {
         return Err(Error::field(&at("billing_months"), "A billing period has at most 120 months."));
     }
+    if checked.tax_rate.is_some_and(|rate| rate > 10_000) {
+        return Err(Error::field(&at("tax_rate"), "A tax of over 100 % is hard to believe."));
+    }
+    check_cancellation(&at, &checked)?;
     if let Some(price) = &checked.price {
         price.check(&at("price"))?;
-        if checked.cost().is_none() {
+        if checked.cost_with_tax().is_none() {
             return Err(Error::field(&at("price"), "Price times seats is too large to keep exactly."));
         }
     }
     Ok(checked)
 }
 
+fn check_cancellation(at: &impl Fn(&str) -> String, checked: &Checked) -> Result<()> {
+    let Some(last) = checked.cancel_effective_on else { return Ok(()) };
+    let field = at("cancel_effective_on");
+    if checked.cancelled_on.is_none() {
+        return Err(Error::field(&at("cancelled_on"), "Say on which day it was cancelled."));
+    }
+    if checked.ends_on.is_some_and(|end| last > end) {
+        return Err(Error::field(
+            &field,
+            "The term ends before that day. Enter its renewal, and cancel that.",
+        ));
+    }
+    if checked.starts_on.is_some_and(|start| last < start) {
+        return Err(Error::field(&field, "The cancellation takes effect before the start."));
+    }
+    Ok(())
+}
+
 impl Checked {
+    /// The last day in force as recorded: when a cancellation takes effect, else the end. None never ends.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let effective = self.cancelled_on.and(self.cancel_effective_on);
+        effective.or(self.ends_on)
+    }
+
     /// How many times the price is billed within the term: once, or every n months from the start.
     /// A monthly term without a known start or end counts one period.
     pub fn billing_periods(&self) -> u32 {
-        match (self.billing_months, self.starts_on, self.ends_on) {
+        match (self.billing_months, self.starts_on, self.last_day()) {
             (Some(every), Some(start), Some(end)) => {
                 dates::term_months(start, end).map_or(1, |months| months.div_ceil(every).max(1))
             }
@@ -108,6 +141,11 @@ impl Checked {
         self.bill()?
             .checked_mul(i64::from(self.billing_periods()))
             .filter(|minor| *minor <= crate::money::MAX_MINOR)
+    }
+
+    /// The cost with tax, rounded once; the cost itself where no rate is known. None without a price or past 2^53.
+    pub fn cost_with_tax(&self) -> Option<i64> {
+        with_tax(self.cost()?, self.tax_rate)
     }
 
     /// What it costs a year, rounded once, for display. A perpetual or one-off purchase has none.
@@ -165,10 +203,68 @@ impl Checked {
 
     /// Whether the term is in force on a day, a rolled period included. An unknown start counts as begun.
     pub fn in_force(&self, day: NaiveDate) -> bool {
-        let begun = self.starts_on.is_none_or(|start| start <= day);
-        let ended = self.ends_on.is_some_and(|end| end < day);
-        begun && (!ended || self.rolled(day).is_some())
+        self.plainly_in_force(day)
+            || self.starts_on.is_none_or(|start| start <= day) && self.rolled(day).is_some()
     }
+
+    /// Whether the recorded days contain a day: what counts for a renewed term, which does not roll, since the
+    /// one that renews it took over.
+    pub fn plainly_in_force(&self, day: NaiveDate) -> bool {
+        self.starts_on.is_none_or(|start| start <= day) && self.last_day().is_none_or(|last| day <= last)
+    }
+
+    /// The price of a year, for a seat where it is per seat, in the currency: what two terms are compared by.
+    pub fn comparable(&self) -> Option<(i64, &str, bool)> {
+        let price = self.price.as_ref()?;
+        let months = match (self.billing_months, self.ends_on) {
+            (Some(every), _) => every,
+            (None, Some(_)) => self.period_months(),
+            (None, None) => 12,
+        };
+        let yearly = i128::from(price.minor) * 12 / i128::from(months.max(1));
+        Some((i64::try_from(yearly).ok()?, price.currency.as_str(), self.price_per_seat))
+    }
+
+    /// The change of price against an earlier term, in hundredths of a percent. None where they are in different
+    /// currencies, one is per seat and the other is not, or the earlier one was free.
+    pub fn price_change(&self, earlier: &Checked) -> Option<i32> {
+        let ((new, currency, per_seat), (old, old_currency, old_per_seat)) =
+            (self.comparable()?, earlier.comparable()?);
+        if currency != old_currency || per_seat != old_per_seat || old <= 0 {
+            return None;
+        }
+        let change = (i128::from(new) - i128::from(old)) * 10_000;
+        i32::try_from(rounded(change, i128::from(old))).ok()
+    }
+}
+
+/// An amount with tax, rounded to the minor unit. None past 2^53.
+pub fn with_tax(minor: i64, rate: Option<u32>) -> Option<i64> {
+    let Some(rate) = rate else { return Some(minor) };
+    let total = rounded(i128::from(minor) * (10_000 + i128::from(rate)), 10_000);
+    i64::try_from(total).ok().filter(|minor| *minor <= crate::money::MAX_MINOR)
+}
+
+/// The quotient, rounded half away from zero. The divisor is above zero.
+pub(crate) fn rounded(dividend: i128, divisor: i128) -> i128 {
+    let half = divisor / 2;
+    (if dividend < 0 { dividend - half } else { dividend + half }) / divisor.max(1)
+}
+
+/// Seats on a day: the sum over the terms in force, None for unlimited; and whether no term is in force. Each
+/// term comes with whether it is renewed.
+pub fn seats_on<'a>(terms: impl Iterator<Item = (&'a Checked, bool)>, day: NaiveDate) -> (Option<u32>, bool) {
+    let (mut sum, mut unlimited, mut ended) = (0_u32, false, true);
+    for (rules, renewed) in terms {
+        if if renewed { rules.plainly_in_force(day) } else { rules.in_force(day) } {
+            ended = false;
+            match rules.seats {
+                Some(seats) => sum = sum.saturating_add(seats),
+                None => unlimited = true,
+            }
+        }
+    }
+    ((!unlimited).then_some(sum), ended)
 }
 
 #[cfg(test)]

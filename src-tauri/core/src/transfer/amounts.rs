@@ -31,10 +31,29 @@ pub(super) fn is_scientific(text: &str) -> bool {
     let text = text.trim();
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let Some(digits) = exponent.strip_prefix(['+', '-']) else { return false };
-    mantissa.contains(['.', ','])
+    // 5E+12 as well as 5.1E-7; but E-7 of a part number is none.
+    (mantissa.contains(['.', ',']) || exponent.starts_with('+'))
+        && mantissa.contains(|c: char| c.is_ascii_digit())
         && mantissa.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
         && !digits.is_empty()
         && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Whether a text is a number with an exponent in any form: `1e400`, `5.1E+12`.
+fn has_exponent(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.trim().split_once(['E', 'e']) else { return false };
+    let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    mantissa.contains(|c: char| c.is_ascii_digit())
+        && mantissa.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')
+        && !digits.is_empty()
+        && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+/// A number with a minus before it.
+fn below_zero(key: &str) -> bool {
+    key.strip_prefix(['-', '−', '–'])
+        .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+        && key.contains(|c: char| ('1'..='9').contains(&c))
 }
 
 /// Reads a price. None is blank. Code or sign in the cell name the currency, else it is `default`.
@@ -44,8 +63,8 @@ pub(super) fn money(text: &str, default: Currency) -> Result<Option<Noted<Money>
         return Ok(None);
     }
     let unreadable = || "This is no amount Holdfast can read. Write it like 1234.50.".to_owned();
-    if is_scientific(text) {
-        return Err("Scientific notation has lost digits of this amount. Write it out in full.".to_owned());
+    if has_exponent(text) {
+        return Err("Scientific notation loses digits of an amount. Write it out in full.".to_owned());
     }
     if text.len() > 60 {
         return Err(unreadable());
@@ -163,6 +182,9 @@ pub(super) fn count(text: &str) -> Result<Option<Count>, String> {
     if ["unlimited", "unbegrenzt", "illimité", "∞", "site"].contains(&key.as_str()) {
         return Ok(Some(Count::Unlimited));
     }
+    if below_zero(&key) {
+        return Err("This number cannot be below zero.".to_owned());
+    }
     let unreadable = || "This is no whole number.".to_owned();
     let digits: String = key.chars().filter(|c| !c.is_whitespace() && !['\'', '’'].contains(c)).collect();
     let (plain, _) = plain_number(&digits, 0).ok_or_else(unreadable)?;
@@ -187,6 +209,9 @@ pub(super) fn months(text: &str) -> Result<Option<u32>, String> {
         "quarterly" => return Ok(Some(3)),
         "yearly" | "annual" | "annually" | "jährlich" => return Ok(Some(12)),
         _ => {}
+    }
+    if below_zero(&key) {
+        return Err("A number of months cannot be below zero.".to_owned());
     }
     let at = key.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(key.len());
     let (number, unit) = key.split_at(at);

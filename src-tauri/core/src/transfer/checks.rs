@@ -6,7 +6,11 @@ use super::{
     rows::{Parsed, Row},
     values::date,
 };
-use crate::{Error, hardware::coverage, terms::rules};
+use crate::{
+    Error,
+    hardware::{self, coverage},
+    terms::rules,
+};
 
 /// Problems and notices of a whole row, besides those of its cells.
 pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
@@ -56,6 +60,9 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                 _ => {}
             }
             let device = apply::new_device(&row.values);
+            if let Err(error) = hardware::purchase(&device) {
+                problems.extend(refusal(parsed, row, error));
+            }
             for warranty in &device.warranties {
                 match coverage::check("warranty", warranty) {
                     Ok(span) if span.ends_on.is_none() && !span.lifetime && !unread("purchased_on") => {

@@ -2,6 +2,7 @@
 
 use super::{
     apply,
+    cancel::Cancel,
     model::{ImportKind, RowResult},
     people::{NewPerson, PersonRef},
     plan::{Plan, Planned, Target},
@@ -17,22 +18,26 @@ use crate::{
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
-/// Writes every new and changed row. `staged` holds the license keys by row number.
+/// Writes every new and changed row, until `cancel` says to stop. `staged` holds the license keys by row number.
 pub(super) async fn write(
     conn: &mut SqliteConnection,
     act: &Act,
     parsed: &Parsed,
     plan: &Plan,
     staged: &HashMap<u32, StagedSecret>,
+    cancel: &Cancel,
     mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<()> {
     let total = u32::try_from(parsed.rows.len()).unwrap_or(u32::MAX);
-    let mut writer = Writer { act, plan, people: HashMap::new() };
+    let mut writer = Writer { act, plan, people: HashMap::new(), licenses: HashMap::new() };
     let mut done = 0;
-    for (row, planned) in parsed.rows.iter().zip(&plan.rows) {
+    for (index, (row, planned)) in parsed.rows.iter().zip(&plan.rows).enumerate() {
+        cancel.check()?;
         if matches!(planned.result, RowResult::New | RowResult::Update) {
             let written = match parsed.kind {
-                ImportKind::Licenses => writer.license(conn, row, planned, staged.get(&row.number)).await,
+                ImportKind::Licenses => {
+                    writer.license(conn, index, row, planned, staged.get(&row.number)).await
+                }
                 ImportKind::Hardware => writer.device(conn, row, planned).await,
             };
             written.map_err(|error| in_row(row.number, error))?;
@@ -63,26 +68,32 @@ struct Writer<'a> {
     plan: &'a Plan,
     /// Ids of the people written so far.
     people: HashMap<usize, String>,
+    /// Ids of the licenses written so far, by the row's place.
+    licenses: HashMap<usize, String>,
 }
 
 impl Writer<'_> {
     async fn license(
         &mut self,
         conn: &mut SqliteConnection,
+        index: usize,
         row: &Row,
         planned: &Planned,
         staged: Option<&StagedSecret>,
     ) -> Result<()> {
         let act = self.act;
-        let id = match &planned.target {
-            None => licenses::create(conn, act, apply::new_license(&row.values)).await?,
-            Some(target) => {
+        let joined = planned.joins.and_then(|leader| self.licenses.get(&leader).cloned());
+        let id = match (joined, &planned.target) {
+            (Some(id), _) => id,
+            (None, None) => licenses::create(conn, act, apply::new_license(&row.values)).await?,
+            (None, Some(target)) => {
                 if planned.fields_differ {
                     change_license(conn, act, row, target).await?;
                 }
                 target.id.clone()
             }
         };
+        self.licenses.insert(index, id.clone());
         if planned.hand_over
             && let Some(holder) = &planned.holder
         {
@@ -99,7 +110,7 @@ impl Writer<'_> {
             // One key is replaced; beside several the new one stands on its own.
             let key_id = match planned.target.as_ref().map(|target| target.keys.as_slice()) {
                 Some([only]) => only.clone(),
-                _ => licenses::add_key(conn, act, &id, None, None).await?,
+                _ => licenses::add_key(conn, act, &id, None).await?,
             };
             let about = About::default();
             secrets::adopt(conn, act, staged, &Slot::license_key(key_id), &about).await?;

@@ -1,5 +1,6 @@
 //! Bytes to text: which encoding a file has, and what is no text at all.
 
+use super::values::is_unseen;
 use crate::{Error, Result};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -50,12 +51,9 @@ pub(super) fn decode(bytes: &[u8], named: Option<&str>) -> Result<Decoded> {
             label(used)
         )));
     }
-    let strange = text
-        .chars()
-        .take(100_000)
-        .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}'))
-        .count();
-    if text.contains('\0') || strange * 50 > text.chars().take(100_000).count() {
+    // A stray control character is its cell's problem; a file that is full of them is no text.
+    let strange = text.chars().take(100_000).filter(|c| is_unseen(*c)).count();
+    if strange > 2 && strange * 20 > text.chars().take(100_000).count() {
         return Err(not_text("This is no text file, whatever its name"));
     }
     Ok(Decoded { text: text.into_owned(), encoding: label(used).to_owned() })
@@ -97,11 +95,12 @@ fn detect(bytes: &[u8]) -> Result<&'static Encoding> {
     if even + odd > 0 {
         // Western text in UTF-16 has a zero in nearly every second byte, and none in the others.
         let many = sample.len() / 4;
-        return match (even, odd) {
-            (0, odd) if odd >= many => Ok(UTF_16LE),
-            (even, 0) if even >= many => Ok(UTF_16BE),
-            _ => Err(not_text("This is no text file, whatever its name")),
-        };
+        if odd >= many && even * 20 <= odd {
+            return Ok(UTF_16LE);
+        }
+        if even >= many && odd * 20 <= even {
+            return Ok(UTF_16BE);
+        }
     }
     if std::str::from_utf8(bytes).is_ok() {
         return Ok(UTF_8);

@@ -1,5 +1,6 @@
 //! Header rows: blank and repeated names told apart, and names compared.
 
+use super::values::is_unseen;
 use crate::text::name_key;
 use std::collections::HashSet;
 
@@ -8,7 +9,8 @@ pub(super) fn tell_apart(raw: &[String]) -> Vec<String> {
     let mut seen: HashSet<String> = HashSet::new();
     let mut names = Vec::with_capacity(raw.len());
     for (index, header) in raw.iter().enumerate() {
-        let plain = header.split_whitespace().collect::<Vec<_>>().join(" ");
+        let seen_only: String = header.chars().filter(|c| !is_unseen(*c)).collect();
+        let plain = seen_only.split_whitespace().collect::<Vec<_>>().join(" ");
         let base = if plain.is_empty() { format!("Column {}", index + 1) } else { plain };
         let mut name = base.clone();
         let mut number = 2;

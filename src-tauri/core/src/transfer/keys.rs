@@ -1,7 +1,7 @@
 //! License keys of an import: compared in memory, then put in the keyring before anything is written.
 
 use super::{
-    model::RowResult,
+    model::{Remark, RowResult},
     plan::{Plan, Planned},
     rows::{Parsed, Row},
     values::Value,
@@ -14,7 +14,7 @@ use crate::{
 };
 use std::collections::{HashMap, HashSet};
 
-fn key_of(row: &Row) -> Option<&SecretString> {
+pub(super) fn key_of(row: &Row) -> Option<&SecretString> {
     match row.values.get("key") {
         Some(Value::Secret(key)) => Some(key),
         _ => None,
@@ -29,7 +29,7 @@ fn rows_with_keys<'a>(
         .rows
         .iter()
         .zip(&plan.rows)
-        .filter(|(_, planned)| planned.result != RowResult::Problem)
+        .filter(|(_, planned)| planned.result != RowResult::Problem && planned.joins.is_none())
         .filter_map(|(row, planned)| Some((row, planned, key_of(row)?)))
 }
 
@@ -38,6 +38,29 @@ pub(super) fn count(parsed: &Parsed, plan: &Plan) -> u32 {
     let new = rows_with_keys(parsed, plan)
         .filter(|(_, planned, _)| planned.target.as_ref().is_none_or(|target| target.keys.is_empty()));
     u32::try_from(new.count()).unwrap_or(u32::MAX)
+}
+
+/// Whether the keyring takes the keys of a plan: None when there are none, else its state.
+async fn state_for(parsed: &Parsed, plan: &Plan, keyring: Option<&Keyring>) -> Option<KeyringState> {
+    rows_with_keys(parsed, plan).next()?;
+    Some(match keyring {
+        Some(keyring) => keyring.status().await,
+        None => KeyringState::NoProvider,
+    })
+}
+
+/// The column of the keys.
+fn key_column(parsed: &Parsed) -> Option<&str> {
+    parsed.sheet.headers.get(parsed.column_of("key")?).map(String::as_str)
+}
+
+/// Why keys stop an import, with what that means for it.
+fn held_back(parsed: &Parsed, state: KeyringState, outcome: &str) -> String {
+    let column = key_column(parsed).unwrap_or("key");
+    format!(
+        "The column “{column}” holds license keys, which go to the system keyring. {} {outcome}, or leave the column out (--map \"{column}\"=-).",
+        state.message()
+    )
 }
 
 /// The keyring, when there are keys to keep or compare and it is ready for them; None when there are none.
@@ -49,27 +72,29 @@ pub(super) async fn ready<'a>(
     plan: &Plan,
     keyring: Option<&'a Keyring>,
 ) -> Result<Option<&'a Keyring>> {
-    if rows_with_keys(parsed, plan).next().is_none() {
-        return Ok(None);
-    }
-    let state = match keyring {
-        Some(keyring) => keyring.status().await,
-        None => KeyringState::NoProvider,
-    };
-    match keyring {
-        Some(keyring) if state == KeyringState::Ready => Ok(Some(keyring)),
-        _ => {
-            let column = parsed.column_of("key").and_then(|column| parsed.sheet.headers.get(column));
-            let column = column.map_or("key", |column| column.as_str());
-            Err(Error::Keyring {
-                state,
-                message: format!(
-                    "The column “{column}” holds license keys, which go to the system keyring. {} Nothing was written: try again then, or leave the column out (--map \"{column}\"=-).",
-                    state.message()
-                ),
-            })
+    match (keyring, state_for(parsed, plan, keyring).await) {
+        (_, None) => Ok(None),
+        (Some(keyring), Some(KeyringState::Ready)) => Ok(Some(keyring)),
+        (_, Some(state)) => {
+            let message = held_back(parsed, state, "Nothing was written: try again then");
+            Err(Error::Keyring { state, message })
         }
     }
+}
+
+/// What a dry run says of keys that an import could not keep now. None when there are none, or it could.
+pub(super) async fn not_ready(parsed: &Parsed, plan: &Plan, keyring: Option<&Keyring>) -> Option<Remark> {
+    let state = state_for(parsed, plan, keyring).await.filter(|state| *state != KeyringState::Ready)?;
+    Some(Remark {
+        row: 1,
+        column: key_column(parsed).map(str::to_owned),
+        value: None,
+        message: held_back(
+            parsed,
+            state,
+            "The import itself would stop here and write nothing: make it ready first",
+        ),
+    })
 }
 
 /// The rows whose key is none of those that their license has.

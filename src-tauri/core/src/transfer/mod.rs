@@ -2,7 +2,9 @@
 
 mod amounts;
 mod apply;
+mod cancel;
 mod checks;
+mod choices;
 mod commit;
 mod dates;
 mod encoding;
@@ -18,8 +20,10 @@ mod rejects;
 mod rows;
 mod shapes;
 mod store;
+mod together;
 mod values;
 
+pub use cancel::Cancel;
 pub use model::{
     ColumnMapping, CreatedCounts, DateOrder, FileFormat, ImportField, ImportKind, ImportOptions,
     ImportReport, Look, Preview, PreviewColumn, PreviewRow, Remark, RowResult, UnknownWord, WordMeaning,
@@ -27,7 +31,13 @@ pub use model::{
 pub use rejects::rejects_csv;
 
 use crate::{
-    Act, Error, Result, clock::Now, db::Db, history::Actor, money::Currency, secrets::Keyring, settings,
+    Act, Error, Result,
+    clock::Now,
+    db::Db,
+    history::Actor,
+    money::Currency,
+    secrets::{self, Keyring, StagedSecret},
+    settings,
 };
 use plan::Plan;
 use rows::Parsed;
@@ -69,9 +79,14 @@ pub async fn preview(
 }
 
 /// The import up to its commit: everything is written and taken back at once. License keys stay out of it; a
-/// license that has a key is taken to have the one in the file.
+/// license that has a key is taken to have the one in the file. When the file has keys and the keyring is not ready
+/// for them, a notice says that the import would stop there.
+///
+/// # Errors
+/// Those of [`commit`], but for the keyring's.
 pub async fn dry_run(
     conn: &mut SqliteConnection,
+    keyring: Option<&Keyring>,
     bytes: &[u8],
     options: &ImportOptions,
     now: &Now,
@@ -81,10 +96,35 @@ pub async fn dry_run(
     let plan = plan::plan(&mut tx, &parsed, &HashSet::new(), now.today).await?;
     if may_write(&parsed, &plan, options)? {
         let act = Act::new(*now, Actor::CommandLine, "Dry run");
-        commit::write(&mut tx, &act, &parsed, &plan, &HashMap::new(), |_, _| {}).await?;
+        commit::write(&mut tx, &act, &parsed, &plan, &HashMap::new(), &Cancel::default(), |_, _| {}).await?;
     }
     tx.rollback().await?;
-    Ok(preview::report(&parsed, &plan, None))
+    let mut report = preview::report(&parsed, &plan, None);
+    report.notices.extend(keys::not_ready(&parsed, &plan, keyring).await);
+    Ok(report)
+}
+
+/// Whether an import would come to writing: None when it would, else its report. For a folder without a database,
+/// which only an import that writes something may give one: `conn` is of an empty database in memory. What an empty
+/// database could refuse of a row is its problem already, and found here.
+///
+/// # Errors
+/// Those of [`commit`].
+pub async fn stands_in_the_way(
+    conn: &mut SqliteConnection,
+    keyring: Option<&Keyring>,
+    bytes: &[u8],
+    options: &ImportOptions,
+    now: &Now,
+) -> Result<Option<ImportReport>> {
+    let parsed = parse(conn, bytes, options, now).await?;
+    let plan = plan::plan(conn, &parsed, &HashSet::new(), now.today).await?;
+    let writes = plan.count(RowResult::New) + plan.count(RowResult::Update) > 0;
+    if !may_write(&parsed, &plan, options)? || !writes {
+        return Ok(Some(preview::report(&parsed, &plan, None)));
+    }
+    keys::ready(&parsed, &plan, keyring).await?;
+    Ok(None)
 }
 
 /// Imports a file: all rows or none, in one transaction under the act's batch. With problems and without
@@ -103,6 +143,22 @@ pub async fn commit(
     act: &Act,
     progress: impl FnMut(u32, u32) + Send,
 ) -> Result<ImportReport> {
+    commit_unless(&Cancel::default(), db, keyring, bytes, options, act, progress).await
+}
+
+/// [`commit`], which `cancel` stops between two rows.
+///
+/// # Errors
+/// Those of [`commit`]; [`Error::Cancelled`] when it was stopped, with nothing written.
+pub async fn commit_unless(
+    cancel: &Cancel,
+    db: &Db,
+    keyring: Option<&Keyring>,
+    bytes: &[u8],
+    options: &ImportOptions,
+    act: &Act,
+    progress: impl FnMut(u32, u32) + Send,
+) -> Result<ImportReport> {
     let now = &act.now;
     let (parsed, first) = {
         let mut conn = db.read().await?;
@@ -113,15 +169,39 @@ pub async fn commit(
     if !may_write(&parsed, &first, options)? {
         return Ok(preview::report(&parsed, &first, None));
     }
-    let (mut changed, mut staged) = (HashSet::new(), HashMap::new());
-    if let Some(keyring) = keys::ready(&parsed, &first, keyring).await? {
-        changed = keys::changed(db, &parsed, &first, keyring).await?;
-        staged = keys::stage(db, &parsed, &first, &changed, keyring, now).await?;
+    cancel.check()?;
+    let Some(keyring) = keys::ready(&parsed, &first, keyring).await? else {
+        return write(db, &parsed, options, act, &HashSet::new(), None, cancel, progress).await;
+    };
+    let changed = keys::changed(db, &parsed, &first, keyring).await?;
+    cancel.check()?;
+    let staged = keys::stage(db, &parsed, &first, &changed, keyring, now).await?;
+    let written = write(db, &parsed, options, act, &changed, Some((&first, &staged)), cancel, progress).await;
+    if written.is_err() {
+        // The values wait for rows that will not come. What cannot be deleted now goes at the next sweep.
+        drop(staged);
+        if let Err(error) = secrets::sweep(db, keyring).await {
+            tracing::warn!(%error, "keys of an import that was not written wait for the next sweep");
+        }
     }
+    written
+}
 
+/// Writes all rows in one transaction. `staged` has the plan by which keys were put in the keyring, and those keys.
+#[expect(clippy::too_many_arguments, reason = "the last step of one use case, called from its two ends")]
+async fn write(
+    db: &Db,
+    parsed: &Parsed,
+    options: &ImportOptions,
+    act: &Act,
+    changed_keys: &HashSet<u32>,
+    staged: Option<(&Plan, &HashMap<u32, StagedSecret>)>,
+    cancel: &Cancel,
+    progress: impl FnMut(u32, u32) + Send,
+) -> Result<ImportReport> {
     let mut tx = db.write().await?;
-    let plan = plan::plan(&mut tx, &parsed, &changed, now.today).await?;
-    if !staged.is_empty() && moved(&first, &plan) {
+    let plan = plan::plan(&mut tx, parsed, changed_keys, act.now.today).await?;
+    if staged.is_some_and(|(first, staged)| !staged.is_empty() && moved(first, &plan)) {
         return Err(Error::Import(
             "The licenses were changed while the import was prepared. Nothing was written: import again."
                 .into(),
@@ -129,11 +209,14 @@ pub async fn commit(
     }
     let writes = plan.count(RowResult::New) + plan.count(RowResult::Update) > 0;
     if writes {
-        commit::write(&mut tx, act, &parsed, &plan, &staged, progress).await?;
+        let none = HashMap::new();
+        let staged = staged.map_or(&none, |(_, staged)| staged);
+        commit::write(&mut tx, act, parsed, &plan, staged, cancel, progress).await?;
     }
-    remember(&mut tx, &parsed, options).await?;
+    remember(&mut tx, parsed, options).await?;
+    cancel.check()?;
     tx.commit().await?;
-    Ok(preview::report(&parsed, &plan, writes.then(|| act.batch.clone())))
+    Ok(preview::report(parsed, &plan, writes.then(|| act.batch.clone())))
 }
 
 /// Whether rows match other records than before.

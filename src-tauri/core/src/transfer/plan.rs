@@ -6,6 +6,7 @@ use super::{
     people::{People, PersonRef},
     rows::{Parsed, Row},
     store::{self, Stored},
+    together::{Leader, Together},
     values::{Values, date, text},
 };
 use crate::{
@@ -30,6 +31,8 @@ pub(super) struct Planned {
     pub holder: Option<PersonRef>,
     /// The holder does not hold it yet.
     pub hand_over: bool,
+    /// The place of the row whose license this one only adds a holder to.
+    pub joins: Option<usize>,
     /// Fields differ, besides holder and key.
     pub fields_differ: bool,
     /// For an update: "Seats 40 → 50".
@@ -104,8 +107,11 @@ pub(super) async fn plan(
         ImportKind::Licenses => Matcher::licenses(store::licenses(conn, &today.to_string()).await?),
         ImportKind::Hardware => Matcher::devices(store::devices(conn).await?),
     };
-    for row in &parsed.rows {
-        let planned = plan_row(parsed, row, &mut matcher, &mut plan.people, changed_keys);
+    let mut together = Together::default();
+    for place in 0..parsed.rows.len() {
+        let Some(row) = parsed.rows.get(place) else { continue };
+        let planned =
+            plan_row(parsed, (place, row), &mut matcher, &mut plan.people, &mut together, changed_keys);
         if matches!(planned.result, RowResult::New | RowResult::Update) {
             names.count(&row.values);
         }
@@ -136,9 +142,10 @@ impl Names {
 
 fn plan_row(
     parsed: &Parsed,
-    row: &Row,
+    (place, row): (usize, &Row),
     matcher: &mut Matcher,
     people: &mut People,
+    together: &mut Together,
     changed_keys: &HashSet<u32>,
 ) -> Planned {
     let (mut problems, mut notices) = checks::row(parsed, row);
@@ -149,6 +156,7 @@ fn plan_row(
         target: None,
         holder: None,
         hand_over: false,
+        joins: None,
         fields_differ: false,
         changes: Vec::new(),
         problems,
@@ -166,13 +174,21 @@ fn plan_row(
     if !planned.problems.is_empty() {
         return planned;
     }
-    let Some(place) = matcher.find(&row.values) else {
+    if parsed.kind == ImportKind::Licenses
+        && let Some(holder) = planned.holder.clone()
+        && let Some(leader) = together.join(parsed, row, &holder)
+    {
+        return one_more_holder(parsed, row, leader, people.name(&holder), planned);
+    }
+    let Some(record) = matcher.find(&row.values) else {
         planned.result = RowResult::New;
         planned.hand_over = planned.holder.is_some();
         matcher.note_new(parsed, row, &mut planned);
+        together.lead(place, row, planned.holder.as_ref(), None);
         return planned;
     };
-    let (target, stored, holders) = matcher.record(place, &row.values);
+    let (target, stored, holders) = matcher.record(record, &row.values);
+    together.lead(place, row, planned.holder.as_ref(), Some((target.clone(), holders.clone())));
     differences(parsed, row, &stored, &mut planned);
     planned.fields_differ = !planned.changes.is_empty();
     if let Some(holder) = &planned.holder {
@@ -190,6 +206,31 @@ fn plan_row(
     }
     planned.result = if planned.changes.is_empty() { RowResult::Unchanged } else { RowResult::Update };
     planned.target = Some(target);
+    planned
+}
+
+/// A row that is an earlier one with another holder.
+fn one_more_holder(parsed: &Parsed, row: &Row, leader: &Leader, name: &str, mut planned: Planned) -> Planned {
+    planned.joins = Some(leader.row);
+    let names = ["holder_name", "holder_email", "holder_username"];
+    let field = names.into_iter().find(|field| row.values.contains_key(field)).unwrap_or("holder_name");
+    planned.notices.push(parsed.remark(
+        row,
+        field,
+        format!(
+            "The same license as in row {}: kept as one with several holders, its cost counted once.",
+            leader.number
+        ),
+    ));
+    let holds = leader.target.as_ref().is_some_and(
+        |(_, holders)| matches!(&planned.holder, Some(PersonRef::Known(id)) if holders.contains(id)),
+    );
+    planned.hand_over = !holds;
+    if planned.hand_over {
+        planned.changes.push(format!("Holder → {name}"));
+    }
+    planned.result = if holds { RowResult::Unchanged } else { RowResult::Update };
+    planned.target = leader.target.as_ref().map(|(target, _)| target.clone());
     planned
 }
 

@@ -5,6 +5,7 @@ use super::{
     model::{ImportKind, ImportReport, Preview, PreviewColumn, PreviewRow, Remark, RowResult},
     plan::{Plan, Planned},
     rows::{Parsed, Row},
+    shapes,
     values::{Value, cut, money, text},
 };
 use crate::hardware::coverage;
@@ -41,7 +42,9 @@ pub(super) fn report(parsed: &Parsed, plan: &Plan, batch: Option<String>) -> Imp
         updated: plan.count(RowResult::Update),
         unchanged: plan.count(RowResult::Unchanged),
         problems: plan.rows.iter().flat_map(|row| row.problems.iter().cloned()).collect(),
-        notices: let_in.flat_map(|row| row.notices.iter().cloned()).collect::<Vec<Remark>>(),
+        notices: named_left_out(parsed)
+            .chain(let_in.flat_map(|row| row.notices.iter().cloned()))
+            .collect::<Vec<Remark>>(),
         left_out: left_out(parsed),
         created: plan.created.clone(),
         batch,
@@ -64,6 +67,22 @@ fn left_out(parsed: &Parsed) -> Vec<String> {
         .filter(|(column, (_, field))| field.is_none() && !blank(*column))
         .map(|(_, (header, _))| header.clone())
         .collect()
+}
+
+/// Columns left out that a reader would expect to be used, with the reason; `row` is that of the header.
+fn named_left_out(parsed: &Parsed) -> impl Iterator<Item = Remark> {
+    let holds =
+        |column: usize| parsed.sheet.records.iter().any(|record| !record.cell(column).trim().is_empty());
+    parsed
+        .sheet
+        .headers
+        .iter()
+        .enumerate()
+        .filter(move |(column, _)| parsed.mapping.get(*column).copied().flatten().is_none() && holds(*column))
+        .filter_map(|(_, header)| {
+            let reason = shapes::why_left_out(parsed.kind, &parsed.sheet.headers, header)?;
+            Some(Remark { row: 1, column: Some(header.clone()), value: None, message: reason.to_owned() })
+        })
 }
 
 fn columns(parsed: &Parsed) -> Vec<PreviewColumn> {
@@ -114,7 +133,7 @@ fn shown(parsed: &Parsed, row: &Row, planned: &Planned) -> PreviewRow {
                 .collect();
             let ends = match coverage::covered_until(&spans) {
                 (_, true) => Some("lifetime".to_owned()),
-                (until, false) => until.map(|date| date.to_string()).or_else(|| cell("warranty_ends_on")),
+                (until, false) => crate::input::iso(until).or_else(|| cell("warranty_ends_on")),
             };
             (Some(device.name).filter(|name| !name.is_empty()), ends, text(&row.values, "serial"))
         }

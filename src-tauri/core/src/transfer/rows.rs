@@ -2,12 +2,13 @@
 
 use super::{
     amounts::{self, Count},
+    choices,
     dates::{self, ColumnOrder, DateCell, Evidence},
     fields::{CellKind, Field},
     model::{DateOrder, FileFormat, ImportKind, ImportOptions, Remark, UnknownWord},
     read::{MAX_CELL, Record, Sheet},
     shapes,
-    values::{Value, Values, cut, masked},
+    values::{Value, Values, cut, is_unseen, masked},
 };
 use crate::{money::Currency, secrets::SecretString, text::name_key};
 use chrono::NaiveDate;
@@ -185,6 +186,12 @@ impl CellReader {
                 "The cell holds {length} characters, more than the {MAX_CELL} a field keeps. Is a quotation mark missing?"
             ));
         }
+        if let Some(unseen) = text.chars().find(|c| is_unseen(*c)) {
+            return Cell::Problem(format!(
+                "The cell holds a character that cannot be seen (code {}). Take it out of the cell.",
+                u32::from(unseen)
+            ));
+        }
         let text = text.trim();
         match field.kind {
             CellKind::Text => {
@@ -199,7 +206,13 @@ impl CellReader {
             CellKind::Secret if text.len() > 64 * 1024 => {
                 Cell::Problem("A license key of over 64 KiB does not fit the keyring.".to_owned())
             }
-            CellKind::Secret => Cell::Value(Value::Secret(SecretString::from(text.to_owned())), None),
+            CellKind::Secret => {
+                let notice = amounts::is_scientific(text).then(|| {
+                    "Scientific notation has lost digits of this key; kept as it stands, it will not work."
+                        .to_owned()
+                });
+                Cell::Value(Value::Secret(SecretString::from(text.to_owned())), notice)
+            }
             CellKind::Date => {
                 let order = self.order.get(&column).copied().unwrap_or(ColumnOrder::Open);
                 read_or(dates::read(text, order, self.today), |read| (Value::Date(read.date), read.notice))
@@ -234,12 +247,14 @@ impl CellReader {
                     Err(()) => Cell::UnknownWord,
                 },
             },
-            CellKind::Choice(choices) => {
+            CellKind::Choice(words) => {
                 let key = name_key(text);
                 let known =
-                    choices.iter().find(|(value, words)| *value == key || words.contains(&key.as_str()));
+                    words.iter().find(|(value, words)| *value == key || words.contains(&key.as_str()));
                 match known {
-                    Some((value, _)) => Cell::Value(Value::Word(value), None),
+                    Some((value, _)) => {
+                        Cell::Value(Value::Word(value), choices::loosely(&key).map(str::to_owned))
+                    }
                     None => Cell::Notice(format!(
                         "Holdfast knows no such {}; the cell is left out.",
                         field.label.to_lowercase()

@@ -81,6 +81,19 @@ pub(super) fn name_of(kind: ImportKind, headers: &[String]) -> Option<&'static s
     shape_of(headers).filter(|shape| shape.kind == kind).map(|shape| shape.name)
 }
 
+/// Why a known format's column goes nowhere, when its name says that it holds something that Holdfast keeps.
+pub(super) fn why_left_out(kind: ImportKind, headers: &[String], header: &str) -> Option<&'static str> {
+    match (name_of(kind, headers)?, header_key(header).as_str()) {
+        ("ITFlow software", "assets") => Some(
+            "Left out: a cell lists several devices by name, which need not be here yet. Assign the seats to them after the import.",
+        ),
+        ("ITFlow software", "contacts") => Some(
+            "Left out: a cell lists several people by name alone. Assign the seats to them after the import.",
+        ),
+        _ => None,
+    }
+}
+
 /// What the rows most likely are: by the known format, else by which kind more headers belong to.
 pub(super) fn guess_kind(headers: &[String]) -> ImportKind {
     if let Some(shape) = shape_of(headers) {

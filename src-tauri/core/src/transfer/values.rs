@@ -126,12 +126,18 @@ pub(super) fn masked(text: &str) -> String {
     }
 }
 
+/// Control characters, such as NUL and ESC, which no cell of a sheet holds on purpose.
+pub(super) fn is_unseen(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
+}
+
 /// The first line of a text, up to 120 characters.
 pub(super) fn cut(text: &str) -> String {
     let mut lines = text.trim().lines();
     let line = lines.next().unwrap_or_default();
-    let mut short: String = line.chars().take(120).collect();
-    if short.len() < line.len() || lines.next().is_some() {
+    let mut short: String =
+        line.chars().take(120).map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect();
+    if line.chars().nth(120).is_some() || lines.next().is_some() {
         short.push('…');
     }
     short

@@ -3,7 +3,7 @@
 mod store;
 
 use crate::{
-    Act, Error, Result,
+    Act, Error, Result, contracts,
     history::{self, Table},
     ids::Kind,
     row,
@@ -14,6 +14,9 @@ use sqlx::SqliteConnection;
 pub async fn delete(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str) -> Result<()> {
     let changes = row! { "deleted_at": act.now.timestamp() };
     history::update_as(conn, act, Table::from(kind), id, None, changes, "deleted").await?;
+    if kind == Kind::Contract {
+        contracts::cover_anew(conn, act, id).await?;
+    }
     Ok(())
 }
 
@@ -35,5 +38,8 @@ pub async fn restore(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &st
     }
     let changes = row! { "deleted_at": Option::<String>::None };
     history::update_as(conn, act, Table::from(kind), id, None, changes, "restored").await?;
+    if kind == Kind::Contract {
+        contracts::cover_anew(conn, act, id).await?;
+    }
     Ok(())
 }

@@ -22,7 +22,7 @@ pub(super) async fn taken_by(
         Kind::Person => {
             "SELECT o.id, o.name FROM person v JOIN person o ON o.email_key = v.email_key AND o.deleted_at IS NULL AND o.id <> v.id WHERE v.id = ?"
         }
-        Kind::License | Kind::Credential => return Ok(None),
+        Kind::License | Kind::Contract | Kind::Credential => return Ok(None),
     };
     Ok(sqlx::query_as(sql).bind(id).fetch_optional(conn).await?)
 }

@@ -1,9 +1,10 @@
 //! Vendors: use cases.
 
 mod model;
+mod similar;
 mod store;
 
-pub use model::{Contact, Vendor, VendorCounts, VendorInput, VendorRow};
+pub use model::{Contact, SimilarVendor, Vendor, VendorCounts, VendorInput, VendorRow};
 
 use crate::{
     Act, Error, Result,
@@ -55,6 +56,32 @@ pub async fn update(
     set_contacts(conn, act, id, &input.contacts).await?;
     tags::set(conn, act, Kind::Vendor, id, &input.tags).await?;
     history::settle(conn, act, Table::Vendor, id, version).await
+}
+
+/// Live vendors whose names look like this one written in another way, without `except`; by name. For a warning
+/// before one is entered twice.
+pub async fn similar(
+    conn: &mut SqliteConnection,
+    name: &str,
+    except: Option<&str>,
+) -> Result<Vec<SimilarVendor>> {
+    if blank_to_none(Some(name.to_owned())).is_none() {
+        return Ok(Vec::new());
+    }
+    let mut found = store::names(conn).await?;
+    found.retain(|vendor| Some(vendor.id.as_str()) != except && similar::alike(&vendor.name, name));
+    Ok(found)
+}
+
+/// Everything that names a vendor as its own, in Trash or not: licenses, contracts, terms, devices, credentials.
+pub(crate) async fn linked_rows(conn: &mut SqliteConnection, id: &str) -> Result<Vec<(Table, String)>> {
+    let rows = store::linked_rows(conn, id).await?;
+    Ok(rows.into_iter().filter_map(|(table, id)| Some((Table::parse(&table)?, id))).collect())
+}
+
+/// The files kept with a vendor.
+pub(crate) async fn attachment_rows(conn: &mut SqliteConnection, id: &str) -> Result<Vec<String>> {
+    store::attachment_rows(conn, id).await
 }
 
 /// The live vendor of this name, made when there is none. Also says whether it was made.

@@ -51,8 +51,17 @@ pub struct Vendor {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct VendorCounts {
     pub licenses: u32,
+    pub contracts: u32,
     pub devices: u32,
     pub credentials: u32,
+}
+
+/// A vendor that may be the same as one that is being entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SimilarVendor {
+    pub id: String,
+    pub name: String,
 }
 
 /// A line of the vendor list.
@@ -66,6 +75,7 @@ pub struct VendorRow {
     pub support_phone: Option<String>,
     pub support_email: Option<String>,
     pub licenses: u32,
+    pub contracts: u32,
     pub devices: u32,
     pub credentials: u32,
     pub next_due_on: Option<String>,

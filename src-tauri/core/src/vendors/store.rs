@@ -1,6 +1,6 @@
 //! SQL of the vendors.
 
-use super::model::{Contact, Vendor, VendorCounts, VendorInput, VendorRow};
+use super::model::{Contact, SimilarVendor, Vendor, VendorCounts, VendorInput, VendorRow};
 use crate::{
     Result,
     list::{ListQuery, Page, order_by, push_filter, push_page},
@@ -10,13 +10,15 @@ use sqlx::{QueryBuilder, Row, SqliteConnection};
 
 const COUNTS: &str = "
   (SELECT count(*) FROM license l WHERE l.vendor_id = v.id AND l.deleted_at IS NULL) AS licenses,
+  (SELECT count(*) FROM contract n WHERE n.vendor_id = v.id AND n.deleted_at IS NULL) AS contracts,
   (SELECT count(*) FROM device d WHERE d.vendor_id = v.id AND d.deleted_at IS NULL) AS devices,
   (SELECT count(*) FROM credential c WHERE c.vendor_id = v.id AND c.deleted_at IS NULL) AS credentials";
 
-const SORTS: [(&str, &str); 6] = [
+const SORTS: [(&str, &str); 7] = [
     ("name", "v.name_key"),
     ("account_number", "v.account_number"),
     ("licenses", "licenses"),
+    ("contracts", "contracts"),
     ("devices", "devices"),
     ("credentials", "credentials"),
     ("next_due_on", "next_due_on"),
@@ -84,6 +86,8 @@ pub(super) async fn list(
            (SELECT min(due) FROM (
               SELECT min(t.ends_due) AS due FROM license l JOIN term t ON t.license_id = l.id WHERE l.vendor_id = v.id AND l.deleted_at IS NULL AND (t.auto_renews = 0 OR t.ends_on >= today.day)
               UNION ALL SELECT min(t.cancel_due) FROM license l JOIN term t ON t.license_id = l.id WHERE l.vendor_id = v.id AND l.deleted_at IS NULL AND t.ends_on >= today.day
+              UNION ALL SELECT min(t.ends_due) FROM contract n JOIN term t ON t.contract_id = n.id WHERE n.vendor_id = v.id AND n.deleted_at IS NULL AND (t.auto_renews = 0 OR t.ends_on >= today.day)
+              UNION ALL SELECT min(t.cancel_due) FROM contract n JOIN term t ON t.contract_id = n.id WHERE n.vendor_id = v.id AND n.deleted_at IS NULL AND t.ends_on >= today.day
               UNION ALL SELECT min(d.warranty_due) FROM device d WHERE d.vendor_id = v.id AND d.deleted_at IS NULL
            )) AS next_due_on
          FROM (SELECT "
@@ -130,5 +134,31 @@ pub(super) async fn by_key(conn: &mut SqliteConnection, key: &str) -> Result<Opt
     Ok(sqlx::query_as("SELECT id, name FROM vendor WHERE name_key = ? AND deleted_at IS NULL")
         .bind(key)
         .fetch_optional(conn)
+        .await?)
+}
+
+/// Live vendors by name.
+pub(super) async fn names(conn: &mut SqliteConnection) -> Result<Vec<SimilarVendor>> {
+    Ok(sqlx::query_as("SELECT id, name FROM vendor WHERE deleted_at IS NULL ORDER BY name_key")
+        .fetch_all(conn)
+        .await?)
+}
+
+/// Table and id of every row with this vendor.
+pub(super) async fn linked_rows(conn: &mut SqliteConnection, id: &str) -> Result<Vec<(String, String)>> {
+    Ok(sqlx::query_as(
+        "SELECT 'license', id FROM license WHERE vendor_id = ?1 UNION ALL SELECT 'contract', id FROM contract WHERE vendor_id = ?1
+         UNION ALL SELECT 'term', id FROM term WHERE vendor_id = ?1 UNION ALL SELECT 'device', id FROM device WHERE vendor_id = ?1
+         UNION ALL SELECT 'credential', id FROM credential WHERE vendor_id = ?1",
+    )
+    .bind(id)
+    .fetch_all(conn)
+    .await?)
+}
+
+pub(super) async fn attachment_rows(conn: &mut SqliteConnection, id: &str) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar("SELECT id FROM attachment WHERE entity = 'vendor' AND entity_id = ?")
+        .bind(id)
+        .fetch_all(conn)
         .await?)
 }

@@ -1,10 +1,4 @@
-import {
-  commands,
-  type Choice,
-  type Credential,
-  type CredentialInput,
-  type CredentialRow,
-} from '../../lib/ipc/bindings';
+import { commands, type Credential, type CredentialInput, type CredentialRow } from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError, Things } from '../../lib/state/things.svelte';
 
@@ -19,11 +13,10 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
 
   constructor() {
     super('credential', {
-      list: (query) => unwrap(commands.listCredentials(query)),
-      get: (id) => unwrap(commands.getCredential(id)),
-      create: (input) => unwrap(commands.createCredential(input)),
-      update: (id, version, input) => unwrap(commands.updateCredential(id, version, input)),
-      remove: (kind, ids) => unwrap(commands.deleteThings(kind, ids)),
+      list: commands.listCredentials,
+      get: commands.getCredential,
+      create: (input) => commands.createCredential(input, []),
+      update: commands.updateCredential,
     });
   }
 
@@ -47,7 +40,9 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
   async storeTyped(id: string): Promise<boolean> {
     this.storing = true;
     const stored = await this.#withValue(async () => {
-      this.#take(await unwrap(commands.setCredentialSecret(id, this.typed)));
+      this.#take(
+        await unwrap(commands.setCredentialSecret(id, 'password', { from: 'typed', value: this.typed })),
+      );
     });
     this.storing = false;
     if (stored) this.forgetTyped();
@@ -63,16 +58,21 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
 
   async deleteValue(id: string): Promise<boolean> {
     return await this.#withValue(async () => {
-      this.#take(await unwrap(commands.deleteCredentialSecret(id)));
+      this.#take(await unwrap(commands.deleteCredentialSecret(id, 'password')));
     });
   }
 
   async copyValue(id: string): Promise<void> {
     const copied = await this.#withValue(async () => {
-      await unwrap(commands.copyCredentialSecret(id));
+      await unwrap(commands.copyCredentialSecret(id, 'password'));
     });
     // The keyring may have said that the value is not there.
     if (!copied) await this.reread();
+  }
+
+  /** Copies the value of a row of the list, that need not be open. */
+  async copyValueOf(id: string): Promise<void> {
+    await unwrap(commands.copyCredentialSecret(id, 'password'));
   }
 
   async copyUsername(id: string): Promise<void> {
@@ -110,22 +110,6 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
   }
 }
 
-export async function suggestVendors(text: string): Promise<string[]> {
-  return await unwrap(commands.choices('vendor', text));
-}
-
-export async function findLicenses(text: string): Promise<Choice[]> {
-  return await unwrap(commands.findLicenses(text));
-}
-
-export async function findDevices(text: string): Promise<Choice[]> {
-  return await unwrap(commands.findDevices(text));
-}
-
-export async function findPeople(text: string): Promise<Choice[]> {
-  return await unwrap(commands.findPeople(text));
-}
-
 export function emptyCredential(): CredentialInput {
   return {
     name: '',
@@ -135,6 +119,7 @@ export function emptyCredential(): CredentialInput {
     notes: null,
     vendor: null,
     license_id: null,
+    contract_id: null,
     device_id: null,
     person_id: null,
     rotate_days: null,
@@ -142,8 +127,4 @@ export function emptyCredential(): CredentialInput {
     changed_on: null,
     tags: [],
   };
-}
-
-export async function suggestTags(text: string): Promise<string[]> {
-  return await unwrap(commands.choices('tag', text));
 }

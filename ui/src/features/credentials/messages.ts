@@ -1,3 +1,5 @@
+import type { ThingsWords } from '../../lib/components/panels/things';
+import { formatNumber } from '../../lib/format/money';
 import type { CredentialKind, SecretState } from '../../lib/ipc/bindings';
 
 const kinds: Record<CredentialKind, string> = {
@@ -19,8 +21,22 @@ const states: Record<SecretState, string> = {
 
 /** Words of the credential screens. */
 export const messages = {
-  list: 'Credentials',
-  filter: 'Filter by name, username, address or vendor',
+  page: {
+    list: 'Credentials',
+    filter: 'Filter by name, username, address or vendor',
+    foot: (total: number, filtered: boolean) => {
+      const count = total === 1 ? '1 credential' : `${formatNumber(total)} credentials`;
+      return filtered ? `${count} shown` : count;
+    },
+    emptyTitle: 'No credentials yet',
+    emptyText:
+      'Logins, API keys and Wi-Fi keys. The values go to the keyring of this computer, never into the database.',
+    emptyAct: 'Add the first credential',
+    noMatchTitle: 'No credential matches',
+    noMatchText: 'Try fewer words.',
+    deleted: (name: string) => `${name} moved to Trash, its value stays in the keyring`,
+    deletedMany: (count: string) => `${count} credentials moved to Trash, their values stay in the keyring`,
+  } satisfies ThingsWords,
   kinds,
   states,
   columns: {
@@ -28,27 +44,13 @@ export const messages = {
     kind: 'Kind',
     username: 'Username',
     vendor: 'Vendor',
+    url: 'Address',
     secret: 'Value',
     changed_on: 'Changed',
     rotate_on: 'Rotate by',
     expires_on: 'Expires',
   },
   toRotate: 'To rotate',
-  foot: (total: string) => (total === '1' ? '1 credential' : `${total} credentials`),
-  chosen: (count: number) => `${count} selected`,
-  deleteChosen: 'Delete',
-  emptyTitle: 'No credentials yet',
-  emptyText:
-    'Logins, API keys and Wi-Fi keys. The values go to the keyring of this computer, never into the database.',
-  emptyAct: 'Add the first credential',
-  noMatchTitle: 'No credential matches',
-  noMatchText: 'Try fewer words.',
-  clearFilter: 'Clear the filter',
-  deleted: (name: string) => `${name} moved to Trash, its value stays in the keyring`,
-  deletedMany: (count: number) => `${count} credentials moved to Trash, their values stay in the keyring`,
-  undone: 'Brought back',
-  saved: (name: string) => `${name} saved`,
-  retry: 'Try again',
   copiedUsername: 'Username copied',
   detail: {
     edit: 'Edit',
@@ -107,14 +109,7 @@ export const messages = {
   form: {
     add: 'Add credential',
     edit: (name: string) => `Edit ${name}`,
-    save: 'Save',
-    cancel: 'Cancel',
-    discard: 'Discard the draft',
     draft: 'This is what you had typed before you left, without the value. It is not saved yet.',
-    conflict:
-      'This credential was changed elsewhere since you opened the form. Nothing was overwritten, and what you typed is still here.',
-    loadOther: 'Show the other version',
-    keepMine: 'Save mine over it',
     basics: 'Credential',
     value: 'Value',
     valueHint: 'Goes to the keyring of this computer, never into the database or a draft.',

@@ -1,3 +1,5 @@
+import type { ThingsWords } from '../../lib/components/panels/things';
+import { formatNumber } from '../../lib/format/money';
 import type { DeviceStatus, WarrantyKind } from '../../lib/ipc/bindings';
 
 const statuses: Record<DeviceStatus, string> = {
@@ -18,7 +20,22 @@ const warrantyKinds: Record<WarrantyKind, string> = {
 
 /** Every word the Hardware screen shows. */
 export const messages = {
-  filterPlaceholder: 'Filter…',
+  page: {
+    list: 'Hardware',
+    filter: 'Filter…',
+    foot: (total: number, filtered: boolean) => {
+      const count = total === 1 ? '1 device' : `${formatNumber(total)} devices`;
+      return filtered ? `${count} shown` : count;
+    },
+    emptyTitle: 'No hardware yet',
+    emptyText:
+      'Keep each device with its serial, holder and warranties here, and see what runs out of cover.',
+    emptyAct: 'Add the first device',
+    noMatchTitle: 'No device matches',
+    noMatchText: 'Take a word out of the filter, or clear it.',
+    deleted: (name: string) => `${name} moved to Trash`,
+    deletedMany: (count: string) => `${count} devices moved to Trash`,
+  } satisfies ThingsWords,
   status: (status: DeviceStatus) => statuses[status],
   statusOptions: Object.entries(statuses).map(([value, label]) => ({ value: value as DeviceStatus, label })),
   warrantyKind: (kind: WarrantyKind) => warrantyKinds[kind],
@@ -36,33 +53,24 @@ export const messages = {
     status: 'Status',
     holder: 'Holder',
     covered: 'Covered until',
+    location: 'Location',
+    category: 'Category',
+    manufacturer: 'Manufacturer',
+    model: 'Model',
+    vendor: 'Bought from',
+    purchased: 'Bought on',
+    price: 'Price',
   },
-  gridLabel: 'Devices, one a row',
   lifetime: 'lifetime',
+  copySerial: 'Copy serial',
+  serialCopied: 'Serial copied',
   notCovered: 'no warranty',
   endedOn: (date: string) => `ended ${date}`,
-  foot: (total: number, filtered: boolean) => {
-    const count = total === 1 ? '1 device' : `${total} devices`;
-    return filtered ? `${count} shown` : count;
-  },
 
-  emptyTitle: 'No hardware yet',
-  emptyText: 'Keep each device with its serial, holder and warranties here, and see what runs out of cover.',
-  emptyAct: 'Add the first device',
-  noneTitle: 'No device matches',
-  noneText: 'Take a word out of the filter, or clear it.',
-  clearFilter: 'Clear the filter',
   trash: 'This device is in the Trash.',
-  tryAgain: 'Try again',
-  listFailed: 'The list could not be read',
-  detailFailed: 'This device could not be read',
 
   edit: 'Edit',
   remove: 'Move to Trash',
-  removeSelected: (count: number) => `Move ${count} to Trash`,
-  deleted: (name: string) => `“${name}” is in the Trash.`,
-  deletedMany: (count: number) => `${count} devices are in the Trash.`,
-  undone: 'Taken back.',
   close: 'Close',
   heldBy: (holder: string) => `held by ${holder}`,
 
@@ -121,15 +129,6 @@ export const messages = {
 
   formAdd: 'Add device',
   formEdit: (name: string) => `Edit ${name}`,
-  save: 'Save',
-  cancel: 'Cancel',
-  saved: (name: string) => `“${name}” is saved.`,
-  draftFound: 'These entries were left unsaved earlier.',
-  draftDiscard: 'Start afresh',
-  conflict:
-    'This was changed elsewhere meanwhile. Nothing was overwritten: take the other version, or keep what you entered here.',
-  conflictKeepMine: 'Keep mine',
-  conflictTakeTheirs: 'Take the other version',
 
   sections: {
     device: 'Device',

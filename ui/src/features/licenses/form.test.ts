@@ -9,10 +9,13 @@ function term(id: string, startsOn: string | null, endsOn: string | null, renewe
     id,
     fields: { ...blankTerm(), id, starts_on: startsOn, ends_on: endsOn, seats: 25, order_number: 'O-1' },
     cost: null,
+    cost_with_tax: null,
+    last_on: endsOn,
     cancel_by: null,
     renewed,
     in_force: true,
     rolled: null,
+    price_change: null,
   };
 }
 

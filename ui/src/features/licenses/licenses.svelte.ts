@@ -1,8 +1,6 @@
 import {
   commands,
   type AssignmentInput,
-  type Choice,
-  type ChoiceField,
   type License,
   type LicenseInput,
   type LicenseRow,
@@ -10,6 +8,14 @@ import {
 } from '../../lib/ipc/bindings';
 import { unwrap } from '../../lib/ipc/ipc';
 import { Things } from '../../lib/state/things.svelte';
+
+/** What one types about a key. The value goes to the keyring and is kept nowhere else. */
+export interface KeyInput {
+  label: string | null;
+  value: string;
+  /** Whether its last characters may be shown. */
+  keepHint: boolean;
+}
 
 /** The Licenses screen: its list, the license beside it, and what is done to it. */
 export class Licenses extends Things<LicenseRow, License, LicenseInput> {
@@ -22,26 +28,15 @@ export class Licenses extends Things<LicenseRow, License, LicenseInput> {
 
   constructor() {
     super('license', {
-      list: (query) => unwrap(commands.listLicenses(query)),
-      get: (id) => unwrap(commands.getLicense(id)),
-      create: (input) => unwrap(commands.createLicense(input)),
-      update: (id, version, input) => unwrap(commands.updateLicense(id, version, input)),
-      remove: (kind, ids) => unwrap(commands.deleteThings(kind, ids)),
+      list: commands.listLicenses,
+      get: commands.getLicense,
+      create: commands.createLicense,
+      update: commands.updateLicense,
     });
   }
 
   async readSums(): Promise<void> {
-    const sums = await unwrap(
-      commands.licenseSums({
-        filter: this.filter,
-        sort: '',
-        descending: false,
-        offset: 0,
-        limit: null,
-        belongs_to: this.belongsTo,
-        only: this.only,
-      }),
-    );
+    const sums = await unwrap(commands.licenseSums(this.query()));
     this.yearly = sums.yearly;
   }
 
@@ -77,30 +72,34 @@ export class Licenses extends Things<LicenseRow, License, LicenseInput> {
     return (await unwrap(commands.copyLicenseKey(keyId))).seconds;
   }
 
-  async undo(batch: string): Promise<void> {
-    await unwrap(commands.undoBatch(batch));
-    this.refresh();
+  /** Stores a key's value in the keyring; answers the batch that takes the key out again. */
+  async addKey(licenseId: string, key: KeyInput): Promise<string> {
+    const changed = await unwrap(commands.addLicenseKey(licenseId, key.label, key.value, key.keepHint));
+    this.#took(changed.license);
+    return changed.batch;
+  }
+
+  /** Puts another value in a key's place. */
+  async replaceKey(keyId: string, key: KeyInput): Promise<void> {
+    this.#took(await unwrap(commands.replaceLicenseKey(keyId, key.value, key.keepHint)));
+  }
+
+  /** Calls a key something else; answers the batch that takes it back. */
+  async labelKey(keyId: string, label: string | null): Promise<string> {
+    const changed = await unwrap(commands.labelLicenseKey(keyId, label));
+    this.#took(changed.license);
+    return changed.batch;
+  }
+
+  /** Deletes a key and its value, for good. */
+  async deleteKey(keyId: string): Promise<void> {
+    await unwrap(commands.deleteLicenseKey(keyId));
     await this.reread();
+    this.refresh();
   }
 
-  choices(what: ChoiceField, text: string): Promise<string[]> {
-    return unwrap(commands.choices(what, text));
-  }
-
-  findPeople(text: string): Promise<Choice[]> {
-    return unwrap(commands.findPeople(text));
-  }
-
-  findDevices(text: string): Promise<Choice[]> {
-    return unwrap(commands.findDevices(text));
-  }
-
-  async currency(): Promise<string> {
-    return (await unwrap(commands.getSettings())).currency;
-  }
-
-  /** The version that is stored now. */
-  async latestVersion(id: string): Promise<number | null> {
-    return (await this.calls.get(id)).version;
+  #took(license: License): void {
+    if (this.selectedId === license.id) this.thing = license;
+    this.refresh();
   }
 }

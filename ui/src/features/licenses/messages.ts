@@ -1,3 +1,5 @@
+import type { ThingsWords } from '../../lib/components/panels/things';
+import { formatNumber } from '../../lib/format/money';
 import type { LicenseKind, LicenseMetric } from '../../lib/ipc/bindings';
 
 const seatWord = (count: number) => (count === 1 ? 'seat' : 'seats');
@@ -20,7 +22,22 @@ const metrics: Record<LicenseMetric, string> = {
 
 /** Every word the Licenses screen shows. */
 export const messages = {
-  filterPlaceholder: 'Filter…',
+  page: {
+    list: 'Licenses',
+    filter: 'Filter…',
+    foot: (total: number, filtered: boolean) => {
+      const count = total === 1 ? '1 license' : `${formatNumber(total)} licenses`;
+      return filtered ? `${count} shown` : count;
+    },
+    emptyTitle: 'No licenses yet',
+    emptyText:
+      'Keep each license with its terms, seats and keys here, and see what ends when and what it costs.',
+    emptyAct: 'Add the first license',
+    noMatchTitle: 'No license matches',
+    noMatchText: 'Take a word out of the filter, or clear it.',
+    deleted: (name: string) => `${name} moved to Trash`,
+    deletedMany: (count: string) => `${count} licenses moved to Trash`,
+  } satisfies ThingsWords,
   kind: (kind: LicenseKind) => kinds[kind],
   metric: (metric: LicenseMetric) => metrics[metric],
   kindOptions: Object.entries(kinds).map(([value, label]) => ({ value: value as LicenseKind, label })),
@@ -28,46 +45,37 @@ export const messages = {
 
   onlyOverUsed: 'Over-used',
   onlyEnding: 'Due in 90 days',
+  cancel: 'Cancel',
   columns: {
     name: 'Name',
     vendor: 'Vendor',
     ends: 'Ends',
     used: 'Seats used',
     yearly: 'Per year',
+    publisher: 'Publisher',
+    category: 'Category',
+    kind: 'Kind',
+    starts: 'Starts',
+    cancelBy: 'Cancel by',
+    seats: 'Seats',
+    price: 'Price',
+    notes: 'Notes',
   },
-  gridLabel: 'Licenses, one a row',
   perpetual: 'perpetual',
+  unlimited: 'unlimited',
   cancelled: (date: string) => `cancelled, ends ${date}`,
   cancelledEnded: 'cancelled',
   renewsItself: (date: string) => `renewed to ${date}`,
   noEnd: 'no end known',
-  foot: (total: number, filtered: boolean) => {
-    const count = total === 1 ? '1 license' : `${total} licenses`;
-    return filtered ? `${count} shown` : count;
-  },
   sums: (sums: string) => `${sums} a year`,
 
-  emptyTitle: 'No licenses yet',
-  emptyText:
-    'Keep each license with its terms, seats and keys here, and see what ends when and what it costs.',
-  emptyAct: 'Add the first license',
-  noneTitle: 'No license matches',
-  noneText: 'Take a word out of the filter, or clear it.',
-  clearFilter: 'Clear the filter',
   trash: 'This license is in the Trash.',
-  tryAgain: 'Try again',
-  listFailed: 'The list could not be read',
-  detailFailed: 'This license could not be read',
 
   from: (vendor: string) => `from ${vendor}`,
   renew: 'Renew',
   assign: 'Assign',
   edit: 'Edit',
   remove: 'Move to Trash',
-  removeSelected: (count: number) => `Move ${count} to Trash`,
-  deleted: (name: string) => `“${name}” is in the Trash.`,
-  deletedMany: (count: number) => `${count} licenses are in the Trash.`,
-  undone: 'Taken back.',
   close: 'Close',
 
   over: (over: number) => `${over} ${seatWord(over)} over.`,
@@ -158,19 +166,37 @@ export const messages = {
   copyKeyLabel: (label: string) => `Copy ${label}`,
   keyCopied: (seconds: number) => `Copied. It leaves the clipboard in ${seconds} seconds.`,
   keyMissing: 'not in this keyring',
+  keyForm: {
+    add: 'Add a key',
+    label: 'Label',
+    labelHint: 'Such as “Volume key” or “Server 2”. Not secret.',
+    value: 'Key',
+    valueHint: 'Goes to the keyring of this computer, never into the database.',
+    keepHint: 'Show its last characters',
+    keepHintHint: 'Four or five, to tell it from others. Keys of under 12 characters show none.',
+    save: 'Store in keyring',
+    saveReplace: 'Replace the key',
+    kept: 'What you typed is still in the field.',
+    added: 'Key stored in the keyring',
+    takenOut: 'Key taken out again',
+    more: (name: string) => `More about ${name}`,
+    replaceAct: 'Replace',
+    replace: (name: string) => `Replace ${name}`,
+    replaceText: (name: string) =>
+      `The key stored as “${name}” leaves the keyring for good once the new one is in.`,
+    replaced: 'Key replaced',
+    deleteAct: 'Delete',
+    deleteTitle: (name: string) => `Delete ${name}?`,
+    deleteText:
+      'It is removed from the keyring of this computer for good. Holdfast keeps no other copy, and there is no undo.',
+    deleteConfirm: 'Delete the key',
+    keep: 'Keep it',
+    deleted: 'Key deleted',
+  },
 
   formAdd: 'Add license',
   formEdit: (name: string) => `Edit ${name}`,
   formRenew: (name: string) => `Renew ${name}`,
-  save: 'Save',
-  cancel: 'Cancel',
-  saved: (name: string) => `“${name}” is saved.`,
-  draftFound: 'These entries were left unsaved earlier.',
-  draftDiscard: 'Start afresh',
-  conflict:
-    'This was changed elsewhere meanwhile. Nothing was overwritten: take the other version, or keep what you entered here.',
-  conflictKeepMine: 'Keep mine',
-  conflictTakeTheirs: 'Take the other version',
 
   sections: { license: 'License', terms: 'Terms', more: 'More' },
   fields: {

@@ -6,6 +6,8 @@ const acts = { review: 'Review', confirm: 'Confirm' };
 const next: Record<DeadlineKind, string> = {
   license_ends: 'Renew',
   license_cancel_by: 'Decide',
+  contract_ends: 'Renew',
+  contract_cancel_by: 'Decide',
   maintenance_ends: 'Extend',
   renewal_confirm: acts.confirm,
   warranty_ends: 'Extend',
@@ -64,8 +66,10 @@ export const messages = {
     inDays: (days: number) => `in ${days} days`,
     dated: (date: string, days: number) => `${date} · ${days} days`,
     act: (deadline: Deadline): string => {
-      if (deadline.kind === 'license_ends' && deadline.auto_renews) return acts.review;
-      if (deadline.kind === 'license_cancel_by' && deadline.days_left < 0) return acts.confirm;
+      const ends = deadline.kind === 'license_ends' || deadline.kind === 'contract_ends';
+      const cancel = deadline.kind === 'license_cancel_by' || deadline.kind === 'contract_cancel_by';
+      if (ends && deadline.auto_renews) return acts.review;
+      if (cancel && deadline.days_left < 0) return acts.confirm;
       return next[deadline.kind];
     },
     actOn: (act: string, name: string) => `${act} ${name}`,
@@ -73,9 +77,11 @@ export const messages = {
       const past = deadline.days_left < 0;
       switch (deadline.kind) {
         case 'license_ends':
+        case 'contract_ends':
           if (deadline.auto_renews) return 'ends, renews itself';
           return past ? 'has ended' : 'ends, does not renew itself';
         case 'license_cancel_by':
+        case 'contract_cancel_by':
           if (past) return until ? `cancel-by missed: renews after ${until}` : 'cancel-by missed: it renews';
           return `cancel by ${due}, or it renews`;
         case 'maintenance_ends':
@@ -97,6 +103,7 @@ export const messages = {
     title: 'Next 12 months',
     billed: (amount: string) => `billed, ${amount}`,
     licenses: 'Licenses',
+    contracts: 'Contracts',
     hardware: 'Hardware',
     others: (amounts: string) => `Without ${amounts}: other currencies are not added up.`,
     none: 'No cost is known for the next 12 months. It shows once licenses have a price.',

@@ -5,6 +5,7 @@ export interface MonthBar {
   /** YYYY-MM. */
   month: string;
   licenses: number;
+  contracts: number;
   hardware: number;
 }
 
@@ -17,7 +18,7 @@ export interface YearAhead {
 
 export function yearAhead(months: CostMonth[]): YearAhead {
   const sums = new Map<string, number>();
-  for (const money of months.flatMap((month) => [...month.licenses, ...month.hardware])) {
+  for (const money of months.flatMap((month) => [...month.licenses, ...month.contracts, ...month.hardware])) {
     sums.set(money.currency, (sums.get(money.currency) ?? 0) + money.minor);
   }
   const [total = null, ...others] = [...sums]
@@ -27,6 +28,7 @@ export function yearAhead(months: CostMonth[]): YearAhead {
   const bars = months.map((month) => ({
     month: month.month,
     licenses: inCurrency(month.licenses, total?.currency),
+    contracts: inCurrency(month.contracts, total?.currency),
     hardware: inCurrency(month.hardware, total?.currency),
   }));
   return { total, bars, others };

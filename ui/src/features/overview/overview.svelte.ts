@@ -51,7 +51,7 @@ export function grouped(deadlines: Deadline[]): Group[] {
   return names
     .map((name) => {
       const members = deadlines.filter((deadline) => groupOf(deadline.days_left) === name);
-      return { name, deadlines: members, amounts: totals(members.flatMap((member) => member.amount ?? [])) };
+      return { name, deadlines: members, amounts: totals(members.flatMap((member) => member.amounts)) };
     })
     .filter((group) => group.deadlines.length > 0);
 }

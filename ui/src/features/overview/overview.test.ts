@@ -8,7 +8,7 @@ import { grouped, totals } from './overview.svelte';
 const euros = (minor: number): Money => ({ minor, currency: 'EUR' });
 const dollars = (minor: number): Money => ({ minor, currency: 'USD' });
 
-function deadline(daysLeft: number, amount: Money | null = null): Deadline {
+function deadline(daysLeft: number, ...amounts: Money[]): Deadline {
   return {
     id: String(daysLeft),
     kind: 'license_ends',
@@ -16,7 +16,8 @@ function deadline(daysLeft: number, amount: Money | null = null): Deadline {
     vendor: null,
     due_on: '2026-12-01',
     days_left: daysLeft,
-    amount,
+    amount: amounts.length === 1 ? (amounts[0] ?? null) : null,
+    amounts,
     auto_renews: false,
     until: null,
   };
@@ -45,8 +46,9 @@ describe('needs attention', () => {
       deadline(2, dollars(900)),
       deadline(3, euros(50)),
       deadline(4),
+      deadline(5, dollars(30), euros(20)),
     ]);
-    expect(group?.amounts).toEqual([dollars(900), euros(150)]);
+    expect(group?.amounts).toEqual([dollars(930), euros(170)]);
   });
 
   it('never adds different currencies', () => {
@@ -57,19 +59,24 @@ describe('needs attention', () => {
 describe('next 12 months', () => {
   it('draws the currency that costs most and names the others', () => {
     const year = yearAhead([
-      { month: '2026-12', licenses: [euros(500), dollars(100)], hardware: [euros(200)] },
-      { month: '2027-01', licenses: [dollars(50)], hardware: [] },
+      {
+        month: '2026-12',
+        licenses: [euros(500), dollars(100)],
+        contracts: [euros(50)],
+        hardware: [euros(200)],
+      },
+      { month: '2027-01', licenses: [dollars(50)], contracts: [], hardware: [] },
     ]);
-    expect(year.total).toEqual(euros(700));
+    expect(year.total).toEqual(euros(750));
     expect(year.bars).toEqual([
-      { month: '2026-12', licenses: 500, hardware: 200 },
-      { month: '2027-01', licenses: 0, hardware: 0 },
+      { month: '2026-12', licenses: 500, contracts: 50, hardware: 200 },
+      { month: '2027-01', licenses: 0, contracts: 0, hardware: 0 },
     ]);
     expect(year.others).toEqual([dollars(150)]);
   });
 
   it('knows when nothing costs anything', () => {
-    expect(yearAhead([{ month: '2026-12', licenses: [], hardware: [] }]).total).toBeNull();
+    expect(yearAhead([{ month: '2026-12', licenses: [], contracts: [], hardware: [] }]).total).toBeNull();
   });
 });
 

@@ -1,10 +1,26 @@
+import type { ThingsWords } from '../../lib/components/panels/things';
+import { formatNumber } from '../../lib/format/money';
 /** Words of the people screens. */
 export const messages = {
-  list: 'People',
-  filter: 'Filter by name, email, department or location',
+  page: {
+    list: 'People',
+    filter: 'Filter by name, email, department or location',
+    foot: (total: number, filtered: boolean) => {
+      const count = total === 1 ? '1 person' : `${formatNumber(total)} people`;
+      return filtered ? `${count} shown` : count;
+    },
+    emptyTitle: 'No people yet',
+    emptyText: 'People hold devices and seats. Add them here, or let an import bring them.',
+    emptyAct: 'Add the first person',
+    noMatchTitle: 'No one matches',
+    noMatchText: 'Try fewer words.',
+    deleted: (name: string) => `${name} moved to Trash`,
+    deletedMany: (count: string) => `${count} people moved to Trash`,
+  } satisfies ThingsWords,
   columns: {
     name: 'Name',
     email: 'Email',
+    job_title: 'Job title',
     department: 'Department',
     location: 'Location',
     devices: 'Devices',
@@ -13,28 +29,14 @@ export const messages = {
   },
   leftHolding: 'Left, still holding something',
   left: (date: string) => `left ${date}`,
-  foot: (total: string) => (total === '1' ? '1 person' : `${total} people`),
-  chosen: (count: number) => `${count} selected`,
-  deleteChosen: 'Delete',
-  emptyTitle: 'No people yet',
-  emptyText: 'People hold devices and seats. Add them here, or let an import bring them.',
-  emptyAct: 'Add the first person',
-  noMatchTitle: 'No one matches',
-  noMatchText: 'Try fewer words.',
-  clearFilter: 'Clear the filter',
-  deleted: (name: string) => `${name} moved to Trash`,
-  deletedMany: (count: number) => `${count} people moved to Trash`,
-  undone: 'Brought back',
-  saved: (name: string) => `${name} saved`,
   released: (license: string) => `Seat of ${license} given back`,
-  retry: 'Try again',
   detail: {
     person: 'Person',
     edit: 'Edit',
     remove: 'Delete',
     close: 'Close',
     trash: 'This person is in the Trash.',
-    tabs: { summary: 'Summary', holds: 'Holds', files: 'Files', history: 'History' },
+    holds: 'Holds',
     leftHolding: (date: string, devices: number, seats: number) =>
       `Left on ${date} and still holds ${holding(devices, seats)}.`,
     email: 'Email',
@@ -61,14 +63,6 @@ export const messages = {
   form: {
     add: 'Add person',
     edit: (name: string) => `Edit ${name}`,
-    save: 'Save',
-    cancel: 'Cancel',
-    discard: 'Discard the draft',
-    draft: 'This is what you had typed before you left. It is not saved yet.',
-    conflict:
-      'This person was changed elsewhere since you opened the form. Nothing was overwritten, and what you typed is still here.',
-    loadOther: 'Show the other version',
-    keepMine: 'Save mine over it',
     who: 'Person',
     work: 'Work',
     name: 'Name',

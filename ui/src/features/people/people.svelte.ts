@@ -1,6 +1,5 @@
 import {
   commands,
-  type Choice,
   type CredentialRow,
   type Person,
   type PersonInput,
@@ -14,11 +13,10 @@ const linkedLimit = 20;
 export class PeopleState extends Things<PersonRow, Person, PersonInput> {
   constructor() {
     super('person', {
-      list: (query) => unwrap(commands.listPeople(query)),
-      get: (id) => unwrap(commands.getPerson(id)),
-      create: (input) => unwrap(commands.createPerson(input)),
-      update: (id, version, input) => unwrap(commands.updatePerson(id, version, input)),
-      remove: (kind, ids) => unwrap(commands.deleteThings(kind, ids)),
+      list: commands.listPeople,
+      get: commands.getPerson,
+      create: commands.createPerson,
+      update: commands.updatePerson,
     });
   }
 
@@ -45,14 +43,6 @@ export async function readCredentials(personId: string): Promise<CredentialRow[]
   return page.rows;
 }
 
-export async function suggest(what: 'department' | 'location', text: string): Promise<string[]> {
-  return await unwrap(commands.choices(what, text));
-}
-
-export async function findPeople(text: string): Promise<Choice[]> {
-  return await unwrap(commands.findPeople(text));
-}
-
 export function emptyPerson(): PersonInput {
   return {
     name: '',
@@ -69,8 +59,4 @@ export function emptyPerson(): PersonInput {
     notes: null,
     tags: [],
   };
-}
-
-export async function suggestTags(text: string): Promise<string[]> {
-  return await unwrap(commands.choices('tag', text));
 }

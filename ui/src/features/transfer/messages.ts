@@ -147,6 +147,9 @@ export const messages = {
   next: 'Preview',
   importRows: (count: number, all: number) =>
     count === all ? `Import ${rows(all)}` : `Import ${count} of ${rows(all)}`,
+  stop: 'Stop the import',
+  stopping: 'Stopping; nothing will be written…',
+  stopped: 'The import was stopped. Nothing was written.',
   importing: (done: number, total: number) => `Writing row ${done} of ${total}`,
 
   withoutKeys: 'Leave the keys out',

@@ -49,6 +49,10 @@ export class Transfer {
   busy = $state(false);
   progress = $state.raw<{ done: number; total: number } | null>(null);
   error = $state.raw<IpcError | null>(null);
+  /** Whether the import runs: what it writes can be stopped. */
+  writing = $state(false);
+  /** Where a stop that was asked for stands. */
+  stop = $state<'none' | 'asked' | 'done'>('none');
 
   /** Rows that an import would write or find unchanged. */
   get importable(): number {
@@ -144,6 +148,7 @@ export class Transfer {
 
   back(): void {
     this.error = null;
+    this.stop = 'none';
     this.step = this.step === 'preview' ? 'columns' : 'file';
   }
 
@@ -163,10 +168,30 @@ export class Transfer {
     this.progress = null;
     await this.#doing(async () => {
       const options = { ...this.options, skip_problems: preview.problem_rows > 0 };
-      this.report = await unwrap(commands.importCommit(file.token, options));
-      this.step = 'done';
+      this.writing = true;
+      try {
+        this.report = await unwrap(commands.importCommit(file.token, options));
+        this.step = 'done';
+      } catch (error) {
+        if (asIpcError(error).code !== 'cancelled') throw error;
+        this.stop = 'done';
+      } finally {
+        this.writing = false;
+      }
     });
     this.progress = null;
+  }
+
+  /** Stops the import that runs, between two rows: nothing of it is written. */
+  async cancel(): Promise<void> {
+    const { file } = this;
+    if (file === null || !this.writing) return;
+    this.stop = 'asked';
+    try {
+      await unwrap(commands.importCancel(file.token));
+    } catch (error) {
+      this.error = asIpcError(error);
+    }
   }
 
   async saveRejects(): Promise<void> {
@@ -195,6 +220,7 @@ export class Transfer {
     this.only = null;
     this.leftWords = [];
     this.error = null;
+    this.stop = 'none';
   }
 
   async #choose(kind: ImportKind): Promise<void> {
@@ -218,6 +244,7 @@ export class Transfer {
     if (this.busy) return;
     this.busy = true;
     this.error = null;
+    this.stop = 'none';
     try {
       await act();
     } catch (error) {

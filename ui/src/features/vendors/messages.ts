@@ -1,31 +1,34 @@
+import type { ThingsWords } from '../../lib/components/panels/things';
+import { formatNumber } from '../../lib/format/money';
 /** Words of the vendor screens. */
 export const messages = {
-  list: 'Vendors',
-  filter: 'Filter by name, account number, contact or note',
+  page: {
+    list: 'Vendors',
+    filter: 'Filter by name, account number, contact or note',
+    foot: (total: number, filtered: boolean) => {
+      const count = total === 1 ? '1 vendor' : `${formatNumber(total)} vendors`;
+      return filtered ? `${count} shown` : count;
+    },
+    emptyTitle: 'No vendors yet',
+    emptyText:
+      'A vendor keeps the account number, the support line and the people you call, next to everything bought from it.',
+    emptyAct: 'Add the first vendor',
+    noMatchTitle: 'No vendor matches',
+    noMatchText: 'Try fewer words.',
+    deleted: (name: string) => `${name} moved to Trash`,
+    deletedMany: (count: string) => `${count} vendors moved to Trash`,
+  } satisfies ThingsWords,
   columns: {
     name: 'Name',
     account_number: 'Account number',
     support_phone: 'Support phone',
+    support_email: 'Support email',
+    website: 'Website',
     licenses: 'Licenses',
     devices: 'Hardware',
     credentials: 'Credentials',
     next_due_on: 'Next deadline',
   },
-  foot: (total: string) => (total === '1' ? '1 vendor' : `${total} vendors`),
-  chosen: (count: number) => `${count} selected`,
-  deleteChosen: 'Delete',
-  emptyTitle: 'No vendors yet',
-  emptyText:
-    'A vendor keeps the account number, the support line and the people you call, next to everything bought from it.',
-  emptyAct: 'Add the first vendor',
-  noMatchTitle: 'No vendor matches',
-  noMatchText: 'Try fewer words.',
-  clearFilter: 'Clear the filter',
-  deleted: (name: string) => `${name} moved to Trash`,
-  deletedMany: (count: number) => `${count} vendors moved to Trash`,
-  undone: 'Brought back',
-  saved: (name: string) => `${name} saved`,
-  retry: 'Try again',
   detail: {
     subtitle: 'Vendor',
     edit: 'Edit',
@@ -33,7 +36,7 @@ export const messages = {
     close: 'Close',
     website: 'Open website',
     trash: 'This vendor is in the Trash.',
-    tabs: { summary: 'Summary', things: 'What hangs on it', files: 'Files', history: 'History' },
+    things: 'What hangs on it',
     call: 'When something breaks',
     account: 'Account number',
     phone: 'Support phone',
@@ -66,14 +69,6 @@ export const messages = {
   form: {
     add: 'Add vendor',
     edit: (name: string) => `Edit ${name}`,
-    save: 'Save',
-    cancel: 'Cancel',
-    discard: 'Discard the draft',
-    draft: 'This is what you had typed before you left. It is not saved yet.',
-    conflict:
-      'This vendor was changed elsewhere since you opened it. Nothing was overwritten, and what you typed is still here.',
-    loadOther: 'Show the other version',
-    keepMine: 'Save mine over it',
     basics: 'Vendor',
     support: 'Support',
     contacts: 'Contacts',

@@ -24,11 +24,10 @@ export interface LinkedThings {
 export class VendorsState extends Things<VendorRow, Vendor, VendorInput> {
   constructor() {
     super('vendor', {
-      list: (query) => unwrap(commands.listVendors(query)),
-      get: (id) => unwrap(commands.getVendor(id)),
-      create: (input) => unwrap(commands.createVendor(input)),
-      update: (id, version, input) => unwrap(commands.updateVendor(id, version, input)),
-      remove: (kind, ids) => unwrap(commands.deleteThings(kind, ids)),
+      list: commands.listVendors,
+      get: commands.getVendor,
+      create: commands.createVendor,
+      update: commands.updateVendor,
     });
   }
 
@@ -74,8 +73,4 @@ export function emptyVendor(): VendorInput {
 
 export function emptyContact(primary: boolean): Contact {
   return { id: null, name: '', role: null, email: null, phone: null, primary };
-}
-
-export async function suggestTags(text: string): Promise<string[]> {
-  return await unwrap(commands.choices('tag', text));
 }

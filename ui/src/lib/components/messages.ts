@@ -1,6 +1,12 @@
 /** Words of the shared components. */
 export const words = {
   datePlaceholder: 'e.g. 31 Dec 2026',
+  chooseDate: (label: string) => `Choose a date: ${label}`,
+  monthBefore: 'The month before',
+  monthAfter: 'The month after',
+  year: 'Year',
+  todayAct: 'Today',
+  noDate: 'No date',
   notADate: (text: string) => `“${text}” is no date. Write it like 2026-12-31.`,
   notAnAmount: (text: string) => `“${text}” is no amount. Write it like 1234.50.`,
   currency: 'Currency',
@@ -13,6 +19,9 @@ export const words = {
   loading: 'Loading',
   undo: 'Undo',
   selectAll: 'Select all',
+  listFailed: 'The list could not be read',
+  someFailed: (why: string) => `Some rows could not be read. ${why}`,
+  tryAgain: 'Try again',
   selectRow: 'Select row',
   filterHint: '/',
   removeFilter: (label: string) => `Remove the filter ${label}`,

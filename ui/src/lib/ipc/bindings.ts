@@ -15,6 +15,76 @@ export const commands = {
 	updateLicense: (id: string, version: number, input: LicenseInput) => typedError<License, IpcError>(__TAURI_INVOKE("update_license", { id, version, input })),
 	assignSeats: (input: AssignmentInput) => typedError<License, IpcError>(__TAURI_INVOKE("assign_seats", { input })),
 	releaseSeats: (assignmentId: string) => typedError<License, IpcError>(__TAURI_INVOKE("release_seats", { assignmentId })),
+	/**  Adds a key. Its value stands in the keyring before the license names it: both or neither. */
+	addLicenseKey: (licenseId: string, label: string | null, value: string, keepHint: boolean) => typedError<KeysChanged, IpcError>(__TAURI_INVOKE("add_license_key", { licenseId, label, value, keepHint })),
+	/**  Puts another value in place of a key's. The old one leaves the keyring for good. */
+	replaceLicenseKey: (keyId: string, value: string, keepHint: boolean) => typedError<License, IpcError>(__TAURI_INVOKE("replace_license_key", { keyId, value, keepHint })),
+	/**  Calls a key something else. */
+	labelLicenseKey: (keyId: string, label: string | null) => typedError<KeysChanged, IpcError>(__TAURI_INVOKE("label_license_key", { keyId, label })),
+	/**  Removes a key and its value, for good. */
+	deleteLicenseKey: (keyId: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("delete_license_key", { keyId })),
+	/**  Gives seats to several holders as one act: to all of them, or with an error to none. */
+	assignManySeats: (inputs: AssignmentInput[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("assign_many_seats", { inputs })),
+	/**  Changes quantity, days, key and notes of an assignment; its holder stays. */
+	changeAssignment: (assignmentId: string, input: AssignmentInput) => typedError<License, IpcError>(__TAURI_INVOKE("change_assignment", { assignmentId, input })),
+	/**  Gives the seats of an assignment to another person or device. */
+	swapSeats: (assignmentId: string, personId: string | null, deviceId: string | null) => typedError<License, IpcError>(__TAURI_INVOKE("swap_seats", { assignmentId, personId, deviceId })),
+	/**  Takes back several assignments as one act. */
+	releaseManySeats: (assignmentIds: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("release_many_seats", { assignmentIds })),
+	/**  Takes back every seat of a person. */
+	reclaimSeats: (personId: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("reclaim_seats", { personId })),
+	/**  Open seats of people who left. */
+	reclaimableSeats: () => typedError<Reclaimable[], IpcError>(__TAURI_INVOKE("reclaimable_seats")),
+	/**  What is odd about giving these seats; the field of a warning about one holder is its place in the list. */
+	checkAssign: (inputs: AssignmentInput[]) => typedError<Warning[], IpcError>(__TAURI_INVOKE("check_assign", { inputs })),
+	/**  What is odd about taking these seats back. */
+	checkRelease: (assignmentIds: string[]) => typedError<Warning[], IpcError>(__TAURI_INVOKE("check_release", { assignmentIds })),
+	/**  Bought against used, for each license and publisher. */
+	licenseCompliance: () => typedError<Compliance, IpcError>(__TAURI_INVOKE("license_compliance")),
+	listContracts: (query: ListQuery) => typedError<Page<ContractRow>, IpcError>(__TAURI_INVOKE("list_contracts", { query })),
+	/**  Yearly cost of all rows of a list. */
+	contractSums: (query: ListQuery) => typedError<ContractSums, IpcError>(__TAURI_INVOKE("contract_sums", { query })),
+	getContract: (id: string) => typedError<Contract, IpcError>(__TAURI_INVOKE("get_contract", { id })),
+	createContract: (input: ContractInput) => typedError<Contract, IpcError>(__TAURI_INVOKE("create_contract", { input })),
+	/**  `version` is that of the contract as it was opened; another one by now is a conflict. */
+	updateContract: (id: string, version: number, input: ContractInput) => typedError<Contract, IpcError>(__TAURI_INVOKE("update_contract", { id, version, input })),
+	/**  Lets the person choose a certificate file. None when cancelled. */
+	pickCertificate: () => typedError<PickedCertificate | null, IpcError>(__TAURI_INVOKE("pick_certificate")),
+	/**  What the chosen file says. A PKCS #12 file may need its passphrase: the error then is of the field `passphrase`. */
+	readCertificate: (token: string, passphrase: string | null) => typedError<ReadCertificate, IpcError>(__TAURI_INVOKE("read_certificate", { token, passphrase })),
+	/**  Keeps the chosen certificate with a contract: the first one fills its term, a later one renews it. */
+	keepCertificate: (id: string, token: string, passphrase: string | null) => typedError<CertifiedContract, IpcError>(__TAURI_INVOKE("keep_certificate", { id, token, passphrase })),
+	/**  Adds a contract that is filled from the chosen certificate; without a name it is called as the certificate is. */
+	createCertificateContract: (token: string, passphrase: string | null, input: ContractInput) => typedError<Contract, IpcError>(__TAURI_INVOKE("create_certificate_contract", { token, passphrase, input })),
+	/**  A renewal to look through; without `term_id` that of the open term with the latest end. */
+	proposeRenewal: (kind: Kind, id: string, termId: string | null) => typedError<Proposal, IpcError>(__TAURI_INVOKE("propose_renewal", { kind, id, termId })),
+	/**  Keeps a renewal. Fields in its errors begin with `term.`. */
+	renew: (kind: Kind, id: string, input: RenewalInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("renew", { kind, id, input })),
+	/**  Seats to add to a term from a day on, priced for the days that are left. */
+	proposeTrueUp: (kind: Kind, id: string, termId: string, startsOn: string | null, seats: number) => typedError<Proposal, IpcError>(__TAURI_INVOKE("propose_true_up", { kind, id, termId, startsOn, seats })),
+	/**  Adds a term beside the others. Fields in its errors begin with `term.`. */
+	addTerm: (kind: Kind, id: string, term: TermInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_term", { kind, id, term })),
+	/**  Cancels a term. */
+	cancelTerm: (kind: Kind, id: string, cancellation: CancellationInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("cancel_term", { kind, id, cancellation })),
+	/**  The letter that cancels a term, to copy or print. */
+	noticeLetter: (kind: Kind, id: string, termId: string) => typedError<Notice, IpcError>(__TAURI_INVOKE("notice_letter", { kind, id, termId })),
+	/**
+	 *  What is odd about terms while they are being entered: `terms` are those of the form, as they will be kept. `id` is
+	 *  None for a license or contract that is not there yet.
+	 */
+	checkTerms: (kind: Kind, id: string | null, terms: TermInput[]) => typedError<Warning[], IpcError>(__TAURI_INVOKE("check_terms", { kind, id, terms })),
+	costForecast: (query: CostQuery) => typedError<Forecast, IpcError>(__TAURI_INVOKE("cost_forecast", { query })),
+	/**  Every single amount behind a forecast. */
+	costLines: (query: CostQuery) => typedError<CostLine[], IpcError>(__TAURI_INVOKE("cost_lines", { query })),
+	/**  What is paid to each vendor from one day to another, both included. */
+	spend: (from: string, to: string) => typedError<Spend, IpcError>(__TAURI_INVOKE("spend", { from, to })),
+	/**  A fiscal year's plan; without a year the present one. */
+	budgetYear: (year: number | null) => typedError<BudgetYear, IpcError>(__TAURI_INVOKE("budget_year", { year })),
+	setBudget: (input: BudgetInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("set_budget", { input })),
+	removeBudget: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_budget", { id })),
+	exchangeRates: () => typedError<RateInput[], IpcError>(__TAURI_INVOKE("exchange_rates")),
+	setExchangeRate: (input: RateInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("set_exchange_rate", { input })),
+	removeExchangeRate: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_exchange_rate", { id })),
 	listDevices: (query: ListQuery) => typedError<Page<DeviceRow>, IpcError>(__TAURI_INVOKE("list_devices", { query })),
 	getDevice: (id: string) => typedError<Device, IpcError>(__TAURI_INVOKE("get_device", { id })),
 	createDevice: (input: DeviceInput) => typedError<Device, IpcError>(__TAURI_INVOKE("create_device", { input })),
@@ -25,6 +95,12 @@ export const commands = {
 	createVendor: (input: VendorInput) => typedError<Vendor, IpcError>(__TAURI_INVOKE("create_vendor", { input })),
 	/**  `version` is that of the vendor as it was opened; another one by now is a conflict. */
 	updateVendor: (id: string, version: number, input: VendorInput) => typedError<Vendor, IpcError>(__TAURI_INVOKE("update_vendor", { id, version, input })),
+	/**  Vendors whose names look like this one written in another way; `except` is the one that is being edited. */
+	similarVendors: (name: string, except: string | null) => typedError<SimilarVendor[], IpcError>(__TAURI_INVOKE("similar_vendors", { name, except })),
+	/**  Spending of the years, and the next deadline. */
+	vendorFigures: (id: string) => typedError<VendorFigures, IpcError>(__TAURI_INVOKE("vendor_figures", { id })),
+	/**  Moves everything of one vendor to another one; the emptied one goes to Trash. */
+	mergeVendors: (from: string, into: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("merge_vendors", { from, into })),
 	listPeople: (query: ListQuery) => typedError<Page<PersonRow>, IpcError>(__TAURI_INVOKE("list_people", { query })),
 	getPerson: (id: string) => typedError<Person, IpcError>(__TAURI_INVOKE("get_person", { id })),
 	createPerson: (input: PersonInput) => typedError<Person, IpcError>(__TAURI_INVOKE("create_person", { input })),
@@ -32,21 +108,86 @@ export const commands = {
 	updatePerson: (id: string, version: number, input: PersonInput) => typedError<Person, IpcError>(__TAURI_INVOKE("update_person", { id, version, input })),
 	listCredentials: (query: ListQuery) => typedError<Page<CredentialRow>, IpcError>(__TAURI_INVOKE("list_credentials", { query })),
 	getCredential: (id: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("get_credential", { id })),
-	createCredential: (input: CredentialInput) => typedError<Credential, IpcError>(__TAURI_INVOKE("create_credential", { input })),
 	/**  `version` is that of the credential as it was opened; another one by now is a conflict. */
 	updateCredential: (id: string, version: number, input: CredentialInput) => typedError<Credential, IpcError>(__TAURI_INVOKE("update_credential", { id, version, input })),
 	keyringStatus: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("keyring_status")),
 	/**  Asks the system to unlock its keyring; it shows its own prompt. What waited for that is finished then. */
 	unlockKeyring: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("unlock_keyring")),
-	/**  Stores a credential's value in place of the one it had. */
-	setCredentialSecret: (id: string, value: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("set_credential_secret", { id, value })),
-	deleteCredentialSecret: (id: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("delete_credential_secret", { id })),
-	copyCredentialSecret: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id })),
 	/**  Copies the user name of a credential; it is no secret and stays. */
 	copyUsername: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_username", { id })),
-	copyLicenseKey: (keyId: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId })),
 	/**  Takes a copied value off the clipboard now, if it is still there. */
 	clearClipboard: () => typedError<null, IpcError>(__TAURI_INVOKE("clear_clipboard")),
+	/**  Creates a credential with its values, or nothing. */
+	createCredential: (input: CredentialInput, secrets: FieldValue[]) => typedError<Credential, IpcError>(__TAURI_INVOKE("create_credential", { input, secrets })),
+	/**
+	 *  Stores a value of a credential in place of the one it had. A seed of one-time codes (`totp`) may be an otpauth
+	 *  address or the bare seed.
+	 */
+	setCredentialSecret: (id: string, field: string, value: NewValue) => typedError<Credential, IpcError>(__TAURI_INVOKE("set_credential_secret", { id, field, value })),
+	/**  Takes a value out of a credential; it becomes a previous one, as far as these are kept. */
+	deleteCredentialSecret: (id: string, field: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("delete_credential_secret", { id, field })),
+	/**  Gives a value of a credential another name. */
+	renameCredentialSecret: (id: string, field: string, name: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("rename_credential_secret", { id, field, name })),
+	/**  Makes a previous value of a credential the current one again. */
+	restoreCredentialSecret: (id: string, valueId: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("restore_credential_secret", { id, valueId })),
+	/**  Deletes a previous value of a credential from the keyring for good; the page asks before. */
+	forgetCredentialSecret: (id: string, valueId: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("forget_credential_secret", { id, valueId })),
+	copyCredentialSecret: (id: string, field: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id, field })),
+	copyLicenseKey: (keyId: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId })),
+	/**  Copies the one-time code that is valid now. */
+	copyOneTimeCode: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_one_time_code", { id })),
+	/**
+	 *  Makes a password or passphrase, which stays on this side until it is stored, shown or copied.
+	 *  `words` are those of the thing it is for, known to whoever guesses.
+	 */
+	generateSecret: (recipe: Recipe, words: string[]) => typedError<HeldValue, IpcError>(__TAURI_INVOKE("generate_secret", { recipe, words })),
+	/**  How hard a value that is being typed is to guess. `words` as in `generate_secret`. */
+	secretStrength: (value: string, words: string[]) => typedError<Strength, IpcError>(__TAURI_INVOKE("secret_strength", { value, words })),
+	copyHeldValue: (token: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_held_value", { token })),
+	forgetHeldValue: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("forget_held_value", { token })),
+	/**  Lets the person choose a picture of a QR code with a seed of one-time codes; None when cancelled. */
+	readCodeFromFile: () => typedError<HeldValue | null, IpcError>(__TAURI_INVOKE("read_code_from_file")),
+	/**  Reads a seed of one-time codes from the picture of a QR code on the clipboard. */
+	readCodeFromClipboard: () => typedError<HeldValue, IpcError>(__TAURI_INVOKE("read_code_from_clipboard")),
+	/**  Lets the person choose a file whose text becomes a value, such as a private key; None when cancelled. */
+	readSecretFromFile: () => typedError<HeldValue | null, IpcError>(__TAURI_INVOKE("read_secret_from_file")),
+	/**  The one-time code that is valid now. The seed stays in the keyring. */
+	oneTimeCode: (id: string) => typedError<OneTimeCode, IpcError>(__TAURI_INVOKE("one_time_code", { id })),
+	/**  Shows one value. */
+	revealCredentialSecret: (id: string, field: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_credential_secret", { id, field })),
+	revealLicenseKey: (keyId: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_license_key", { keyId })),
+	/**  Shows one previous value. */
+	revealPreviousSecret: (valueId: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_previous_secret", { valueId })),
+	/**  Shows a value that was made or read in and is not stored yet. */
+	revealHeldValue: (token: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_held_value", { token })),
+	/**  Draws the code by which a phone joins a Wi-Fi. The network's name is the credential's user name, else its name. */
+	revealWifiCode: (id: string) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id })),
+	vaultStatus: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("vault_status")),
+	/**  The person did something in the window: the time until it locks begins anew. */
+	vaultActivity: () => typedError<null, IpcError>(__TAURI_INVOKE("vault_activity")),
+	/**  Hides values and empties the clipboard of them; with a passphrase, asks for it from now on. */
+	lockVault: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("lock_vault")),
+	unlockVault: (passphrase: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
+	/**  Sets the passphrase of the lock. One that is set already has to be given. */
+	setPassphrase: (current: string | null, chosen: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("set_passphrase", { current, chosen })),
+	/**
+	 *  Takes the passphrase of the lock away, also a forgotten one: it is a curtain, and whoever has this session open
+	 *  can have the values by other ways. The page asks before.
+	 */
+	removePassphrase: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("remove_passphrase")),
+	getVaultSettings: () => typedError<VaultSettings, IpcError>(__TAURI_INVOKE("get_vault_settings")),
+	setVaultSettings: (settings: VaultSettings) => typedError<null, IpcError>(__TAURI_INVOKE("set_vault_settings", { settings })),
+	/**  Compares this database with the keyring: values that are not on this computer, and items that belong to nothing. */
+	checkKeyring: () => typedError<Orphans, IpcError>(__TAURI_INVOKE("check_keyring")),
+	/**
+	 *  Deletes items of the keyring that belong to nothing, as `check_keyring` named them. How many went. It cannot be
+	 *  undone; the page asks before.
+	 */
+	deleteOrphans: (items: string[]) => typedError<number, IpcError>(__TAURI_INVOKE("delete_orphans", { items })),
+	/**  Lets the person choose the file of leaked passwords to compare with; its name, or None when cancelled. */
+	pickLeakList: () => typedError<string | null, IpcError>(__TAURI_INVOKE("pick_leak_list")),
+	/**  How the credentials stand. `with_leaks` also looks them up in the file that was picked. */
+	credentialHealth: (withLeaks: boolean) => typedError<HealthReport, IpcError>(__TAURI_INVOKE("credential_health", { withLeaks })),
 	/**  Moves a thing to Trash. */
 	deleteThing: (kind: Kind, id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("delete_thing", { kind, id })),
 	/**  Moves things to Trash as one act. */
@@ -62,6 +203,8 @@ export const commands = {
 	findPeople: (text: string) => typedError<Choice[], IpcError>(__TAURI_INVOKE("find_people", { text })),
 	findDevices: (text: string) => typedError<Choice[], IpcError>(__TAURI_INVOKE("find_devices", { text })),
 	findLicenses: (text: string) => typedError<Choice[], IpcError>(__TAURI_INVOKE("find_licenses", { text })),
+	findContracts: (text: string) => typedError<Choice[], IpcError>(__TAURI_INVOKE("find_contracts", { text })),
+	findVendors: (text: string) => typedError<Choice[], IpcError>(__TAURI_INVOKE("find_vendors", { text })),
 	/**  Lets the person choose files and adds them, all or none. None when nothing was chosen. */
 	attachFiles: (kind: Kind, id: string) => typedError<Attachment[] | null, IpcError>(__TAURI_INVOKE("attach_files", { kind, id })),
 	listAttachments: (id: string) => typedError<Attachment[], IpcError>(__TAURI_INVOKE("list_attachments", { id })),
@@ -92,11 +235,27 @@ export const commands = {
 	importRows: (token: string, only: RowFilter | null, offset: number, limit: number) => typedError<Page<PreviewRow>, IpcError>(__TAURI_INVOKE("import_rows", { token, only, offset, limit })),
 	/**  Imports all rows, or with problems none (or, when the options say so, all but those). */
 	importCommit: (token: string, options: ImportOptions) => typedError<ImportReport, IpcError>(__TAURI_INVOKE("import_commit", { token, options })),
+	/**  Stops the import of this file between two rows; nothing of it is written. One that is through stays. */
+	importCancel: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("import_cancel", { token })),
 	/**
 	 *  Writes the rows that the last preview leaves out as a file that can be mended and imported again. The path;
 	 *  None when cancelled.
 	 */
 	importSaveRejects: (token: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("import_save_rejects", { token })),
+	/**  The ids of all rows that a list shows, however many. */
+	listIds: (kind: Kind, query: ListQuery) => typedError<string[], IpcError>(__TAURI_INVOKE("list_ids", { kind, query })),
+	/**  Writes what a list shows as CSV where the person says. The path that was written; None when cancelled. */
+	exportList: (kind: Kind, query: ListQuery, columns: ExportColumn[], name: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("export_list", { kind, query, columns, name })),
+	/**  Gives things tags and takes others off, as one act. */
+	tagThings: (kind: Kind, ids: string[], add: string[], remove: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("tag_things", { kind, ids, add, remove })),
+	/**  Puts a text that is shown on the clipboard; it is no secret and stays. */
+	copyText: (text: string) => typedError<null, IpcError>(__TAURI_INVOKE("copy_text", { text })),
+	savedViews: () => typedError<SavedView[], IpcError>(__TAURI_INVOKE("saved_views")),
+	/**  Keeps a view; one of the same list and name is replaced. All views as they are then. */
+	saveView: (view: SavedView) => typedError<SavedView[], IpcError>(__TAURI_INVOKE("save_view", { view })),
+	deleteView: (id: string) => typedError<SavedView[], IpcError>(__TAURI_INVOKE("delete_view", { id })),
+	/**  Shows everything larger or smaller, from 50 to 300 percent. */
+	setZoom: (percent: number) => typedError<null, IpcError>(__TAURI_INVOKE("set_zoom", { percent })),
 	/**
 	 *  Opens the address kept with a vendor or a credential in the browser. The window names the thing, never the
 	 *  address, and only web addresses are opened.
@@ -129,6 +288,9 @@ export type Assignment = {
 	/**  The holder's last day, when it is past. */
 	left_on: string | null,
 	notes: string | null,
+	/**  The product key that goes with these seats. */
+	key_id: string | null,
+	key_label: string | null,
 };
 
 export type AssignmentInput = {
@@ -136,8 +298,13 @@ export type AssignmentInput = {
 	person_id: string | null,
 	device_id: string | null,
 	quantity: number,
+	/**  None is today. */
 	from_on: string | null,
+	/**  The last day; None is open. */
+	until_on: string | null,
 	notes: string | null,
+	/**  A product key of the license that goes with these seats. */
+	key_id: string | null,
 };
 
 export type Attachment = {
@@ -151,6 +318,114 @@ export type Attachment = {
 /**  An act that can be taken back. */
 export type BatchRef = {
 	batch: string,
+};
+
+export type BudgetInput = {
+	/**  None for a new one. */
+	id: string | null,
+	/**  The calendar year that the fiscal year begins in. */
+	fiscal_year: number,
+	/**  None is for everything that has no budget of its own. */
+	category: string | null,
+	amount: Money,
+	notes: string | null,
+};
+
+/**  A budget beside what is paid from it. */
+export type BudgetLine = {
+	id: string,
+	version: number,
+	category: string | null,
+	planned: Money,
+	/**  Billed until today. */
+	actual: Money,
+	/**  Still to come in this fiscal year, expected renewals included. */
+	ahead: Money,
+	/**  Planned less actual and ahead; below zero when it will not do. */
+	left: Money,
+	notes: string | null,
+};
+
+/**  A fiscal year's plan. */
+export type BudgetYear = {
+	fiscal_year: number,
+	label: string,
+	from: string,
+	to: string,
+	lines: BudgetLine[],
+	/**  Costs of the year that no budget is for: per currency, actual and ahead together. */
+	unplanned: Money[],
+};
+
+/**  Deadlines of one kind and one day, of devices of one model. */
+export type Bundle = {
+	/**  Maker and model. */
+	model: string,
+	/**  Ids of the deadlines, in the order of the list; at least two. */
+	deadlines: string[],
+};
+
+/**  The end of a term that shall not go on. */
+export type CancellationInput = {
+	term_id: string,
+	/**  The day on which notice was given; None is today. */
+	cancelled_on: string | null,
+	/**  The last day in force; None is the end of the term or of the period that runs. */
+	effective_on: string | null,
+};
+
+/**  How sure a bill is. */
+export type Certainty =
+/**  Of a recorded term. */
+"committed" |
+/**  Of a period that comes by itself, unless somebody cancels. */
+"renews" |
+/**  Of a renewal that somebody would have to order. */
+"expected";
+
+/**  A certificate as it was read from a file. */
+export type Certificate = {
+	/**  As in RFC 4514, the common name first. */
+	subject: string,
+	/**  The common name, else the first other name. */
+	common_name: string | null,
+	/**  Host names, addresses and mail addresses it is valid for. */
+	names: string[],
+	issuer: string,
+	/**  Hexadecimal, in pairs. */
+	serial: string,
+	signature_algorithm: string,
+	key_algorithm: string,
+	key_bits: number | null,
+	/**  RFC 3339, UTC. */
+	not_before: string,
+	not_after: string,
+	/**  Calendar dates of the two, in UTC. */
+	starts_on: string,
+	ends_on: string,
+	/**  SHA-256 of the whole, hexadecimal in pairs. */
+	fingerprint: string,
+	/**  Why nobody should trust it any more, each a sentence; empty when there is no reason. */
+	weaknesses: string[],
+	/**  The certificates above it in the file, its own issuer first. */
+	chain: ChainLink[],
+};
+
+/**  A contract after its certificate was kept. */
+export type CertifiedContract = {
+	contract: Contract,
+	/**  False when this very certificate was kept already. */
+	changed: boolean,
+};
+
+export type ChainLink = {
+	subject: string,
+	issuer: string,
+	/**  The calendar date of its end, in UTC. */
+	ends_on: string,
+	fingerprint: string,
+	/**  Whether its own algorithm or key is weak. */
+	weak: boolean,
 };
 
 /**  A thing to choose, with a line that tells it from another of the same name. */
@@ -181,6 +456,40 @@ export type ColumnMapping = {
 	field: string | null,
 };
 
+/**  How licenses stand on a day. */
+export type Compliance = {
+	/**  The day, YYYY-MM-DD. */
+	on: string,
+	/**  By name. */
+	licenses: ComplianceRow[],
+	/**  By name; licenses without a publisher come under an empty one, last. */
+	publishers: PublisherRow[],
+	/**  Per currency, largest first. */
+	unused: Money[],
+	over: Money[],
+};
+
+export type ComplianceRow = {
+	license_id: string,
+	name: string,
+	publisher: string | null,
+	vendor: string | null,
+	metric: LicenseMetric,
+	/**  None is unlimited; 0 when no term is in force. */
+	bought: number | null,
+	used: number,
+	free: number | null,
+	over: number,
+	/**  No term is in force. */
+	ended: boolean,
+	/**  What a seat costs a year (once, for one bought for good); None where it is not known. */
+	seat_price: Money | null,
+	/**  The free seats at that price. */
+	unused_cost: Money | null,
+	/**  The seats that are used and not bought, at that price. */
+	over_cost: Money | null,
+};
+
 /**  Somebody at a vendor. */
 export type Contact = {
 	/**  None for a new one. */
@@ -192,10 +501,124 @@ export type Contact = {
 	primary: boolean,
 };
 
+/**  A contract as its page shows it. */
+export type Contract = {
+	id: string,
+	version: number,
+	deleted: boolean,
+	fields: ContractInput,
+	vendor_id: string | null,
+	/**  Newest first. */
+	terms: Term[],
+	/**  By name. */
+	devices: CoveredDevice[],
+	/**  What certificate files said, the one that is valid longest first. */
+	certificates: KeptCertificate[],
+};
+
+/**  What one enters about a contract, its terms included. */
+export type ContractInput = {
+	name: string,
+	kind: ContractKind,
+	/**
+	 *  Name of a vendor (the registrar of a domain, the issuer of a certificate); it is created when there is
+	 *  none such.
+	 */
+	vendor: string | null,
+	category: string | null,
+	/**  The vendor's number of the contract. */
+	reference: string | null,
+	sla: string | null,
+	/**  Whom to call when the first one does not help. */
+	escalation: string | null,
+	/**  Of a domain: its name, such as example.com. */
+	domain: string | null,
+	/**  Of a domain: who runs its name servers. */
+	dns_host: string | null,
+	notes: string | null,
+	/**  Ids of the devices it covers: those left out are no longer covered. */
+	device_ids: string[],
+	/**  All terms: those left out are removed, those without id are new. */
+	terms: TermInput[],
+	tags: string[],
+};
+
+export type ContractKind = "support" | "maintenance" | "lease" | "insurance" | "telecom" | "domain" | "certificate" | "other";
+
+/**  A line of the contract list. */
+export type ContractRow = {
+	id: string,
+	name: string,
+	kind: ContractKind,
+	vendor: string | null,
+	category: string | null,
+	reference: string | null,
+	domain: string | null,
+	starts_on: string | null,
+	ends_on: string | null,
+	cancel_by: string | null,
+	/**  For an unconfirmed renewal: the end of the period that runs today. */
+	renewed_until: string | null,
+	auto_renews: boolean,
+	cancelled: boolean,
+	/**  Devices it covers that are not in Trash. */
+	devices: number,
+	/**  A certificate with a weak algorithm or key is the one in force. */
+	weak: boolean,
+	/**  As entered. */
+	price: Money | null,
+	price_per_seat: boolean,
+	/**  What it costs a year, for display. */
+	yearly: Money | null,
+	notes: string | null,
+};
+
+/**  The list's foot: yearly cost per currency of all rows that match. */
+export type ContractSums = {
+	yearly: Money[],
+};
+
+/**  Amounts of several currencies as one, by the rates that the user entered. */
+export type Converted = {
+	total: Money,
+	/**  The rates that were used. */
+	rates: RateUsed[],
+	/**  Amounts in currencies without a rate: they are not in the total. */
+	left_out: Money[],
+};
+
 /**  Something was put on the clipboard. */
 export type Copied = {
 	/**  Until it is taken off again; 0 when it stays. */
 	seconds: number,
+};
+
+/**  What comes from one vendor or under one category. */
+export type CostGroup = {
+	/**  The vendor's id; None for categories, and for what has no vendor. */
+	id: string | null,
+	/**  Empty for what has no vendor or category. */
+	name: string,
+	sums: CostSums,
+};
+
+/**  One amount of one license or contract in one month. */
+export type CostLine = {
+	kind: Kind,
+	id: string,
+	name: string,
+	vendor_id: string | null,
+	vendor: string | null,
+	category: string | null,
+	/**  The billing date; spread over months, the first day of the month. */
+	on: string,
+	/**  YYYY-MM. */
+	month: string,
+	certainty: Certainty,
+	/**  At the recorded price. */
+	amount: Money,
+	/**  With the rise that was asked for; of a committed one the same. */
+	assumed: Money,
 };
 
 /**  What falls due to be paid in a calendar month, per currency. */
@@ -203,14 +626,54 @@ export type CostMonth = {
 	/**  YYYY-MM. */
 	month: string,
 	licenses: Money[],
+	contracts: Money[],
 	/**  Replacement of devices at the end of their expected life. */
 	hardware: Money[],
 };
+
+/**  Which costs, and how to look at them. */
+export type CostQuery = {
+	/**  The first month, YYYY-MM; None is the present one. */
+	from: string | null,
+	/**  How many months; at most 120. */
+	months: number,
+	view: CostView,
+	with_tax: boolean,
+	/**
+	 *  What renewals will cost more, in hundredths of a percent: 500 is 5 %. One rise at the next renewal, then one a
+	 *  year.
+	 */
+	rise: number,
+	/**  Also expect the renewal of what somebody has to renew by hand. */
+	by_hand: boolean,
+	vendor_id: string | null,
+	category: string | null,
+};
+
+/**  Sums per currency, largest first. */
+export type CostSums = {
+	/**  Of recorded terms. */
+	committed: Money[],
+	/**  Of renewals, at today's price. */
+	expected: Money[],
+	/**  Of renewals, with the rise that was asked for. */
+	assumed: Money[],
+	/**  Committed and assumed together. */
+	total: Money[],
+};
+
+/**  When an amount counts. */
+export type CostView =
+/**  Whole, in the month of the billing date. */
+"billed" |
+/**  Evenly over the months it pays for. */
+"spread";
 
 /**  Live things of each kind. */
 export type Counts = {
 	vendors: number,
 	licenses: number,
+	contracts: number,
 	devices: number,
 	credentials: number,
 	people: number,
@@ -223,6 +686,15 @@ export type Coverage = {
 	covered_until: string | null,
 	/**  A hole before covered_until: first and last uncovered day. */
 	gap: [string, string] | null,
+};
+
+export type CoveredDevice = {
+	id: string,
+	name: string,
+	asset_tag: string | null,
+	serial: string | null,
+	/**  In Trash. */
+	deleted: boolean,
 };
 
 export type CreatedCounts = {
@@ -240,7 +712,10 @@ export type Credential = {
 	license: string | null,
 	device: string | null,
 	person: string | null,
+	/**  Of the main value. */
 	secret: SecretState,
+	/**  All values, the main one included. */
+	secrets: SecretField[],
 	rotate_on: string | null,
 };
 
@@ -254,6 +729,7 @@ export type CredentialInput = {
 	/**  Name of a vendor; it is created when there is none such. */
 	vendor: string | null,
 	license_id: string | null,
+	contract_id: string | null,
 	device_id: string | null,
 	person_id: string | null,
 	rotate_days: number | null,
@@ -272,7 +748,14 @@ export type CredentialRow = {
 	username: string | null,
 	url: string | null,
 	vendor: string | null,
+	/**  Of the main value. */
 	secret: SecretState,
+	/**  Whether it has one-time codes. */
+	has_codes: boolean,
+	/**  How many of its values are not on this computer. */
+	missing: number,
+	/**  Of the main value: 0 to 4, None where that says nothing. */
+	strength: number | null,
 	changed_on: string | null,
 	rotate_on: string | null,
 	expires_on: string | null,
@@ -297,15 +780,17 @@ export type Deadline = {
 	due_on: string,
 	/**  Negative when past. */
 	days_left: number,
-	/**  What the next period costs in total. */
+	/**  What the next period costs in total. None where nobody said, or where it is in several currencies. */
 	amount: Money | null,
+	/**  The same per currency, largest first: terms that end together may be paid in different ones. */
+	amounts: Money[],
 	/**  The term behind it renews itself. */
 	auto_renews: boolean,
 	/**  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs. */
 	until: string | null,
 };
 
-export type DeadlineKind = "license_ends" | "license_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "credential_rotate" | "credential_expires";
+export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends" | "contract_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "credential_rotate" | "credential_expires";
 
 export type Device = {
 	id: string,
@@ -370,13 +855,27 @@ export type DeviceRow = {
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
-export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "refused" | "internal";
+export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "refused" | "cancelled" | "internal";
+
+/**  A column of the file: a field of the list's rows under the head the person sees. */
+export type ExportColumn = {
+	/**  The field of the row. */
+	name: string,
+	label: string,
+};
 
 /**  A field's old and new value, as text; None when empty. */
 export type FieldChange = {
 	field: string,
 	before: string | null,
 	after: string | null,
+};
+
+/**  A value of a credential that is about to be created. */
+export type FieldValue = {
+	/**  `password`, `totp`, or a name of the person's. */
+	field: string,
+	value: NewValue,
 };
 
 /**  How the file was read. */
@@ -395,6 +894,50 @@ export type FileFormat = {
 	date_order_needed: boolean,
 };
 
+/**  What is wrong with a credential, the most pressing first. */
+export type Finding =
+/**  Its value is on the list of leaked passwords. */
+"leaked" |
+/**  A value is not on this computer. */
+"missing" |
+/**  Its last day is past. */
+"expired" |
+/**  The day by which it is to be rotated has come. */
+"due" |
+/**  A strength of 0 to 2. */
+"weak" |
+/**  Another credential has the same value. */
+"reused" |
+/**  Not changed for longer than the settings allow, and without a rotation of its own. */
+"old" |
+/**  It belongs to no vendor, license, contract, device or person. */
+"no_owner";
+
+/**  How many credentials have a finding. */
+export type FindingCount = {
+	finding: Finding,
+	count: number,
+};
+
+export type Forecast = {
+	/**  Every month of the window, also without costs. */
+	months: ForecastMonth[],
+	/**  The costliest first (by the largest currency). */
+	vendors: CostGroup[],
+	categories: CostGroup[],
+	sums: CostSums,
+	/**  The total in the currency of the settings, where rates are entered. */
+	converted: Converted | null,
+	/**  Licenses and contracts with a price and no day to bill it on: they are in no month. */
+	undated: Undated[],
+};
+
+export type ForecastMonth = {
+	/**  YYYY-MM. */
+	month: string,
+	sums: CostSums,
+};
+
 /**  A thing that was found. */
 export type Found = {
 	kind: Kind,
@@ -404,6 +947,49 @@ export type Found = {
 	codes: string,
 	/**  A line about it: vendor, holder, place. */
 	detail: string,
+};
+
+/**  How far the report on the credentials is, in values. */
+export type HealthProgress = {
+	done: number,
+	total: number,
+};
+
+/**  The report, without what is well. */
+export type HealthReport = {
+	as_of: string,
+	/**  Values are looked at only when it is ready. */
+	keyring: KeyringState,
+	/**  How many credentials there are in all. */
+	credentials: number,
+	/**  How many of them have a main value. */
+	values: number,
+	/**  How many of these were read and compared. */
+	checked: number,
+	leaks_checked: boolean,
+	/**  One for each finding, also where there are none. */
+	counts: FindingCount[],
+	/**  The most pressing first. */
+	rows: HealthRow[],
+};
+
+export type HealthRow = {
+	id: string,
+	name: string,
+	kind: CredentialKind,
+	username: string | null,
+	vendor: string | null,
+	/**  The most pressing first; never empty. */
+	findings: Finding[],
+	/**  0 to 4; None where that says nothing or is not known. */
+	strength: number | null,
+	changed_on: string | null,
+	rotate_on: string | null,
+	expires_on: string | null,
+	/**  The other credentials with the same value. */
+	twins: Twin[],
+	/**  How often the value was seen in leaks; None when it was not, or no list was given. */
+	leaked: number | null,
 };
 
 export type HeldDevice = {
@@ -419,6 +1005,16 @@ export type HeldSeat = {
 	license: string,
 	quantity: number,
 	from_on: string | null,
+};
+
+/**  A value that waits to be stored, without the value. */
+export type HeldValue = {
+	token: string,
+	/**  How many characters it has. */
+	length: number,
+	/**  Where it came from: the file's name; None for one that was made. */
+	source: string | null,
+	strength: Strength | null,
 };
 
 /**  One line of a thing's History. */
@@ -494,6 +1090,13 @@ export type IpcError = {
 	field: string | null,
 };
 
+/**  A certificate of a contract, and the term it is valid in. */
+export type KeptCertificate = {
+	id: string,
+	term_id: string,
+	certificate: Certificate,
+};
+
 /**  How the keyring of this session stands, read without raising a prompt. */
 export type KeyringState = "ready" | "locked" |
 /**  The service runs, but has no default collection yet. */
@@ -515,8 +1118,14 @@ export type KeyringStatus = {
 	unfinished: number,
 };
 
+/**  A license whose keys changed, and the act that can be taken back. */
+export type KeysChanged = {
+	license: License,
+	batch: string,
+};
+
 /**  The kinds of things a person keeps, each with a list and a page of its own. */
-export type Kind = "vendor" | "license" | "device" | "credential" | "person" | "location";
+export type Kind = "vendor" | "license" | "contract" | "device" | "credential" | "person" | "location";
 
 /**  A license as its page shows it. */
 export type License = {
@@ -543,6 +1152,8 @@ export type LicenseInput = {
 	kind: LicenseKind,
 	metric: LicenseMetric,
 	reassignable: boolean,
+	/**  Warn when fewer seats than this are free. */
+	min_free_seats: number | null,
 	/**  Whether maintenance or support comes with it; None when unknown. */
 	maintained: boolean | null,
 	registered_name: string | null,
@@ -559,8 +1170,12 @@ export type LicenseKey = {
 	label: string | null,
 	/**  Last characters, when the user wants them. */
 	hint: string | null,
-	/**  set, missing or unknown. */
+	/**  none, set, missing or unknown. */
 	secret_state: string,
+	/**  The seat it belongs to; None for a key of the whole license. */
+	assignment_id: string | null,
+	/**  Who has that seat. */
+	holder: string | null,
 };
 
 export type LicenseKind = "subscription" | "perpetual" | "oem" | "trial" | "open_source";
@@ -586,6 +1201,9 @@ export type LicenseRow = {
 	/**  None is unlimited. */
 	seats: number | null,
 	used: number,
+	min_free_seats: number | null,
+	metric: LicenseMetric,
+	reassignable: boolean,
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
@@ -623,6 +1241,55 @@ export type Money = {
 	currency: string,
 };
 
+/**  A value on its way into the keyring. */
+export type NewValue =
+/**  As the person typed it. */
+{ from: "typed"; value: string } |
+/**  One that was made or read in, by its token. */
+{ from: "held"; token: string };
+
+/**  A letter to copy or print. */
+export type Notice = {
+	subject: string,
+	text: string,
+	/**  Where it may be sent by e-mail, when an address is kept. */
+	email: string | null,
+	/**  What would make it better and is not kept: the postal address, the account number. */
+	missing: string[],
+};
+
+/**  A code that is valid now. It is no secret for longer than its seconds. */
+export type OneTimeCode = {
+	code: string,
+	/**  Until the next one. */
+	seconds_left: number,
+	/**  How long each one is valid. */
+	period: number,
+};
+
+/**  A row whose value is not in this computer's keyring. */
+export type OrphanRow = {
+	/**  Of the value itself. */
+	id: string,
+	owner: SecretOwner,
+	owner_id: string,
+	/**  The thing to open: the credential, or the license of the key. */
+	subject_id: string,
+	/**  What that thing is called. */
+	name: string,
+	field: string,
+	/**  A previous value, kept to be restored. */
+	previous: boolean,
+};
+
+/**  Differences between the database and the keyring. */
+export type Orphans = {
+	/**  Names of items under this database's id that belong to no row and no unfinished write. */
+	items: string[],
+	/**  Rows whose value is not in this computer's keyring. */
+	rows: OrphanRow[],
+};
+
 export type OverUsed = {
 	license_id: string,
 	name: string,
@@ -635,6 +1302,10 @@ export type Overview = {
 	today: string,
 	/**  Overdue and the next 90 days, by date. */
 	deadlines: Deadline[],
+	/**  Deadlines of equal devices on one day, which are one line. */
+	bundles: Bundle[],
+	/**  How many lines need an answer: a bundle is one. */
+	answers: number,
 	/**  Overdue more than the listed ones: warranty ends and replacements past for over 30 days. */
 	older: number,
 	overdue: number,
@@ -661,6 +1332,29 @@ export type Overview = {
 export type Page<Row> = {
 	total: number,
 	rows: Row[],
+};
+
+/**  What a generated passphrase is made of: words of the EFF's long list, each worth 12.9 bits. */
+export type PassphraseOptions = {
+	/**  3 to 20. */
+	words: number,
+	/**  Between the words; at most 5 characters. */
+	separator: string,
+	capitalize: boolean,
+	/**  Puts a digit behind one of the words. */
+	digit: boolean,
+};
+
+/**  What a generated password is made of. */
+export type PasswordOptions = {
+	/**  Characters: 4 to 128. */
+	length: number,
+	lower: boolean,
+	upper: boolean,
+	digits: boolean,
+	symbols: boolean,
+	/**  Leaves out characters that are taken for each other: I l 1 | O 0 and the like. */
+	avoid_look_alikes: boolean,
 };
 
 export type Person = {
@@ -704,6 +1398,12 @@ export type PersonRow = {
 	leaves_on: string | null,
 	devices: number,
 	seats: number,
+};
+
+/**  A certificate file that was chosen: the window knows it by a token. */
+export type PickedCertificate = {
+	token: string,
+	file_name: string,
 };
 
 /**  A file that was chosen. */
@@ -762,6 +1462,85 @@ export type PreviewRow = {
 	changes: string[],
 };
 
+/**  A value that another one replaced, or that was deleted, and that is still in the keyring. */
+export type PreviousValue = {
+	id: string,
+	field: string,
+	state: SecretState,
+	changed_on: string | null,
+	/**  RFC 3339. */
+	retired_at: string,
+};
+
+/**  A term to begin with when one renews, tops up or confirms; every field may be changed before it is kept. */
+export type Proposal = {
+	term: TermInput,
+	/**  The terms it takes over from: the last one and its true-ups. */
+	renews: string[],
+	/**  Where the days or amounts come from, in words. */
+	why: string,
+};
+
+export type PublisherRow = {
+	publisher: string,
+	licenses: number,
+	/**  None when one of its licenses is unlimited. */
+	bought: number | null,
+	used: number,
+	/**  Summed over its licenses: one license's free seats do not cover another's over-use. */
+	free: number,
+	over: number,
+	unused_cost: Money[],
+	over_cost: Money[],
+};
+
+export type RateInput = {
+	/**  None for a new one. */
+	id: string | null,
+	from: string,
+	to: string,
+	/**  One unit of `from` in `to`, a plain decimal such as 0.9214. */
+	rate: string,
+	/**  The day it was looked up for. */
+	on_date: string,
+};
+
+export type RateUsed = {
+	from: string,
+	to: string,
+	/**  One unit of `from` in `to`, a plain decimal. */
+	rate: string,
+	on_date: string,
+};
+
+/**  What a certificate file says, before it is kept. */
+export type ReadCertificate = {
+	certificate: Certificate,
+	/**  It is over, ends soon, or is weak. */
+	warnings: Warning[],
+};
+
+/**  What to make. */
+export type Recipe = {
+	kind: "password",
+} & PasswordOptions | {
+	kind: "passphrase",
+} & PassphraseOptions;
+
+/**  Seats of somebody who left. */
+export type Reclaimable = {
+	assignment_id: string,
+	license_id: string,
+	license: string,
+	/**  Whether the seats may be given to somebody else. */
+	reassignable: boolean,
+	quantity: number,
+	person_id: string,
+	person: string,
+	/**  The last day. */
+	left_on: string,
+};
+
 /**  A remark about a cell: a problem keeps its row out, a notice lets it in. */
 export type Remark = {
 	/**  The record's number; the header is 1, however many lines a record spans. */
@@ -769,6 +1548,29 @@ export type Remark = {
 	column: string | null,
 	value: string | null,
 	message: string,
+};
+
+/**  A renewal as it is kept. */
+export type RenewalInput = {
+	/**  `renews_term_id` names the term that is renewed; true-ups with the same end are renewed with it. */
+	term: TermInput,
+	/**  From now on bought from this vendor; None stays with the present one. Earlier terms keep theirs. */
+	vendor: string | null,
+};
+
+/**  A value for the page to show, for a short time. */
+export type Revealed = {
+	value: string,
+	/**  How long it may be shown, in seconds. */
+	seconds: number,
+};
+
+/**  A drawing for the page to show, for a short time. */
+export type RevealedCode = {
+	/**  SVG. */
+	drawing: string,
+	/**  How long it may be shown, in seconds. */
+	seconds: number,
 };
 
 /**  Where an unconfirmed renewal stands. */
@@ -784,6 +1586,21 @@ export type RowFilter = "new" | "update" | "unchanged" | "problem" | "notices";
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";
 
+/**  Which rows and columns of a list, in which order, under a name. */
+export type SavedView = {
+	/**  Empty for a new one. */
+	id: string,
+	/**  The kind whose list it shows; None only in a broken setting. */
+	kind: Kind | null,
+	name: string,
+	filter: string,
+	only: string | null,
+	sort: string,
+	descending: boolean,
+	/**  Names of the columns in their order; empty for the list's own. */
+	columns: string[],
+};
+
 /**  Seats on a day. */
 export type Seats = {
 	/**  None is unlimited; 0 when no term is in force. */
@@ -792,9 +1609,43 @@ export type Seats = {
 	over: number,
 	/**  No term is in force. */
 	ended: boolean,
+	/**  Bought and not used; None is unlimited. */
+	free: number | null,
+	/**  Fewer seats are free than the license's minimum. */
+	few_free: boolean,
+	/**  The first day on which a term that is known already leaves more seats used than bought. */
+	over_from: SeatsChange | null,
 };
 
-/**  Whether the value is where it should be. */
+/**  Seats as they will be from a day on. */
+export type SeatsChange = {
+	on: string,
+	bought: number,
+	used: number,
+	over: number,
+};
+
+/**  A current value, without the value. */
+export type SecretField = {
+	/**  Of this value; a new one has another id. */
+	id: string,
+	/**  `password`, `totp`, `key`, or a name of the user's. */
+	field: string,
+	state: SecretState,
+	changed_on: string | null,
+	/**  0 to 4; None where that says nothing. */
+	strength: number | null,
+	hint: string | null,
+	/**  Newest first; each can be restored. */
+	previous: PreviousValue[],
+};
+
+/**  The kinds of rows that have values in the keyring. */
+export type SecretOwner = "credential" | "license_key" |
+/**  A secret of Holdfast's own, such as the password of a mail account; its id is the setting's name. */
+"setting";
+
+/**  Whether a value is where it should be. */
 export type SecretState =
 /**  None was ever stored. */
 "none" |
@@ -814,6 +1665,37 @@ export type Settings = {
 	theme: Theme,
 	/**  Seconds until a copied secret leaves the clipboard: 10, 20, 30 or 60. */
 	clipboard_seconds: number,
+	/**  The month (1 to 12) a fiscal year begins in. */
+	fiscal_year_month: number,
+	/**  Name and address, several lines, at the head of letters. */
+	letter_sender: string | null,
+};
+
+/**  A vendor that may be the same as one that is being entered. */
+export type SimilarVendor = {
+	id: string,
+	name: string,
+};
+
+/**  What was and will be paid to each vendor in some days. */
+export type Spend = {
+	from: string,
+	to: string,
+	/**  The costliest first; what has no vendor comes last, without a name. */
+	vendors: VendorSpend[],
+	total: Money[],
+	converted: Converted | null,
+};
+
+/**  How hard a password is to guess. It says nothing of the password itself. */
+export type Strength = {
+	/**  0 (guessed at once) to 4 (very hard to guess); below 3 is weak. */
+	score: number,
+	/**  How long someone needs who stole a slowly hashed copy, such as "3 hours". */
+	crack_time: string,
+	/**  What is wrong with it, when something is. */
+	warning: string | null,
+	suggestions: string[],
 };
 
 export type Subject = {
@@ -822,19 +1704,28 @@ export type Subject = {
 	name: string,
 };
 
-/**  A term as its license shows it. */
+/**  A term as its license or contract shows it. */
 export type Term = {
 	id: string,
 	fields: TermInput,
-	/**  What the whole term costs. */
+	/**  What the whole term costs, without tax. */
 	cost: Money | null,
+	/**  The same with tax; None where no rate is entered. */
+	cost_with_tax: Money | null,
+	/**  The last day in force as recorded: the end, or when a cancellation takes effect. */
+	last_on: string | null,
 	/**  Last day on which notice counts; only for auto-renewing terms that are not cancelled. */
 	cancel_by: string | null,
-	/**  Another term renews this one. */
+	/**  Another term took over from this one. */
 	renewed: boolean,
 	in_force: boolean,
 	/**  For an auto-renewing term past its end: the period that runs today, unconfirmed. */
 	rolled: RolledTerm | null,
+	/**
+	 *  How the price of a year (for a seat, where it is per seat) changed against the term this one renews, in
+	 *  hundredths of a percent; None where the two cannot be compared.
+	 */
+	price_change: number | null,
 };
 
 /**  What one enters about a term. Dates are YYYY-MM-DD; both are days in force. */
@@ -843,28 +1734,49 @@ export type TermInput = {
 	id: string | null,
 	/**  The term this one renews. */
 	renews_term_id: string | null,
+	/**  A true-up: the term whose seats it adds to. Both are renewed together. */
+	adds_to_term_id: string | null,
 	starts_on: string | null,
 	/**  None is perpetual. */
 	ends_on: string | null,
 	maintenance_ends_on: string | null,
 	/**  None is unlimited. */
 	seats: number | null,
-	/**  For one billing period, per seat or in total. */
+	/**  For one billing period, per seat or in total, without tax. */
 	price: Money | null,
 	price_per_seat: boolean,
+	/**  On top of the price, in hundredths of a percent: 1900 is 19 %. */
+	tax_rate: number | null,
 	/**  Billed every n months; None is once for the whole term. */
 	billing_months: number | null,
 	auto_renews: boolean,
 	notice_months: number | null,
 	notice_days: number | null,
+	/**  The day on which notice was given. */
 	cancelled_on: string | null,
+	/**  The last day in force of a cancelled term; None is the term's end. */
+	cancel_effective_on: string | null,
 	order_number: string | null,
 	purchase_order: string | null,
 	purchased_on: string | null,
+	/**  Name of the vendor it was bought from, where that is not the one of the license or contract. */
+	vendor: string | null,
 };
 
 /**  Light, dark, or as the system says. */
 export type Theme = "system" | "light" | "dark";
+
+/**  A credential with the same value. */
+export type Twin = {
+	id: string,
+	name: string,
+};
+
+export type Undated = {
+	kind: Kind,
+	id: string,
+	name: string,
+};
 
 /**  What an undo did. */
 export type Undone = {
@@ -882,6 +1794,48 @@ export type UnknownWord = {
 	rows: number,
 };
 
+/**  Values are to be hidden, or may be shown again. */
+export type VaultChanged = {
+	status: VaultStatus,
+	why: VaultEvent,
+};
+
+/**  What happened to the lock. */
+export type VaultEvent =
+/**  Nobody did anything for the time that is set. */
+"idle" |
+/**  The computer is about to sleep, or its screen was locked. */
+"system" |
+/**  The person asked for it. */
+"asked" |
+/**  The passphrase was given, or taken away. */
+"unlocked" |
+/**  A passphrase was set, or a setting changed. */
+"settings";
+
+/**  What the user chose about values and who sees them. */
+export type VaultSettings = {
+	/**  How many replaced values of a field stay in the keyring, to be restored: at most 10. */
+	previous_values: number,
+	/**  Minutes without a key or a click until the window locks; 0 for never. */
+	lock_minutes: number,
+	/**  Keeps the window out of screenshots and shared screens, where the system can. */
+	hide_from_screenshots: boolean,
+	/**  Shows the last characters of license keys that are stored from now on. */
+	key_hints: boolean,
+	/**  Days after which a password without a rotation of its own counts as old. */
+	old_after_days: number,
+};
+
+/**  Whether values can be had. */
+export type VaultStatus = {
+	/**  The passphrase is asked for before anything is done with values. */
+	locked: boolean,
+	has_passphrase: boolean,
+	/**  Minutes without a key or a click until it locks; 0 for never. */
+	lock_minutes: number,
+};
+
 /**  A vendor as its page shows it. */
 export type Vendor = {
 	id: string,
@@ -894,8 +1848,18 @@ export type Vendor = {
 /**  How many live things hang on a vendor. */
 export type VendorCounts = {
 	licenses: number,
+	contracts: number,
 	devices: number,
 	credentials: number,
+};
+
+/**  What a vendor's page says beyond its own fields. */
+export type VendorFigures = {
+	years: VendorYears,
+	/**  The next open deadline of anything bought from it. */
+	next: Deadline | null,
+	/**  Open deadlines that are past. */
+	overdue: number,
 };
 
 /**  What a person enters about a vendor. Blank texts count as empty. */
@@ -923,9 +1887,37 @@ export type VendorRow = {
 	support_phone: string | null,
 	support_email: string | null,
 	licenses: number,
+	contracts: number,
 	devices: number,
 	credentials: number,
 	next_due_on: string | null,
+};
+
+export type VendorSpend = {
+	vendor_id: string | null,
+	vendor: string,
+	licenses: Money[],
+	contracts: Money[],
+	/**  Devices that were bought in these days. */
+	hardware: Money[],
+	total: Money[],
+};
+
+/**  A vendor's spending, for its page. */
+export type VendorYears = {
+	/**  What the present fiscal year is called: "2026", or "2026/27" when it begins within a year. */
+	this_year_label: string,
+	last_year: Money[],
+	this_year: Money[],
+	/**  From today on. */
+	next_twelve_months: Money[],
+};
+
+/**  Something that is odd but may well be meant: it is shown beside the field and hinders nobody. */
+export type Warning = {
+	/**  The field's name in the input type; empty when it is about the whole. */
+	field: string,
+	message: string,
 };
 
 export type Warranty = {

@@ -19,7 +19,8 @@ export class IpcError extends Error {
   }
 }
 
-type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: WireError };
+/** What a command answers. */
+export type Answer<T> = { status: 'ok'; data: T } | { status: 'error'; error: WireError };
 
 /** The answer's data, or the core's refusal thrown. */
 export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {

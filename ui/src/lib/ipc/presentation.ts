@@ -20,6 +20,8 @@ export const presentations = {
   damaged: { title: 'The database is damaged', fatal: true },
   folder: { title: 'The data folder cannot be used', fatal: true },
   already_open: { title: 'Holdfast is open already', fatal: true },
+  locked: { title: 'Holdfast is locked', fatal: false },
   refused: { title: 'That was not done', fatal: false },
+  cancelled: { title: 'Stopped', fatal: false },
   internal: { title: 'Something went wrong inside Holdfast', fatal: false },
 } satisfies Record<ErrorCode, Presentation>;

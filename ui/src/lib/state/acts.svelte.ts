@@ -1,31 +1,44 @@
-import { untrack } from 'svelte';
-import { commands } from '../ipc/bindings';
+import { untrack, type Snippet } from 'svelte';
+import { commands, type Kind } from '../ipc/bindings';
 import { unwrap } from '../ipc/ipc';
-import { asIpcError, type Things, type Versioned } from './things.svelte';
+import { asIpcError, type ThingRow, type Things, type Versioned } from './things.svelte';
 import { toasts } from './toasts.svelte';
 
-/** What the shell tells a page. */
-export interface PageRequest {
+/** A tab that one feature shows in another's detail; only `app/` brings the two together. */
+export interface Panel {
+  id: string;
+  label: string;
+  body: Snippet<[{ kind: Kind; id: string; revision: number }]>;
+}
+
+/** What the shell hands to a list page. */
+export interface PageProps {
   /** Goes up when anything in the data changed. */
-  revision: () => number;
+  revision: number;
   /** The thing to show beside the list. */
-  selected: () => string | null;
+  selected: string | null;
   /** A named condition of the list. */
-  only: () => string | null;
+  only: string | null;
+  /** Words to filter by. */
+  filter?: string;
   /** Goes up when a new thing is to be added. */
-  adding: () => number;
+  adding: number;
+  onopen: (kind: Kind, id: string) => void;
+  /** Tabs that other features bring to a detail. */
+  panels?: Panel[];
 }
 
 /** Keeps a list and the thing beside it true to the data and to what the shell asks for. Call it while a page is made. */
-export function follow<Row, Thing extends Versioned<Input>, Input>(
+export function follow<Row extends ThingRow, Thing extends Versioned<Input>, Input>(
   things: Things<Row, Thing, Input>,
-  request: PageRequest,
+  request: () => PageProps,
 ): void {
   // Derived, so that an effect runs when its own value changes and not with every other one.
-  const revision = $derived(request.revision());
-  const only = $derived(request.only());
-  const selected = $derived(request.selected());
-  const adding = $derived(request.adding());
+  const revision = $derived(request().revision);
+  const only = $derived(request().only);
+  const filter = $derived(request().filter ?? '');
+  const selected = $derived(request().selected);
+  const adding = $derived(request().adding);
   $effect(() => {
     if (revision < 0) return;
     untrack(() => {
@@ -34,9 +47,10 @@ export function follow<Row, Thing extends Versioned<Input>, Input>(
     });
   });
   $effect(() => {
-    const wanted = only;
+    const [condition, words] = [only, filter];
     untrack(() => {
-      things.only = wanted;
+      things.only = condition;
+      things.filter = words;
     });
   });
   $effect(() => {
@@ -51,9 +65,10 @@ export function follow<Row, Thing extends Versioned<Input>, Input>(
     }
   });
   $effect(() => {
-    // Whatever narrows the list makes what it shows out of date.
+    // Whatever narrows the list makes what it shows out of date, and ticks of rows no longer seen a trap.
     void [things.filter, things.only, things.belongsTo];
     untrack(() => {
+      things.chosen = new Set();
       things.refresh();
     });
   });
@@ -70,22 +85,21 @@ export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Moves things to the Trash and offers Undo. */
-export async function removeWithUndo<Row, Thing extends Versioned<Input>, Input>(
-  things: Things<Row, Thing, Input>,
-  ids: string[],
-  text: string,
-  undoneText: string,
+/** Runs an act that answers its batch, says that it is done, and offers Undo. Whether it went through. */
+export async function attemptWithUndo(
+  act: () => Promise<string>,
+  words: { done: string; undone: string },
+  undone?: () => void,
 ): Promise<boolean> {
   return await attempt(async () => {
-    const batch = await things.remove(ids);
+    const batch = await act();
     toasts.show({
-      text,
+      text: words.done,
       undo: () => {
         void attempt(async () => {
           await unwrap(commands.undoBatch(batch));
-          things.refresh();
-          toasts.show({ text: undoneText });
+          undone?.();
+          toasts.show({ text: words.undone });
         });
       },
     });

@@ -38,6 +38,16 @@ function sayCopied(seconds: number): void {
   shown = { toast, ticking };
 }
 
+/** Puts a text that is shown on the clipboard and says so; it is no secret and stays there. */
+export async function copyShown(text: string, said: string): Promise<void> {
+  try {
+    await unwrap(commands.copyText(text));
+    toasts.show({ text: said, seconds: 3 });
+  } catch (error) {
+    toasts.problem(asIpcError(error).message);
+  }
+}
+
 async function clear(): Promise<void> {
   end();
   try {

@@ -2,6 +2,17 @@ import type { IpcError } from '../ipc/ipc';
 import { dropDraft, keepDraft, readDraft } from './draft';
 import { asIpcError } from './things.svelte';
 
+/** What a field component takes: spread it, `<TextField {...form.field('name', words.name)} />`. */
+export interface FieldProps<Value> {
+  label: string;
+  /** Becomes the test id `field-<name>`. */
+  name: string;
+  value: Value;
+  error: string | undefined;
+}
+
+type ItemOf<List> = List extends (infer Item)[] ? Item : never;
+
 /** What is typed into a form, what the core refused of it, and its draft. */
 export class FormState<Input extends object> {
   input = $state() as Input;
@@ -31,6 +42,17 @@ export class FormState<Input extends object> {
 
   get changed(): boolean {
     return JSON.stringify(this.input) !== JSON.stringify(this.#initial);
+  }
+
+  /** One field, bound to the input and with its error. */
+  field<Name extends keyof Input & string>(name: Name, label: string): FieldProps<Input[Name]> {
+    return fieldOf(() => this.input, name, label, name, this);
+  }
+
+  /** The parts in a list of the input (contacts, terms …), each with fields of its own. */
+  parts<Name extends keyof Input & string>(name: Name): FormPart<ItemOf<Input[Name]>>[] {
+    const list = this.input[name] as unknown[];
+    return list.map((_, index) => new FormPart<ItemOf<Input[Name]>>(this, name, index));
   }
 
   /** Call it from an effect: keeps a draft while something is changed. */
@@ -82,4 +104,65 @@ export class FormState<Input extends object> {
     if (error.field === null) this.problem = error.message;
     else this.errors = { [error.field]: error.message };
   }
+}
+
+/** One part of a thing in a form: a contact, a term, a warranty. */
+export class FormPart<Part> {
+  constructor(
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the form of any thing that has such parts
+    readonly form: FormState<any>,
+    readonly list: string,
+    readonly index: number,
+  ) {}
+
+  get input(): Part {
+    return this.#all()[this.index] as Part;
+  }
+
+  set input(part: Part) {
+    this.#all()[this.index] = part;
+  }
+
+  /** The name of one of its fields in the whole input: "terms.0.ends_on". */
+  name(field: keyof Part & string): string {
+    return `${this.list}.${this.index}.${field}`;
+  }
+
+  error(field: keyof Part & string): string | undefined {
+    return this.form.errors[this.name(field)];
+  }
+
+  field<Name extends keyof Part & string>(name: Name, label: string): FieldProps<Part[Name]> {
+    return fieldOf(() => this.input, name, label, this.name(name), this.form);
+  }
+
+  remove(): void {
+    this.#all().splice(this.index, 1);
+  }
+
+  #all(): Part[] {
+    return this.form.input[this.list] as Part[];
+  }
+}
+
+function fieldOf<Of, Name extends keyof Of & string>(
+  input: () => Of,
+  name: Name,
+  label: string,
+  path: string,
+  form: { errors: Record<string, string> },
+): FieldProps<Of[Name]> {
+  return {
+    label,
+    name: path,
+    get value() {
+      return input()[name];
+    },
+    set value(value) {
+      input()[name] = value;
+    },
+    get error() {
+      return form.errors[path];
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
-import type { BatchRef, Kind, ListQuery } from '../ipc/bindings';
-import { IpcError } from '../ipc/ipc';
+import { commands, type ExportColumn, type Kind, type ListQuery, type SavedView } from '../ipc/bindings';
+import { IpcError, unwrap, type Answer } from '../ipc/ipc';
+import { keepColumns, keptColumns } from './columns';
 
 /** One page of a list, as every list command answers it. */
 export interface ListPage<Row> {
@@ -8,37 +9,46 @@ export interface ListPage<Row> {
   rows: Row[];
 }
 
+/** What every line of a list carries. */
+export interface ThingRow {
+  id: string;
+  name: string;
+}
+
 /** What every thing that has a page of its own carries. */
 export interface Versioned<Input> {
   id: string;
   version: number;
+  deleted: boolean;
   fields: Input;
 }
 
-/** The calls of one kind. */
-export interface ThingCalls<Row, Thing, Input> {
-  list: (query: ListQuery) => Promise<ListPage<Row>>;
-  get: (id: string) => Promise<Thing>;
-  create: (input: Input) => Promise<Thing>;
-  update: (id: string, version: number, input: Input) => Promise<Thing>;
-  remove: (kind: Kind, ids: string[]) => Promise<BatchRef>;
+/** The commands of one kind. */
+export interface ThingCommands<Row, Thing, Input> {
+  list: (query: ListQuery) => Promise<Answer<ListPage<Row>>>;
+  get: (id: string) => Promise<Answer<Thing>>;
+  create: (input: Input) => Promise<Answer<Thing>>;
+  update: (id: string, version: number, input: Input) => Promise<Answer<Thing>>;
 }
 
 type Pane = 'closed' | 'view' | 'add' | 'edit';
 
 /** A list and the thing beside it: what is filtered, sorted, selected, and read from the core. */
-export class Things<Row, Thing extends Versioned<Input>, Input> {
+export class Things<Row extends ThingRow, Thing extends Versioned<Input>, Input> {
   filter = $state('');
   sort = $state('');
   descending = $state(false);
   /** A named condition of the list. */
   only = $state<string | null>(null);
   belongsTo = $state<string | null>(null);
+  /** Names of the columns shown, in their order; null for the list's own choice. */
+  columns = $state.raw<string[] | null>(null);
 
   total = $state<number | null>(null);
-  listError = $state<IpcError | null>(null);
   /** Goes up whenever what the list shows may be out of date. */
   revision = $state(0);
+  /** Ids of the rows that are ticked. */
+  chosen = $state.raw(new Set<string>());
 
   pane = $state<Pane>('closed');
   selectedId = $state<string | null>(null);
@@ -49,32 +59,33 @@ export class Things<Row, Thing extends Versioned<Input>, Input> {
 
   constructor(
     readonly kind: Kind,
-    readonly calls: ThingCalls<Row, Thing, Input>,
-  ) {}
+    readonly commands: ThingCommands<Row, Thing, Input>,
+  ) {
+    this.columns = keptColumns(kind);
+  }
 
   get filtered(): boolean {
     return this.filter.trim() !== '' || this.only !== null || this.belongsTo !== null;
   }
 
+  /** What the list shows; null rows for all of them. */
+  query(offset = 0, limit: number | null = null): ListQuery {
+    return {
+      filter: this.filter,
+      sort: this.sort,
+      descending: this.descending,
+      offset,
+      limit,
+      belongs_to: this.belongsTo,
+      only: this.only,
+    };
+  }
+
   /** Reads rows `offset` to `offset + limit` of what the list shows. */
   loadPage = async (offset: number, limit: number): Promise<ListPage<Row>> => {
-    try {
-      const page = await this.calls.list({
-        filter: this.filter,
-        sort: this.sort,
-        descending: this.descending,
-        offset,
-        limit,
-        belongs_to: this.belongsTo,
-        only: this.only,
-      });
-      this.total = page.total;
-      this.listError = null;
-      return page;
-    } catch (error) {
-      this.listError = asIpcError(error);
-      return { total: 0, rows: [] };
-    }
+    const page = await unwrap(this.commands.list(this.query(offset, limit)));
+    this.total = page.total;
+    return page;
   };
 
   refresh(): void {
@@ -87,9 +98,51 @@ export class Things<Row, Thing extends Versioned<Input>, Input> {
     this.belongsTo = null;
   }
 
-  sortBy(column: string, descending: boolean): void {
+  /** Sorts by a column; a second time the other way round. */
+  sortBy(column: string): void {
+    this.descending = this.sort === column && !this.descending;
     this.sort = column;
-    this.descending = descending;
+    this.refresh();
+  }
+
+  /** Shows these columns from now on; null goes back to the list's own choice. */
+  showColumns(names: string[] | null): void {
+    this.columns = names;
+    keepColumns(this.kind, names);
+  }
+
+  /** The ids of rows `offset` to `offset + limit`, or of everything the list shows. */
+  async ids(offset = 0, limit: number | null = null): Promise<string[]> {
+    return await unwrap(commands.listIds(this.kind, this.query(offset, limit)));
+  }
+
+  /** Where the file went; null when that was cancelled. */
+  async exportAs(name: string, columns: ExportColumn[]): Promise<string | null> {
+    return await unwrap(commands.exportList(this.kind, this.query(), columns, name));
+  }
+
+  /** Looks at the list as a saved view says. */
+  applyView(view: SavedView): void {
+    this.filter = view.filter;
+    this.only = view.only;
+    this.sort = view.sort;
+    this.descending = view.descending;
+    this.columns = view.columns.length > 0 ? view.columns : null;
+    this.refresh();
+  }
+
+  /** The list as it is looked at now, to be kept under a name. */
+  asView(name: string): SavedView {
+    return {
+      id: '',
+      kind: this.kind,
+      name,
+      filter: this.filter,
+      only: this.only,
+      sort: this.sort,
+      descending: this.descending,
+      columns: this.columns ?? [],
+    };
   }
 
   async select(id: string): Promise<void> {
@@ -107,7 +160,7 @@ export class Things<Row, Thing extends Versioned<Input>, Input> {
     if (this.thing?.id !== id) this.thing = null;
     this.thingError = null;
     try {
-      const thing = await this.calls.get(id);
+      const thing = await unwrap(this.commands.get(id));
       if (reading === this.#reading) this.thing = thing;
     } catch (error) {
       if (reading === this.#reading) {
@@ -115,6 +168,12 @@ export class Things<Row, Thing extends Versioned<Input>, Input> {
         this.thingError = asIpcError(error);
       }
     }
+  }
+
+  /** The version of the selected thing that is stored now; null without one. */
+  async latest(): Promise<number | null> {
+    const id = this.selectedId;
+    return id === null ? null : (await unwrap(this.commands.get(id))).version;
   }
 
   close(): void {
@@ -141,23 +200,37 @@ export class Things<Row, Thing extends Versioned<Input>, Input> {
   /** Throws the core's refusal for the form to show. */
   async save(input: Input, version: number | null): Promise<Thing> {
     const editing = this.pane === 'edit' && this.selectedId !== null;
-    const thing =
+    const thing = await unwrap(
       editing && this.selectedId !== null && version !== null
-        ? await this.calls.update(this.selectedId, version, input)
-        : await this.calls.create(input);
+        ? this.commands.update(this.selectedId, version, input)
+        : this.commands.create(input),
+    );
+    this.show(thing);
+    return thing;
+  }
+
+  /** Shows a thing as an act left it. */
+  show(thing: Thing): void {
     this.selectedId = thing.id;
     this.thing = thing;
     this.pane = 'view';
     this.refresh();
-    return thing;
   }
 
   /** Moves things to the Trash and answers the batch that brings them back. */
   async remove(ids: string[]): Promise<string> {
-    const removed = await this.calls.remove(this.kind, ids);
+    const removed = await unwrap(commands.deleteThings(this.kind, ids));
     if (this.selectedId !== null && ids.includes(this.selectedId)) this.close();
+    this.chosen = new Set([...this.chosen].filter((id) => !ids.includes(id)));
     this.refresh();
     return removed.batch;
+  }
+
+  /** Changes the tags of things and answers the batch that takes it back. */
+  async changeTags(ids: string[], add: string[], remove: string[]): Promise<string> {
+    const changed = await unwrap(commands.tagThings(this.kind, ids, add, remove));
+    this.refresh();
+    return changed.batch;
   }
 }
 

@@ -4,7 +4,9 @@ mod model;
 mod store;
 
 pub(crate) use model::tidy_addresses;
-pub use model::{KindPolicy, MOST_DAYS, Policies, PolicyKind, ReminderPolicy, Resolved, Rule, RuleInput};
+pub use model::{
+    KindPolicy, MOST_DAYS, Policies, PolicyKind, ReminderPolicy, ReminderRule, ReminderRuleInput, Resolved,
+};
 
 use crate::{
     Act, Error, Result,
@@ -51,7 +53,7 @@ pub async fn all(conn: &mut SqliteConnection) -> Result<Policies> {
 }
 
 /// All rules; of one thing when it is named.
-pub async fn rules(conn: &mut SqliteConnection, subject_id: Option<&str>) -> Result<Vec<Rule>> {
+pub async fn rules(conn: &mut SqliteConnection, subject_id: Option<&str>) -> Result<Vec<ReminderRule>> {
     store::rules(conn, subject_id).await
 }
 
@@ -59,8 +61,12 @@ pub async fn rules(conn: &mut SqliteConnection, subject_id: Option<&str>) -> Res
 ///
 /// # Errors
 /// [`Error::Field`] for steps and addresses that are none, and for a rule that names neither a thing nor a category.
-pub async fn set_rule(conn: &mut SqliteConnection, act: &Act, input: RuleInput) -> Result<Option<String>> {
-    let input = RuleInput {
+pub async fn set_rule(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    input: ReminderRuleInput,
+) -> Result<Option<String>> {
+    let input = ReminderRuleInput {
         category: blank_to_none(input.category),
         subject_id: blank_to_none(input.subject_id),
         person_id: blank_to_none(input.person_id),
@@ -111,9 +117,12 @@ pub async fn set_rule(conn: &mut SqliteConnection, act: &Act, input: RuleInput) 
 pub async fn mute(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str, muted: bool) -> Result<()> {
     let known = store::rules(conn, Some(id)).await?;
     let present = known.into_iter().map(|rule| rule.fields).find(|fields| fields.kind.is_none());
-    let scope =
-        RuleInput { subject_id: Some(id.to_owned()), subject_kind: Some(kind), ..RuleInput::default() };
-    set_rule(conn, act, RuleInput { muted, ..present.unwrap_or(scope) }).await?;
+    let scope = ReminderRuleInput {
+        subject_id: Some(id.to_owned()),
+        subject_kind: Some(kind),
+        ..ReminderRuleInput::default()
+    };
+    set_rule(conn, act, ReminderRuleInput { muted, ..present.unwrap_or(scope) }).await?;
     Ok(())
 }
 

@@ -301,7 +301,7 @@ pub(crate) fn tidy_addresses(field: &str, addresses: &[String]) -> Result<Vec<St
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
-pub struct RuleInput {
+pub struct ReminderRuleInput {
     /// A category of licenses, contracts or devices, by `subject_kind`; None for one thing.
     pub category: Option<String>,
     /// None for a category.
@@ -321,10 +321,10 @@ pub struct RuleInput {
 /// A rule as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Rule {
+pub struct ReminderRule {
     pub id: String,
     pub version: u32,
-    pub fields: RuleInput,
+    pub fields: ReminderRuleInput,
     /// The thing's name, or the category.
     pub name: String,
 }
@@ -343,7 +343,7 @@ pub struct Resolved {
 #[derive(Debug, Clone, Default)]
 pub struct Policies {
     pub policy: ReminderPolicy,
-    pub rules: Vec<Rule>,
+    pub rules: Vec<ReminderRule>,
     /// Category (in its comparable form) of the things that have one, where rules ask for it.
     pub categories: std::collections::HashMap<String, String>,
     /// Things behind whose deadlines a certificate stands.
@@ -382,9 +382,9 @@ impl Policies {
     }
 
     /// Rules for a deadline, the weakest first.
-    fn matching(&self, deadline: &Deadline, kind: PolicyKind) -> Vec<&Rule> {
+    fn matching(&self, deadline: &Deadline, kind: PolicyKind) -> Vec<&ReminderRule> {
         let category = self.categories.get(&deadline.subject.id);
-        let mut rules: Vec<&Rule> = self
+        let mut rules: Vec<&ReminderRule> = self
             .rules
             .iter()
             .filter(|rule| rule.fields.kind.is_none_or(|of| of == kind))

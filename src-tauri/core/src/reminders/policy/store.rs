@@ -1,12 +1,12 @@
 //! SQL of the rules, and of what decides which one holds.
 
-use super::model::{PolicyKind, Rule, RuleInput};
+use super::model::{PolicyKind, ReminderRule, ReminderRuleInput};
 use crate::{Result, ids::Kind, list::own_sql, text::name_key};
 use sqlx::{QueryBuilder, SqliteConnection};
 use std::collections::{HashMap, HashSet};
 
 /// Tables whose things have a category.
-const WITH_CATEGORY: [&str; 2] = ["license", "device"];
+const WITH_CATEGORY: [&str; 3] = ["license", "contract", "device"];
 
 #[derive(sqlx::FromRow)]
 struct RuleRow {
@@ -23,13 +23,13 @@ struct RuleRow {
     title: Option<String>,
 }
 
-impl From<RuleRow> for Rule {
-    fn from(row: RuleRow) -> Rule {
-        Rule {
+impl From<RuleRow> for ReminderRule {
+    fn from(row: RuleRow) -> ReminderRule {
+        ReminderRule {
             id: row.id,
             version: row.version,
             name: row.title.or_else(|| row.category.clone()).unwrap_or_default(),
-            fields: RuleInput {
+            fields: ReminderRuleInput {
                 category: row.category,
                 subject_id: row.subject_id,
                 subject_kind: row.subject_kind.as_deref().and_then(Kind::parse),
@@ -44,7 +44,10 @@ impl From<RuleRow> for Rule {
 }
 
 /// All rules, of one thing or of everything; those of things in Trash only when that thing is asked for.
-pub(super) async fn rules(conn: &mut SqliteConnection, subject_id: Option<&str>) -> Result<Vec<Rule>> {
+pub(super) async fn rules(
+    conn: &mut SqliteConnection,
+    subject_id: Option<&str>,
+) -> Result<Vec<ReminderRule>> {
     let rows: Vec<RuleRow> = sqlx::query_as(
         "SELECT r.id, r.version, r.subject_kind, r.subject_id, r.category, r.kind, r.steps, r.muted, r.email_to,
            r.person_id, e.title
@@ -55,11 +58,11 @@ pub(super) async fn rules(conn: &mut SqliteConnection, subject_id: Option<&str>)
     .bind(subject_id)
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(Rule::from).collect())
+    Ok(rows.into_iter().map(ReminderRule::from).collect())
 }
 
 /// The id of the rule with this scope, when there is one.
-pub(super) async fn find(conn: &mut SqliteConnection, rule: &RuleInput) -> Result<Option<String>> {
+pub(super) async fn find(conn: &mut SqliteConnection, rule: &ReminderRuleInput) -> Result<Option<String>> {
     Ok(sqlx::query_scalar(
         "SELECT id FROM reminder_rule
           WHERE subject_id IS ?1 AND category_key IS ?2 AND subject_kind IS ?3 AND kind IS ?4",
@@ -86,10 +89,12 @@ pub(super) async fn categories(conn: &mut SqliteConnection) -> Result<HashMap<St
 
 /// Things behind whose dates a certificate stands.
 pub(super) async fn certificates(conn: &mut SqliteConnection) -> Result<HashSet<String>> {
-    let ids: Vec<String> =
-        sqlx::query_scalar("SELECT id FROM credential WHERE kind = 'certificate_key' AND deleted_at IS NULL")
-            .fetch_all(conn)
-            .await?;
+    let ids: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM contract WHERE kind = 'certificate' AND deleted_at IS NULL
+             UNION ALL SELECT id FROM credential WHERE kind = 'certificate_key' AND deleted_at IS NULL",
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(ids.into_iter().collect())
 }
 

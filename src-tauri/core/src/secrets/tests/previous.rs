@@ -132,8 +132,9 @@ async fn undoing_what_brought_a_credential_takes_its_values_out_of_the_keyring()
         secrets: fields.into(),
         attachments: vec![("key.pem".into(), b"public".to_vec())],
     };
-    let id = credentials::create_whole(&mut tx, &import, new).await.unwrap();
+    let id = credentials::create_whole(&mut tx, &import, &new).await.unwrap();
     tx.commit().await.unwrap();
+    drop(new);
     assert_eq!(vault.all_names().len(), 3);
     let slot = Slot::credential(&id, FieldName::password());
     save(&db, &keyring, &act(), &slot, secret("later"), &About::default()).await.unwrap();

@@ -1,49 +1,22 @@
 //! Values in a real keyring: found there by another program, nowhere else, and safe whatever the keyring does.
 #![cfg(target_os = "linux")]
 
+mod faults;
+mod probe;
+
 use std::fs;
-use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::Path;
-use std::process::{ChildStdin, ChildStdout, Stdio};
-use std::thread::sleep;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use holdfast_tests::background::{Background, wait_until};
 use holdfast_tests::sandbox::Sandbox;
 use holdfast_tests::session::Session;
+use probe::Probe;
 
 const SERVICE: &str = "app.holdfast.Holdfast.test";
 const CANARY: &str = "canary-7f3a-never-on-disk";
-
-/// The program that keeps a value, in its own process.
-struct Probe {
-    program: Background,
-    orders: ChildStdin,
-    answers: Lines<BufReader<ChildStdout>>,
-}
-
-impl Probe {
-    fn start(session: &Session<'_>) -> Result<Probe> {
-        let mut command = session.command(env!("CARGO_BIN_EXE_keyring_probe"));
-        command.args(["1500", "4000"]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut program = Background::start(&mut command)?;
-        let orders = program.child().stdin.take().context("no input")?;
-        let output = program.child().stdout.take().context("no output")?;
-        let mut probe = Probe { program, orders, answers: BufReader::new(output).lines() };
-        probe.ask("state")?;
-        Ok(probe)
-    }
-
-    fn order(&mut self, order: &str) -> Result<()> {
-        Ok(writeln!(self.orders, "{order}")?)
-    }
-
-    fn ask(&mut self, order: &str) -> Result<String> {
-        self.order(order)?;
-        Ok(self.answers.next().context("the probe ended")??)
-    }
-}
 
 /// The files below a folder that hold a text.
 fn files_with(folder: &Path, text: &str) -> Result<Vec<String>> {
@@ -182,36 +155,5 @@ fn a_hung_keyring_is_given_up_in_time_and_used_again() -> Result<()> {
     assert_eq!(probe.ask("save new")?, "ok");
     assert_eq!(probe.ask("sweep")?, "ok 0 waiting, skipped: false");
     assert_eq!(items(&session)?, 1);
-    Ok(())
-}
-
-/// Killed at any moment of a save: the old or the new value is there, and a sweep leaves one item.
-#[test]
-fn a_killed_save_loses_and_leaves_nothing() -> Result<()> {
-    let sandbox = Sandbox::new()?;
-    let session = Session::with_keyring(&sandbox)?;
-    let mut probe = Probe::start(&session)?;
-    assert_eq!(probe.ask("save value-0")?, "ok");
-    let mut last = "value-0".to_owned();
-    let mut cut_off = 0;
-    for round in 1..=24_u64 {
-        let new = format!("value-{round}");
-        probe.order(&format!("save {new}"))?;
-        sleep(Duration::from_micros(round * 500));
-        probe.program.signal("KILL")?;
-        drop(probe);
-        probe = Probe::start(&session)?;
-        let found = probe.ask("fetch")?;
-        assert!(found == format!("ok {last}") || found == format!("ok {new}"), "round {round}: {found}");
-        if found == format!("ok {last}") {
-            cut_off += 1;
-        } else {
-            last = new;
-        }
-        assert_eq!(probe.ask("sweep")?, "ok 0 waiting, skipped: false", "round {round}");
-        assert_eq!(probe.ask("orphans")?, "ok 0 items, 0 rows", "round {round}");
-        assert_eq!(items(&session)?, 1, "round {round}");
-    }
-    assert!(cut_off > 0, "no save was cut off: kill earlier");
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! The command line's words.
 
+pub mod credential;
+
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_core::{
@@ -40,7 +42,7 @@ pub struct Global {
 pub enum Command {
     /// Say what is due: overdue, and in the next days
     Due(Due),
-    /// List licenses, hardware, credentials, vendors or people
+    /// List licenses, contracts, hardware, credentials, vendors or people
     List(List),
     /// Show one thing with everything that hangs on it
     Show(Show),
@@ -52,14 +54,24 @@ pub enum Command {
     Import(Import),
     /// Fill the data folder with a believable company to look around in
     Demo(Demo),
+    /// Values of credentials: list, show, get, copy, set, generate, health
+    Credential(credential::Credential),
     /// Check the database, its schema and the keyring
     Doctor,
+    /// Renew a license or contract: a new term after its last one
+    Renew(Renew),
+    /// Give seats of a license to a person or device
+    Assign(Assign),
+    /// Take seats of a license back
+    Release(Release),
+    /// Print a report
+    Report(Report),
 }
 
 #[derive(Debug, Args)]
 pub struct Due {
     /// How many days ahead to look; without it, all open deadlines
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", allow_hyphen_values = true, value_parser = days_ahead)]
     pub within: Option<u32>,
     /// Exit with 3 when something is due
     #[arg(long)]
@@ -86,6 +98,7 @@ pub struct List {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ListKind {
     Licenses,
+    Contracts,
     Hardware,
     Credentials,
     Vendors,
@@ -184,9 +197,160 @@ pub struct Demo {
     pub add: bool,
 }
 
+#[derive(Debug, Args)]
+pub struct Renew {
+    /// The license's or contract's id, or its exact name
+    pub id: String,
+    /// The last day of the new term [default: as long as the last one]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub ends: Option<NaiveDate>,
+    /// The first day [default: the day after the last term]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub starts: Option<NaiveDate>,
+    /// What one billing period costs, as 1234.50 [default: the last price]
+    #[arg(long, value_name = "AMOUNT")]
+    pub price: Option<String>,
+    /// The currency of the price [default: that of the last price]
+    #[arg(long, value_name = "CUR", value_parser = currency)]
+    pub currency: Option<String>,
+    /// The price is for one seat
+    #[arg(long, conflicts_with = "in_total")]
+    pub per_seat: bool,
+    /// The price is for all seats together
+    #[arg(long)]
+    pub in_total: bool,
+    /// How many seats [default: those of the last term and its true-ups]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub seats: Option<u32>,
+    /// From now on bought from this vendor
+    #[arg(long, value_name = "NAME")]
+    pub vendor: Option<String>,
+    /// The order number
+    #[arg(long, value_name = "NUMBER")]
+    pub order: Option<String>,
+    /// The term to renew, where several are open
+    #[arg(long, value_name = "TERM")]
+    pub term: Option<String>,
+    /// Say what would be kept and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Assign {
+    /// The license's id, or its exact name
+    pub license: String,
+    /// Who gets them: id, or exact name, e-mail address, user name, asset tag or serial
+    #[arg(long, value_name = "PERSON|DEVICE")]
+    pub to: String,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub seats: u32,
+    /// The first day [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<NaiveDate>,
+    /// The last day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub until: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub struct Release {
+    /// The license's id, or its exact name
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub license: Option<String>,
+    /// Who gives them back: id, or exact name, e-mail address, user name, asset tag or serial
+    #[arg(long, value_name = "PERSON|DEVICE")]
+    pub from: String,
+    /// Every seat of that person
+    #[arg(long)]
+    pub all: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    #[command(subcommand)]
+    pub report: ReportKind,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportKind {
+    /// Seats bought against used, for each license and publisher
+    Compliance(Compliance),
+    /// What licenses and contracts will cost, month by month
+    Forecast(Forecast),
+    /// What is paid to each vendor
+    Spend(Spend),
+}
+
+#[derive(Debug, Args)]
+pub struct Compliance {
+    /// Print CSV, a line a license
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Forecast {
+    /// The first month [default: this one]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub from: Option<String>,
+    /// The last month [default: 24 months in all]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub to: Option<String>,
+    /// Spread over the months that are paid for, instead of whole in the month of the bill
+    #[arg(long)]
+    pub spread: bool,
+    /// With tax, where a rate is entered
+    #[arg(long)]
+    pub with_tax: bool,
+    /// Take renewals to cost so much more each year, as 5 or 2.5
+    #[arg(long, value_name = "PERCENT", default_value = "0", allow_hyphen_values = true)]
+    pub rise: String,
+    /// Only what renews itself, not what somebody would have to renew
+    #[arg(long)]
+    pub automatic: bool,
+    /// What the lines are
+    #[arg(long, value_enum, default_value_t = ForecastBy::Month)]
+    pub by: ForecastBy,
+    /// Print CSV; by item, a line for each amount
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ForecastBy {
+    Month,
+    Vendor,
+    Category,
+    Item,
+}
+
+#[derive(Debug, Args)]
+pub struct Spend {
+    /// The first day [default: that of the fiscal year]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<NaiveDate>,
+    /// The last day [default: that of the fiscal year]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: Option<NaiveDate>,
+    /// Print CSV, a line a vendor and currency
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
 fn date(text: &str) -> Result<NaiveDate, String> {
     let date: NaiveDate = text.parse().map_err(|_| "write a date that exists as YYYY-MM-DD".to_owned())?;
     if text.len() == 10 { Ok(date) } else { Err("write a date as YYYY-MM-DD".to_owned()) }
+}
+
+fn days_ahead(text: &str) -> Result<u32, String> {
+    match text.trim().parse::<i64>() {
+        Ok(days) if days < 0 => {
+            Err("a number of days ahead cannot be below zero; what is overdue is listed with any".to_owned())
+        }
+        Ok(days) => Ok(u32::try_from(days).unwrap_or(u32::MAX)),
+        Err(_) => Err("write a whole number of days, such as 30".to_owned()),
+    }
 }
 
 fn currency(text: &str) -> Result<String, String> {
@@ -222,6 +386,13 @@ mod tests {
         assert_eq!(mapping("serial number=-").unwrap().field, None);
         assert!(mapping("serial number").is_err());
         assert!(mapping("=price").is_err());
+    }
+
+    #[test]
+    fn days_ahead_are_not_below_zero() {
+        assert_eq!((days_ahead("0"), days_ahead("99999999999")), (Ok(0), Ok(u32::MAX)));
+        assert!(days_ahead("-5").unwrap_err().contains("below zero"));
+        assert!(days_ahead("soon").is_err());
     }
 
     #[test]

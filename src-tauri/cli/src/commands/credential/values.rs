@@ -1,0 +1,123 @@
+//! One value out, one value in.
+
+use crate::{
+    Outcome,
+    args::credential::{Get, Set},
+    context::Context,
+    output,
+};
+use anyhow::{Context as _, Result};
+use holdfast_core::{
+    Error,
+    credentials::{self, Credential, generator, totp},
+    db::Db,
+    secrets::{self, ExposeSecret, FieldName, HandedOut, SecretString, Slot},
+};
+use serde::Serialize;
+use std::io::{IsTerminal, Read, stdin, stdout};
+use zeroize::Zeroizing;
+
+/// More than any value may have, so that the refusal of the core says how many are too many.
+const MOST_BYTES: u64 = 1024 * 1024;
+
+/// The JSON form of a value that was asked for.
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: &'a str,
+    field: &'a str,
+    value: &'a str,
+}
+
+pub async fn get(context: &Context, args: &Get) -> Result<Outcome> {
+    let db = context.open().await?;
+    let credential = super::find(context, &db, &args.id).await?;
+    let (slot, value) = read(context, &db, &credential, &args.field, args.code).await?;
+    let act = context.act(format!("Print {}", slot.field));
+    secrets::record(&db, &act, &slot, HandedOut::Printed).await?;
+    db.close().await;
+    let text = value.expose_secret();
+    if context.json {
+        output::print_json(&Answer { id: &credential.id, field: slot.field.as_str(), value: text })?;
+    } else if stdout().is_terminal() {
+        output::print(&Zeroizing::new(format!("{text}\n")))?;
+    } else {
+        output::print(text)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The value of a field, or the one-time code that is valid now.
+pub(super) async fn read(
+    context: &Context,
+    db: &Db,
+    credential: &Credential,
+    field: &str,
+    code: bool,
+) -> Result<(Slot, SecretString)> {
+    let field = if code { FieldName::totp() } else { FieldName::parse(field)? };
+    if !credential.secrets.iter().any(|known| !known.id.is_empty() && same(&known.field, &field)) {
+        return Err(without(credential, &field).into());
+    }
+    let slot = Slot::credential(&credential.id, field);
+    let value = secrets::fetch(db, &context.keyring(), &slot).await?;
+    if !code {
+        return Ok((slot, value));
+    }
+    let code = totp::code(&value, context.now.at.timestamp())?;
+    Ok((slot, SecretString::from(code.code)))
+}
+
+/// Says which values there are instead.
+fn without(credential: &Credential, field: &FieldName) -> Error {
+    let known: Vec<&str> = credential
+        .secrets
+        .iter()
+        .filter(|known| !known.id.is_empty())
+        .map(|known| known.field.as_str())
+        .collect();
+    let what = if known.is_empty() {
+        "It has no value yet.".to_owned()
+    } else {
+        format!("It has: {}.", known.join(", "))
+    };
+    Error::Refused(format!("“{}” has no value “{field}”. {what}", credential.fields.name))
+}
+
+fn same(known: &str, field: &FieldName) -> bool {
+    FieldName::parse(known).is_ok_and(|known| known.is_same(field))
+}
+
+pub async fn set(context: &Context, args: &Set) -> Result<Outcome> {
+    let db = context.open().await?;
+    let credential = super::find(context, &db, &args.id).await?;
+    let field = FieldName::parse(&args.field)?;
+    let value = match &args.generate {
+        true => generator::generate(&args.recipe.recipe())?,
+        false => from_input(&format!("Value of “{}”: ", credential.fields.name))?,
+    };
+    let act = context.act(format!("Set {field}"));
+    credentials::set_secret(&db, &context.keyring(), &act, &credential.id, field, value).await?;
+    db.close().await;
+    output::message(&format!(
+        "The value of “{}” was stored. What it replaced can be restored in the window.",
+        credential.fields.name
+    ));
+    Ok(Outcome::Done)
+}
+
+/// A value from the standard input: all of it but one line end at the end. A person types it unseen.
+pub(super) fn from_input(prompt: &str) -> Result<SecretString> {
+    if stdin().is_terminal() {
+        let typed = rpassword::prompt_password(prompt).context("Nothing could be read from the terminal")?;
+        return Ok(SecretString::from(typed));
+    }
+    // Room for all of it from the start: growing would leave copies behind.
+    let mut text = Zeroizing::new(String::with_capacity(MOST_BYTES as usize));
+    stdin()
+        .lock()
+        .take(MOST_BYTES)
+        .read_to_string(&mut text)
+        .context("The standard input is no text. Nothing was stored")?;
+    let value = text.strip_suffix('\n').unwrap_or(&text);
+    Ok(SecretString::from(value.strip_suffix('\r').unwrap_or(value)))
+}

@@ -1,0 +1,185 @@
+//! A contract: what was agreed with a vendor, for which devices, until when.
+
+use crate::{
+    money::Money,
+    terms::{Term, TermInput},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ContractKind {
+    #[default]
+    Support,
+    Maintenance,
+    Lease,
+    Insurance,
+    Telecom,
+    Domain,
+    Certificate,
+    Other,
+}
+
+impl ContractKind {
+    pub const ALL: [ContractKind; 8] = [
+        ContractKind::Support,
+        ContractKind::Maintenance,
+        ContractKind::Lease,
+        ContractKind::Insurance,
+        ContractKind::Telecom,
+        ContractKind::Domain,
+        ContractKind::Certificate,
+        ContractKind::Other,
+    ];
+
+    /// Whether a device under such a contract counts as covered, as by a warranty. A lease or an insurance
+    /// names devices too, and repairs none.
+    pub fn covers_devices(self) -> bool {
+        matches!(self, ContractKind::Support | ContractKind::Maintenance)
+    }
+}
+
+/// What one enters about a contract, its terms included.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct ContractInput {
+    pub name: String,
+    pub kind: ContractKind,
+    /// Name of a vendor (the registrar of a domain, the issuer of a certificate); it is created when there is
+    /// none such.
+    pub vendor: Option<String>,
+    pub category: Option<String>,
+    /// The vendor's number of the contract.
+    pub reference: Option<String>,
+    pub sla: Option<String>,
+    /// Whom to call when the first one does not help.
+    pub escalation: Option<String>,
+    /// Of a domain: its name, such as example.com.
+    pub domain: Option<String>,
+    /// Of a domain: who runs its name servers.
+    pub dns_host: Option<String>,
+    pub notes: Option<String>,
+    /// Ids of the devices it covers: those left out are no longer covered.
+    pub device_ids: Vec<String>,
+    /// All terms: those left out are removed, those without id are new.
+    pub terms: Vec<TermInput>,
+    pub tags: Vec<String>,
+}
+
+/// A contract as its page shows it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Contract {
+    pub id: String,
+    pub version: u32,
+    pub deleted: bool,
+    pub fields: ContractInput,
+    pub vendor_id: Option<String>,
+    /// Newest first.
+    pub terms: Vec<Term>,
+    /// By name.
+    pub devices: Vec<CoveredDevice>,
+    /// What certificate files said, the one that is valid longest first.
+    pub certificates: Vec<KeptCertificate>,
+}
+
+#[derive(Debug, Clone, Serialize, sqlx::FromRow)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct CoveredDevice {
+    pub id: String,
+    pub name: String,
+    pub asset_tag: Option<String>,
+    pub serial: Option<String>,
+    /// In Trash.
+    pub deleted: bool,
+}
+
+/// A certificate as it was read from a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Certificate {
+    /// As in RFC 4514, the common name first.
+    pub subject: String,
+    /// The common name, else the first other name.
+    pub common_name: Option<String>,
+    /// Host names, addresses and mail addresses it is valid for.
+    pub names: Vec<String>,
+    pub issuer: String,
+    /// Hexadecimal, in pairs.
+    pub serial: String,
+    pub signature_algorithm: String,
+    pub key_algorithm: String,
+    pub key_bits: Option<u32>,
+    /// RFC 3339, UTC.
+    pub not_before: String,
+    pub not_after: String,
+    /// Calendar dates of the two, in UTC.
+    pub starts_on: String,
+    pub ends_on: String,
+    /// SHA-256 of the whole, hexadecimal in pairs.
+    pub fingerprint: String,
+    /// Why nobody should trust it any more, each a sentence; empty when there is no reason.
+    pub weaknesses: Vec<String>,
+    /// The certificates above it in the file, its own issuer first.
+    pub chain: Vec<ChainLink>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ChainLink {
+    pub subject: String,
+    pub issuer: String,
+    /// The calendar date of its end, in UTC.
+    pub ends_on: String,
+    pub fingerprint: String,
+    /// Whether its own algorithm or key is weak.
+    pub weak: bool,
+}
+
+/// A certificate of a contract, and the term it is valid in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct KeptCertificate {
+    pub id: String,
+    pub term_id: String,
+    pub certificate: Certificate,
+}
+
+/// A line of the contract list.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ContractRow {
+    pub id: String,
+    pub name: String,
+    pub kind: ContractKind,
+    pub vendor: Option<String>,
+    pub category: Option<String>,
+    pub reference: Option<String>,
+    pub domain: Option<String>,
+    pub starts_on: Option<String>,
+    pub ends_on: Option<String>,
+    pub cancel_by: Option<String>,
+    /// For an unconfirmed renewal: the end of the period that runs today.
+    pub renewed_until: Option<String>,
+    pub auto_renews: bool,
+    pub cancelled: bool,
+    /// Devices it covers that are not in Trash.
+    pub devices: u32,
+    /// A certificate with a weak algorithm or key is the one in force.
+    pub weak: bool,
+    /// As entered.
+    pub price: Option<Money>,
+    pub price_per_seat: bool,
+    /// What it costs a year, for display.
+    pub yearly: Option<Money>,
+    pub notes: Option<String>,
+}
+
+/// The list's foot: yearly cost per currency of all rows that match.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ContractSums {
+    pub yearly: Vec<Money>,
+}

@@ -1,0 +1,285 @@
+//! SQL of the contracts.
+
+use super::model::{
+    Certificate, ChainLink, Contract, ContractInput, ContractRow, CoveredDevice, KeptCertificate,
+};
+use crate::{
+    Error, Result,
+    list::{ListQuery, Page, order_by, push_filter, push_page},
+    money::Money,
+    terms::{self, Owner, Term, TermInput},
+    text_enum,
+};
+use chrono::NaiveDate;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+
+const SORTS: [(&str, &str); 11] = [
+    ("name", "c.name_key"),
+    ("kind", "c.kind"),
+    ("vendor", "v.name_key"),
+    ("category", "c.category COLLATE NOCASE"),
+    ("reference", "c.reference COLLATE NOCASE"),
+    ("domain", "c.domain"),
+    ("starts_on", "c.starts_on"),
+    ("ends_on", "c.ends_on"),
+    ("cancel_by", "c.cancel_by"),
+    ("devices", "devices"),
+    ("yearly", "c.yearly_minor"),
+];
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Stored {
+    id: String,
+    version: u32,
+    deleted_at: Option<String>,
+    name: String,
+    kind: String,
+    vendor_id: Option<String>,
+    vendor: Option<String>,
+    category: Option<String>,
+    reference: Option<String>,
+    sla: Option<String>,
+    escalation: Option<String>,
+    domain: Option<String>,
+    dns_host: Option<String>,
+    notes: Option<String>,
+}
+
+impl Stored {
+    pub(super) fn into_contract(
+        self,
+        terms: Vec<Term>,
+        devices: Vec<CoveredDevice>,
+        certificates: Vec<KeptCertificate>,
+        tags: Vec<String>,
+    ) -> Contract {
+        let inputs: Vec<TermInput> = terms.iter().map(|term| term.fields.clone()).collect();
+        Contract {
+            id: self.id,
+            version: self.version,
+            deleted: self.deleted_at.is_some(),
+            vendor_id: self.vendor_id,
+            fields: ContractInput {
+                name: self.name,
+                kind: text_enum::variant(&self.kind),
+                vendor: self.vendor,
+                category: self.category,
+                reference: self.reference,
+                sla: self.sla,
+                escalation: self.escalation,
+                domain: self.domain,
+                dns_host: self.dns_host,
+                notes: self.notes,
+                device_ids: devices.iter().map(|device| device.id.clone()).collect(),
+                terms: inputs,
+                tags,
+            },
+            terms,
+            devices,
+            certificates,
+        }
+    }
+}
+
+fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
+    builder.push(" FROM contract c LEFT JOIN vendor v ON v.id = c.vendor_id WHERE c.deleted_at IS NULL");
+    push_filter(builder, &query.filter, "c", &["vendor_id"]);
+    if let Some(owner) = &query.belongs_to {
+        builder
+            .push(" AND (c.vendor_id = ")
+            .push_bind(owner.clone())
+            .push(" OR c.id IN (SELECT contract_id FROM covered_device WHERE device_id = ")
+            .push_bind(owner.clone())
+            .push("))");
+    }
+    match query.only.as_deref() {
+        None | Some("") => {}
+        Some("unconfirmed") => {
+            builder
+                .push(" AND EXISTS (SELECT 1 FROM term t WHERE t.contract_id = c.id AND t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < ")
+                .push_bind(today.to_string())
+                .push(")");
+        }
+        Some("ending") => {
+            let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today).to_string();
+            builder
+                .push(" AND EXISTS (SELECT 1 FROM term t WHERE t.contract_id = c.id AND (t.ends_due <= ")
+                .push_bind(until.clone())
+                .push(" OR t.cancel_due <= ")
+                .push_bind(until)
+                .push("))");
+        }
+        Some("weak") => {
+            builder.push(format!(" AND {WEAK}"));
+        }
+        Some(kind) if super::ContractKind::ALL.iter().any(|known| text_enum::word(known) == kind) => {
+            builder.push(" AND c.kind = ").push_bind(kind.to_owned());
+        }
+        Some(other) => return Err(Error::field("only", format!("Contracts have no condition “{other}”."))),
+    }
+    Ok(())
+}
+
+/// A weak certificate is the one of an open term.
+const WEAK: &str = "EXISTS (SELECT 1 FROM certificate x JOIN term t ON t.id = x.term_id
+   WHERE x.contract_id = c.id AND t.renewed = 0 AND x.weaknesses IS NOT NULL)";
+
+pub(super) async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<ContractRow>> {
+    let order = order_by(query, &SORTS)?;
+    let mut count = QueryBuilder::new("SELECT count(*)");
+    push_from(&mut count, query, today)?;
+    let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
+
+    let lead = |column: &'static str| terms::leading_sql(Owner::Contract(""), "c", column);
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT c.id, c.name, c.kind, v.name AS vendor, c.category, c.reference, c.domain, c.starts_on, c.ends_on, c.cancel_by,
+           {} AS auto_renews, {} AS cancelled, nullif({}, 0) AS billing_months,
+           (SELECT count(*) FROM covered_device x JOIN device d ON d.id = x.device_id WHERE x.contract_id = c.id AND d.deleted_at IS NULL) AS devices,
+           {WEAK} AS weak, c.price_minor, c.price_currency, c.price_per_seat, c.yearly_minor, c.notes",
+        lead("t.auto_renews"),
+        lead("t.cancelled_on IS NOT NULL"),
+        lead("t.billing_months"),
+    ));
+    push_from(&mut builder, query, today)?;
+    builder.push(order).push(", c.name_key, c.id");
+    push_page(&mut builder, query);
+    let rows = builder.build().fetch_all(conn).await?;
+    let rows = rows
+        .iter()
+        .map(|row| {
+            let kind: String = row.try_get("kind")?;
+            let (starts_on, ends_on): (Option<String>, Option<String>) =
+                (row.try_get("starts_on")?, row.try_get("ends_on")?);
+            let (auto_renews, cancelled): (bool, bool) =
+                (row.try_get("auto_renews")?, row.try_get("cancelled")?);
+            let end = ends_on.as_deref().filter(|_| auto_renews && !cancelled);
+            let currency: Option<String> = row.try_get("price_currency")?;
+            Ok(ContractRow {
+                id: row.try_get("id")?,
+                name: row.try_get("name")?,
+                kind: text_enum::variant(&kind),
+                vendor: row.try_get("vendor")?,
+                category: row.try_get("category")?,
+                reference: row.try_get("reference")?,
+                domain: row.try_get("domain")?,
+                renewed_until: terms::renewed_until(
+                    starts_on.as_deref(),
+                    end,
+                    row.try_get("billing_months")?,
+                    today,
+                ),
+                starts_on,
+                ends_on,
+                cancel_by: row.try_get("cancel_by")?,
+                auto_renews,
+                cancelled,
+                devices: row.try_get("devices")?,
+                weak: row.try_get("weak")?,
+                price: Money::from_columns(row.try_get("price_minor")?, currency.clone()),
+                price_per_seat: row.try_get("price_per_seat")?,
+                yearly: Money::from_columns(row.try_get("yearly_minor")?, currency),
+                notes: row.try_get("notes")?,
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(Page { total, rows })
+}
+
+pub(super) async fn yearly(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Vec<Money>> {
+    let mut builder = QueryBuilder::new("SELECT c.price_currency, coalesce(sum(c.yearly_minor), 0)");
+    push_from(&mut builder, query, today)?;
+    builder.push(" AND c.yearly_minor > 0 GROUP BY 1 ORDER BY 2 DESC");
+    let rows = builder.build().fetch_all(conn).await?;
+    rows.iter().map(|row| Ok(Money { currency: row.try_get(0)?, minor: row.try_get(1)? })).collect()
+}
+
+pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
+    Ok(sqlx::query_as(
+        "SELECT c.*, v.name AS vendor FROM contract c LEFT JOIN vendor v ON v.id = c.vendor_id WHERE c.id = ?",
+    )
+    .bind(id)
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// The devices of a contract; those in Trash too, so that saving a form does not lose them.
+pub(super) async fn devices(conn: &mut SqliteConnection, contract_id: &str) -> Result<Vec<CoveredDevice>> {
+    Ok(sqlx::query_as(
+        "SELECT d.id, d.name, d.asset_tag, d.serial, d.deleted_at IS NOT NULL AS deleted
+           FROM covered_device x JOIN device d ON d.id = x.device_id WHERE x.contract_id = ? ORDER BY d.name_key, d.id",
+    )
+    .bind(contract_id)
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Row id and device id of each link.
+pub(super) async fn links(conn: &mut SqliteConnection, contract_id: &str) -> Result<Vec<(String, String)>> {
+    Ok(sqlx::query_as("SELECT id, device_id FROM covered_device WHERE contract_id = ?")
+        .bind(contract_id)
+        .fetch_all(conn)
+        .await?)
+}
+
+pub(super) async fn device_exists(conn: &mut SqliteConnection, id: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM device WHERE id = ?)")
+        .bind(id)
+        .fetch_one(conn)
+        .await?)
+}
+
+fn lines(text: Option<String>) -> Vec<String> {
+    text.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+pub(super) async fn certificates(
+    conn: &mut SqliteConnection,
+    contract_id: &str,
+) -> Result<Vec<KeptCertificate>> {
+    let rows =
+        sqlx::query("SELECT * FROM certificate WHERE contract_id = ? ORDER BY not_after DESC, id DESC")
+            .bind(contract_id)
+            .fetch_all(conn)
+            .await?;
+    rows.iter()
+        .map(|row| {
+            let date = |instant: &str| instant.get(..10).unwrap_or_default().to_owned();
+            let (not_before, not_after): (String, String) =
+                (row.try_get("not_before")?, row.try_get("not_after")?);
+            let subject: String = row.try_get("subject")?;
+            let names = lines(row.try_get("names")?);
+            let chain: Option<String> = row.try_get("chain")?;
+            let chain: Vec<ChainLink> =
+                chain.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+            Ok(KeptCertificate {
+                id: row.try_get("id")?,
+                term_id: row.try_get("term_id")?,
+                certificate: Certificate {
+                    common_name: super::certificate::common_name(&subject, &names),
+                    subject,
+                    names,
+                    issuer: row.try_get("issuer")?,
+                    serial: row.try_get("serial")?,
+                    signature_algorithm: row.try_get("signature_algorithm")?,
+                    key_algorithm: row.try_get("key_algorithm")?,
+                    key_bits: row.try_get("key_bits")?,
+                    starts_on: date(&not_before),
+                    ends_on: date(&not_after),
+                    not_before,
+                    not_after,
+                    fingerprint: row.try_get("fingerprint")?,
+                    weaknesses: lines(row.try_get("weaknesses")?),
+                    chain,
+                },
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,489 @@
+//! What to begin with when a term is renewed or topped up, and what is odd about terms: pure.
+
+use super::{
+    model::{Proposal, TermInput},
+    rules::{self, Checked, rounded},
+};
+use crate::{Error, Result, Warning, dates, input, money::Money};
+use chrono::NaiveDate;
+
+/// A term with what was read from it.
+#[derive(Debug)]
+pub struct Read<'a> {
+    pub input: &'a TermInput,
+    pub rules: Checked,
+    pub renewed: bool,
+}
+
+impl Read<'_> {
+    /// Whether the term is in force on a day; a renewed one does not roll.
+    pub fn in_force(&self, day: NaiveDate) -> bool {
+        if self.renewed { self.rules.plainly_in_force(day) } else { self.rules.in_force(day) }
+    }
+}
+
+/// Reads terms; those that another one took over from are marked.
+///
+/// # Errors
+/// The first field that cannot be kept, as [`rules::check`] names it.
+pub fn read(terms: &[TermInput]) -> Result<Vec<Read<'_>>> {
+    let taken_over = renewed_ids(terms);
+    terms
+        .iter()
+        .enumerate()
+        .map(|(index, input)| {
+            let renewed = input.id.as_deref().is_some_and(|id| taken_over.contains(&id));
+            Ok(Read { input, rules: rules::check(&format!("terms.{index}"), input)?, renewed })
+        })
+        .collect()
+}
+
+/// The ids of the terms that another one renews, true-ups of renewed ones until the same day included.
+pub(super) fn renewed_ids(terms: &[TermInput]) -> Vec<&str> {
+    let mut renewed: Vec<&str> = terms.iter().filter_map(|term| term.renews_term_id.as_deref()).collect();
+    let with_them: Vec<&str> = terms
+        .iter()
+        .filter(|term| {
+            term.adds_to_term_id.as_deref().is_some_and(|base| {
+                let ends_on =
+                    terms.iter().find(|other| other.id.as_deref() == Some(base)).map(|other| &other.ends_on);
+                renewed.contains(&base) && ends_on == Some(&term.ends_on)
+            })
+        })
+        .filter_map(|term| term.id.as_deref())
+        .collect();
+    renewed.extend(with_them);
+    renewed
+}
+
+/// The renewal of a term, to be looked through: the day after its end, the same length, price and terms, and one
+/// term for it and for all true-ups with the same end. A term that renewed itself already is proposed to be
+/// confirmed up to the end of the period that runs.
+///
+/// # Errors
+/// [`Error::Refused`] when the term does not end, was taken over, or is not among `terms`.
+pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> Result<Proposal> {
+    let all = read(terms)?;
+    let last = find(&all, term_id)?;
+    // A true-up is renewed with what it adds to.
+    let last = match last.input.adds_to_term_id.as_deref().map(|base| find(&all, base)) {
+        Some(Ok(base)) if base.rules.ends_on == last.rules.ends_on => base,
+        _ => last,
+    };
+    if last.renewed {
+        return Err(Error::Refused("This term was renewed already: renew the later one.".into()));
+    }
+    let Some(end) = last.rules.ends_on else {
+        return Err(Error::Refused("This term has no end. There is nothing to renew.".into()));
+    };
+    let together = renewed_together(&all, last);
+    let months = last.rules.period_months();
+    let rolled = last.rules.rolled(today);
+    let ends_on = match rolled {
+        Some(rolled) => Some(rolled.ends_on),
+        None => dates::next_end(first_start(&all, last).unwrap_or(end), end, months),
+    };
+    let seats = together
+        .iter()
+        .map(|term| term.rules.seats)
+        .try_fold(0_u32, |sum, seats| Some(sum.saturating_add(seats?)));
+    let mut term = TermInput {
+        id: None,
+        renews_term_id: last.input.id.clone(),
+        adds_to_term_id: None,
+        starts_on: input::iso(end.succ_opt()),
+        ends_on: input::iso(ends_on),
+        maintenance_ends_on: None,
+        seats,
+        cancelled_on: None,
+        cancel_effective_on: None,
+        order_number: None,
+        purchase_order: None,
+        purchased_on: None,
+        vendor: None,
+        ..last.input.clone()
+    };
+    // Several periods are confirmed at once: the price stays that of one.
+    if rolled.is_some() && term.billing_months.is_none() && ends_on > dates::term_end(end, months + 1) {
+        term.billing_months = Some(months);
+    }
+    // A price in total, for more seats: the true-ups' share is added for a whole period.
+    if !last.rules.price_per_seat && together.len() > 1 {
+        term.price = whole_price(&together, last);
+    }
+    let why = match (rolled, together.len()) {
+        (Some(rolled), _) => format!(
+            "It renewed itself on {} and runs until {}. Confirm price and dates, or change them.",
+            input::iso(end.succ_opt()).unwrap_or_default(),
+            rolled.ends_on
+        ),
+        (None, 1) => format!("{} after {end}, at the last price.", count(months, "month")),
+        (None, several) => format!(
+            "{} after {end}, at the last price, for the term and {} together.",
+            count(months, "month"),
+            count(u32::try_from(several - 1).unwrap_or(u32::MAX), "true-up")
+        ),
+    };
+    let renews = together.iter().filter_map(|term| term.input.id.clone()).collect();
+    Ok(Proposal { term, renews, why })
+}
+
+/// Seats added to a running term until its end, at its price for the days that are left.
+///
+/// # Errors
+/// A field that cannot be: no such term, none that is open on that day, no seats to add.
+pub fn propose_true_up(
+    terms: &[TermInput],
+    term_id: &str,
+    starts_on: NaiveDate,
+    seats: u32,
+) -> Result<Proposal> {
+    let all = read(terms)?;
+    let base = find(&all, term_id)?;
+    if seats == 0 {
+        return Err(Error::field("seats", "Add at least one seat."));
+    }
+    if base.rules.seats.is_none() {
+        return Err(Error::field("seats", "This term has no limit of seats. There is nothing to add."));
+    }
+    if !base.in_force(starts_on) {
+        return Err(Error::field("starts_on", "The term is not in force on that day."));
+    }
+    if !base.renewed && base.rules.rolled(starts_on).is_some() {
+        return Err(Error::Refused(
+            "This term renewed itself and nobody confirmed it yet. Confirm the renewal, then add seats to it.".into(),
+        ));
+    }
+    let (first, last) = (base.rules.starts_on, base.rules.last_day());
+    let share = match (first, last) {
+        (Some(first), Some(last)) => Some(((last - starts_on).num_days() + 1, (last - first).num_days() + 1)),
+        _ => None,
+    };
+    let (price, price_per_seat) = added_price(&base.rules, seats, share);
+    let term = TermInput {
+        adds_to_term_id: base.input.adds_to_term_id.clone().or_else(|| base.input.id.clone()),
+        starts_on: Some(starts_on.to_string()),
+        ends_on: input::iso(last),
+        seats: Some(seats),
+        price,
+        price_per_seat,
+        tax_rate: base.rules.tax_rate,
+        // Paid once: a part of a period.
+        billing_months: if share.is_some() { None } else { base.rules.billing_months },
+        auto_renews: base.rules.auto_renews && last.is_some(),
+        notice_months: base.input.notice_months,
+        notice_days: base.input.notice_days,
+        ..TermInput::default()
+    };
+    let why = match share {
+        Some((left, whole)) => format!("{left} of {whole} days of the term are left."),
+        None => "The term's days are not known, so the price is that of a whole period.".to_owned(),
+    };
+    Ok(Proposal { term, renews: Vec::new(), why })
+}
+
+/// What one added seat costs for its share of the days (per seat), or all of them (in total).
+fn added_price(base: &Checked, seats: u32, share: Option<(i64, i64)>) -> (Option<Money>, bool) {
+    let Some(price) = &base.price else { return (None, base.price_per_seat) };
+    let money =
+        |minor: i128| i64::try_from(minor).ok().map(|minor| Money::new(minor, price.currency.clone()));
+    let (left, whole) = share.unwrap_or((1, 1));
+    let periods = if share.is_some() { base.billing_periods() } else { 1 };
+    if base.price_per_seat {
+        let term = i128::from(price.minor) * i128::from(periods);
+        return (money(rounded(term * i128::from(left), i128::from(whole.max(1)))), true);
+    }
+    let bought = base.seats.unwrap_or(1).max(1);
+    let term = i128::from(price.minor) * i128::from(periods) * i128::from(seats);
+    (money(rounded(term * i128::from(left), i128::from(whole.max(1)) * i128::from(bought))), false)
+}
+
+/// The price in total of one period of a term and its true-ups: the seats of all at what a seat of the term costs.
+fn whole_price(together: &[&Read<'_>], base: &Read<'_>) -> Option<Money> {
+    let price = base.rules.price.as_ref()?;
+    let bought = i128::from(base.rules.seats?.max(1));
+    let seats: i128 = together.iter().filter_map(|term| term.rules.seats).map(i128::from).sum();
+    let minor = i64::try_from(rounded(i128::from(price.minor) * seats, bought)).ok()?;
+    Some(Money::new(minor, price.currency.clone()))
+}
+
+/// A term and the open ones that a renewal takes over with it: its true-ups, and seats beside it until the same day.
+pub(super) fn renewed_together<'a, 'b>(all: &'a [Read<'b>], base: &'a Read<'b>) -> Vec<&'a Read<'b>> {
+    let mut together = vec![base];
+    together.extend(all.iter().filter(|term| {
+        let adds = term.input.adds_to_term_id.is_some() && term.input.adds_to_term_id == base.input.id;
+        let beside =
+            term.input.adds_to_term_id.is_none() && base.rules.seats.is_some() && term.rules.seats.is_some();
+        term.input.id != base.input.id
+            && !term.renewed
+            && term.rules.cancelled_on.is_none()
+            && term.rules.ends_on == base.rules.ends_on
+            && (adds || beside)
+    }));
+    together
+}
+
+fn find<'a, 'b>(all: &'a [Read<'b>], id: &str) -> Result<&'a Read<'b>> {
+    all.iter().find(|term| term.input.id.as_deref() == Some(id)).ok_or_else(|| Error::not_found("term", id))
+}
+
+/// The start of the first term of an unbroken chain of renewals: what a rhythm on the 31st is counted from.
+fn first_start(all: &[Read<'_>], last: &Read<'_>) -> Option<NaiveDate> {
+    let mut start = last.rules.starts_on?;
+    let mut link = last.input.renews_term_id.as_deref();
+    // No chain is longer than the list, even one that runs in a circle.
+    for _ in 0..all.len() {
+        let Some(earlier) = link.and_then(|id| find(all, id).ok()) else { break };
+        match (earlier.rules.starts_on, earlier.rules.ends_on.and_then(|end| end.succ_opt())) {
+            (Some(began), Some(next)) if next == start => start = began,
+            _ => break,
+        }
+        link = earlier.input.renews_term_id.as_deref();
+    }
+    Some(start)
+}
+
+/// What is odd about terms, and may well be meant.
+///
+/// `used` is how many seats are given out today; None where there are none to give.
+///
+/// # Errors
+/// The first field that cannot be kept at all.
+pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Result<Vec<Warning>> {
+    let all = read(terms)?;
+    let mut found = Vec::new();
+    for (index, term) in all.iter().enumerate() {
+        let at = |field: &str| format!("terms.{index}.{field}");
+        let rules = &term.rules;
+        if let (Some(start), Some(end)) = (rules.starts_on, rules.ends_on)
+            && rules.auto_renews
+            && rules.cancel_by().is_some_and(|by| by < start)
+        {
+            let days = (end - start).num_days() + 1;
+            found.push(Warning::new(
+                at("notice_months"),
+                format!(
+                    "The notice is longer than the term of {days} days: it could never be cancelled in time."
+                ),
+            ));
+        }
+        if let (Some(bought), Some(end)) = (rules.purchased_on, rules.ends_on)
+            && end < bought
+        {
+            found.push(Warning::new(at("purchased_on"), "It was bought after its end."));
+        }
+        if let (Some(maintained), Some(start)) = (rules.maintenance_ends_on, rules.starts_on)
+            && maintained < start
+        {
+            found.push(Warning::new(at("maintenance_ends_on"), "The maintenance ends before the start."));
+        }
+        if let (Some(cancelled), Some(end)) = (rules.cancelled_on, rules.ends_on)
+            && rules.auto_renews
+            && dates::cancel_by(end, rules.notice).is_some_and(|by| cancelled > by)
+        {
+            found.push(Warning::new(
+                at("cancelled_on"),
+                "That was after the last day of notice. Check that the vendor accepted it.",
+            ));
+        }
+        overlaps(&all, index, &mut found);
+    }
+    if let (Some(used), (Some(bought), false)) =
+        (used, rules::seats_on(all.iter().map(|term| (&term.rules, term.renewed)), today))
+        && used > bought
+    {
+        let field = all
+            .iter()
+            .position(|term| term.in_force(today))
+            .map_or_else(|| "terms".to_owned(), |index| format!("terms.{index}.seats"));
+        found.push(Warning::new(
+            field,
+            format!("{used} seats are in use: that is {} more than bought.", used - bought),
+        ));
+    }
+    Ok(found)
+}
+
+/// Names a renewal that begins before the renewed term is over or leaves a hole, and terms beside each other that
+/// nothing links.
+fn overlaps(all: &[Read<'_>], index: usize, found: &mut Vec<Warning>) {
+    let Some(term) = all.get(index) else { return };
+    let at = format!("terms.{index}.starts_on");
+    let Some(start) = term.rules.starts_on else { return };
+    if let Some(earlier) = term.input.renews_term_id.as_deref().and_then(|id| find(all, id).ok()) {
+        match earlier.rules.last_day() {
+            Some(last) if start <= last => {
+                found.push(Warning::new(at, format!("It begins before the term it renews is over ({last}): until then the seats of both count.")));
+            }
+            Some(last) if last.succ_opt().is_some_and(|next| start > next) => {
+                let days = (start - last).num_days() - 1;
+                found.push(Warning::new(
+                    at,
+                    format!(
+                        "Between the term it renews and this one lie {} without any.",
+                        count(u32::try_from(days).unwrap_or(u32::MAX), "day")
+                    ),
+                ));
+            }
+            None => found.push(Warning::new(at, "The term it renews has no end.")),
+            _ => {}
+        }
+        return;
+    }
+    if term.input.adds_to_term_id.is_some() {
+        return;
+    }
+    let beside = all.iter().take(index).chain(all.iter().skip(index + 1)).find(|other| {
+        let linked = other.input.renews_term_id.is_some() && other.input.renews_term_id == term.input.id
+            || other.input.adds_to_term_id.is_some();
+        !linked
+            && other.rules.ends_on != term.rules.ends_on
+            && other.rules.starts_on.is_some_and(|began| began < start)
+            && other.rules.last_day().is_none_or(|last| start <= last)
+    });
+    if let Some(other) = beside {
+        let until =
+            other.rules.last_day().map_or_else(|| "has no end".to_owned(), |last| format!("ends on {last}"));
+        found.push(Warning::new(at, format!("It begins while another term runs, which {until}: their seats and costs add up. If it replaces that one, enter it as its renewal.")));
+    }
+}
+
+/// "1 month", "12 months".
+fn count(number: u32, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn term(id: &str, start: &str, end: &str) -> TermInput {
+        TermInput {
+            id: Some(id.into()),
+            starts_on: Some(start.into()),
+            ends_on: Some(end.into()),
+            seats: Some(25),
+            price: Some(Money::new(12_000, "EUR")),
+            price_per_seat: true,
+            order_number: Some("SO-1".into()),
+            ..TermInput::default()
+        }
+    }
+
+    #[test]
+    fn a_renewal_follows_its_term_and_takes_true_ups_along() {
+        let base = term("a", "2025-12-28", "2026-12-27");
+        let top_up = TermInput {
+            adds_to_term_id: Some("a".into()),
+            seats: Some(5),
+            ..term("b", "2026-06-01", "2026-12-27")
+        };
+        let proposal = propose_renewal(&[base, top_up], "b", day("2026-11-22")).unwrap();
+        assert_eq!(proposal.renews, ["a", "b"]);
+        let term = proposal.term;
+        assert_eq!(
+            (term.starts_on.as_deref(), term.ends_on.as_deref()),
+            (Some("2026-12-28"), Some("2027-12-27"))
+        );
+        assert_eq!(
+            (term.seats, term.renews_term_id.as_deref(), term.order_number),
+            (Some(30), Some("a"), None)
+        );
+        assert_eq!(term.price, Some(Money::new(12_000, "EUR")));
+    }
+
+    #[test]
+    fn a_price_in_total_grows_with_the_seats() {
+        let base = TermInput {
+            price_per_seat: false,
+            price: Some(Money::new(100_000, "EUR")),
+            ..term("a", "2026-01-01", "2026-12-31")
+        };
+        let top_up = TermInput {
+            adds_to_term_id: Some("a".into()),
+            seats: Some(5),
+            price_per_seat: false,
+            ..term("b", "2026-07-01", "2026-12-31")
+        };
+        let proposal = propose_renewal(&[base, top_up], "a", day("2026-11-22")).unwrap();
+        assert_eq!(proposal.term.price, Some(Money::new(120_000, "EUR")));
+    }
+
+    #[test]
+    fn the_rhythm_of_the_31st_does_not_drift() {
+        let mut chain = vec![term("0", "2025-01-31", "2025-02-27")];
+        for (index, expected) in ["2025-03-30", "2025-04-29", "2025-05-30", "2025-06-29"].iter().enumerate() {
+            let last = index.to_string();
+            let mut next = propose_renewal(&chain, &last, day("2025-01-31")).unwrap().term;
+            assert_eq!(next.ends_on.as_deref(), Some(*expected));
+            next.id = Some((index + 1).to_string());
+            assert_eq!(rules::check("t", &next).unwrap().period_months(), 1, "{next:?}");
+            chain.insert(0, next);
+        }
+    }
+
+    #[test]
+    fn one_that_renewed_itself_is_confirmed_up_to_the_period_that_runs() {
+        let base = TermInput { auto_renews: true, ..term("a", "2023-01-01", "2023-12-31") };
+        let proposal = propose_renewal(&[base], "a", day("2026-03-01")).unwrap();
+        assert_eq!(proposal.term.starts_on.as_deref(), Some("2024-01-01"));
+        assert_eq!(proposal.term.ends_on.as_deref(), Some("2026-12-31"));
+        let rules = rules::check("t", &proposal.term).unwrap();
+        assert_eq!(rules.cost(), Some(3 * 25 * 12_000));
+    }
+
+    #[test]
+    fn added_seats_cost_their_share_of_the_days() {
+        let base = term("a", "2026-01-01", "2026-12-31");
+        let proposal = propose_true_up(&[base], "a", day("2026-07-02"), 5).unwrap();
+        // 183 of 365 days.
+        assert_eq!(proposal.term.price, Some(Money::new(6_016, "EUR")));
+        assert_eq!(proposal.term.ends_on.as_deref(), Some("2026-12-31"));
+        assert_eq!(proposal.term.adds_to_term_id.as_deref(), Some("a"));
+        let monthly = TermInput {
+            billing_months: Some(1),
+            price: Some(Money::new(1_000, "EUR")),
+            ..term("a", "2026-01-01", "2026-12-31")
+        };
+        let proposal = propose_true_up(std::slice::from_ref(&monthly), "a", day("2026-07-02"), 5).unwrap();
+        assert_eq!(
+            (proposal.term.price, proposal.term.billing_months),
+            (Some(Money::new(6_016, "EUR")), None)
+        );
+        let late = propose_true_up(&[monthly], "a", day("2027-07-02"), 5).unwrap_err();
+        assert_eq!(late.field_name(), Some("starts_on"));
+    }
+
+    #[test]
+    fn odd_terms_are_named_and_usual_ones_are_not() {
+        let fields = |terms: &[TermInput], used: Option<u32>| -> Vec<String> {
+            let found = warnings(terms, used, day("2026-11-22")).unwrap();
+            found.into_iter().map(|warning| warning.field).collect()
+        };
+        let first = term("a", "2025-12-28", "2026-12-27");
+        let renewal = TermInput { renews_term_id: Some("a".into()), ..term("b", "2026-12-28", "2027-12-27") };
+        assert!(fields(&[renewal.clone(), first.clone()], Some(25)).is_empty());
+        assert_eq!(fields(&[renewal.clone(), first.clone()], Some(28)), ["terms.1.seats"]);
+        let early = TermInput { starts_on: Some("2026-12-01".into()), ..renewal.clone() };
+        assert_eq!(fields(&[early, first.clone()], None), ["terms.0.starts_on"]);
+        let late = TermInput { starts_on: Some("2027-02-01".into()), ..renewal };
+        assert_eq!(fields(&[late, first.clone()], None), ["terms.0.starts_on"]);
+        let beside = term("c", "2026-06-01", "2027-05-31");
+        assert_eq!(fields(&[first.clone(), beside], None), ["terms.1.starts_on"]);
+        let odd = TermInput {
+            auto_renews: true,
+            notice_months: Some(13),
+            purchased_on: Some("2027-02-01".into()),
+            maintenance_ends_on: Some("2020-01-01".into()),
+            ..first
+        };
+        assert_eq!(
+            fields(&[odd], None),
+            ["terms.0.notice_months", "terms.0.purchased_on", "terms.0.maintenance_ends_on"]
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! Commands about costs: forecast, spending, budgets, exchange rates.
+
+use crate::{
+    commands::history::BatchRef,
+    ipc_error::{Answer, kept},
+    state::{Shell, act},
+};
+use holdfast_core::{
+    Error,
+    clock::Now,
+    cost::{self, BudgetInput, BudgetYear, CostLine, CostQuery, Forecast, RateInput, Spend},
+};
+use tauri::{AppHandle, State};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn cost_forecast(shell: State<'_, Shell>, query: CostQuery) -> Answer<Forecast> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(cost::forecast(&mut conn, &query, Now::read().today).await?)
+}
+
+/// Every single amount behind a forecast.
+#[tauri::command]
+#[specta::specta]
+pub async fn cost_lines(shell: State<'_, Shell>, query: CostQuery) -> Answer<Vec<CostLine>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(cost::lines(&mut conn, &query, Now::read().today).await?)
+}
+
+/// What is paid to each vendor from one day to another, both included.
+#[tauri::command]
+#[specta::specta]
+pub async fn spend(shell: State<'_, Shell>, from: String, to: String) -> Answer<Spend> {
+    let day = |field: &str, text: &str| {
+        text.parse()
+            .map_err(|_| Error::field(field, format!("“{text}” is no date. Write it like 2026-12-31.")))
+    };
+    let (first, last) = (day("from", &from)?, day("to", &to)?);
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(cost::spend(&mut conn, first, last, Now::read().today).await?)
+}
+
+/// A fiscal year's plan; without a year the present one.
+#[tauri::command]
+#[specta::specta]
+pub async fn budget_year(shell: State<'_, Shell>, year: Option<i32>) -> Answer<BudgetYear> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(cost::budget_year(&mut conn, year, Now::read().today).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_budget(app: AppHandle, shell: State<'_, Shell>, input: BudgetInput) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Set budget");
+    let mut tx = opened.db.write().await?;
+    cost::set_budget(&mut tx, &act, &input).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(BatchRef { batch: act.batch })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_budget(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Remove budget");
+    let mut tx = opened.db.write().await?;
+    cost::remove_budget(&mut tx, &act, &id).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(BatchRef { batch: act.batch })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn exchange_rates(shell: State<'_, Shell>) -> Answer<Vec<RateInput>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(cost::rates(&mut conn).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_exchange_rate(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    input: RateInput,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Set exchange rate");
+    let mut tx = opened.db.write().await?;
+    cost::set_rate(&mut tx, &act, &input).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(BatchRef { batch: act.batch })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_exchange_rate(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Remove exchange rate");
+    let mut tx = opened.db.write().await?;
+    cost::remove_rate(&mut tx, &act, &id).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(BatchRef { batch: act.batch })
+}

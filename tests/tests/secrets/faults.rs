@@ -1,0 +1,103 @@
+//! The program is killed: at each numbered step of a save, and at any moment under load.
+
+use std::collections::BTreeSet;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::Result;
+use holdfast_tests::sandbox::Sandbox;
+use holdfast_tests::session::Session;
+
+use crate::items;
+use crate::probe::Probe;
+
+/// How often a save is killed at random.
+const KILLS: u64 = 200;
+
+/// A value of several parts, so that a step can be cut off within it.
+fn long(name: &str) -> String {
+    format!("{name}-{}", "0123456789".repeat(600))
+}
+
+/// What must hold after every kill: the old or the new value is there, and nothing else is left after the sweep.
+fn is_whole(session: &Session<'_>, probe: &mut Probe, allowed: &[&str], others: usize) -> Result<String> {
+    let found = probe.ask("fetch")?;
+    let value = found.strip_prefix("ok ").unwrap_or(&found).to_owned();
+    assert!(allowed.contains(&value.as_str()), "{found}");
+    assert_eq!(probe.ask("sweep")?, "ok 0 waiting, skipped: false");
+    assert_eq!(probe.ask("orphans")?, "ok 0 items, 0 rows");
+    assert_eq!(probe.ask("fetch")?, found, "a sweep changes no value");
+    let parts = value.len().div_ceil(2_400);
+    assert_eq!(items(session)?, parts + others, "nothing is left behind");
+    Ok(value)
+}
+
+#[test]
+fn killed_at_each_numbered_step_a_save_loses_and_leaves_nothing() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    for step in 1..=6_u8 {
+        let (old, new) = (long(&format!("old-{step}")), long(&format!("new-{step}")));
+        let mut probe = Probe::start(&session)?;
+        assert_eq!(probe.ask(&format!("save {old}"))?, "ok");
+        assert_eq!(probe.ask(&format!("die {step}"))?, "ok");
+        probe.order(&format!("save {new}"))?;
+        assert_eq!(probe.answer()?, None, "step {step}: it died before it answered");
+        drop(probe);
+        // A row points to the new value from step (4) on, and not before.
+        let expected = if step < 4 { &old } else { &new };
+        is_whole(&session, &mut Probe::start(&session)?, &[expected], 0)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn killed_while_a_previous_value_is_kept_a_save_keeps_it() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let mut probe = Probe::start(&session)?;
+    assert_eq!(probe.ask("keep 1")?, "ok");
+    for order in ["save first", "save second", "die 4"] {
+        assert_eq!(probe.ask(order)?, "ok");
+    }
+    probe.order("save third")?;
+    assert_eq!(probe.answer()?, None);
+    let mut probe = Probe::start(&session)?;
+    assert_eq!(probe.ask("previous")?, "ok second");
+    assert_eq!(is_whole(&session, &mut probe, &["third"], 1)?, "third");
+    Ok(())
+}
+
+/// Two programs save into the same database, and one of them is killed again and again.
+#[test]
+fn killed_at_any_moment_under_load_a_save_loses_and_leaves_nothing() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let mut other = Probe::of(&session, "Switch")?;
+    let mut probe = Probe::start(&session)?;
+    assert_eq!(probe.ask("save value-0")?, "ok");
+    assert_eq!(other.ask("save steady-0")?, "ok");
+    let mut last = "value-0".to_owned();
+    let mut outcomes = BTreeSet::new();
+    // A sequence that looks like chance and is the same each time.
+    let mut chance = 0x2545_F491_4F6C_DD1D_u64;
+    for round in 1..=KILLS {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        let new = format!("value-{round}");
+        other.order(&format!("save steady-{round}"))?;
+        probe.order(&format!("save {new}"))?;
+        sleep(Duration::from_micros(chance % 30_000));
+        probe.program.signal("KILL")?;
+        drop(probe);
+        assert_eq!(other.answer()?.as_deref(), Some("ok"), "round {round}: the other goes on");
+        probe = Probe::start(&session)?;
+        let found = is_whole(&session, &mut probe, &[&last, &new], 1)?;
+        outcomes.insert(found == new);
+        last = found;
+    }
+    assert_eq!(outcomes.len(), 2, "some saves were cut off and some were not: {outcomes:?}");
+    assert_eq!(other.ask("fetch")?, format!("ok steady-{KILLS}"));
+    Ok(())
+}

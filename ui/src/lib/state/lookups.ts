@@ -1,0 +1,14 @@
+import { commands, type Choice, type ChoiceField } from '../ipc/bindings';
+import { unwrap } from '../ipc/ipc';
+
+/** Suggests what was entered in a field before, for `suggest` of a text or tags field. */
+export function suggest(what: ChoiceField): (text: string) => Promise<string[]> {
+  return (text) => unwrap(commands.choices(what, text));
+}
+
+/** Things by a part of their name, for `find` of a link field. */
+export const find = {
+  people: (text: string): Promise<Choice[]> => unwrap(commands.findPeople(text)),
+  devices: (text: string): Promise<Choice[]> => unwrap(commands.findDevices(text)),
+  licenses: (text: string): Promise<Choice[]> => unwrap(commands.findLicenses(text)),
+};
