@@ -2,11 +2,14 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    agreements, attachments, choices, contracts, cost, credentials, custody, hardware, history, inventory,
-    keyring, license_keys, licenses, lifecycle, lists, locations, overview, paper, people, reveal, search,
-    secrets, settings, startup, stocktake, templates, transfer, vault, vault_files, vendors,
+    agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody, hardware,
+    history, inventory, keyring, license_keys, licenses, lifecycle, lists, locations, mail, overview, paper,
+    people, reminders, reveal, search, secrets, settings, startup, stocktake, templates, transfer, vault,
+    vault_files, vendors,
 };
-use crate::events::{ClipboardChanged, DataChanged, HealthProgress, ImportProgress, VaultChanged};
+use crate::events::{
+    ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, VaultChanged,
+};
 use tauri_specta::{Builder, collect_commands};
 
 /// All commands, and the types of the events.
@@ -18,6 +21,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
         .typ::<ImportProgress>()
         .typ::<HealthProgress>()
         .typ::<VaultChanged>()
+        .typ::<RemindersChanged>()
+        .typ::<OpenThing>()
         .commands(collect_commands![
             startup::startup,
             licenses::list_licenses,
@@ -227,6 +232,27 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             paper::print_labels,
             paper::print_hand_over,
             paper::export_everything,
+            reminders::inbox,
+            reminders::answer_deadlines,
+            reminders::mute_thing,
+            reminders::reminder_preview,
+            reminders::reminders_sent,
+            reminders::reminder_policy,
+            reminders::set_reminder_policy,
+            reminders::reminder_rules,
+            reminders::set_reminder_rule,
+            reminders::reminder_state,
+            reminders::deliver_reminders,
+            mail::mail_settings,
+            mail::set_mail_settings,
+            mail::test_mail,
+            calendar::calendar_days,
+            calendar::export_calendar,
+            calendar::calendar_file,
+            calendar::set_calendar_file,
+            calendar::choose_calendar_file,
+            background::background,
+            background::set_background,
         ])
 }
 

@@ -1,9 +1,10 @@
 //! What Rust tells the window without being asked.
 
+use crate::desktop::scheduler::Scheduler;
 use crate::vault::VaultStatus;
 use holdfast_core::{ids::Kind, secrets::KeyringStatus};
 use serde::Serialize;
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 
 /// Something was written, here or by the command line: what the window shows of these kinds is out of date.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -63,9 +64,34 @@ pub struct ImportProgress {
     pub total: u32,
 }
 
+/// The inbox has another number, or telling went another way.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RemindersChanged {
+    /// The number for badges.
+    pub waiting: u32,
+}
+
+/// Somebody chose a thing outside the page, as in the tray: show it.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct OpenThing {
+    pub kind: Kind,
+    pub id: String,
+}
+
 /// Any write may touch several kinds (a license brings its vendor, a sample everything), so all are named.
 pub(crate) fn data_changed(app: &AppHandle) {
     emit(app, "data-changed", DataChanged { kinds: Kind::ALL.to_vec() });
+    if let Some(scheduler) = app.try_state::<Scheduler>() {
+        scheduler.wake();
+    }
+}
+
+pub(crate) fn reminders_changed(app: &AppHandle, waiting: u32) {
+    emit(app, "reminders-changed", RemindersChanged { waiting });
+}
+
+pub(crate) fn open_thing(app: &AppHandle, kind: Kind, id: String) {
+    emit(app, "open-thing", OpenThing { kind, id });
 }
 
 pub(crate) fn clipboard(app: &AppHandle, state: ClipboardState, seconds: u32) {

@@ -10,7 +10,15 @@ mod ipc_error;
 mod state;
 mod vault;
 
-use desktop::{clipboard::Clipboard, log, single_instance, system_lock, watch, window};
+use desktop::{
+    background::{self, Background},
+    clipboard::Clipboard,
+    log,
+    scheduler::{self, Scheduler},
+    single_instance, system_lock,
+    tray::Tray,
+    watch, window,
+};
 use holdfast_core::{db, secrets};
 use state::Shell;
 use std::process::ExitCode;
@@ -32,8 +40,12 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::remembered()).build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(
+            tauri_plugin_autostart::Builder::new().args([background::HIDDEN]).app_name("Holdfast").build(),
+        )
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .invoke_handler(bindings::builder().invoke_handler())
+        .on_window_event(window::on_event)
         .setup(move |app| {
             start(app, tauri::async_runtime::block_on(Shell::open(folder, profile)))?;
             Ok(())
@@ -58,10 +70,18 @@ fn start(app: &mut App, shell: Shell) -> tauri::Result<()> {
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     app.manage(shell);
     app.manage(Clipboard::new());
-    window::open(app.handle())?;
+    app.manage(Background::default());
+    app.manage(Scheduler::default());
+    app.manage(Tray::default());
+    // At login nobody asked for a window; it is made when somebody does.
+    if !(background::was_started_hidden() && app.state::<Shell>().opened().is_ok()) {
+        window::open(app.handle())?;
+    }
     watch::sweep(app.handle());
     watch::start(app.handle());
     system_lock::listen(app.handle());
+    background::start(app.handle());
+    scheduler::start(app.handle());
     Ok(())
 }
 

@@ -1,11 +1,9 @@
 //! How answers look: JSON, or tables that stay within 80 columns, with dates absolute and relative.
 
 use anyhow::{Context as _, Result};
-use chrono::{Datelike, NaiveDate};
-use holdfast_core::{
-    dates::days_until,
-    money::{Currency, Money, format_decimal},
-};
+use chrono::NaiveDate;
+use holdfast_core::dates::days_until;
+pub use holdfast_core::words::{distance, long_date, money};
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
 
@@ -218,45 +216,10 @@ pub fn date(text: Option<&str>) -> String {
     }
 }
 
-/// "4 Dec 2026".
-pub fn long_date(date: NaiveDate) -> String {
-    format!("{} {} {}", date.day(), date.format("%b"), date.year())
-}
-
 /// "in 12 days", "today", "4 days ago"; empty without a date.
 pub fn relative(text: Option<&str>, today: NaiveDate) -> String {
     text.and_then(|text| text.parse().ok())
         .map_or_else(String::new, |date| distance(days_until(date, today), "ago"))
-}
-
-/// A distance in days as words; `past` is what a past one is called ("ago", "late").
-pub fn distance(days: i32, past: &str) -> String {
-    let words = match days.unsigned_abs() {
-        0 => return "today".to_owned(),
-        1 => "1 day".to_owned(),
-        days if days < 730 => format!("{days} days"),
-        days => format!("{} years", days / 365),
-    };
-    if days > 0 { format!("in {words}") } else { format!("{words} {past}") }
-}
-
-/// "1,234.50 EUR": the code, since signs such as $ belong to many currencies.
-pub fn money(money: &Money) -> String {
-    let decimals = Currency::parse(&money.currency).map_or(2, |currency| currency.decimals());
-    let plain = format_decimal(money.minor, decimals);
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut grouped = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 && grouped != "-" {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if !fraction.is_empty() {
-        grouped.push('.');
-        grouped.push_str(fraction);
-    }
-    format!("{grouped} {}", money.currency)
 }
 
 /// A word of the JSON form as a person reads it: "in_use" is "in use".
@@ -279,33 +242,6 @@ pub fn count(number: impl Into<u64>, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn amounts_are_grouped_with_their_own_decimals() {
-        for (minor, currency, expected) in [
-            (123_456_789, "EUR", "1,234,567.89 EUR"),
-            (0, "EUR", "0.00 EUR"),
-            (12_345, "JPY", "12,345 JPY"),
-            (12_345, "KWD", "12.345 KWD"),
-            (-123_456, "USD", "-1,234.56 USD"),
-        ] {
-            assert_eq!(money(&Money::new(minor, currency)), expected);
-        }
-    }
-
-    #[test]
-    fn distances_are_in_words() {
-        for (days, expected) in [
-            (0, "today"),
-            (1, "in 1 day"),
-            (12, "in 12 days"),
-            (-1, "1 day late"),
-            (-4, "4 days late"),
-            (900, "in 2 years"),
-        ] {
-            assert_eq!(distance(days, "late"), expected);
-        }
-    }
 
     #[test]
     fn csv_quotes_and_makes_formulas_harmless() {

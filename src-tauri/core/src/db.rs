@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_contracts.sql"),
     include_str!("../migrations/0003_vault.sql"),
     include_str!("../migrations/0004_custody.sql"),
+    include_str!("../migrations/0005_reminders.sql"),
 ];
 
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.
@@ -184,6 +185,13 @@ pub(crate) fn open_lock(folder: &Path, name: &str) -> Result<File> {
     options.create(true).truncate(false).read(true).write(true);
     private_mode(&mut options);
     options.open(&path).map_err(|source| Error::Folder { path: folder.to_owned(), source })
+}
+
+/// Makes a folder for this user alone within the data folder.
+pub(crate) fn make_folder_within(folder: &Path, name: &str) -> Result<PathBuf> {
+    let path = folder.join(name);
+    make_private_folder(&path)?;
+    Ok(path)
 }
 
 /// Keeps a dated copy before a migration, migrates, and returns the database id.

@@ -6,6 +6,7 @@
 
 pub mod attachments;
 pub mod backup;
+pub mod calendar;
 pub mod choices;
 pub mod clock;
 pub mod contracts;
@@ -13,6 +14,7 @@ pub mod cost;
 pub mod credentials;
 pub mod dates;
 pub mod db;
+pub mod delivery;
 pub mod demo;
 pub mod error;
 pub mod hardware;
@@ -27,6 +29,7 @@ pub mod list;
 pub mod lists;
 pub mod locations;
 pub mod lock;
+pub mod mail;
 pub mod money;
 pub mod overview;
 pub mod people;
@@ -43,6 +46,7 @@ mod text_enum;
 pub mod transfer;
 pub mod trash;
 pub mod vendors;
+pub mod words;
 
 pub use error::{Error, Result, Warning};
 pub use history::Act;

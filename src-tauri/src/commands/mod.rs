@@ -3,6 +3,8 @@
 
 pub mod agreements;
 pub mod attachments;
+pub mod background;
+pub mod calendar;
 pub mod choices;
 pub mod contracts;
 pub mod cost;
@@ -17,9 +19,11 @@ pub mod licenses;
 pub mod lifecycle;
 pub mod lists;
 pub mod locations;
+pub mod mail;
 pub mod overview;
 pub mod paper;
 pub mod people;
+pub mod reminders;
 pub mod reveal;
 pub mod search;
 pub mod secrets;

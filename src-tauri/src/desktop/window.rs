@@ -1,8 +1,12 @@
 //! The one window.
 
+use super::tray;
 use crate::state::Shell;
 use holdfast_core::settings::{self, Theme};
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, webview::PageLoadEvent, window::Color};
+use tauri::{
+    AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, webview::PageLoadEvent,
+    window::Color,
+};
 use tauri_plugin_window_state::StateFlags;
 
 /// Named in the capability.
@@ -55,9 +59,35 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Shows the window in front of others, as for someone who started Holdfast a second time.
+/// Closing the window leaves Holdfast in the tray, where that was chosen and there is one.
+pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::CloseRequested { api, .. } = event
+        && window.label() == LABEL
+        && tray::takes_the_window(window.app_handle())
+    {
+        api.prevent_close();
+        if let Err(error) = window.hide() {
+            tracing::warn!(%error, "the window could not be hidden");
+        }
+    }
+}
+
+/// Shows the window in front of others, as for someone who started Holdfast a second time. One that was never made,
+/// as after a start at login, is made now.
 pub(crate) fn bring_forward(app: &AppHandle) {
-    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let handle = app.clone();
+    if let Err(error) = app.run_on_main_thread(move || show_in_front(&handle)) {
+        tracing::warn!(%error, "the window could not be brought forward");
+    }
+}
+
+fn show_in_front(app: &AppHandle) {
+    let Some(window) = app.get_webview_window(LABEL) else {
+        if let Err(error) = open(app) {
+            tracing::error!(%error, "the window could not be opened");
+        }
+        return;
+    };
     for step in [window.show(), window.unminimize(), window.set_focus()] {
         if let Err(error) = step {
             tracing::warn!(%error, "the window could not be brought forward");

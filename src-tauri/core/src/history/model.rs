@@ -81,10 +81,12 @@ pub enum Table {
     CredentialAccess,
     StockTake,
     StockTakeItem,
+    ReminderRule,
+    ReminderAnswer,
 }
 
 impl Table {
-    pub const ALL: [Table; 30] = [
+    pub const ALL: [Table; 32] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -115,6 +117,8 @@ impl Table {
         Table::CredentialAccess,
         Table::StockTake,
         Table::StockTakeItem,
+        Table::ReminderRule,
+        Table::ReminderAnswer,
     ];
 
     pub fn name(self) -> &'static str {
@@ -149,6 +153,8 @@ impl Table {
             Table::CredentialAccess => "credential_access",
             Table::StockTake => "stock_take",
             Table::StockTakeItem => "stock_take_item",
+            Table::ReminderRule => "reminder_rule",
+            Table::ReminderAnswer => "reminder_answer",
         }
     }
 
@@ -165,7 +171,7 @@ impl Table {
             Table::Assignment | Table::LicenseKey => &["license_id"],
             Table::Warranty => &["device_id"],
             Table::CoveredDevice | Table::Certificate => &["contract_id"],
-            Table::SecretValue => &["subject_id"],
+            Table::SecretValue | Table::ReminderRule | Table::ReminderAnswer => &["subject_id"],
             Table::Tagging | Table::Attachment => &["entity_id"],
             Table::CustodyEntry | Table::WarrantyClaim => &["device_id"],
             Table::KitItem => &["kit_id"],

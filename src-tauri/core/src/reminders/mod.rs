@@ -1,7 +1,13 @@
 //! Deadlines over all domains: what ends, or must be done, when.
 
+pub mod answers;
+pub mod engine;
+pub mod inbox;
 mod model;
+pub mod policy;
+pub mod preview;
 mod store;
+pub mod words;
 
 pub use model::{Deadline, DeadlineKind, Subject};
 
@@ -18,6 +24,7 @@ use std::collections::HashMap;
 use store::{DueRow, RollingRow};
 
 /// The open deadlines, overdue ones included, by date; with `within` only those up to that many days ahead.
+/// What was answered as done is closed.
 ///
 /// Terms of one license that end on the same day are one deadline with their amounts added up, each currency
 /// for itself. Auto-renewing terms past their end are rolled here, when read: they yield a
@@ -60,6 +67,8 @@ async fn open_deadlines(
             }
         }
     }
+    let answers = answers::all(conn).await?;
+    found.retain(|deadline| answers.to(deadline) != Some(answers::Answer::Done));
     found.sort_by(|a, b| {
         (&a.due_on, a.kind, &a.subject.name, &a.subject.id).cmp(&(
             &b.due_on,
@@ -117,19 +126,7 @@ fn deadline(
 
 impl DueRow {
     fn into_deadline(self, today: NaiveDate) -> Option<Deadline> {
-        let kind = match self.kind.as_str() {
-            "license_ends" => DeadlineKind::LicenseEnds,
-            "license_cancel_by" => DeadlineKind::LicenseCancelBy,
-            "contract_ends" => DeadlineKind::ContractEnds,
-            "contract_cancel_by" => DeadlineKind::ContractCancelBy,
-            "maintenance_ends" => DeadlineKind::MaintenanceEnds,
-            "warranty_ends" => DeadlineKind::WarrantyEnds,
-            "device_replace" => DeadlineKind::DeviceReplace,
-            "loan_return" => DeadlineKind::LoanReturn,
-            "credential_rotate" => DeadlineKind::CredentialRotate,
-            "credential_expires" => DeadlineKind::CredentialExpires,
-            _ => return None,
-        };
+        let kind = DeadlineKind::parse(&self.kind)?;
         let subject =
             Subject { kind: Kind::parse(&self.subject_kind)?, id: self.subject_id, name: self.subject_name };
         let cancels = matches!(kind, DeadlineKind::LicenseCancelBy | DeadlineKind::ContractCancelBy);

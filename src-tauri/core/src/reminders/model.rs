@@ -1,9 +1,10 @@
 //! Deadlines: derived, never typed.
 
+use super::engine::DeadlineKey;
 use crate::{ids::Kind, money::Money};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum DeadlineKind {
@@ -18,6 +19,49 @@ pub enum DeadlineKind {
     LoanReturn,
     CredentialRotate,
     CredentialExpires,
+}
+
+impl DeadlineKind {
+    pub const ALL: [DeadlineKind; 11] = [
+        DeadlineKind::LicenseEnds,
+        DeadlineKind::LicenseCancelBy,
+        DeadlineKind::MaintenanceEnds,
+        DeadlineKind::ContractEnds,
+        DeadlineKind::ContractCancelBy,
+        DeadlineKind::RenewalConfirm,
+        DeadlineKind::WarrantyEnds,
+        DeadlineKind::DeviceReplace,
+        DeadlineKind::LoanReturn,
+        DeadlineKind::CredentialRotate,
+        DeadlineKind::CredentialExpires,
+    ];
+
+    /// The word in files, JSON and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DeadlineKind::LicenseEnds => "license_ends",
+            DeadlineKind::LicenseCancelBy => "license_cancel_by",
+            DeadlineKind::MaintenanceEnds => "maintenance_ends",
+            DeadlineKind::ContractEnds => "contract_ends",
+            DeadlineKind::ContractCancelBy => "contract_cancel_by",
+            DeadlineKind::RenewalConfirm => "renewal_confirm",
+            DeadlineKind::WarrantyEnds => "warranty_ends",
+            DeadlineKind::DeviceReplace => "device_replace",
+            DeadlineKind::LoanReturn => "loan_return",
+            DeadlineKind::CredentialRotate => "credential_rotate",
+            DeadlineKind::CredentialExpires => "credential_expires",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<DeadlineKind> {
+        DeadlineKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// A renewal stands behind it: its amount is what the next period costs.
+    pub fn costs(self) -> bool {
+        use DeadlineKind::*;
+        matches!(self, LicenseEnds | ContractEnds | MaintenanceEnds | RenewalConfirm)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,4 +93,12 @@ pub struct Deadline {
     pub auto_renews: bool,
     /// For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs.
     pub until: Option<String>,
+}
+
+impl Deadline {
+    /// What it is known by; None for a date that cannot be read.
+    pub fn key(&self) -> Option<DeadlineKey> {
+        let due_on = self.due_on.parse().ok()?;
+        Some(DeadlineKey { kind: self.kind, subject_id: self.subject.id.clone(), due_on })
+    }
 }

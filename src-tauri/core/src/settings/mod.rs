@@ -9,7 +9,7 @@ pub use views::{SavedView, delete_view, save_view, views};
 pub use labels::{LabelCode, LabelSettings, labels, set_labels};
 
 use crate::{Error, Result, money::Currency, text::blank_to_none};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sqlx::SqliteConnection;
 
 /// Light, dark, or as the system says.
@@ -139,6 +139,35 @@ pub async fn set_vault(conn: &mut SqliteConnection, chosen: &VaultSettings) -> R
     }
     let text = serde_json::to_string(chosen).map_err(|e| Error::Internal(e.to_string()))?;
     store::set(conn, "vault", &text).await
+}
+
+/// How Holdfast stays at work without its window. Whether it starts at login is the system's to know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct BackgroundSettings {
+    /// Closing the window leaves Holdfast in the tray, where there is one.
+    pub close_to_tray: bool,
+}
+
+pub async fn background(conn: &mut SqliteConnection) -> Result<BackgroundSettings> {
+    of(conn, "background").await
+}
+
+pub async fn set_background(conn: &mut SqliteConnection, chosen: &BackgroundSettings) -> Result<()> {
+    keep(conn, "background", chosen).await
+}
+
+/// What a domain keeps for itself under a name of its own; defaults where nothing, or nothing readable, is kept.
+pub(crate) async fn of<T: Default + DeserializeOwned>(conn: &mut SqliteConnection, name: &str) -> Result<T> {
+    let text = store::get(conn, name).await?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Keeps what [`of`] reads; the domain has checked it.
+pub(crate) async fn keep<T: Serialize>(conn: &mut SqliteConnection, name: &str, value: &T) -> Result<()> {
+    let text = serde_json::to_string(value).map_err(|e| Error::Internal(e.to_string()))?;
+    store::set(conn, name, &text).await
 }
 
 /// When the last backup was written (RFC 3339).

@@ -384,6 +384,45 @@ export const commands = {
 	printHandOver: (personId: string, deviceIds: string[], back: boolean, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_hand_over", { personId, deviceIds, back, to })),
 	/**  Everything that was entered, as JSON that can be imported. None when cancelled. */
 	exportEverything: () => typedError<Written | null, IpcError>(__TAURI_INVOKE("export_everything")),
+	/**  Overdue and the next 90 days, in groups. */
+	inbox: () => typedError<Inbox, IpcError>(__TAURI_INVOKE("inbox")),
+	/**  Answers deadlines as one act, which can be taken back. */
+	answerDeadlines: (deadlines: DeadlineRef[], answer: AnswerInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("answer_deadlines", { deadlines, answer })),
+	/**  No message for a thing, whatever its dates; or messages again. */
+	muteThing: (kind: Kind, id: string, muted: boolean) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("mute_thing", { kind, id, muted })),
+	/**  What will be told of a thing, when and to whom. */
+	reminderPreview: (id: string) => typedError<DeadlinePreview[], IpcError>(__TAURI_INVOKE("reminder_preview", { id })),
+	/**  What was told of a thing, newest first. */
+	remindersSent: (id: string) => typedError<SentLine[], IpcError>(__TAURI_INVOKE("reminders_sent", { id })),
+	reminderPolicy: () => typedError<PolicyView, IpcError>(__TAURI_INVOKE("reminder_policy")),
+	setReminderPolicy: (policy: ReminderPolicy) => typedError<PolicyView, IpcError>(__TAURI_INVOKE("set_reminder_policy", { policy })),
+	/**  Rules of one thing. */
+	reminderRules: (id: string) => typedError<ReminderRule[], IpcError>(__TAURI_INVOKE("reminder_rules", { id })),
+	/**  Keeps a rule in place of the one with the same scope; one that says nothing is removed. */
+	setReminderRule: (rule: ReminderRuleInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("set_reminder_rule", { rule })),
+	reminderState: () => typedError<ReminderState, IpcError>(__TAURI_INVOKE("reminder_state")),
+	/**  Tells what is due at once, whatever the hour and whatever failed a moment ago. */
+	deliverReminders: () => typedError<DeliverySummary, IpcError>(__TAURI_INVOKE("deliver_reminders")),
+	mailSettings: () => typedError<MailView, IpcError>(__TAURI_INVOKE("mail_settings")),
+	/**  Keeps the account; a password that is given goes to the keyring first, an empty one is deleted there. */
+	setMailSettings: (settings: MailSettings, password: string | null) => typedError<MailView, IpcError>(__TAURI_INVOKE("set_mail_settings", { settings, password })),
+	/**  Sends a test message with settings as they are typed; without a password the stored one is used. */
+	testMail: (settings: MailSettings, password: string | null) => typedError<null, IpcError>(__TAURI_INVOKE("test_mail", { settings, password })),
+	/**  The open deadlines from one day (YYYY-MM-DD) to another, both included. */
+	calendarDays: (from: string, to: string, filter: CalendarFilter) => typedError<CalendarSpan, IpcError>(__TAURI_INVOKE("calendar_days", { from, to, filter })),
+	/**  Writes what the calendar shows to an .ics file. The path that was written; None when cancelled. */
+	exportCalendar: (from: string, to: string, filter: CalendarFilter) => typedError<string | null, IpcError>(__TAURI_INVOKE("export_calendar", { from, to, filter })),
+	/**  Where the calendar file is written; no path: it is not. */
+	calendarFile: () => typedError<CalendarFile, IpcError>(__TAURI_INVOKE("calendar_file")),
+	/**
+	 *  Turns the calendar file on, in the data folder unless another place was chosen, or off. A file that was written
+	 *  stays where it is.
+	 */
+	setCalendarFile: (on: boolean) => typedError<CalendarFile, IpcError>(__TAURI_INVOKE("set_calendar_file", { on })),
+	/**  Asks for another place for the calendar file; unchanged when cancelled. */
+	chooseCalendarFile: () => typedError<CalendarFile, IpcError>(__TAURI_INVOKE("choose_calendar_file")),
+	background: () => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("background")),
+	setBackground: (startAtLogin: boolean, closeToTray: boolean) => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("set_background", { startAtLogin, closeToTray })),
 };
 
 /* Types */
@@ -398,6 +437,19 @@ export type Added = {
 	ids: string[],
 	batch: string,
 };
+
+/**  An answer to give. */
+export type AnswerInput =
+/**  Closed for this date. */
+"done" |
+/**  No further message; it stays listed, marked as seen. */
+"acknowledge" |
+/**  Silent until this day (YYYY-MM-DD), then told again. */
+{ snooze: {
+	until: string,
+} } |
+/**  As if it had not been answered. */
+"reopen";
 
 /**  About this Holdfast. */
 export type AppInfo = {
@@ -448,6 +500,14 @@ export type Attachment = {
 	/**  Bytes. */
 	size: number,
 	created_at: string,
+};
+
+/**  How Holdfast stays at work without its window. */
+export type BackgroundView = {
+	start_at_login: boolean,
+	close_to_tray: boolean,
+	/**  This desktop has a tray; without one, closing the window ends Holdfast whatever is chosen. */
+	tray: boolean,
 };
 
 /**  An act that can be taken back. */
@@ -559,6 +619,53 @@ export type Bundle = {
 	model: string,
 	/**  Ids of the deadlines, in the order of the list; at least two. */
 	deadlines: string[],
+};
+
+/**  A day with something on it. */
+export type CalendarDay = {
+	/**  YYYY-MM-DD. */
+	date: string,
+	entries: CalendarEntry[],
+};
+
+/**  A deadline in the calendar. */
+export type CalendarEntry = {
+	deadline: Deadline,
+	next_act: NextAct,
+	acknowledged: boolean,
+	/**  YYYY-MM-DD, while it is snoozed. */
+	snoozed_until: string | null,
+	muted: boolean,
+};
+
+/**  Where the file is written; None: it is not. */
+export type CalendarFile = {
+	path: string | null,
+};
+
+/**  Which deadlines a calendar shows. */
+export type CalendarFilter = {
+	/**  None of them is all of them. */
+	kinds: DeadlineKind[],
+	/**  Every word must occur in the thing's or its vendor's name. */
+	text: string,
+};
+
+/**  A month with something in it. */
+export type CalendarMonth = {
+	/**  YYYY-MM. */
+	month: string,
+	deadlines: number,
+	/**  What renewals and replacements of the month cost, per currency, largest first. */
+	amounts: Money[],
+};
+
+/**  A span of the calendar; days and months without anything are left out. */
+export type CalendarSpan = {
+	/**  Local date, YYYY-MM-DD. */
+	today: string,
+	days: CalendarDay[],
+	months: CalendarMonth[],
 };
 
 /**  The end of a term that shall not go on. */
@@ -1195,6 +1302,37 @@ export type Deadline = {
 
 export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends" | "contract_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
 
+/**  What will be told of one deadline. */
+export type DeadlinePreview = {
+	kind: DeadlineKind,
+	due_on: string,
+	/**  Days before the due date that hold for it, the farthest first. */
+	steps: number[],
+	/**  Those still ahead, the next one first. */
+	planned: PlannedStep[],
+	channels: ReminderChannel[],
+	/**  Who gets the e-mail. */
+	email_to: string[],
+	/**  One sentence: "Next: 4 Dec 2026, 30 days before, by notification." */
+	words: string,
+};
+
+/**  A deadline as the window and scripts name it. */
+export type DeadlineRef = {
+	kind: DeadlineKind,
+	subject_kind: Kind,
+	subject_id: string,
+	/**  YYYY-MM-DD. */
+	due_on: string,
+};
+
+/**  What came of telling now. */
+export type DeliverySummary = {
+	told: number,
+	refusals: Refusal[],
+	mail_waits: string | null,
+};
+
 /**
  *  A device as its page shows it: whose, where, covered until when and by whom, what hangs on it, when it must be
  *  replaced and for how much.
@@ -1653,6 +1791,47 @@ export type ImportReport = {
 	batch: string | null,
 };
 
+export type Inbox = {
+	/**  Local date, YYYY-MM-DD. */
+	today: string,
+	/**  Those that have entries, the most urgent first. */
+	groups: InboxGroup[],
+	/**  Overdue or due within a week, and neither acknowledged nor muted: the number to show on badges. */
+	waiting: number,
+};
+
+/**  A deadline with what was answered and what comes next. */
+export type InboxEntry = {
+	deadline: Deadline,
+	next_act: NextAct,
+	/**  Seen, and without further messages. */
+	acknowledged: boolean,
+	/**  The day it comes back, while it is snoozed. */
+	snoozed_until: string | null,
+	/**  No message comes of this thing, whatever its dates. */
+	muted: boolean,
+	/**  The last day of notice for the same term, when that is still ahead: a day to snooze until. */
+	cancel_by: string | null,
+};
+
+export type InboxGroup = {
+	name: InboxGroupName,
+	entries: InboxEntry[],
+	/**  What renewing all of it costs, per currency. */
+	at_stake: Money[],
+};
+
+/**  Where a deadline stands. */
+export type InboxGroupName = "overdue" |
+/**  Today and the next 7 days. */
+"this_week" |
+/**  Up to 30 days ahead. */
+"days30" |
+/**  Up to 90 days ahead. */
+"days90" | "snoozed" |
+/**  Warranty ends and replacements over 30 days past. */
+"older";
+
 export type InventoryChange = {
 	field: string,
 	before: string | null,
@@ -1713,6 +1892,17 @@ export type KeysChanged = {
 
 /**  The kinds of things a person keeps, each with a list and a page of its own. */
 export type Kind = "vendor" | "license" | "contract" | "device" | "credential" | "person" | "location";
+
+/**  What the user chose for a kind. */
+export type KindPolicy = {
+	kind: PolicyKind,
+	/**  Days before the date, the farthest first; none: nothing is told. */
+	steps: number[],
+	/**  Who gets the e-mail; when nobody is named here or by `person_id`, the addresses of the mail settings. */
+	email_to: string[],
+	/**  A person, by their e-mail address. */
+	person_id: string | null,
+};
 
 export type Kit = {
 	id: string,
@@ -1995,6 +2185,38 @@ export type LocationRow = {
 	people: number,
 };
 
+/**  How the connection is kept from being read. */
+export type MailSecurity =
+/**  Begins in the open and must turn to TLS before anything is said; usually port 587. */
+"starttls" |
+/**  TLS from the first byte; usually port 465. */
+"tls" |
+/**  Open; only to a server on this computer. */
+"none";
+
+/**  Where mail is handed in, from whom, and to whom it goes unless a policy names somebody. */
+export type MailSettings = {
+	/**  Empty: no account is set up. */
+	host: string,
+	port: number,
+	security: MailSecurity,
+	/**  None: the server wants no login. */
+	username: string | null,
+	from: string,
+	to: string[],
+	/**  One message a day with all that is due, instead of one for each reminder. */
+	digest: boolean,
+};
+
+/**  The settings as they are shown. */
+export type MailView = {
+	settings: MailSettings,
+	/**  Whether the password is in the keyring, when last seen. */
+	password: SecretState,
+	/**  An account is set up. */
+	ready: boolean,
+};
+
 /**  What a device was recognised by. */
 export type MatchedBy = "serial" | "mac" | "name";
 
@@ -2026,6 +2248,17 @@ export type NewValue =
 /**  One that was made or read in, by its token. */
 { from: "held"; token: string };
 
+/**  The one act that settles a deadline. */
+export type NextAct =
+/**  Renew, or let it end. */
+"renew" |
+/**  Cancel in time, or let it renew. */
+"decide_to_cancel" |
+/**  Enter the dates and the price of a renewal that came about by itself. */
+"confirm_renewal" |
+/**  Buy more coverage, or let it end. */
+"extend_warranty" | "replace_device" | "take_back" | "rotate_credential" | "replace_credential";
+
 /**  Something that was not read, and why. */
 export type NotRead = {
 	field: string,
@@ -2049,6 +2282,12 @@ export type OneTimeCode = {
 	seconds_left: number,
 	/**  How long each one is valid. */
 	period: number,
+};
+
+/**  Somebody chose a thing outside the page, as in the tray: show it. */
+export type OpenThing = {
+	kind: Kind,
+	id: string,
 };
 
 /**  A row whose value is not in this computer's keyring. */
@@ -2299,6 +2538,30 @@ export type PlannedDevice = {
 	value: Money | null,
 };
 
+/**  A reminder to come. */
+export type PlannedStep = {
+	/**  YYYY-MM-DD. */
+	on: string,
+	/**  Days before the due date. */
+	step: number,
+};
+
+/**  What a policy is set for: a kind of deadline, or certificates, which have steps of their own. */
+export type PolicyKind = "license_ends" | "license_cancel_by" | "maintenance_ends" | "contract_ends" | "contract_cancel_by" | "certificate_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
+
+/**  The policy with what belongs to it. */
+export type PolicyView = {
+	policy: ReminderPolicy,
+	/**  What is odd about it, above all that nothing is ever sent; empty when all is well. */
+	warnings: string[],
+	/**  Of categories and of single things. */
+	rules: ReminderRule[],
+	/**  The steps a kind has unless others are chosen. */
+	usual: KindPolicy[],
+	/**  A mail account is set up. */
+	mail_ready: boolean,
+};
+
 /**  Everything about an import before it happens. */
 export type Preview = {
 	format: FileFormat,
@@ -2440,6 +2703,17 @@ export type RefreshPlan = {
 	undated: number,
 };
 
+/**  What a channel refused. */
+export type Refusal = {
+	channel: ReminderChannel,
+	/**  An e-mail address; empty for the desktop. */
+	to: string,
+	/**  How many reminders wait for another attempt. */
+	reminders: number,
+	/**  In words, as part of a sentence. */
+	error: string,
+};
+
 /**  A remark about a cell: a problem keeps its row out, a notice lets it in. */
 export type Remark = {
 	/**  The record's number; the header is 1, however many lines a record spans. */
@@ -2447,6 +2721,78 @@ export type Remark = {
 	column: string | null,
 	value: string | null,
 	message: string,
+};
+
+/**  How a reminder reaches somebody. */
+export type ReminderChannel =
+/**  Of the operating system's desktop. */
+"notification" | "email";
+
+/**  What the user chose about reminders. */
+export type ReminderPolicy = {
+	/**  HH:MM; the window delivers from this time of the day on. */
+	deliver_at: string,
+	/**  HH:MM; the window delivers nothing from here to `quiet_until`, over midnight too. Both or none. */
+	quiet_from: string | null,
+	quiet_until: string | null,
+	/**  What falls on a weekend is told on the Friday before. */
+	weekends_to_friday: boolean,
+	/**  YYYY-MM-DD; what falls on one is told on the working day before. */
+	holidays: string[],
+	/**  Notifications of the desktop. */
+	notifications: boolean,
+	/**  E-mail, once a mail account is set up. */
+	email: boolean,
+	/**  A policy for every kind; those left out have their usual steps. */
+	kinds: KindPolicy[],
+};
+
+/**  A rule as it is kept. */
+export type ReminderRule = {
+	id: string,
+	version: number,
+	fields: ReminderRuleInput,
+	/**  The thing's name, or the category. */
+	name: string,
+};
+
+/**
+ *  What a rule is for: all of a category, or one thing; all its deadlines, or those of a kind.
+ *  What it leaves out is as above it: thing over category, a kind over all kinds, the policy last.
+ */
+export type ReminderRuleInput = {
+	/**  A category of licenses, contracts or devices, by `subject_kind`; None for one thing. */
+	category: string | null,
+	/**  None for a category. */
+	subject_id: string | null,
+	subject_kind: Kind | null,
+	/**  None for all kinds. */
+	kind: PolicyKind | null,
+	/**  None is as above; empty: nothing is told. */
+	steps: number[] | null,
+	/**  No message, any date. */
+	muted: boolean,
+	/**  None is as above. */
+	email_to: string[] | null,
+	person_id: string | null,
+};
+
+/**  How telling goes. */
+export type ReminderState = {
+	/**  The number for badges: overdue or due within a week, and neither acknowledged nor muted. */
+	waiting: number,
+	/**  What a channel refused, until an attempt succeeds. */
+	failures: StandingFailure[],
+	/**  Why e-mail that is due is not tried: above all a locked keyring. */
+	mail_waits: string | null,
+	/**  Why the calendar file is out of date. */
+	calendar_error: string | null,
+};
+
+/**  The inbox has another number, or telling went another way. */
+export type RemindersChanged = {
+	/**  The number for badges. */
+	waiting: number,
 };
 
 /**  A renewal as it is kept. */
@@ -2575,6 +2921,19 @@ export type SecretState =
 /**  Not looked for yet. */
 "unknown";
 
+/**  A line of what was told of a thing, for its history. */
+export type SentLine = {
+	/**  RFC 3339. */
+	at: string,
+	kind: DeadlineKind,
+	due_on: string,
+	step: number,
+	channel: ReminderChannel,
+	to: string,
+	/**  None: it was delivered. */
+	error: string | null,
+};
+
 /**  What is wrong with a line of pasted serials. */
 export type SerialRemark = {
 	/**  Counted from 1; blank lines count. */
@@ -2626,6 +2985,19 @@ export type Spend = {
 	vendors: VendorSpend[],
 	total: Money[],
 	converted: Converted | null,
+};
+
+/**  A failure that stands: shown until an attempt succeeds. */
+export type StandingFailure = {
+	channel: ReminderChannel,
+	to: string,
+	reminders: number,
+	error: string,
+	/**  Of the last attempt, RFC 3339. */
+	at: string,
+	/**  Not before this instant again, RFC 3339. */
+	retry_at: string,
+	attempts: number,
 };
 
 export type StartDevice = {

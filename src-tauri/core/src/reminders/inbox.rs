@@ -1,0 +1,217 @@
+//! What needs an answer: every open deadline that is overdue or near, in groups, with the money at stake and the
+//! one next act. The list is the open deadlines themselves, so nothing can be missing from it.
+
+use super::{
+    answers::{self, Answer, Answers},
+    model::{Deadline, DeadlineKind},
+    policy::{self, Policies},
+};
+use crate::{
+    Result,
+    money::{Money, Totals},
+};
+use chrono::NaiveDate;
+use serde::Serialize;
+use sqlx::SqliteConnection;
+use std::collections::{HashMap, HashSet};
+
+/// How far it looks ahead, in days.
+const AHEAD: u32 = 90;
+/// Warranty ends and replacements leave "overdue" this many days after their date.
+const OLD_AFTER: i32 = 30;
+
+/// Where a deadline stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum InboxGroupName {
+    Overdue,
+    /// Today and the next 7 days.
+    ThisWeek,
+    /// Up to 30 days ahead.
+    Days30,
+    /// Up to 90 days ahead.
+    Days90,
+    Snoozed,
+    /// Warranty ends and replacements over 30 days past.
+    Older,
+}
+
+/// The one act that settles a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum NextAct {
+    /// Renew, or let it end.
+    Renew,
+    /// Cancel in time, or let it renew.
+    DecideToCancel,
+    /// Enter the dates and the price of a renewal that came about by itself.
+    ConfirmRenewal,
+    /// Buy more coverage, or let it end.
+    ExtendWarranty,
+    ReplaceDevice,
+    TakeBack,
+    RotateCredential,
+    ReplaceCredential,
+}
+
+impl NextAct {
+    pub fn of(kind: DeadlineKind) -> NextAct {
+        match kind {
+            DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds | DeadlineKind::MaintenanceEnds => {
+                NextAct::Renew
+            }
+            DeadlineKind::LicenseCancelBy | DeadlineKind::ContractCancelBy => NextAct::DecideToCancel,
+            DeadlineKind::RenewalConfirm => NextAct::ConfirmRenewal,
+            DeadlineKind::WarrantyEnds => NextAct::ExtendWarranty,
+            DeadlineKind::DeviceReplace => NextAct::ReplaceDevice,
+            DeadlineKind::LoanReturn => NextAct::TakeBack,
+            DeadlineKind::CredentialRotate => NextAct::RotateCredential,
+            DeadlineKind::CredentialExpires => NextAct::ReplaceCredential,
+        }
+    }
+}
+
+/// A deadline with what was answered and what comes next.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct InboxEntry {
+    pub deadline: Deadline,
+    pub next_act: NextAct,
+    /// Seen, and without further messages.
+    pub acknowledged: bool,
+    /// The day it comes back, while it is snoozed.
+    pub snoozed_until: Option<String>,
+    /// No message comes of this thing, whatever its dates.
+    pub muted: bool,
+    /// The last day of notice for the same term, when that is still ahead: a day to snooze until.
+    pub cancel_by: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct InboxGroup {
+    pub name: InboxGroupName,
+    pub entries: Vec<InboxEntry>,
+    /// What renewing all of it costs, per currency.
+    pub at_stake: Vec<Money>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Inbox {
+    /// Local date, YYYY-MM-DD.
+    pub today: String,
+    /// Those that have entries, the most urgent first.
+    pub groups: Vec<InboxGroup>,
+    /// Overdue or due within a week, and neither acknowledged nor muted: the number to show on badges.
+    pub waiting: u32,
+}
+
+/// The inbox of a day.
+pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Inbox> {
+    let deadlines = super::deadlines(conn, today, Some(AHEAD)).await?;
+    let answers = answers::all(conn).await?;
+    let policies = policy::all(conn).await?;
+    Ok(sorted(deadlines, &answers, &policies, today))
+}
+
+/// How many deadlines wait for an answer, as the inbox counts them.
+pub async fn waiting(conn: &mut SqliteConnection, today: NaiveDate) -> Result<u32> {
+    let deadlines = super::deadlines(conn, today, Some(7)).await?;
+    let answers = answers::all(conn).await?;
+    let policies = policy::all(conn).await?;
+    Ok(sorted(deadlines, &answers, &policies, today).waiting)
+}
+
+fn sorted(deadlines: Vec<Deadline>, answers: &Answers, policies: &Policies, today: NaiveDate) -> Inbox {
+    let cancel_by = cancel_days(&deadlines);
+    let mut groups: Vec<InboxGroup> = [
+        InboxGroupName::Overdue,
+        InboxGroupName::ThisWeek,
+        InboxGroupName::Days30,
+        InboxGroupName::Days90,
+        InboxGroupName::Snoozed,
+        InboxGroupName::Older,
+    ]
+    .into_iter()
+    .map(|name| InboxGroup { name, entries: Vec::new(), at_stake: Vec::new() })
+    .collect();
+    for deadline in deadlines {
+        let answer = answers.to(&deadline);
+        let snoozed_until = match answer {
+            Some(Answer::Snoozed { until, .. }) if today < until => Some(until.to_string()),
+            _ => None,
+        };
+        let name = group_of(&deadline, snoozed_until.is_some());
+        let entry = InboxEntry {
+            next_act: NextAct::of(deadline.kind),
+            acknowledged: answer == Some(Answer::Acknowledged),
+            snoozed_until,
+            muted: policies.of(&deadline).muted,
+            cancel_by: cancel_by.get(&(deadline.subject.id.clone(), deadline.due_on.clone())).cloned(),
+            deadline,
+        };
+        if let Some(group) = groups.iter_mut().find(|group| group.name == name) {
+            group.entries.push(entry);
+        }
+    }
+    for group in &mut groups {
+        group.at_stake = at_stake(group.entries.iter().map(|entry| &entry.deadline));
+    }
+    let waiting = groups
+        .iter()
+        .filter(|group| matches!(group.name, InboxGroupName::Overdue | InboxGroupName::ThisWeek))
+        .flat_map(|group| &group.entries)
+        .filter(|entry| !entry.acknowledged && !entry.muted)
+        .count();
+    groups.retain(|group| !group.entries.is_empty());
+    Inbox { today: today.to_string(), groups, waiting: u32::try_from(waiting).unwrap_or(u32::MAX) }
+}
+
+fn group_of(deadline: &Deadline, snoozed: bool) -> InboxGroupName {
+    match deadline.days_left {
+        _ if snoozed => InboxGroupName::Snoozed,
+        days if days < 0 && is_older(deadline) => InboxGroupName::Older,
+        days if days < 0 => InboxGroupName::Overdue,
+        days if days <= 7 => InboxGroupName::ThisWeek,
+        days if days <= 30 => InboxGroupName::Days30,
+        _ => InboxGroupName::Days90,
+    }
+}
+
+/// Whether it left "overdue" for the line of older ones.
+pub fn is_older(deadline: &Deadline) -> bool {
+    matches!(deadline.kind, DeadlineKind::WarrantyEnds | DeadlineKind::DeviceReplace)
+        && deadline.days_left < -OLD_AFTER
+}
+
+/// What renewing costs, per currency; a license's end and its cancel-by count once.
+pub(crate) fn at_stake<'a>(deadlines: impl Iterator<Item = &'a Deadline>) -> Vec<Money> {
+    let mut totals = Totals::default();
+    let mut seen = HashSet::new();
+    for deadline in deadlines {
+        let end = deadline.until.as_deref().unwrap_or(&deadline.due_on);
+        let place = (deadline.subject.id.as_str(), end);
+        if !deadline.amounts.is_empty() && seen.insert(place) {
+            deadline.amounts.iter().for_each(|amount| totals.add(amount));
+        }
+    }
+    totals.into_vec()
+}
+
+/// The cancel-by day of each end: (subject, end) to day.
+fn cancel_days(deadlines: &[Deadline]) -> HashMap<(String, String), String> {
+    deadlines
+        .iter()
+        .filter(|deadline| {
+            matches!(deadline.kind, DeadlineKind::LicenseCancelBy | DeadlineKind::ContractCancelBy)
+                && 0 < deadline.days_left
+        })
+        .filter_map(|deadline| {
+            let end = deadline.until.clone()?;
+            Some(((deadline.subject.id.clone(), end), deadline.due_on.clone()))
+        })
+        .collect()
+}

@@ -1,0 +1,98 @@
+//! The calendar, and the file that other calendars read.
+
+use crate::{
+    desktop::{dialogs, scheduler::Scheduler},
+    ipc_error::{Answer, kept},
+    state::Shell,
+};
+use holdfast_core::{
+    Error,
+    calendar::{self as dates, CalendarFile, CalendarFilter, CalendarSpan},
+    clock::Now,
+};
+use tauri::{AppHandle, State};
+
+/// The open deadlines from one day (YYYY-MM-DD) to another, both included.
+#[tauri::command]
+#[specta::specta]
+pub async fn calendar_days(
+    shell: State<'_, Shell>,
+    from: String,
+    to: String,
+    filter: CalendarFilter,
+) -> Answer<CalendarSpan> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(dates::days(&mut conn, Now::read().today, &from, &to, &filter).await?)
+}
+
+/// Writes what the calendar shows to an .ics file. The path that was written; None when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_calendar(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    from: String,
+    to: String,
+    filter: CalendarFilter,
+) -> Answer<Option<String>> {
+    let text = {
+        let mut conn = shell.opened()?.db.read().await?;
+        dates::export(&mut conn, &Now::read(), &from, &to, &filter).await?
+    };
+    let name = dates::export_name(&from, &to);
+    let Some(path) = dialogs::save_file(&app, "Export calendar", &name).await else { return Ok(None) };
+    dates::write_file(&path, &text)?;
+    Ok(Some(path.display().to_string()))
+}
+
+/// Where the calendar file is written; no path: it is not.
+#[tauri::command]
+#[specta::specta]
+pub async fn calendar_file(shell: State<'_, Shell>) -> Answer<CalendarFile> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(dates::file_settings(&mut conn).await?)
+}
+
+/// Turns the calendar file on, in the data folder unless another place was chosen, or off. A file that was written
+/// stays where it is.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_calendar_file(
+    shell: State<'_, Shell>,
+    scheduler: State<'_, Scheduler>,
+    on: bool,
+) -> Answer<CalendarFile> {
+    let opened = shell.opened()?;
+    let path = on.then(|| dates::default_path(&opened.db));
+    keep(&shell, &scheduler, path.as_deref()).await
+}
+
+/// Asks for another place for the calendar file; unchanged when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_calendar_file(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    scheduler: State<'_, Scheduler>,
+) -> Answer<CalendarFile> {
+    match dialogs::save_file(&app, "Calendar file", "holdfast.ics").await {
+        Some(path) => keep(&shell, &scheduler, Some(&path)).await,
+        None => calendar_file(shell).await,
+    }
+}
+
+async fn keep(shell: &Shell, scheduler: &Scheduler, path: Option<&std::path::Path>) -> Answer<CalendarFile> {
+    let opened = shell.opened()?;
+    let mut tx = opened.db.write().await?;
+    dates::keep_file(&mut tx, path).await?;
+    kept(tx.commit().await)?;
+    if path.is_some() {
+        dates::sync(&opened.db, &Now::read()).await.map_err(|error| match error {
+            Error::Io { .. } => Error::Refused(format!("{error}. Choose another place.")),
+            other => other,
+        })?;
+    }
+    scheduler.wake();
+    let mut conn = opened.db.read().await?;
+    Ok(dates::file_settings(&mut conn).await?)
+}

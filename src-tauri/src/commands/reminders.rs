@@ -1,0 +1,217 @@
+//! What needs an answer, answering it, and what is told when.
+
+use crate::{
+    commands::history::BatchRef,
+    desktop::scheduler::{self, Scheduler},
+    events,
+    ipc_error::{Answer, kept},
+    state::{Shell, act},
+};
+use holdfast_core::{
+    clock::Now,
+    delivery::{self, Refusal, Report, Round, SentLine, StandingFailure},
+    ids::Kind,
+    mail,
+    reminders::{
+        answers::{self, AnswerInput, DeadlineRef},
+        engine::ReminderChannel,
+        inbox::{self as waiting_list, Inbox},
+        policy::{self, KindPolicy, PolicyKind, ReminderPolicy, ReminderRule, ReminderRuleInput},
+        preview::{self, DeadlinePreview},
+    },
+};
+use serde::Serialize;
+use tauri::{AppHandle, State};
+
+/// Lines of what was told of a thing.
+const LINES: u32 = 200;
+
+/// The policy with what belongs to it.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct PolicyView {
+    pub policy: ReminderPolicy,
+    /// What is odd about it, above all that nothing is ever sent; empty when all is well.
+    pub warnings: Vec<String>,
+    /// Of categories and of single things.
+    pub rules: Vec<ReminderRule>,
+    /// The steps a kind has unless others are chosen.
+    pub usual: Vec<KindPolicy>,
+    /// A mail account is set up.
+    pub mail_ready: bool,
+}
+
+/// How telling goes.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ReminderState {
+    /// The number for badges: overdue or due within a week, and neither acknowledged nor muted.
+    pub waiting: u32,
+    /// What a channel refused, until an attempt succeeds.
+    pub failures: Vec<StandingFailure>,
+    /// Why e-mail that is due is not tried: above all a locked keyring.
+    pub mail_waits: Option<String>,
+    /// Why the calendar file is out of date.
+    pub calendar_error: Option<String>,
+}
+
+/// What came of telling now.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct DeliverySummary {
+    pub told: u32,
+    pub refusals: Vec<Refusal>,
+    pub mail_waits: Option<String>,
+}
+
+impl From<Report> for DeliverySummary {
+    fn from(report: Report) -> DeliverySummary {
+        DeliverySummary {
+            told: u32::try_from(report.told.len()).unwrap_or(u32::MAX),
+            refusals: report.refusals,
+            mail_waits: report.mail_waits,
+        }
+    }
+}
+
+/// Overdue and the next 90 days, in groups.
+#[tauri::command]
+#[specta::specta]
+pub async fn inbox(shell: State<'_, Shell>) -> Answer<Inbox> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(waiting_list::get(&mut conn, Now::read().today).await?)
+}
+
+/// Answers deadlines as one act, which can be taken back.
+#[tauri::command]
+#[specta::specta]
+pub async fn answer_deadlines(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    deadlines: Vec<DeadlineRef>,
+    answer: AnswerInput,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act(answers::title(&answer, deadlines.len()));
+    let mut tx = opened.db.write().await?;
+    answers::give(&mut tx, &act, &deadlines, &answer).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(BatchRef { batch: act.batch })
+}
+
+/// No message for a thing, whatever its dates; or messages again.
+#[tauri::command]
+#[specta::specta]
+pub async fn mute_thing(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    kind: Kind,
+    id: String,
+    muted: bool,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act(if muted { "Mute reminders" } else { "Unmute reminders" });
+    let mut tx = opened.db.write().await?;
+    policy::mute(&mut tx, &act, kind, &id, muted).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(BatchRef { batch: act.batch })
+}
+
+/// What will be told of a thing, when and to whom.
+#[tauri::command]
+#[specta::specta]
+pub async fn reminder_preview(shell: State<'_, Shell>, id: String) -> Answer<Vec<DeadlinePreview>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let mail = mail::settings(&mut conn).await?;
+    let to = if mail.ready() { mail.to } else { Vec::new() };
+    Ok(preview::of_subject(&mut conn, &id, Now::read().today, &to).await?)
+}
+
+/// What was told of a thing, newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn reminders_sent(shell: State<'_, Shell>, id: String) -> Answer<Vec<SentLine>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(delivery::sent_of(&mut conn, &id, LINES).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn reminder_policy(shell: State<'_, Shell>) -> Answer<PolicyView> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let policies = policy::all(&mut conn).await?;
+    let mail_ready = mail::settings(&mut conn).await?.ready();
+    Ok(PolicyView {
+        warnings: policy::warnings(&policies, mail_ready),
+        rules: policies.rules,
+        usual: PolicyKind::ALL.into_iter().map(KindPolicy::usual).collect(),
+        policy: policies.policy,
+        mail_ready,
+    })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_reminder_policy(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    policy: ReminderPolicy,
+) -> Answer<PolicyView> {
+    let mut tx = shell.opened()?.db.write().await?;
+    policy::set(&mut tx, policy).await?;
+    kept(tx.commit().await)?;
+    events::data_changed(&app);
+    reminder_policy(shell).await
+}
+
+/// Rules of one thing.
+#[tauri::command]
+#[specta::specta]
+pub async fn reminder_rules(shell: State<'_, Shell>, id: String) -> Answer<Vec<ReminderRule>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(policy::rules(&mut conn, Some(&id)).await?)
+}
+
+/// Keeps a rule in place of the one with the same scope; one that says nothing is removed.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_reminder_rule(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    rule: ReminderRuleInput,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act("Change reminders");
+    let mut tx = opened.db.write().await?;
+    policy::set_rule(&mut tx, &act, rule).await?;
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(BatchRef { batch: act.batch })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn reminder_state(
+    shell: State<'_, Shell>,
+    scheduler: State<'_, Scheduler>,
+) -> Answer<ReminderState> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let troubles = scheduler.troubles();
+    Ok(ReminderState {
+        waiting: waiting_list::waiting(&mut conn, Now::read().today).await?,
+        failures: delivery::failures(&mut conn).await?,
+        mail_waits: troubles.mail_waits,
+        calendar_error: troubles.calendar,
+    })
+}
+
+/// Tells what is due at once, whatever the hour and whatever failed a moment ago.
+#[tauri::command]
+#[specta::specta]
+pub async fn deliver_reminders(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    scheduler: State<'_, Scheduler>,
+) -> Answer<DeliverySummary> {
+    let round = Round::asked_for(Now::read(), ReminderChannel::ALL.to_vec());
+    Ok(scheduler::tell(&app, shell.opened()?, &scheduler, &round).await?.into())
+}
