@@ -11,7 +11,7 @@ use holdfast_core::{
     Error,
     clock::Now,
     list::Page,
-    secrets::SecretString,
+    secrets::{self, SecretString},
     transfer::{
         Cancel,
         vaults::{

@@ -316,6 +316,12 @@ async fn without_a_keyring_nothing_is_written_and_the_way_out_is_named() -> Resu
     Ok(())
 }
 
+fn cancel_at_once() -> Cancel {
+    let cancel = Cancel::default();
+    cancel.cancel();
+    cancel
+}
+
 #[tokio::test]
 async fn a_stopped_import_leaves_nothing_behind() -> Result<()> {
     let place = Place::open().await?;
@@ -327,14 +333,34 @@ async fn a_stopped_import_leaves_nothing_behind() -> Result<()> {
     let stop = cancel.clone();
     let many = format!("name,url,username,password\n{}", "Mail,https://m.example,ops,pass\n".repeat(120));
     let many = vaults::open(many.as_bytes(), None, None)?;
-    let progress = move |done, _| {
-        assert!(done <= 50, "it went on");
-        stop.cancel();
+    let progress = move |done, total| {
+        assert_eq!(total, 240, "a step for each value and each entry");
+        assert!(done <= 170, "it went on");
+        if done == 170 {
+            stop.cancel();
+        }
     };
     let error = vaults::commit(&place.db, &place.keyring, &many, options, &act, &cancel, progress).await;
     assert!(matches!(error, Err(Error::Cancelled(_))), "{error:?}");
     assert!(place.credentials().await?.is_empty());
     assert_eq!(place.items().await?, 0, "the sweep takes what was put in the keyring");
+
+    // Stopped while values go to the keyring.
+    let stop = cancel_at_once();
+    let error = vaults::commit(&place.db, &place.keyring, &many, options, &act, &stop, |_, _| {}).await;
+    assert!(matches!(error, Err(Error::Cancelled(_))), "{error:?}");
+    let cancel = Cancel::default();
+    let stop = cancel.clone();
+    let progress = move |done, _| {
+        if done == 30 {
+            stop.cancel();
+        }
+    };
+    let error = vaults::commit(&place.db, &place.keyring, &many, options, &act, &cancel, progress).await;
+    assert!(matches!(error, Err(Error::Cancelled(_))), "{error:?}");
+    let waiting = secrets::status(&place.db, &place.keyring).await?.unfinished;
+    assert_eq!(waiting, 31, "those that were put wait for the sweep, the others were never begun");
+    assert_eq!(place.items().await?, 0);
 
     // Dropped at any moment.
     for polls in [1, 3, 10, 40] {

@@ -155,6 +155,7 @@ pub(super) async fn stage(
     keyring: &Keyring,
     now: &Now,
     values: Vec<SecretString>,
+    mut watch: impl FnMut(usize) -> Result<()> + Send,
 ) -> Result<Vec<StagedSecret>> {
     let values = values.into_iter().map(NewValue::named).collect::<Result<Vec<_>>>()?;
     if values.is_empty() {
@@ -168,17 +169,16 @@ pub(super) async fn stage(
     }
     tx.commit().await?;
     for (done, new) in values.iter().enumerate() {
+        if let Err(stopped) = watch(done) {
+            // What was put is left to the sweeper: taking it out takes as long as putting it in did.
+            strike_unbegun(db, values.get(done..).unwrap_or_default()).await?;
+            return Err(stopped);
+        }
         if let Err(failure) = put_and_compare(db, keyring, new, patience).await {
             for begun in values.iter().take(done + 1) {
                 abandon(db, keyring, &begun.reference, begun.parts, &failure, patience).await;
             }
-            // The rest was never put.
-            if let Ok(mut tx) = db.write().await {
-                for unbegun in values.iter().skip(done + 1) {
-                    store::strike(&mut tx, &unbegun.reference, PUT).await?;
-                }
-                tx.commit().await?;
-            }
+            strike_unbegun(db, values.get(done + 1..).unwrap_or_default()).await?;
             return Err(keyring.explain(failure).await);
         }
     }
@@ -323,6 +323,16 @@ async fn put_and_compare(
         }
     }
     keyring.reached(Step::Compared);
+    Ok(())
+}
+
+/// Takes values that were never put out of the journal.
+async fn strike_unbegun(db: &Db, unbegun: &[NewValue]) -> Result<()> {
+    let Ok(mut tx) = db.write().await else { return Ok(()) };
+    for new in unbegun {
+        store::strike(&mut tx, &new.reference, PUT).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 

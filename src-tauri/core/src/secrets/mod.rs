@@ -204,7 +204,19 @@ pub async fn stage(
     now: &Now,
     values: Vec<SecretString>,
 ) -> Result<Vec<StagedSecret>> {
-    journal::stage(db, keyring, now, values).await
+    stage_watched(db, keyring, now, values, |_| Ok(())).await
+}
+
+/// Like [`stage`], for many values. `watch` is told before each how many are done; an error of it stops the work, and
+/// is the answer. What was put by then goes at the next sweep.
+pub async fn stage_watched(
+    db: &Db,
+    keyring: &Keyring,
+    now: &Now,
+    values: Vec<SecretString>,
+    watch: impl FnMut(usize) -> Result<()> + Send,
+) -> Result<Vec<StagedSecret>> {
+    journal::stage(db, keyring, now, values, watch).await
 }
 
 /// Gives a staged value to a slot, in the caller's transaction: nothing counts before that commits. What is no

@@ -84,7 +84,8 @@ pub async fn dry_run(
 /// the act's batch writes everything that points to them. With problems and without `skip_problems` nothing is
 /// written, and the report names each. Dropped midway, nothing is written.
 ///
-/// `progress` gets entries done and entries in all.
+/// `progress` gets steps done and steps in all: a step for each value and each entry. Stopped by `cancel`, nothing is
+/// written, and values that are in the keyring by then go at the next sweep.
 ///
 /// # Errors
 /// [`Error::Keyring`], before anything is written, when there are values and the keyring is not ready;
@@ -96,7 +97,7 @@ pub async fn commit(
     options: VaultOptions,
     act: &Act,
     cancel: &Cancel,
-    progress: impl FnMut(u32, u32) + Send,
+    mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<VaultReport> {
     ready(keyring).await?;
     let mut plan = plan::plan(&mut *db.read().await?, file, options, act.now.today).await?;
@@ -105,9 +106,13 @@ pub async fn commit(
     if !anything || !may_write(&plan, options) {
         return Ok(report(file, &plan, None));
     }
-    let staged = stage(db, keyring, &plan, &act.now).await?;
+    // A system's keyring takes a tenth of a second for a value when it holds thousands: that is the work.
+    let (values, entries) = (secrets_of(&plan), length(plan.len()));
+    let total = values.saturating_add(entries);
+    let staged = stage(db, keyring, &plan, &act.now, cancel, |done, _| progress(done, total)).await?;
     let mut tx = db.write().await?;
-    write::write(&mut tx, act, &plan, &staged, cancel, progress).await?;
+    let written = |done, _| progress(values.saturating_add(done), total);
+    write::write(&mut tx, act, &plan, &staged, cancel, written).await?;
     tx.commit().await?;
     Ok(report(file, &plan, Some(act.batch.clone())))
 }
@@ -127,7 +132,15 @@ pub async fn ready(keyring: &Keyring) -> Result<()> {
     }
 }
 
-async fn stage(db: &Db, keyring: &Keyring, plan: &[Planned], now: &Now) -> Result<Staged> {
+/// Puts the values of new and changed entries in the keyring. `progress` gets values done and values in all.
+async fn stage(
+    db: &Db,
+    keyring: &Keyring,
+    plan: &[Planned],
+    now: &Now,
+    cancel: &Cancel,
+    mut progress: impl FnMut(u32, u32) + Send,
+) -> Result<Staged> {
     let (mut places, mut values) = (Vec::new(), Vec::new());
     for (entry, planned) in plan.iter().enumerate().filter(|(_, planned)| planned.writes()) {
         for put in &planned.puts {
@@ -137,8 +150,13 @@ async fn stage(db: &Db, keyring: &Keyring, plan: &[Planned], now: &Now) -> Resul
             }
         }
     }
-    let staged = secrets::stage(db, keyring, now, values).await?;
-    Ok(places.into_iter().zip(staged).collect())
+    let total = length(values.len());
+    let staged = secrets::stage_watched(db, keyring, now, values, |done| {
+        cancel.check()?;
+        progress(length(done), total);
+        Ok(())
+    });
+    Ok(places.into_iter().zip(staged.await?).collect())
 }
 
 fn may_write(plan: &[Planned], options: VaultOptions) -> bool {
