@@ -11,7 +11,7 @@ use holdfast_core::{
     Error,
     clock::Now,
     list::Page,
-    secrets::{self, SecretString},
+    secrets::SecretString,
     transfer::{
         Cancel,
         vaults::{
