@@ -91,6 +91,14 @@ async fn locked(window: &Window) -> Result<bool> {
     Ok(ask(window, "vault_status", json!({})).await?["locked"] == true)
 }
 
+/// What the page sends to import a table of licenses as it is.
+fn licenses() -> Value {
+    json!({
+        "kind": "licenses", "mapping": [], "date_order": null, "currency": null, "price_per_seat": false,
+        "meanings": [], "delimiter": null, "encoding": null, "skip_problems": false,
+    })
+}
+
 /// Everything that has to do with values, with arguments that would do.
 fn about_values(id: &str) -> Vec<(&'static str, Value)> {
     let typed = json!({ "from": "typed", "value": "other" });
@@ -123,6 +131,7 @@ fn about_values(id: &str) -> Vec<(&'static str, Value)> {
         ("read_secret_from_file", json!({})),
         ("credential_health", json!({ "withLeaks": false })),
         ("delete_orphans", json!({ "items": [] })),
+        ("import_commit", json!({ "token": id, "options": licenses() })),
     ]
 }
 

@@ -28,7 +28,7 @@ pub async fn set_mail_settings(
     settings: MailSettings,
     password: Option<String>,
 ) -> Answer<MailView> {
-    let opened = shell.opened()?;
+    let opened = if password.is_some() { shell.unlocked()? } else { shell.opened()? };
     let settings = post::check(settings)?;
     if let Some(password) = password.map(SecretString::from) {
         post::set_password(&opened.db, &opened.keyring, &act("Set mail password"), password).await?;
@@ -49,7 +49,7 @@ pub async fn test_mail(
     settings: MailSettings,
     password: Option<String>,
 ) -> Answer<()> {
-    let opened = shell.opened()?;
+    let opened = shell.unlocked()?;
     let password = password.filter(|password| !password.is_empty()).map(SecretString::from);
     Ok(post::test(&opened.db, &opened.keyring, &Now::read(), settings, password).await?)
 }

@@ -152,7 +152,8 @@ pub async fn import_commit(
     token: String,
     options: ImportOptions,
 ) -> Answer<ImportReport> {
-    let opened = shell.opened()?;
+    // Keys of licenses go to the keyring.
+    let opened = shell.unlocked()?;
     let (bytes, name, cancel) = with(&shell, &token, |import| {
         import.options = Some(options.clone());
         import.cancel = Cancel::default();

@@ -6,11 +6,11 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tokio::sync::oneshot;
 
-/// A table to import; None when cancelled.
+/// A table or a vault to import; None when cancelled.
 pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> {
     let (answer, chosen) = oneshot::channel();
     dialog(app, title)
-        .add_filter("Tables (CSV, JSON)", &["csv", "tsv", "txt", "json"])
+        .add_filter("Tables and vaults", &["csv", "tsv", "txt", "json", "kdbx", "kdb", "xml", "1pux"])
         .add_filter("All files", &["*"])
         .pick_file(|path| drop(answer.send(path)));
     path(chosen.await.ok()??)

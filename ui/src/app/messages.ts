@@ -44,6 +44,17 @@ export const messages = {
     not_answering: 'Keyring not answering',
   },
   unlock: 'Unlock',
+  create: 'Create keyring',
+  retry: 'Check again',
+  lock: {
+    now: 'Lock now (Ctrl L)',
+    hidden: 'Values are hidden and the clipboard is clear. With a passphrase, Holdfast asks for it here.',
+    set: 'Set a passphrase',
+  },
+  missing: (count: number) =>
+    count === 1 ? '1 secret is not on this computer.' : `${count} secrets are not on this computer.`,
+  showMissing: 'Show and restore',
+  waiting: 'Waiting for your system keyring',
   sample: 'You are looking at sample data. None of it is real.',
   removeSample: 'Remove it',
   palette: {
@@ -61,6 +72,9 @@ export const messages = {
     theme: { light: 'Use the light theme', dark: 'Use the dark theme', system: 'Follow the system theme' },
     backUp: 'Back up now',
     keys: 'Show the keys',
+    lock: 'Lock now',
+    exportVault: 'Export credentials to KDBX',
+    checkKeyring: 'Check the keyring',
   },
   zoomed: (percent: number) => `${percent} %`,
   backedUp: (path: string) => `Backup written and checked: ${path}`,
@@ -69,6 +83,7 @@ export const messages = {
     list: [
       ['Ctrl K', 'Find anything, run any command'],
       ['Ctrl N', 'Add to this list'],
+      ['Ctrl L', 'Lock Holdfast'],
       ['/', 'Filter this list'],
       ['↑ ↓', 'Move through the list'],
       ['Enter', 'Open the row'],

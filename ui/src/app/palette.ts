@@ -11,7 +11,8 @@ export interface PaletteCommand {
     | { kind: 'go'; page: PageName }
     | { kind: 'theme'; theme: 'light' | 'dark' | 'system' }
     | { kind: 'backup' }
-    | { kind: 'keys' };
+    | { kind: 'keys' }
+    | { kind: 'vault'; what: 'lock' | 'export' | 'keyring' };
 }
 
 const pages: PageName[] = [
@@ -44,6 +45,9 @@ export const paletteCommands: PaletteCommand[] = [
     label: messages.palette.theme[theme],
     act: { kind: 'theme' as const, theme },
   })),
+  { id: 'lock', label: messages.palette.lock, act: { kind: 'vault', what: 'lock' } },
+  { id: 'export-vault', label: messages.palette.exportVault, act: { kind: 'vault', what: 'export' } },
+  { id: 'check-keyring', label: messages.palette.checkKeyring, act: { kind: 'vault', what: 'keyring' } },
   { id: 'backup', label: messages.palette.backUp, act: { kind: 'backup' } },
   { id: 'keys', label: messages.palette.keys, act: { kind: 'keys' } },
 ];

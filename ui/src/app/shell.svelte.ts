@@ -1,10 +1,19 @@
 import { commands, type Counts, type KeyringStatus, type Settings, type Theme } from '../lib/ipc/bindings';
-import { IpcError, onClipboard, onDataChanged, onKeyringChanged, unwrap } from '../lib/ipc/ipc';
+import {
+  IpcError,
+  onClipboard,
+  onDataChanged,
+  onKeyringChanged,
+  onVaultChanged,
+  unwrap,
+} from '../lib/ipc/ipc';
 import { setLocale } from '../lib/format/locale';
 import { clipboardChanged } from '../lib/state/clipboard.svelte';
 import { asIpcError } from '../lib/state/things.svelte';
+import { vault } from '../lib/state/vault.svelte';
 import { toasts } from '../lib/state/toasts.svelte';
 import { messages } from './messages';
+import { router } from './router.svelte';
 import { setTheme } from './theme';
 
 /** What stands around every page: counts, keyring, settings, and whether the data could be opened at all. */
@@ -22,10 +31,15 @@ class Shell {
   revision = $state(0);
   paletteOpen = $state(false);
   keysOpen = $state(false);
+  /** Whether the dialog that compares the database with the keyring is open. */
+  checkingKeyring = $state(false);
+  /** The credentials that are being exported to a vault file, none for all; null while none are. */
+  exporting = $state.raw<string[] | null>(null);
 
   async start(): Promise<void> {
     try {
       await unwrap(commands.startup());
+      await vault.read();
       await this.readSettings();
       await this.readCounts();
       this.failure = null;
@@ -48,6 +62,10 @@ class Shell {
         this.keyring = status;
       }),
       onClipboard(clipboardChanged),
+      vault.follow(),
+      onVaultChanged((change) => {
+        if (change.status.locked) this.#closeAll();
+      }),
     ];
     return () => stops.forEach((stop) => stop());
   }
@@ -86,6 +104,19 @@ class Shell {
     });
   }
 
+  /** Locks the window; without a passphrase, values are hidden and the clipboard is cleared of them. */
+  async lock(): Promise<void> {
+    await this.#attempt(async () => {
+      await vault.lock();
+      if (vault.locked) return;
+      toasts.show({
+        text: messages.lock.hidden,
+        seconds: 8,
+        acts: [{ label: messages.lock.set, run: () => router.go('settings') }],
+      });
+    });
+  }
+
   async useTheme(theme: Theme): Promise<void> {
     const before = this.settings;
     if (before === null) return;
@@ -108,6 +139,13 @@ class Shell {
       this.revision += 1;
       await this.readCounts();
     });
+  }
+
+  /** What floats over the pages goes when these do. */
+  #closeAll(): void {
+    this.paletteOpen = this.keysOpen = this.checkingKeyring = false;
+    this.exporting = null;
+    for (const toast of toasts.list) toasts.close(toast.id);
   }
 
   async #attempt(act: () => Promise<void>): Promise<void> {

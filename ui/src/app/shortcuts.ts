@@ -13,6 +13,8 @@ export function onShortcut(event: KeyboardEvent): void {
     shell.paletteOpen = !shell.paletteOpen;
   } else if (control && event.key.toLowerCase() === 'n') {
     router.add(isList(router.page) ? router.page : 'licenses');
+  } else if (control && event.key.toLowerCase() === 'l') {
+    void shell.lock();
   } else if (control && (event.key === '+' || event.key === '=')) {
     void zoomBy(1);
   } else if (control && event.key === '-') {

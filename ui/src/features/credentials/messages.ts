@@ -19,6 +19,17 @@ const states: Record<SecretState, string> = {
   unknown: 'not checked',
 };
 
+/** The conditions that the health report names. */
+const conditions: Record<string, string> = {
+  due: 'To be rotated now',
+  expired: 'Expired',
+  weak: 'Weak',
+  old: 'Old',
+  missing: 'Not on this computer',
+  no_owner: 'Without an owner',
+  no_value: 'Without a value',
+};
+
 /** Words of the credential screens. */
 export const messages = {
   page: {
@@ -34,6 +45,7 @@ export const messages = {
     emptyAct: 'Add the first credential',
     noMatchTitle: 'No credential matches',
     noMatchText: 'Try fewer words.',
+    condition: (only) => conditions[only] ?? null,
     deleted: (name: string) => `${name} moved to Trash, its value stays in the keyring`,
     deletedMany: (count: string) => `${count} credentials moved to Trash, their values stay in the keyring`,
   } satisfies ThingsWords,
@@ -51,6 +63,7 @@ export const messages = {
     expires_on: 'Expires',
   },
   toRotate: 'To rotate',
+  exportVault: 'Export to KDBX',
   copiedUsername: 'Username copied',
   detail: {
     edit: 'Edit',

@@ -19,7 +19,7 @@ export const messages = {
     light: 'Light',
     dark: 'Dark',
   } satisfies Record<Theme, string>,
-  security: 'Secrets',
+  security: 'Security',
   clipboard: 'Clear the clipboard after',
   clipboardHint: 'A copied value leaves the clipboard by itself, if nothing else was copied since.',
   seconds: (seconds: number) => `${seconds} seconds`,
@@ -36,6 +36,46 @@ export const messages = {
   unlockCreate: 'Create keyring',
   unlocking: 'Waiting for your system keyring',
   check: 'Check again',
+  compare: 'Check keyring…',
+  passphrase: 'Passphrase',
+  passphraseHint:
+    'Asked for when Holdfast starts and when it is locked. It is a curtain before a screen left alone: what protects your secrets is your login to this computer, and the holdfast command does not ask for it.',
+  setPassphrase: 'Set a passphrase…',
+  changePassphrase: 'Change…',
+  removePassphrase: 'Remove…',
+  removeTitle: 'Remove the passphrase?',
+  removeText:
+    'Holdfast will no longer ask for it. Your secrets stay where they are, in the system keyring. You can set another one at any time.',
+  keepIt: 'Keep it',
+  removeIt: 'Remove the passphrase',
+  passphraseRemoved: 'Passphrase removed',
+  passphraseSet: 'Passphrase set. Ctrl L locks Holdfast.',
+  current: 'Passphrase now',
+  chosen: 'New passphrase',
+  chosenHint: 'At least 6 characters. Forgotten, it can be removed: nothing is lost with it.',
+  cancel: 'Cancel',
+  set: 'Set passphrase',
+  lock: 'Lock after',
+  lockHint: (asks: boolean) =>
+    `Without a key or a click. Also before the computer sleeps and when its screen is locked, where the system says so (on Linux). Shown values are hidden and the clipboard is cleared${asks ? '.' : '; without a passphrase nothing is asked for.'}`,
+  lockMinutes: (minutes: number) =>
+    minutes === 0 ? 'Never' : minutes === 1 ? '1 minute' : minutes === 60 ? '1 hour' : `${minutes} minutes`,
+  screenshots: 'Keep out of screenshots',
+  screenshotsHint:
+    'Screenshots and shared screens show the window empty. Windows and macOS can do that; Linux has no such protection.',
+  on: 'On',
+  off: 'Off',
+  previous: 'Keep replaced values',
+  previousHint: 'In the keyring, so that they can be restored.',
+  previousCount: (count: number) =>
+    count === 0 ? 'None' : count === 1 ? 'The last one' : `The last ${count}`,
+  old: 'A secret is old after',
+  oldHint: 'For the health report; those with a rotation of their own follow that.',
+  oldDays: (days: number) =>
+    days === 365 ? '1 year' : days % 365 === 0 ? `${days / 365} years` : `${days} days`,
+  hints: 'Show the end of license keys',
+  hintsHint:
+    'The last characters of keys that are stored from now on, kept in the database to tell keys apart.',
   missing: (count: number) =>
     count === 1
       ? '1 value is not on this computer: restore it from a backup, or store it again.'
@@ -63,6 +103,10 @@ export const messages = {
     'A JSON file of all that was entered, which any program can read and Holdfast can import. Values in the keyring are not in it.',
   exportNow: 'Export as JSON',
   exported: (path: string) => `Everything written to ${path}`,
+  exportVault: 'Vault',
+  exportVaultHint:
+    'Credentials and license keys with their values, in one encrypted file that KeePassXC opens too. The only backup that has the values.',
+  exportVaultAct: 'Export to KDBX…',
   sample: 'Sample data',
   sampleHint: 'The invented company you are looking around in.',
   removeSample: 'Remove sample data',

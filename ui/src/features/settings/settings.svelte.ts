@@ -1,4 +1,10 @@
-import { commands, type AppInfo, type KeyringStatus, type Settings } from '../../lib/ipc/bindings';
+import {
+  commands,
+  type AppInfo,
+  type KeyringStatus,
+  type Settings,
+  type VaultSettings,
+} from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 
@@ -7,6 +13,7 @@ export class SettingsState {
   settings = $state.raw<Settings | null>(null);
   info = $state.raw<AppInfo | null>(null);
   keyring = $state.raw<KeyringStatus | null>(null);
+  vault = $state.raw<VaultSettings | null>(null);
   sample = $state(false);
   /** Why nothing can be shown. */
   error = $state<IpcError | null>(null);
@@ -17,9 +24,10 @@ export class SettingsState {
 
   async read(): Promise<void> {
     try {
-      [this.settings, this.info] = await Promise.all([
+      [this.settings, this.info, this.vault] = await Promise.all([
         unwrap(commands.getSettings()),
         unwrap(commands.appInfo()),
+        unwrap(commands.getVaultSettings()),
       ]);
       this.error = null;
     } catch (error) {
@@ -50,6 +58,18 @@ export class SettingsState {
       await unwrap(commands.setSettings(after));
     });
     this.settings = kept ? after : { ...before };
+    return kept;
+  }
+
+  /** Keeps what is chosen about values and the lock; whether it was kept. */
+  async changeVault(part: Partial<VaultSettings>): Promise<boolean> {
+    const before = this.vault;
+    if (before === null) return false;
+    const after = { ...before, ...part };
+    const kept = await this.#doing(async () => {
+      await unwrap(commands.setVaultSettings(after));
+    });
+    this.vault = kept ? after : { ...before };
     return kept;
   }
 

@@ -31,3 +31,17 @@ export const words = {
   month: 'Month',
   today: 'today',
 };
+
+/** How hard a value is to guess, from 0 to 4. */
+export const strengthWords = [
+  'Guessed at once',
+  'Very weak',
+  'Weak',
+  'Good: hard to guess',
+  'Very good: very hard to guess',
+];
+
+export const passphraseWords = {
+  again: 'The same again',
+  differs: 'The two are not the same.',
+};

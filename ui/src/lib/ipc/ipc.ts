@@ -2,9 +2,11 @@ import { listen } from '@tauri-apps/api/event';
 import type {
   ClipboardChanged,
   ErrorCode,
+  HealthProgress,
   IpcError as WireError,
   ImportProgress,
   KeyringStatus,
+  VaultChanged,
 } from './bindings';
 
 /** A refusal of the core: a stable code, words for the person, and the field it belongs to. */
@@ -52,4 +54,12 @@ export function onKeyringChanged(heard: (status: KeyringStatus) => void): () => 
 
 export function onImportProgress(heard: (progress: ImportProgress) => void): () => void {
   return follow('import-progress', heard);
+}
+
+export function onVaultChanged(heard: (change: VaultChanged) => void): () => void {
+  return follow('vault-changed', heard);
+}
+
+export function onHealthProgress(heard: (progress: HealthProgress) => void): () => void {
+  return follow('health-progress', heard);
 }

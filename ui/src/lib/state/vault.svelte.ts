@@ -1,0 +1,60 @@
+import { commands, type VaultEvent, type VaultStatus } from '../ipc/bindings';
+import { onVaultChanged, unwrap } from '../ipc/ipc';
+
+/** How long one sign of the person counts before the next one is passed on, in milliseconds. */
+const SIGN_EVERY = 15_000;
+
+/** The lock of the window, as the core has it. */
+class Vault {
+  status = $state.raw<VaultStatus | null>(null);
+  /** What the core last said about the lock. */
+  why = $state.raw<VaultEvent | null>(null);
+  /** Goes up with every lock, with a passphrase or without: values that are shown are to be hidden then. */
+  locks = $state(0);
+  #signed = 0;
+
+  get locked(): boolean {
+    return this.status?.locked ?? false;
+  }
+
+  async read(): Promise<void> {
+    this.status = await unwrap(commands.vaultStatus());
+  }
+
+  /** Follows what the core says of the lock, until the returned function is called. */
+  follow(): () => void {
+    return onVaultChanged((change) => {
+      this.status = change.status;
+      this.why = change.why;
+      if (change.why === 'idle' || change.why === 'system' || change.why === 'asked') this.locks += 1;
+    });
+  }
+
+  async lock(): Promise<void> {
+    this.status = await unwrap(commands.lockVault());
+  }
+
+  async unlock(passphrase: string): Promise<void> {
+    this.status = await unwrap(commands.unlockVault(passphrase));
+  }
+
+  /** Sets the passphrase; `current` is the one that is set already. */
+  async setPassphrase(current: string | null, chosen: string): Promise<void> {
+    this.status = await unwrap(commands.setPassphrase(current, chosen));
+  }
+
+  /** Takes the passphrase away, also a forgotten one. */
+  async removePassphrase(): Promise<void> {
+    this.status = await unwrap(commands.removePassphrase());
+  }
+
+  /** Somebody pressed a key or a button: the time until the window locks begins anew. */
+  sign(): void {
+    const now = Date.now();
+    if (this.locked || now - this.#signed < SIGN_EVERY) return;
+    this.#signed = now;
+    void commands.vaultActivity();
+  }
+}
+
+export const vault = new Vault();
