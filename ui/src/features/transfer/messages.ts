@@ -1,4 +1,4 @@
-import type { DateOrder, ImportKind } from '../../lib/ipc/bindings';
+import type { DateOrder, EntryFilter, EntryResult, ImportKind, VaultReport } from '../../lib/ipc/bindings';
 
 const rows = (count: number) => (count === 1 ? '1 row' : `${count} rows`);
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -40,15 +40,13 @@ const kinds: Record<ImportKind, string> = { licenses: 'Licenses', hardware: 'Har
 
 /** Every word the Import screen shows. */
 export const messages = {
-  aVault: (source: string, name: string) =>
-    `${name} is a vault of another program: ${source}. This page reads tables. Nothing was changed. Bring the vault in with the command line: holdfast import FILE --as credentials`,
-  steps: { file: 'File', columns: 'Columns', preview: 'Preview', done: 'Done' },
+  steps: { file: 'File', columns: 'Columns', open: 'Open', preview: 'Preview', done: 'Done' },
   stepsLabel: 'Steps of the import',
   problemHead: 'That did not work.',
 
-  pickTitle: 'Bring your spreadsheet in',
+  pickTitle: 'Bring your spreadsheet or your vault in',
   pickText:
-    'A CSV file of licenses or of hardware: from Snipe-IT, ITFlow, or any other with a header row. You see every row before anything is written.',
+    'A CSV file of licenses or of hardware, from Snipe-IT, ITFlow or any other with a header row. Or the passwords of KeePass, Bitwarden, 1Password and others. You see every row before anything is written.',
   pick: 'Choose a file…',
   pickAnother: 'Choose another file',
   safety: [
@@ -58,6 +56,8 @@ export const messages = {
   ],
   whatTitle: 'What do its rows describe?',
   whatText: (file: string) => `${file} does not look like a known export, so say what it holds.`,
+  whatVault: (file: string, source: string) =>
+    `${file} looks like passwords: ${source}. If it is something else, say so.`,
   kind: (kind: ImportKind) => kinds[kind],
   kindText: {
     licenses: 'Software, subscriptions, seats and keys, with what they cost and when they end.',
@@ -182,4 +182,110 @@ export const messages = {
   undoneTitle: 'Taken back',
   show: (kind: ImportKind) => (kind === 'licenses' ? 'Show the licenses' : 'Show the hardware'),
   again: 'Import another file',
+
+  vault: {
+    kind: 'Credentials',
+    kindText: 'Logins with passwords. The values go to the keyring, not into the database.',
+    openTitle: (source: string) => `Open ${source}`,
+    openText: (name: string, keyFile: boolean) =>
+      keyFile
+        ? `${name} is encrypted. Enter its password, choose its key file, or both, as it was made.`
+        : `${name} is encrypted. Enter its password.`,
+    password: 'Password of the file',
+    keyFile: 'Key file',
+    noKeyFile: 'None chosen',
+    chooseKey: 'Choose…',
+    open: 'Open',
+    opening: 'Opening takes a moment: the file is made to be slow to guess.',
+    entries: (count: number) => counted(count, 'entry', 'entries'),
+    counts: {
+      new: 'new',
+      update: 'updated',
+      unchanged: 'unchanged',
+      problem: 'problems',
+      skipped: 'skipped',
+      notices: 'notices',
+    } satisfies Record<EntryFilter, string>,
+    result: {
+      new: 'new',
+      update: 'update',
+      unchanged: 'unchanged',
+      problem: 'problem',
+      skipped: 'skipped',
+    } satisfies Record<EntryResult, string>,
+    evidence: (source: string, secrets: number, licenses: number, files: number) =>
+      listed([
+        source,
+        counted(secrets, 'value goes to the keyring', 'values go to the keyring'),
+        ...(licenses > 0 ? [counted(licenses, 'license', 'licenses')] : []),
+        ...(files > 0 ? [counted(files, 'file goes into the database', 'files go into the database')] : []),
+      ]),
+    notCompared: 'The keyring is not ready, so values of entries that are here already are taken for equal.',
+    openNotes: 'Keep notes readable',
+    openNotesHint:
+      'In the database, where they are found and searched. Otherwise they are values in the keyring.',
+    files: 'Take files over',
+    filesHint: 'They are kept in the database, which is not encrypted. Private keys go to the keyring.',
+    unsupported: 'Not taken over:',
+    unsupportedPart: (what: string, count: number) => `${what} (${count})`,
+    grid: 'Entries of the vault',
+    columns: {
+      row: 'No.',
+      result: 'Result',
+      name: 'Name',
+      kind: 'Kind',
+      username: 'Username',
+      values: 'To the keyring',
+      tags: 'Tags',
+      remark: 'Remark',
+    },
+    kinds: {
+      login: 'Login',
+      api_key: 'API key',
+      wifi: 'Wi-Fi',
+      ssh_key: 'SSH key',
+      certificate_key: 'Certificate key',
+      secure_note: 'Secure note',
+      other: 'Other',
+      license: 'License',
+    } as Record<string, string>,
+    valueNames: (names: string[]) =>
+      names.map((name) => ({ password: 'secret', totp: 'one-time codes' })[name] ?? name).join(', '),
+    foot: 'Nothing is written until you import; afterwards one click takes all of it back.',
+    footLeavesOut: (count: number) => `${counted(count, 'entry', 'entries')} with problems will be left out.`,
+    footNothing: 'There is nothing to import in this file.',
+    stopped:
+      'The import was stopped. Nothing was written; values that were in the keyring by then leave it by themselves.',
+    importing: (done: number, total: number) =>
+      `Step ${done} of ${total}: values go to the keyring one by one`,
+    progress: 'Progress of the import',
+    importEntries: (count: number, all: number) =>
+      count === all
+        ? `Import ${counted(count, 'entry', 'entries')}`
+        : `Import ${count} of ${counted(all, 'entry', 'entries')}`,
+    unlock: 'Unlock keyring',
+    doneTitle: (count: number) => `${counted(count, 'entry', 'entries')} imported`,
+    doneNothing: 'Everything in this file was here already',
+    doneText: (report: VaultReport) => {
+      const parts: string[] = [];
+      if (report.new > 0) parts.push(`${report.new} new`);
+      if (report.updated > 0) parts.push(`${report.updated} updated`);
+      if (report.unchanged > 0) parts.push(`${report.unchanged} unchanged`);
+      if (report.licenses > 0) parts.push(counted(report.licenses, 'license', 'licenses'));
+      parts.push(counted(report.secrets, 'value in the keyring', 'values in the keyring'));
+      return parts.join(', ');
+    },
+    skipped: (count: number) => `${counted(count, 'entry', 'entries')} skipped`,
+    skippedLine: (name: string, reason: string) => (name === '' ? reason : `${name}: ${reason}`),
+    problems: (count: number) => `${counted(count, 'entry', 'entries')} left out because of problems`,
+    notices: (count: number) => `${counted(count, 'notice', 'notices')} to look at`,
+    entry: (row: number) => `No. ${row}`,
+    plainTitle: 'Anybody who gets this file can read the passwords in it.',
+    plainText: (name: string) =>
+      `Delete ${name} now that it is imported? It goes for good, not to the Trash.`,
+    deleteFile: 'Delete the file',
+    keepFile: 'Keep it',
+    deleted: (name: string) => `${name} was deleted. Copies elsewhere, such as in backups, are not.`,
+    show: 'Show the credentials',
+  },
 };

@@ -11,9 +11,9 @@ import {
   type RowFilter,
   type Undone,
 } from '../../lib/ipc/bindings';
-import { IpcError, unwrap } from '../../lib/ipc/ipc';
+import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
-import { messages } from './messages';
+import { vaultImport } from './vault.svelte';
 
 export type Step = 'file' | 'columns' | 'preview' | 'done';
 
@@ -71,13 +71,17 @@ export class Transfer {
       const file = await unwrap(commands.importPick());
       if (file === null) return;
       this.startOver();
-      if (file.vault !== null && file.vault.format !== 'csv') {
-        await unwrap(commands.vaultFileClose(file.token));
-        throw new IpcError('import', messages.aVault(file.vault.source, file.file_name), null);
-      }
       this.file = file;
-      if (file.kind !== null) await this.#choose(file.kind);
+      // A table with passwords may still be one of licenses: that is asked.
+      if (file.vault !== null && file.vault.format !== 'csv') await vaultImport.begin(file);
+      else if (file.kind !== null && file.vault === null) await this.#choose(file.kind);
     });
+  }
+
+  /** Says that the rows of the file are credentials. */
+  async chooseVault(): Promise<void> {
+    const { file } = this;
+    if (file !== null) await this.#doing(() => vaultImport.begin(file));
   }
 
   /** Says what the rows of the file are. */
@@ -216,6 +220,7 @@ export class Transfer {
   }
 
   startOver(): void {
+    vaultImport.close();
     this.step = 'file';
     this.file = null;
     this.preview = null;
