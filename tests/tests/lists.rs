@@ -149,7 +149,7 @@ async fn shapes_the_list(sandbox: &Sandbox, window: &Window) -> Result<()> {
     let file = folder.join("adobe.csv");
     window.click("columns").await?;
     window.click("export").await?;
-    window.choose_file(sandbox, "Export as CSV", &file)?;
+    window.choose_file(sandbox, "Save as", &file)?;
     wait("the file is there", async || file.is_file()).await?;
     let text = std::fs::read_to_string(&file)?;
     let head = text.lines().next().unwrap_or_default();

@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn wrong_settings_are_refused_by_field() {
-        let faults: [(&str, fn(&mut MailSettings)); 7] = [
+        type Fault = (&'static str, fn(&mut MailSettings));
+        let faults: [Fault; 7] = [
             ("host", |mail| mail.host = "mail.example.com:25".into()),
             ("host", |mail| mail.host = "https://mail".into()),
             ("port", |mail| mail.port = 0),

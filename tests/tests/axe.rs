@@ -1,0 +1,130 @@
+//! Every screen at 100 % and in a narrow window with large text: no finding of axe-core that is serious or critical,
+//! nothing that is cut off, nothing that lies over something else.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use thirtyfour::prelude::*;
+
+const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+
+/// What axe finds that keeps somebody out; its page rules aside, which are made for web sites.
+const RUN: &str = "
+  const done = arguments[arguments.length - 1];
+  axe.run(document, { resultTypes: ['violations'], rules: { region: { enabled: false } } }).then(
+    (found) => done(JSON.stringify(found.violations
+      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+      .flatMap((one) => one.nodes.slice(0, 40).map((node) => `${one.id}: ${node.target.join(' ')} (${(node.any[0] ?? node.all[0] ?? {}).message ?? ''})`)))),
+    (error) => done(JSON.stringify([String(error)])));
+";
+
+/// Buttons, heads and labels whose text does not fit and has no ellipsis to say so, what leaves the window sideways,
+/// and buttons that something else covers.
+const CLIPPED: &str = "
+  const out = [];
+  const seen = (box) => box.width > 1 && box.height > 1;
+  if (document.documentElement.scrollWidth > innerWidth + 1) out.push(`the page is ${document.documentElement.scrollWidth} wide`);
+  for (const one of document.querySelectorAll('button, h1, h2, h3, label, dt, [role=tab]')) {
+    const box = one.getBoundingClientRect();
+    const style = getComputedStyle(one);
+    if (!seen(box) || style.visibility === 'hidden' || one.closest('.visually-hidden')) continue;
+    const name = `${one.dataset.testid ?? one.className} “${one.innerText.slice(0, 40)}”`;
+    if (one.scrollWidth > one.clientWidth + 2 && style.overflowX === 'visible' && style.display !== 'inline') out.push(`${name} does not fit`);
+    if (one.closest('[role=grid], [role=tablist], .overflow, dialog')) continue;
+    if (box.right > innerWidth + 1) out.push(`${name} leaves the window`);
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    if (one.tagName !== 'BUTTON' || x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue;
+    const over = document.elementFromPoint(x, y);
+    // What is scrolled out of its own pane is covered by nothing.
+    const scroller = one.closest('main, aside, nav, form, .body, .fields, .page');
+    const area = scroller?.getBoundingClientRect();
+    if (area && (y < area.top || y > area.bottom)) continue;
+    if (over && !one.contains(over) && !over.contains(one) && !over.closest('.toasts, footer, .footer, .bar')) out.push(`${name} lies under ${over.className || over.tagName}`);
+  }
+  return JSON.stringify([...new Set(out)]);
+";
+
+async fn findings(window: &Window, screen: &str, found: &mut Vec<String>) -> Result<()> {
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    let driver = window.driver()?;
+    if driver.execute("return typeof axe", Vec::new()).await?.convert::<String>()? == "undefined" {
+        let source = std::fs::read_to_string(AXE).context("npm ci in ui brings axe-core")?;
+        driver.execute(format!("{source}\nwindow.axe = axe;"), Vec::new()).await?;
+    }
+    for (what, answer) in [
+        ("axe", driver.execute_async(RUN, Vec::new()).await?),
+        ("layout", driver.execute(CLIPPED, Vec::new()).await?),
+    ] {
+        let said: Vec<String> = serde_json::from_str(&answer.convert::<String>()?)?;
+        found.extend(said.into_iter().map(|one| format!("{screen}, {what}: {one}")));
+    }
+    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
+        window.screenshot(&Path::new(&folder).join(format!("axe-{screen}.png"))).await?;
+    }
+    Ok(())
+}
+
+/// Clicks by script: where the page is zoomed, the driver's mouse goes to where things were before.
+async fn press(window: &Window, id: &str) -> Result<()> {
+    window.find_testid(id).await?;
+    window
+        .driver()?
+        .execute(format!("document.querySelector('[data-testid=\"{id}\"]').click()"), Vec::new())
+        .await?;
+    Ok(())
+}
+
+async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Result<()> {
+    press(window, "nav-overview").await?;
+    findings(window, &format!("{size}-overview"), found).await?;
+    for page in ["licenses", "contracts", "hardware", "credentials", "vendors", "people"] {
+        press(window, &format!("nav-{page}")).await?;
+        window.find_testid("row-1").await?;
+        findings(window, &format!("{size}-{page}"), found).await?;
+        press(window, "row-1").await?;
+        window.find_testid("detail-title").await?;
+        findings(window, &format!("{size}-{page}-detail"), found).await?;
+        press(window, "detail-edit").await?;
+        window.find_testid("form-save").await?;
+        findings(window, &format!("{size}-{page}-form"), found).await?;
+        press(window, "form-cancel").await?;
+        press(window, "detail-close").await?;
+    }
+    for page in ["transfer", "settings"] {
+        press(window, &format!("nav-{page}")).await?;
+        findings(window, &format!("{size}-{page}"), found).await?;
+    }
+    Ok(())
+}
+
+async fn theme(window: &Window, name: &str) -> Result<()> {
+    window.press_keys(&[Key::Control], 'k').await?;
+    window.type_into("palette-input", &format!("use the {name} theme")).await?;
+    window.click(&format!("command-theme-{name}")).await
+}
+
+#[tokio::test]
+async fn every_screen_is_for_everybody() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    ensure!(cli::holdfast_in(&sandbox, &session, &["demo", "--records", "400"])?.status == Some(0));
+    let window = Window::open(&sandbox, &session).await?;
+    window.wait_for_text("Needs attention").await?;
+    let mut found = Vec::new();
+    for name in ["light", "dark"] {
+        theme(&window, name).await?;
+        all_screens(&window, name, &mut found).await?;
+    }
+    theme(&window, "light").await?;
+    window.driver()?.set_window_rect(0, 0, 900, 700).await?;
+    all_screens(&window, "narrow", &mut found).await?;
+    window.driver()?.set_window_rect(0, 0, 1280, 900).await?;
+    for _ in 0..5 {
+        window.press_keys(&[Key::Control], '=').await?;
+    }
+    window.wait_for_text("200 %").await?;
+    all_screens(&window, "large", &mut found).await?;
+    ensure!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+    window.close().await
+}
