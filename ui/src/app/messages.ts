@@ -12,6 +12,7 @@ export const messages = {
     vendors: 'Vendors',
     people: 'People',
     transfer: 'Import',
+    health: 'Credential health',
     settings: 'Settings',
   },
   navigation: 'Pages',

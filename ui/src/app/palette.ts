@@ -24,6 +24,7 @@ const pages: PageName[] = [
   'vendors',
   'people',
   'transfer',
+  'health',
   'settings',
 ];
 const lists: ListName[] = ['licenses', 'contracts', 'hardware', 'credentials', 'vendors', 'people'];

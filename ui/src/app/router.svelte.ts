@@ -9,6 +9,7 @@ export type PageName =
   | 'vendors'
   | 'people'
   | 'transfer'
+  | 'health'
   | 'settings';
 export type ListName = Extract<
   PageName,

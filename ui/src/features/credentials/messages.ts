@@ -64,6 +64,7 @@ export const messages = {
   },
   toRotate: 'To rotate',
   exportVault: 'Export to KDBX',
+  health: 'Health',
   copiedUsername: 'Username copied',
   detail: {
     edit: 'Edit',

@@ -1,0 +1,82 @@
+import { commands, type HealthFinding, type HealthReport, type HealthRow } from '../../lib/ipc/bindings';
+import { unwrap, type IpcError } from '../../lib/ipc/ipc';
+import { asIpcError } from '../../lib/state/things.svelte';
+
+/** Findings that the list of credentials can be narrowed to; the others need the values themselves. */
+export const listConditions: HealthFinding[] = ['missing', 'expired', 'due', 'weak', 'old', 'no_owner'];
+
+/** The report on the credentials, and which of its rows are shown. */
+export class Health {
+  report = $state.raw<HealthReport | null>(null);
+  only = $state<HealthFinding | null>(null);
+  busy = $state(false);
+  progress = $state.raw<{ done: number; total: number } | null>(null);
+  error = $state.raw<IpcError | null>(null);
+  /** The name of the list of leaked passwords that values were compared with. */
+  leaks = $state<string | null>(null);
+  /** Goes up with every report and every change of what is shown. */
+  revision = $state(0);
+
+  rows = $derived.by(() => {
+    const { report, only } = this;
+    if (report === null) return [];
+    return only === null ? report.rows : report.rows.filter((row) => row.findings.includes(only));
+  });
+
+  page = (offset: number, limit: number): Promise<{ total: number; rows: HealthRow[] }> =>
+    Promise.resolve({ total: this.rows.length, rows: this.rows.slice(offset, offset + limit) });
+
+  async check(): Promise<void> {
+    await this.#doing(async () => {
+      this.#take(await unwrap(commands.credentialHealth(this.leaks !== null)));
+    });
+  }
+
+  /** Lets the person choose the list of leaked passwords and compares with it. */
+  async compareWithLeaks(): Promise<void> {
+    await this.#doing(async () => {
+      const name = await unwrap(commands.pickLeakList());
+      if (name === null) return;
+      this.#take(await unwrap(commands.credentialHealth(true)));
+      this.leaks = name;
+    });
+  }
+
+  async unlock(): Promise<void> {
+    await this.#doing(async () => {
+      await unwrap(commands.unlockKeyring());
+      this.#take(await unwrap(commands.credentialHealth(this.leaks !== null)));
+    });
+  }
+
+  show(only: HealthFinding | null): void {
+    this.only = this.only === only ? null : only;
+    this.revision += 1;
+  }
+
+  told(progress: { done: number; total: number }): void {
+    if (this.busy) this.progress = progress;
+  }
+
+  #take(report: HealthReport): void {
+    this.report = report;
+    if (this.only !== null && !report.rows.some((row) => this.only && row.findings.includes(this.only))) {
+      this.only = null;
+    }
+    this.revision += 1;
+  }
+
+  async #doing(act: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await act();
+      this.error = null;
+    } catch (error) {
+      this.error = asIpcError(error);
+    } finally {
+      this.busy = false;
+      this.progress = null;
+    }
+  }
+}
