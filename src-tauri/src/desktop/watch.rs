@@ -36,7 +36,8 @@ pub(crate) fn start(app: &AppHandle) {
             }
             if let Ok(status) = secrets::status(&opened.db, &opened.keyring).await {
                 let now = (status.state, status.missing, status.unfinished);
-                if keyring.replace(now).is_some_and(|before| before != now) {
+                // Also the first time: the page looked some seconds before.
+                if keyring.replace(now) != Some(now) {
                     events::keyring_changed(&app, status);
                 }
             }

@@ -5,6 +5,9 @@ import { asIpcError } from '../../lib/state/things.svelte';
 /** The comparison of the database with the keyring, and what is done about the differences. */
 export class KeyringCheck {
   found = $state.raw<Orphans | null>(null);
+  /** Values in use that are not on this computer, and previous ones. */
+  current = $derived(this.found?.rows.filter((row) => !row.previous) ?? []);
+  previous = $derived(this.found?.rows.filter((row) => row.previous) ?? []);
   busy = $state(false);
   error = $state.raw<IpcError | null>(null);
 
@@ -35,6 +38,15 @@ export class KeyringCheck {
     return stored;
   }
 
+  /** Forgets a previous value that is not here; whether it went. */
+  async forget(row: OrphanRow): Promise<boolean> {
+    const gone = await this.#doing(async () => {
+      await unwrap(commands.forgetCredentialSecret(row.owner_id, row.id));
+    });
+    if (gone) await this.check();
+    return gone;
+  }
+
   /** Deletes the items that belong to nothing; how many went, null when it was refused. */
   async sweep(): Promise<number | null> {
     let gone: number | null = null;
@@ -62,9 +74,4 @@ export class KeyringCheck {
       this.busy = false;
     }
   }
-}
-
-/** Whether a missing value can be typed in again where it is listed. */
-export function enterable(row: OrphanRow): boolean {
-  return row.owner !== 'setting' && !row.previous;
 }

@@ -86,7 +86,7 @@ export const messages = {
     again: 'Check again',
     unlock: 'Unlock keyring',
     close: 'Close',
-    well: 'Every value is in the keyring of this computer, and nothing else is there.',
+    well: 'Every value in use is in the keyring of this computer, and nothing is there that belongs to nothing.',
     missing: (count: number) => `${counted(count, 'secret is', 'secrets are')} not on this computer`,
     missingText:
       'A database that came from another computer has its values there. Enter them again here, or bring them over: export to KDBX there, and import that file here.',
@@ -94,6 +94,11 @@ export const messages = {
       row.owner === 'setting'
         ? 'a secret of Holdfast itself'
         : `${fields[row.field] ?? row.field}${row.previous ? ', a previous value' : ''}`,
+    previous: (count: number) =>
+      count === 1
+        ? '1 previous value is not on this computer either'
+        : `${formatNumber(count)} previous values are not on this computer either`,
+    forget: 'Forget',
     enter: 'Enter again',
     enterFor: (name: string) => `Enter the value of ${name} again`,
     label: (name: string) => `Value of ${name}`,

@@ -9,6 +9,9 @@ const words = {
   cleared: 'Clipboard cleared',
 };
 
+/** How long the word that it is cleared may take, in seconds. */
+const GRACE = 3;
+
 let shown: { toast: number; ticking: ReturnType<typeof setInterval> } | null = null;
 
 /** What the core says of the clipboard. */
@@ -17,8 +20,10 @@ export function clipboardChanged(change: ClipboardChanged): void {
     if (change.seconds > 0) sayCopied(change.seconds);
     return;
   }
+  // A lock clears the clipboard also when nothing of ours was there: that is no news.
+  const counting = shown !== null;
   end();
-  toasts.show({ text: words.cleared, seconds: 3 });
+  if (counting) toasts.show({ text: words.cleared, seconds: 3 });
 }
 
 /** Says that a value is on the clipboard, counts down until it leaves, and offers to clear it at once. */
@@ -27,13 +32,13 @@ function sayCopied(seconds: number): void {
   const endsAt = Date.now() + seconds * 1000;
   const toast = toasts.show({
     text: words.copiedFor(seconds),
-    seconds: seconds + 1,
+    seconds: seconds + GRACE,
     acts: [{ label: words.clearNow, run: () => void clear() }],
   });
   const ticking = setInterval(() => {
     const left = Math.ceil((endsAt - Date.now()) / 1000);
-    if (left <= 0) end();
-    else toasts.reword(toast, words.copiedFor(left));
+    if (left < -GRACE) end();
+    else toasts.reword(toast, words.copiedFor(Math.max(left, 0)));
   }, 1000);
   shown = { toast, ticking };
 }
@@ -49,7 +54,6 @@ export async function copyShown(text: string, said: string): Promise<void> {
 }
 
 async function clear(): Promise<void> {
-  end();
   try {
     await unwrap(commands.clearClipboard());
   } catch (error) {

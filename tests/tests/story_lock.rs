@@ -1,0 +1,346 @@
+//! The vault in a real window, by keyboard: it locks and opens, says how the credentials stand and what the keyring
+//! lacks, takes over another program's vault, and writes one that KeePassXC opens.
+#![cfg(target_os = "linux")]
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail, ensure};
+use holdfast_tests::background::PATIENCE;
+use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+const SERVICE: &str = "app.holdfast.Holdfast.test";
+const LOCK: &str = "open sesame, gently";
+const STRONG: &str = "wound-lantern-oblige-trapeze-vivid";
+const PASSWORD: &str = "test-pass";
+
+/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
+async fn shot(window: &Window, name: &str) -> Result<()> {
+    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        window.screenshot(&Path::new(&folder).join(format!("vault-{name}.png"))).await?;
+    }
+    Ok(())
+}
+
+/// Calls a command as the page does: its result, or its error.
+async fn call(window: &Window, command: &str, arguments: Value) -> Result<Result<Value, Value>> {
+    let script = "const [command, args, done] = arguments;
+        window.__TAURI_INTERNALS__.invoke(command, args).then((ok) => done({ ok }), (error) => done({ error }));";
+    let answer =
+        window.driver()?.execute_async(script, vec![json!(command), arguments]).await?.json().clone();
+    Ok(match answer.get("error") {
+        Some(error) => Err(error.clone()),
+        None => Ok(answer.get("ok").cloned().unwrap_or(Value::Null)),
+    })
+}
+
+/// Adds a login with a password; its id.
+async fn login(window: &Window, name: &str, value: &str) -> Result<String> {
+    let input = json!({
+        "name": name, "kind": "login", "username": "ops", "url": null, "notes": null, "vendor": "Northwind",
+        "license_id": null, "contract_id": null, "device_id": null, "person_id": null, "rotate_days": null,
+        "expires_on": null, "changed_on": null, "tags": [],
+    });
+    let secrets = json!([{ "field": "password", "value": { "from": "typed", "value": value } }]);
+    match call(window, "create_credential", json!({ "input": input, "secrets": secrets })).await? {
+        Ok(made) => Ok(made["id"].as_str().context("no id")?.to_owned()),
+        Err(error) => bail!("create_credential: {error}"),
+    }
+}
+
+/// Runs a command of the palette by what it is called.
+async fn command(window: &Window, name: &str) -> Result<()> {
+    window.find_testid("find").await?;
+    window.press_keys(&[Key::Control], 'k').await?;
+    window.type_into("palette-input", name).await?;
+    window.wait_for_text("found in").await?;
+    window.press_keys(&[], Key::Enter).await
+}
+
+/// Presses Enter on a button, as one who came to it with Tab.
+async fn enter(window: &Window, id: &str) -> Result<()> {
+    let button = window.find_testid(id).await?;
+    button.focus().await?;
+    window.press_keys(&[], Key::Enter).await
+}
+
+/// Types into a field, and Enter.
+async fn submit(window: &Window, id: &str, text: &str) -> Result<()> {
+    window.type_into(id, text).await?;
+    window.press_keys(&[], Key::Enter).await
+}
+
+async fn count(window: &Window, selector: &str) -> Result<u64> {
+    let script = "return document.querySelectorAll(arguments[0]).length";
+    Ok(window.driver()?.execute(script, vec![json!(selector)]).await?.convert()?)
+}
+
+/// Waits until as many elements are there as are to be.
+async fn wait_for_count(window: &Window, selector: &str, wanted: u64) -> Result<()> {
+    let begun = Instant::now();
+    loop {
+        let found = count(window, selector).await?;
+        if found == wanted {
+            return Ok(());
+        }
+        ensure!(
+            begun.elapsed() < PATIENCE,
+            "{found} of {selector:?}, not {wanted}: {}",
+            window.text().await?
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}
+
+#[tokio::test]
+async fn the_window_locks_whole_and_opens_to_its_passphrase() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let window = Window::open(&sandbox, &session).await?;
+    let id = login(&window, "Firewall admin", "value-of-the-firewall").await?;
+    window.press_keys(&[Key::Control], 'l').await?;
+    window.wait_for_text("Values are hidden").await?;
+
+    command(&window, "Go to Settings").await?;
+    enter(&window, "passphrase-set").await?;
+    window.type_into("field-passphrase", LOCK).await?;
+    window.find_testid("passphrase-strength").await?;
+    submit(&window, "field-again", "another").await?;
+    window.wait_for_text("The two are not the same").await?;
+    shot(&window, "passphrase").await?;
+    submit(&window, "field-again", LOCK).await?;
+    window.wait_for_text("Passphrase set").await?;
+    shot(&window, "security").await?;
+
+    command(&window, "Go to Credentials").await?;
+    window.click("row-0").await?;
+    window.wait_for_text("Firewall admin").await?;
+    window.press_keys(&[Key::Control], 'l').await?;
+    window.find_testid("lock-screen").await?;
+    shot(&window, "locked").await?;
+    ensure!(count(&window, "[data-testid^=nav-], [data-testid^=row-]").await? == 0, "pages are behind it");
+    let shown = window.text().await?;
+    ensure!(!shown.contains("Firewall") && !shown.contains("Credentials"), "{shown}");
+    window.press_keys(&[Key::Control], 'k').await?;
+    window.press_keys(&[Key::Control], 'n').await?;
+    let reveal = json!({ "id": id, "field": "password" });
+    let refused = call(&window, "reveal_credential_secret", reveal.clone()).await?;
+    ensure!(refused.is_err_and(|error| error["code"] == "locked"), "a value was shown");
+    ensure!(count(&window, "[role=dialog], input:not([data-testid=field-unlock])").await? == 0, "{shown}");
+
+    submit(&window, "field-unlock", "open Sesame").await?;
+    window.wait_for_text("This is not the passphrase").await?;
+    submit(&window, "field-unlock", LOCK).await?;
+    window.find_testid("nav-credentials").await?;
+    window.wait_for_text("Firewall admin").await?;
+
+    // Kept over a restart, and forgotten.
+    window.close().await?;
+    let window = Window::open(&sandbox, &session).await?;
+    window.wait_for_text("Enter your passphrase to begin").await?;
+    enter(&window, "lock-forgotten").await?;
+    window.wait_for_text("Nothing is lost").await?;
+    shot(&window, "forgotten").await?;
+    enter(&window, "lock-keep").await?;
+    window.find_testid("lock-screen").await?;
+    enter(&window, "lock-forgotten").await?;
+    enter(&window, "lock-remove").await?;
+    window.find_testid("nav-credentials").await?;
+    window.wait_for_text("The passphrase was removed").await?;
+    let shown = call(&window, "reveal_credential_secret", reveal).await?;
+    ensure!(shown.is_ok_and(|shown| shown["value"] == "value-of-the-firewall"), "the value is not there");
+    window.close().await
+}
+
+#[tokio::test]
+async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    // summer1, as the list of leaks has it, between two others.
+    let leaks = sandbox.path("leaks.txt");
+    let hashes = ["0000000A1D4B746FAA3FD526FF6D5BC8052FDB38", "871012CDE30C5398F65C105EFF0207A895E15811"];
+    std::fs::write(
+        &leaks,
+        format!("{}:4\r\n{}:1234\r\nFFFFFFFEE791CBAC0F6305CAF0CEE06BBE131160:2\r\n", hashes[0], hashes[1]),
+    )?;
+    let window = Window::open(&sandbox, &session).await?;
+    login(&window, "Portal", "summer1").await?;
+    login(&window, "Router one", STRONG).await?;
+    login(&window, "Router two", STRONG).await?;
+    login(&window, "Well kept", "quarry-mitten-snowdrift-eleven-otter").await?;
+
+    command(&window, "Go to Credential health").await?;
+    window.wait_for_text("4 values compared in memory, 3 need attention").await?;
+    wait_for_count(&window, "[data-testid^=row-]", 3).await?;
+    shot(&window, "health").await?;
+    enter(&window, "health-reused").await?;
+    wait_for_count(&window, "[data-testid^=row-]", 2).await?;
+    window.wait_for_text("Same value as Router two").await?;
+    enter(&window, "health-reused").await?;
+    enter(&window, "health-weak").await?;
+    wait_for_count(&window, "[data-testid^=row-]", 1).await?;
+
+    enter(&window, "health-leaks").await?;
+    window.choose_file(&sandbox, "List of leaked passwords", &leaks)?;
+    window.wait_for_text("1 credential has a value that is in leaks.txt").await?;
+    window.wait_for_text("Seen 1,234 times in leaks").await?;
+    shot(&window, "health-leaks").await?;
+    enter(&window, "health-list").await?;
+    window.wait_for_text("1 credential shown").await?;
+    command(&window, "Go to Credential health").await?;
+    window.click("row-0").await?;
+    window.find_testid("detail-title").await?;
+    window.close().await
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/vaults").join(name)
+}
+
+/// Runs keepassxc-cli with the password on its standard input; its standard output.
+fn keepassxc(sandbox: &Sandbox, password: &str, arguments: &[&str]) -> Result<String> {
+    let mut command = sandbox.command("keepassxc-cli");
+    let mut child = command
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    child.stdin.take().context("no input")?.write_all(format!("{password}\n").as_bytes())?;
+    let output = child.wait_with_output()?;
+    ensure!(output.status.success(), "keepassxc-cli: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+#[tokio::test]
+async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let file = sandbox.path("team.kdbx");
+    let made = Command::new("/usr/bin/python3")
+        .arg(fixture("make_kdbx4.py"))
+        .arg(&file)
+        .args(["aes256", "argon2id", PASSWORD])
+        .stdout(Stdio::null())
+        .status()?;
+    ensure!(made.success(), "pykeepass made no vault");
+    let window = Window::open(&sandbox, &session).await?;
+
+    command(&window, "Go to Import").await?;
+    enter(&window, "import-pick").await?;
+    window.choose_file(&sandbox, "Import a file", &file)?;
+    submit(&window, "field-vault-password", "wrong").await?;
+    window.find(By::Css("form [role=alert]")).await?;
+    shot(&window, "import-open").await?;
+    submit(&window, "field-vault-password", PASSWORD).await?;
+    window.find_testid("vault-evidence").await?;
+    window.wait_for_text("Core switch").await?;
+    shot(&window, "import-preview").await?;
+    enter(&window, "count-skipped").await?;
+    wait_for_count(&window, "[data-testid^=row-]", 1).await?;
+    ensure!(!session.secret_tool_search(SERVICE)?.contains("pass &"), "the preview stored a value");
+    enter(&window, "import-commit").await?;
+    window.find_testid("import-done").await?;
+    shot(&window, "import-done").await?;
+    ensure!(
+        count(&window, "[data-testid=vault-plain]").await? == 0,
+        "an encrypted vault is not to be deleted"
+    );
+    ensure!(session.secret_tool_search(SERVICE)?.contains("pass & <word>"), "the keyring has no value");
+    enter(&window, "import-show").await?;
+    window.wait_for_text("3 credentials").await?;
+
+    // Those that are ticked, to a file of our own.
+    window.find_testid("row-0").await?;
+    window.driver()?.execute("document.querySelector('[data-testid=table]').focus()", Vec::new()).await?;
+    window.press_keys(&[Key::Control], 'a').await?;
+    enter(&window, "bulk-export-vault").await?;
+    window.type_into("field-passphrase", "summer").await?;
+    submit(&window, "field-again", "summer").await?;
+    window.find(By::Css("form [role=alert]")).await?;
+    shot(&window, "export").await?;
+    window.type_into("field-passphrase", STRONG).await?;
+    submit(&window, "field-again", STRONG).await?;
+    let target = sandbox.path("export.kdbx");
+    window.choose_file(&sandbox, "Export to KDBX", &target)?;
+    window.find_testid("export-done").await?;
+    ensure!(window.text_of("export-path").await? == target.to_string_lossy(), "another path is shown");
+    shot(&window, "export-done").await?;
+    enter(&window, "export-close").await?;
+    let path = target.to_str().context("no text")?;
+    let listed = keepassxc(&sandbox, STRONG, &["ls", "-q", "-R", "-f", path])?;
+    let entry = listed.lines().find(|line| line.ends_with("Core switch")).context(listed.clone())?;
+    let shown = keepassxc(&sandbox, STRONG, &["show", "-q", "-s", "-a", "Password", path, entry])?;
+    ensure!(shown.trim_end_matches('\n') == " pass & <word> ü ", "{shown:?}");
+    let history = cli::holdfast_in(&sandbox, &session, &["list", "credentials", "--json"])?.json()?;
+    ensure!(history["total"] == 3, "{history}");
+
+    // A plain-text vault: its file is offered for deletion, and the import taken back.
+    let plain = sandbox.path("bitwarden_export.json");
+    std::fs::copy(fixture("bitwarden.json"), &plain)?;
+    command(&window, "Go to Import").await?;
+    enter(&window, "import-again").await?;
+    enter(&window, "import-pick").await?;
+    window.choose_file(&sandbox, "Import a file", &plain)?;
+    window.wait_for_text("Registrar").await?;
+    shot(&window, "import-plain").await?;
+    enter(&window, "import-commit").await?;
+    window.find_testid("vault-plain").await?;
+    shot(&window, "import-plain-done").await?;
+    enter(&window, "vault-delete-file").await?;
+    window.wait_for_text("bitwarden_export.json was deleted").await?;
+    ensure!(!plain.exists(), "the file is still there");
+    enter(&window, "import-undo").await?;
+    window.find_testid("import-undone").await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn the_window_says_what_the_keyring_lacks_and_takes_it_again() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let mut session = Session::with_keyring(&sandbox)?;
+    let window = Window::open(&sandbox, &session).await?;
+    login(&window, "Backup server", "lost-with-the-computer").await?;
+    session.hang_keyring()?;
+    window.wait_for_text("does not answer").await?;
+    shot(&window, "keyring-hung").await?;
+    session.wake_keyring()?;
+    enter(&window, "banner-check").await?;
+    wait_for_count(&window, "[data-testid=keyring-banner]", 0).await?;
+    session.lock()?;
+    window.wait_for_text("The system keyring is locked").await?;
+    window.find_testid("banner-unlock").await?;
+    window.close().await?;
+
+    // Another computer: the same database, a keyring that never heard of it.
+    session.stop_keyring();
+    std::fs::remove_dir_all(sandbox.path("home/.local/share/keyrings"))?;
+    session.start_keyring()?;
+    let window = Window::open(&sandbox, &session).await?;
+    window.wait_for_text("1 secret is not on this computer").await?;
+    let doctor = cli::holdfast_in(&sandbox, &session, &["doctor", "--json"])?.json()?;
+    let stray = format!("v1-{}-stray", doctor["database"].as_str().context("a database id")?);
+    session.store("stray", SERVICE, &stray, "x")?;
+    enter(&window, "banner-missing").await?;
+    window.wait_for_text("Backup server").await?;
+    window.wait_for_text("1 item in the keyring without a row").await?;
+    shot(&window, "keyring-check").await?;
+    enter(&window, "missing-enter").await?;
+    submit(&window, "field-missing", "typed-once-more").await?;
+    window.wait_for_text("Backup server has its value again").await?;
+    enter(&window, "sweep").await?;
+    window.wait_for_text("There is no undo").await?;
+    enter(&window, "sweep-now").await?;
+    window.find_testid("keyring-well").await?;
+    window.find_testid("missing-previous").await?;
+    let left = session.secret_tool_search(SERVICE)?;
+    ensure!(left.contains("typed-once-more") && !left.contains(&stray), "{left}");
+    enter(&window, "keyring-close").await?;
+    wait_for_count(&window, "[data-testid=missing-banner]", 0).await?;
+    window.close().await
+}
