@@ -9,6 +9,8 @@ use thirtyfour::prelude::*;
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
 
+const PASSPHRASE: &str = "open sesame, gently";
+
 /// What axe finds that keeps somebody out; its page rules aside, which are made for web sites.
 const RUN: &str = "
   const done = arguments[arguments.length - 1];
@@ -95,7 +97,42 @@ async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Re
         press(window, &format!("nav-{page}")).await?;
         findings(window, &format!("{size}-{page}"), found).await?;
     }
+    the_vault(window, size, found).await
+}
+
+/// The dialogs of the vault, how the credentials stand, and the lock.
+async fn the_vault(window: &Window, size: &str, found: &mut Vec<String>) -> Result<()> {
+    for (button, dialog) in [
+        ("passphrase-set", "passphrase-form"),
+        ("settings-export-vault", "export-form"),
+        ("keyring-compare", "keyring-well"),
+    ] {
+        press(window, button).await?;
+        window.find_testid(dialog).await?;
+        findings(window, &format!("{size}-{dialog}"), found).await?;
+        window.press_keys(&[], Key::Escape).await?;
+    }
+    press(window, "nav-credentials").await?;
+    press(window, "credential-health").await?;
+    window.find_testid("health-summary").await?;
+    findings(window, &format!("{size}-health"), found).await?;
+    press(window, "lock-now").await?;
+    window.find_testid("lock-screen").await?;
+    findings(window, &format!("{size}-lock"), found).await?;
+    window.type_into("field-unlock", PASSPHRASE).await?;
+    window.press_keys(&[], Key::Enter).await?;
+    window.find_testid("nav-overview").await?;
     Ok(())
+}
+
+/// Sets the passphrase of the lock, so that there is one to be seen.
+async fn lockable(window: &Window) -> Result<()> {
+    press(window, "nav-settings").await?;
+    press(window, "passphrase-set").await?;
+    window.type_into("field-passphrase", PASSPHRASE).await?;
+    window.type_into("field-again", PASSPHRASE).await?;
+    press(window, "passphrase-save").await?;
+    window.wait_for_text("Passphrase set").await
 }
 
 async fn theme(window: &Window, name: &str) -> Result<()> {
@@ -111,6 +148,7 @@ async fn every_screen_is_for_everybody() -> Result<()> {
     ensure!(cli::holdfast_in(&sandbox, &session, &["demo", "--records", "400"])?.status == Some(0));
     let window = Window::open(&sandbox, &session).await?;
     window.wait_for_text("Needs attention").await?;
+    lockable(&window).await?;
     let mut found = Vec::new();
     for name in ["light", "dark"] {
         theme(&window, name).await?;

@@ -104,7 +104,7 @@ async fn the_window_locks_whole_and_opens_to_its_passphrase() -> Result<()> {
     let window = Window::open(&sandbox, &session).await?;
     let id = login(&window, "Firewall admin", "value-of-the-firewall").await?;
     window.press_keys(&[Key::Control], 'l').await?;
-    window.wait_for_text("Values are hidden").await?;
+    window.wait_for_text("Without a passphrase nothing is asked for").await?;
 
     command(&window, "Go to Settings").await?;
     enter(&window, "passphrase-set").await?;

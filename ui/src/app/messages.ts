@@ -42,14 +42,14 @@ export const messages = {
     not_created: 'No keyring yet',
     no_provider: 'No keyring service',
     no_session: 'No keyring session',
-    not_answering: 'Keyring not answering',
+    not_answering: 'Keyring silent',
   },
   unlock: 'Unlock',
   create: 'Create keyring',
   retry: 'Check again',
   lock: {
     now: 'Lock now (Ctrl L)',
-    hidden: 'Values are hidden and the clipboard is clear. With a passphrase, Holdfast asks for it here.',
+    hidden: 'Values are hidden. Without a passphrase nothing is asked for.',
     set: 'Set a passphrase',
   },
   missing: (count: number) =>

@@ -94,6 +94,7 @@ export const messages = {
       row.owner === 'setting'
         ? 'a secret of Holdfast itself'
         : `${fields[row.field] ?? row.field}${row.previous ? ', a previous value' : ''}`,
+    importVault: 'Import a vault file',
     previous: (count: number) =>
       count === 1
         ? '1 previous value is not on this computer either'
