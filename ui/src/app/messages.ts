@@ -85,6 +85,9 @@ export const messages = {
       ['Ctrl K', 'Find anything, run any command'],
       ['Ctrl N', 'Add to this list'],
       ['Ctrl L', 'Lock Holdfast'],
+      ['Ctrl C', 'Copy the value of a credential, unless text is selected'],
+      ['Ctrl B', 'Copy the user name of a credential'],
+      ['Ctrl T', 'Copy the one-time code of a credential'],
       ['/', 'Filter this list'],
       ['↑ ↓', 'Move through the list'],
       ['Enter', 'Open the row'],
@@ -100,8 +103,9 @@ export const messages = {
       ['?', 'Show these keys'],
     ] as [string, string][],
   },
-  copied: (seconds: number) => `Copied. It leaves the clipboard in ${seconds} s.`,
-  clearNow: 'Clear now',
-  cleared: 'The clipboard is clear.',
+  clipboard: {
+    copied: (seconds: number) => `Copied. Leaves the clipboard in ${seconds} s.`,
+    clear: 'Clear now',
+  },
   tryAgain: 'Try again',
 };

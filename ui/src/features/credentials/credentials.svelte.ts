@@ -1,16 +1,16 @@
-import { commands, type Credential, type CredentialInput, type CredentialRow } from '../../lib/ipc/bindings';
-import { unwrap, type IpcError } from '../../lib/ipc/ipc';
-import { asIpcError, Things } from '../../lib/state/things.svelte';
+import {
+  commands,
+  type Credential,
+  type CredentialInput,
+  type CredentialRow,
+  type SecretField,
+} from '../../lib/ipc/bindings';
+import { IpcError, unwrap } from '../../lib/ipc/ipc';
+import { Things } from '../../lib/state/things.svelte';
+import type { NewSecret, ValueInput } from './value.svelte';
 
+/** The Credentials screen: its list, and the credential beside it. */
 export class CredentialsState extends Things<CredentialRow, Credential, CredentialInput> {
-  /** The value that is being typed for the selected credential; it lives in memory alone. */
-  typed = $state('');
-  /** Whether the field for it is open. */
-  typing = $state(false);
-  storing = $state(false);
-  /** Why the value was not stored, copied or deleted. What was typed is kept. */
-  valueError = $state<IpcError | null>(null);
-
   constructor() {
     super('credential', {
       list: commands.listCredentials,
@@ -20,94 +20,75 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
     });
   }
 
-  override async select(id: string): Promise<void> {
-    if (id !== this.selectedId) this.forgetTyped();
-    await super.select(id);
+  /** Creates a credential with its values, or nothing. Throws the core's refusal for the form to show. */
+  async create(input: CredentialInput, secrets: NewSecret[]): Promise<Credential> {
+    const values = secrets.map(({ field, input: value }) => ({ field, value: value.asNew() }));
+    const made = await unwrap(commands.createCredential(input, values));
+    for (const secret of secrets) secret.input.forget();
+    this.show(made);
+    return made;
   }
 
-  override close(): void {
-    this.forgetTyped();
-    super.close();
+  /** Stores a value in place of the one its field had. */
+  async setValue(id: string, field: string, value: ValueInput): Promise<void> {
+    const stored = await unwrap(commands.setCredentialSecret(id, field, value.asNew()));
+    value.forget();
+    this.take(stored);
   }
 
-  forgetTyped(): void {
-    this.typed = '';
-    this.typing = false;
-    this.valueError = null;
+  /** Stores a new main value and the period after which it is to be rotated again. */
+  async rotate(credential: Credential, value: ValueInput, days: number | null): Promise<void> {
+    await this.setValue(credential.id, 'password', value);
+    if (days === credential.fields.rotate_days) return;
+    const stored = await unwrap(commands.getCredential(credential.id));
+    const input = { ...stored.fields, rotate_days: days };
+    this.take(await unwrap(commands.updateCredential(stored.id, stored.version, input)));
   }
 
-  /** Stores the typed value in the keyring; whether it is there. */
-  async storeTyped(id: string): Promise<boolean> {
-    this.storing = true;
-    const stored = await this.#withValue(async () => {
-      this.#take(
-        await unwrap(commands.setCredentialSecret(id, 'password', { from: 'typed', value: this.typed })),
-      );
-    });
-    this.storing = false;
-    if (stored) this.forgetTyped();
-    return stored;
+  /** Takes a value out; the id under which it can be put back, when previous values are kept. */
+  async deleteValue(id: string, field: string): Promise<string | null> {
+    const left = await unwrap(commands.deleteCredentialSecret(id, field));
+    this.take(left);
+    return left.secrets.find((value) => value.field === field)?.previous[0]?.id ?? null;
   }
 
-  /** For a credential that was just added: when the keyring refuses, what was typed stays in its field. */
-  async storeFirst(id: string, value: string): Promise<boolean> {
-    this.typed = value;
-    this.typing = true;
-    return await this.storeTyped(id);
+  async renameValue(id: string, field: string, name: string): Promise<void> {
+    this.take(await unwrap(commands.renameCredentialSecret(id, field, name)));
   }
 
-  async deleteValue(id: string): Promise<boolean> {
-    return await this.#withValue(async () => {
-      this.#take(await unwrap(commands.deleteCredentialSecret(id, 'password')));
-    });
+  async restoreValue(id: string, valueId: string): Promise<void> {
+    this.take(await unwrap(commands.restoreCredentialSecret(id, valueId)));
   }
 
-  async copyValue(id: string): Promise<void> {
-    const copied = await this.#withValue(async () => {
-      await unwrap(commands.copyCredentialSecret(id, 'password'));
-    });
-    // The keyring may have said that the value is not there.
-    if (!copied) await this.reread();
-  }
-
-  /** Copies the value of a row of the list, that need not be open. */
-  async copyValueOf(id: string): Promise<void> {
-    await unwrap(commands.copyCredentialSecret(id, 'password'));
-  }
-
-  async copyUsername(id: string): Promise<void> {
-    await unwrap(commands.copyUsername(id));
+  /** Deletes a previous value for good. */
+  async forgetValue(id: string, valueId: string): Promise<void> {
+    this.take(await unwrap(commands.forgetCredentialSecret(id, valueId)));
   }
 
   /** Raises the keyring's own prompt. */
-  async unlock(): Promise<boolean> {
-    this.storing = true;
-    const unlocked = await this.#withValue(async () => {
-      await unwrap(commands.unlockKeyring());
-    });
-    this.storing = false;
-    return unlocked;
+  async unlock(): Promise<void> {
+    await unwrap(commands.unlockKeyring());
   }
 
   async openAddress(id: string): Promise<void> {
     await unwrap(commands.openUrl('credential', id));
   }
 
-  async #withValue(act: () => Promise<void>): Promise<boolean> {
-    try {
-      await act();
-      this.valueError = null;
-      return true;
-    } catch (error) {
-      this.valueError = asIpcError(error);
-      return false;
-    }
-  }
-
-  #take(credential: Credential): void {
+  /** Takes over what an act made of a credential. */
+  take(credential: Credential): void {
     if (this.selectedId === credential.id) this.thing = credential;
     this.refresh();
   }
+}
+
+/** The current value of a field; null when it has none. */
+export function valueOf(credential: Credential, field: string): SecretField | null {
+  return credential.secrets.find((value) => value.field === field && value.id !== '') ?? null;
+}
+
+/** What has to be said of a refusal that names a field the form does not show by itself. */
+export function saidOf(error: unknown): string {
+  return error instanceof IpcError || error instanceof Error ? error.message : String(error);
 }
 
 export function emptyCredential(): CredentialInput {

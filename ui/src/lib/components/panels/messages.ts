@@ -92,8 +92,14 @@ export const panelMessages = {
     undidAct: (title: string) => `Undone: ${title}`,
     list: 'Changes, newest first',
     empty: 'empty',
-    by: (actor: string, time: string) =>
-      actor === 'command line' ? `${time} · from the command line` : time,
+    /** Of a value it is always said from where it was used. */
+    by: (actor: string, time: string, entity: string) => {
+      if (actor === 'command line') return `${time} · from the command line`;
+      return entity === 'secret_value' ? `${time} · in the window` : time;
+    },
+    /** Whether an act only handed a value out: there is nothing to undo in that. */
+    handedOut: (action: string) =>
+      ['secret copied', 'secret revealed', 'secret printed', 'secret exported'].includes(action),
     action: (action: string, entity: string) => {
       const what = entities[entity] ?? '';
       const done = actions[action] ?? action;
