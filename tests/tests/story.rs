@@ -186,7 +186,7 @@ async fn stores_and_copies_a_credential(
     .context(session.secret_tool_search(SERVICE).unwrap_or_default())?;
     ensure!(session.secret_tool_search(SERVICE)?.contains(KEY_CANARY), "the imported key is in the keyring");
     shot(window, "credential").await?;
-    window.click("secret-copy").await?;
+    window.click("copy-password").await?;
     wait("the value is on the clipboard", async || {
         clipboard(sandbox, window).is_ok_and(|text| text == CANARY)
     })

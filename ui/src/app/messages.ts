@@ -73,6 +73,12 @@ export const messages = {
     theme: { light: 'Use the light theme', dark: 'Use the dark theme', system: 'Follow the system theme' },
     backUp: 'Back up now',
     keys: 'Show the keys',
+    copy: {
+      value: (what: string, name: string) => `Copy ${what === 'Password' ? 'password' : what} of ${name}`,
+      username: (name: string) => `Copy user name of ${name}`,
+      code: (name: string) => `Copy code of ${name}`,
+    },
+    copyKeys: 'copy',
     lock: 'Lock now',
     exportVault: 'Export credentials to KDBX',
     checkKeyring: 'Check the keyring',

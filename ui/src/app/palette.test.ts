@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grouped, marked, matchingCommands } from './palette';
+import { askedToCopy, grouped, marked, matchingCommands } from './palette';
 
 describe('the palette', () => {
   it('marks what matched, accents aside', () => {
@@ -14,6 +14,14 @@ describe('the palette', () => {
   it('finds commands by any words of theirs', () => {
     expect(matchingCommands('dev add').map((command) => command.id)).toContain('add-hardware');
     expect(matchingCommands('zzz')).toEqual([]);
+  });
+
+  it('hears what is to be copied', () => {
+    expect(askedToCopy('copy mail')).toBe('mail');
+    expect(askedToCopy('Copy password of mail gateway')).toBe('mail gateway');
+    expect(askedToCopy('copy user name of mail')).toBe('mail');
+    expect(askedToCopy('copy keyboard')).toBe('keyboard');
+    expect(askedToCopy('copier lease')).toBeNull();
   });
 
   it('keeps the best group first', () => {

@@ -1,4 +1,6 @@
-import type { Found, Kind } from '../lib/ipc/bindings';
+import type { Copyable } from '../features/credentials/copying';
+import { shapes } from '../features/credentials/kinds';
+import type { Credential, Found, Kind } from '../lib/ipc/bindings';
 import type { ListName, PageName } from './router.svelte';
 import { messages } from './messages';
 
@@ -12,6 +14,7 @@ export interface PaletteCommand {
     | { kind: 'theme'; theme: 'light' | 'dark' | 'system' }
     | { kind: 'backup' }
     | { kind: 'keys' }
+    | { kind: 'copy'; what: Copyable; id: string }
     | { kind: 'vault'; what: 'lock' | 'export' | 'keyring' };
 }
 
@@ -94,4 +97,30 @@ export function marked(text: string, search: string): { text: string; hit: boole
     else parts.push({ text: letter, hit });
   });
   return parts;
+}
+
+/** What is looked for when the text asks to copy something: "copy password of mail" looks for "mail". */
+export function askedToCopy(text: string): string | null {
+  const asked = /^copy\s+(.*)$/i.exec(text.trimStart());
+  if (!asked) return null;
+  return (asked[1] ?? '').replace(
+    /^(the\s+)?(password|value|secret|key|code|user\s*name)(\s+of)?(\s+|$)/i,
+    '',
+  );
+}
+
+/** What can be copied of a credential. */
+export function copyCommands(credential: Credential): PaletteCommand[] {
+  const { id, fields, secrets } = credential;
+  const has = (field: string) =>
+    secrets.some((value) => value.field === field && value.id !== '' && value.state !== 'missing');
+  const say = messages.palette.copy;
+  const all: [Copyable, boolean, string][] = [
+    ['value', has('password'), say.value(shapes[fields.kind].value, fields.name)],
+    ['username', fields.username !== null, say.username(fields.name)],
+    ['code', has('totp'), say.code(fields.name)],
+  ];
+  return all
+    .filter(([, there]) => there)
+    .map(([what, , label]) => ({ id: `copy-${what}-${id}`, label, act: { kind: 'copy', what, id } }));
 }
