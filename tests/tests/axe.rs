@@ -97,7 +97,32 @@ async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Re
         press(window, &format!("nav-{page}")).await?;
         findings(window, &format!("{size}-{page}"), found).await?;
     }
+    credentials(window, size, found).await?;
     the_vault(window, size, found).await
+}
+
+/// The forms of values, the generator, and the tab on what credentials belong to.
+async fn credentials(window: &Window, size: &str, found: &mut Vec<String>) -> Result<()> {
+    press(window, "nav-credentials").await?;
+    press(window, "add").await?;
+    press(window, "generate-secret").await?;
+    window.find_testid("generator-strength").await?;
+    findings(window, &format!("{size}-generator"), found).await?;
+    press(window, "generator-use").await?;
+    window.find_testid("held-secret").await?;
+    findings(window, &format!("{size}-credential-add"), found).await?;
+    press(window, "form-cancel").await?;
+    press(window, "row-0").await?;
+    press(window, "value-set").await?;
+    window.find_testid("value-form").await?;
+    findings(window, &format!("{size}-credential-value"), found).await?;
+    press(window, "value-cancel").await?;
+    press(window, "nav-vendors").await?;
+    press(window, "row-0").await?;
+    press(window, "tab-credentials").await?;
+    window.find_testid("credential-add").await?;
+    findings(window, &format!("{size}-credential-tab"), found).await?;
+    press(window, "nav-settings").await
 }
 
 /// The dialogs of the vault, how the credentials stand, and the lock.

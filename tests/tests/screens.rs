@@ -72,6 +72,7 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
             shot(&window, &format!("{page}-form-{theme}")).await?;
             window.click("form-cancel").await?;
         }
+        credentials(&window, theme).await?;
         for page in ["transfer", "settings"] {
             window.click(&format!("nav-{page}")).await?;
             settled().await;
@@ -84,4 +85,38 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
         window.press_keys(&[], Key::Escape).await?;
     }
     window.close().await
+}
+
+/// A credential with a value: shown in its list, in its detail, and where it belongs.
+async fn credentials(window: &Window, theme: &str) -> Result<()> {
+    window.click("nav-credentials").await?;
+    settled().await;
+    window.click("row-2").await?;
+    if theme == "light" {
+        window.click("value-set").await?;
+        window.click("generate-secret").await?;
+        window.find_testid("generator-strength").await?;
+        settled().await;
+        shot(window, "credentials-generator").await?;
+        window.click("generator-use").await?;
+        window.click("value-save").await?;
+    }
+    window.find_testid("copy-password").await?;
+    settled().await;
+    shot(window, &format!("credentials-value-{theme}")).await?;
+    window.click("copy-password").await?;
+    window.find_testid("clipboard-bar").await?;
+    window.click("detail-rotate").await?;
+    window.find_testid("field-rotate").await?;
+    settled().await;
+    shot(window, &format!("credentials-rotate-{theme}")).await?;
+    window.click("value-cancel").await?;
+    window.click("clipboard-clear").await?;
+    window.click("nav-vendors").await?;
+    settled().await;
+    window.click("row-1").await?;
+    window.click("tab-credentials").await?;
+    window.find_testid("credential-add").await?;
+    settled().await;
+    shot(window, &format!("credentials-tab-{theme}")).await
 }
