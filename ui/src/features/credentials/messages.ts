@@ -189,7 +189,7 @@ export const messages = {
   codes: {
     label: 'One-time code',
     title: 'Set up one-time codes',
-    seed: 'Set-up key or otpauth address',
+    seed: 'One-time codes: set-up key or otpauth address',
     seedHint: 'Behind “cannot scan the code” where you sign in; or take the picture of the code.',
     file: 'Picture from a file',
     clipboard: 'Picture on the clipboard',
