@@ -39,10 +39,20 @@ export class CredentialsState extends Things<CredentialRow, Credential, Credenti
   /** Stores a new main value and the period after which it is to be rotated again. */
   async rotate(credential: Credential, value: ValueInput, days: number | null): Promise<void> {
     await this.setValue(credential.id, 'password', value);
-    if (days === credential.fields.rotate_days) return;
-    const stored = await unwrap(commands.getCredential(credential.id));
+    await this.#rotateEvery(credential.id, days);
+  }
+
+  /** Puts the value back that was replaced, and the period it had. */
+  async unrotate(credential: Credential, valueId: string): Promise<void> {
+    await this.restoreValue(credential.id, valueId);
+    await this.#rotateEvery(credential.id, credential.fields.rotate_days);
+  }
+
+  async #rotateEvery(id: string, days: number | null): Promise<void> {
+    const stored = await unwrap(commands.getCredential(id));
+    if (stored.fields.rotate_days === days) return;
     const input = { ...stored.fields, rotate_days: days };
-    this.take(await unwrap(commands.updateCredential(stored.id, stored.version, input)));
+    this.take(await unwrap(commands.updateCredential(id, stored.version, input)));
   }
 
   /** Takes a value out; the id under which it can be put back, when previous values are kept. */
