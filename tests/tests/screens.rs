@@ -91,7 +91,7 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
 async fn credentials(window: &Window, theme: &str) -> Result<()> {
     window.click("nav-credentials").await?;
     settled().await;
-    window.click("row-2").await?;
+    window.click("row-0").await?;
     if theme == "light" {
         window.click("value-set").await?;
         window.click("generate-secret").await?;
