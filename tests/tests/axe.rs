@@ -42,7 +42,7 @@ const CLIPPED: &str = "
     const scroller = one.closest('main, aside, nav, form, .body, .fields, .page');
     const area = scroller?.getBoundingClientRect();
     if (area && (y < area.top || y > area.bottom)) continue;
-    if (over && !one.contains(over) && !over.contains(one) && !over.closest('.toasts, footer, .footer, .bar')) out.push(`${name} lies under ${over.className || over.tagName}`);
+    if (over && !one.contains(over) && !over.contains(one) && !over.closest('.toasts, .overlay, .dialog, footer, .footer, .bar')) out.push(`${name} lies under ${over.className || over.tagName}`);
   }
   return JSON.stringify([...new Set(out)]);
 ";
