@@ -1,4 +1,7 @@
 import type { Component } from 'svelte';
+import BudgetReport from '../features/costs/BudgetReport.svelte';
+import ForecastReport from '../features/costs/ForecastReport.svelte';
+import SpendReport from '../features/costs/SpendReport.svelte';
 import ComplianceReport from '../features/licenses/ComplianceReport.svelte';
 import type { ReportProps } from '../lib/components/reports/report';
 
@@ -23,6 +26,27 @@ export const reports: ReportEntry[] = [
     title: 'License compliance',
     question: 'Which licenses have too few seats, and which have seats nobody uses?',
     component: ComplianceReport,
+  },
+  {
+    id: 'forecast',
+    group: 'Money',
+    title: 'Renewal forecast',
+    question: 'What will be billed in the next 24 months, and what will renewals cost?',
+    component: ForecastReport,
+  },
+  {
+    id: 'budget',
+    group: 'Money',
+    title: 'Budget',
+    question: 'Does what was planned for the fiscal year suffice?',
+    component: BudgetReport,
+  },
+  {
+    id: 'spend',
+    group: 'Money',
+    title: 'Spend by vendor',
+    question: 'What was and will be paid to each vendor?',
+    component: SpendReport,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { formatDate } from '../../format/dates';
+import { formatDate, formatYearMonth } from '../../format/dates';
 import { formatMoney, formatNumber, formatSums } from '../../format/money';
 import type { Money, ReportCell, ReportSheet } from '../../ipc/bindings';
 
@@ -20,9 +20,13 @@ export interface Code {
 export interface Day {
   date: string;
 }
+export interface Month {
+  /** YYYY-MM. */
+  month: string;
+}
 
 /** What stands in a cell. Several amounts are of several currencies, and are never added. */
-export type Cell = string | number | boolean | null | Money | Money[] | Code | Day;
+export type Cell = string | number | boolean | null | Money | Money[] | Code | Day | Month;
 
 export interface ReportColumn {
   name: string;
@@ -76,6 +80,7 @@ export function shown(cell: Cell, words: { yes: string; no: string }): string {
   if (typeof cell === 'boolean') return cell ? words.yes : words.no;
   if (Array.isArray(cell)) return formatSums(cell);
   if (isMoney(cell)) return formatMoney(cell);
+  if ('month' in cell) return formatYearMonth(cell.month);
   return 'date' in cell ? formatDate(cell.date) : cell.code;
 }
 
@@ -84,6 +89,7 @@ function comparable(cell: Cell): string | number {
   if (typeof cell === 'object') {
     if (Array.isArray(cell)) return cell[0]?.minor ?? Number.NEGATIVE_INFINITY;
     if (isMoney(cell)) return cell.minor;
+    if ('month' in cell) return cell.month;
     return 'date' in cell ? cell.date : cell.code;
   }
   return typeof cell === 'boolean' ? Number(cell) : cell;
@@ -111,6 +117,7 @@ function wire(cell: Cell): ReportCell {
   if (typeof cell === 'boolean') return { is: 'yes_no', value: cell };
   if (Array.isArray(cell)) return cell[0] ? { is: 'money', value: cell[0] } : { is: 'empty' };
   if (isMoney(cell)) return { is: 'money', value: cell };
+  if ('month' in cell) return { is: 'text', value: cell.month };
   return 'date' in cell ? { is: 'date', value: cell.date } : { is: 'code', value: cell.code };
 }
 
