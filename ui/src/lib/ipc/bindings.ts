@@ -26,9 +26,9 @@ export const commands = {
 	/**  Gives seats to several holders as one act: to all of them, or with an error to none. */
 	assignManySeats: (inputs: AssignmentInput[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("assign_many_seats", { inputs })),
 	/**  Changes quantity, days, key and notes of an assignment; its holder stays. */
-	changeAssignment: (assignmentId: string, input: AssignmentInput) => typedError<License, IpcError>(__TAURI_INVOKE("change_assignment", { assignmentId, input })),
+	changeAssignment: (assignmentId: string, input: AssignmentInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("change_assignment", { assignmentId, input })),
 	/**  Gives the seats of an assignment to another person or device. */
-	swapSeats: (assignmentId: string, personId: string | null, deviceId: string | null) => typedError<License, IpcError>(__TAURI_INVOKE("swap_seats", { assignmentId, personId, deviceId })),
+	swapSeats: (assignmentId: string, personId: string | null, deviceId: string | null) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("swap_seats", { assignmentId, personId, deviceId })),
 	/**  Takes back several assignments as one act. */
 	releaseManySeats: (assignmentIds: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("release_many_seats", { assignmentIds })),
 	/**  Takes back every seat of a person. */
