@@ -254,6 +254,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             background::background,
             background::set_background,
             reports::export_report,
+            agreements::print_notice,
+            vendors::reach_vendor,
         ])
 }
 

@@ -233,4 +233,6 @@ pub const COMMANDS: &[&str] = &[
     "background",
     "set_background",
     "export_report",
+    "print_notice",
+    "reach_vendor",
 ];

@@ -102,7 +102,8 @@ export const messages = {
     price: 'Price',
     cost: 'Term costs',
     seats: 'Seats',
-    seatsText: (used: number, bought: number) => `${used} of ${bought} used`,
+    seatsText: (used: number, bought: number) =>
+      bought === 0 && used > 0 ? `${used} used, none in force` : `${used} of ${bought} used`,
     seatsUnlimited: (used: number) => `${used} used, unlimited`,
     publisher: 'Publisher',
     vendor: 'Vendor',

@@ -185,8 +185,11 @@ export const commands = {
 	similarVendors: (name: string, except: string | null) => typedError<SimilarVendor[], IpcError>(__TAURI_INVOKE("similar_vendors", { name, except })),
 	/**  Spending of the years, and the next deadline. */
 	vendorFigures: (id: string) => typedError<VendorFigures, IpcError>(__TAURI_INVOKE("vendor_figures", { id })),
-	/**  Moves everything of one vendor to another one; the emptied one goes to Trash. */
-	mergeVendors: (from: string, into: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("merge_vendors", { from, into })),
+	/**
+	 *  Moves everything of one vendor to another one; the emptied one goes to Trash. `take` names the fields of which the
+	 *  emptied one's value stays.
+	 */
+	mergeVendors: (from: string, into: string, take: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("merge_vendors", { from, into, take })),
 	listPeople: (query: ListQuery) => typedError<Page<PersonRow>, IpcError>(__TAURI_INVOKE("list_people", { query })),
 	getPerson: (id: string) => typedError<Person, IpcError>(__TAURI_INVOKE("get_person", { id })),
 	createPerson: (input: PersonInput) => typedError<Person, IpcError>(__TAURI_INVOKE("create_person", { input })),
@@ -425,6 +428,13 @@ export const commands = {
 	setBackground: (startAtLogin: boolean, closeToTray: boolean) => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("set_background", { startAtLogin, closeToTray })),
 	/**  A report as a file where the person says, or (PDF alone) in the viewer, to be printed there. None when cancelled. */
 	exportReport: (sheet: ReportSheet, format: ExportFormat, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("export_report", { sheet, format, to })),
+	/**  The letter that cancels a term, as PDF: saved where the person says, or opened to be printed. None when cancelled. */
+	printNotice: (kind: Kind, id: string, termId: string, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_notice", { kind, id, termId, to })),
+	/**
+	 *  Starts a call or a message to a vendor's support, or to one of its contacts. The number or address is the one that is
+	 *  kept, and goes to the program of this computer for such.
+	 */
+	reachVendor: (id: string, contactId: string | null, by: ReachBy) => typedError<null, IpcError>(__TAURI_INVOKE("reach_vendor", { id, contactId, by })),
 };
 
 /* Types */
@@ -2660,6 +2670,9 @@ export type RateUsed = {
 	rate: string,
 	on_date: string,
 };
+
+/**  How somebody is reached. */
+export type ReachBy = "phone" | "email";
 
 /**  What a certificate file says, before it is kept. */
 export type ReadCertificate = {
