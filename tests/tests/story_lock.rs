@@ -174,16 +174,16 @@ async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
     login(&window, "Router two", STRONG).await?;
     login(&window, "Well kept", "quarry-mitten-snowdrift-eleven-otter").await?;
 
-    command(&window, "Go to Credential health").await?;
-    window.wait_for_text("4 values compared in memory, 3 need attention").await?;
-    wait_for_count(&window, "[data-testid^=row-]", 3).await?;
+    command(&window, "Report: Credential health").await?;
+    window.find_testid("report-table").await?;
+    wait_for_count(&window, "[data-testid=report-row]", 3).await?;
     shot(&window, "health").await?;
     enter(&window, "health-reused").await?;
-    wait_for_count(&window, "[data-testid^=row-]", 2).await?;
+    wait_for_count(&window, "[data-testid=report-row]", 2).await?;
     window.wait_for_text("Same value as Router two").await?;
     enter(&window, "health-reused").await?;
     enter(&window, "health-weak").await?;
-    wait_for_count(&window, "[data-testid^=row-]", 1).await?;
+    wait_for_count(&window, "[data-testid=report-row]", 1).await?;
 
     enter(&window, "health-leaks").await?;
     window.choose_file(&sandbox, "List of leaked passwords", &leaks)?;
@@ -192,8 +192,9 @@ async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
     shot(&window, "health-leaks").await?;
     enter(&window, "health-list").await?;
     window.wait_for_text("1 credential shown").await?;
-    command(&window, "Go to Credential health").await?;
-    window.click("row-0").await?;
+    command(&window, "Report: Credential health").await?;
+    window.find(By::Css("[data-testid=report-row] button")).await?.focus().await?;
+    window.press_keys(&[], Key::Enter).await?;
     window.find_testid("detail-title").await?;
     window.close().await
 }

@@ -10,5 +10,6 @@ export function suggest(what: ChoiceField): (text: string) => Promise<string[]> 
 export const find = {
   people: (text: string): Promise<Choice[]> => unwrap(commands.findPeople(text)),
   devices: (text: string): Promise<Choice[]> => unwrap(commands.findDevices(text)),
+  vendors: (text: string): Promise<Choice[]> => unwrap(commands.findVendors(text)),
   licenses: (text: string): Promise<Choice[]> => unwrap(commands.findLicenses(text)),
 };
