@@ -145,7 +145,7 @@ export const messages = {
     findings,
     why,
     next,
-    only: (count: number, finding: string) => `${formatNumber(count)} ${finding}: show only these`,
+    only: 'Show only these',
     notRead:
       'The values were not read, so weak ones are known only as they were stored, reused and leaked ones not at all.',
     states: {
