@@ -232,4 +232,7 @@ pub const COMMANDS: &[&str] = &[
     "choose_calendar_file",
     "background",
     "set_background",
+    "export_report",
+    "print_notice",
+    "reach_vendor",
 ];

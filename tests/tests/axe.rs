@@ -42,7 +42,7 @@ const CLIPPED: &str = "
     const scroller = one.closest('main, aside, nav, form, .body, .fields, .page');
     const area = scroller?.getBoundingClientRect();
     if (area && (y < area.top || y > area.bottom)) continue;
-    if (over && !one.contains(over) && !over.contains(one) && !over.closest('.toasts, footer, .footer, .bar')) out.push(`${name} lies under ${over.className || over.tagName}`);
+    if (over && !one.contains(over) && !over.contains(one) && !over.closest('.toasts, .overlay, .dialog, footer, .footer, .bar')) out.push(`${name} lies under ${over.className || over.tagName}`);
   }
   return JSON.stringify([...new Set(out)]);
 ";
@@ -93,6 +93,14 @@ async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Re
         press(window, "form-cancel").await?;
         press(window, "detail-close").await?;
     }
+    press(window, "nav-reports").await?;
+    findings(window, &format!("{size}-reports"), found).await?;
+    for report in ["compliance", "forecast", "budget", "spend"] {
+        press(window, "nav-reports").await?;
+        press(window, &format!("report-{report}")).await?;
+        window.find_testid("report-title").await?;
+        findings(window, &format!("{size}-report-{report}"), found).await?;
+    }
     for page in ["transfer", "settings"] {
         press(window, &format!("nav-{page}")).await?;
         findings(window, &format!("{size}-{page}"), found).await?;
@@ -139,7 +147,7 @@ async fn the_vault(window: &Window, size: &str, found: &mut Vec<String>) -> Resu
     }
     press(window, "nav-credentials").await?;
     press(window, "credential-health").await?;
-    window.find_testid("health-summary").await?;
+    window.find_testid("health-leaks-said").await?;
     findings(window, &format!("{size}-health"), found).await?;
     press(window, "lock-now").await?;
     window.find_testid("lock-screen").await?;

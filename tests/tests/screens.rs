@@ -78,6 +78,16 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
             settled().await;
             shot(&window, &format!("{page}-{theme}")).await?;
         }
+        window.click("nav-reports").await?;
+        settled().await;
+        shot(&window, &format!("reports-{theme}")).await?;
+        for report in ["compliance", "forecast", "budget", "spend"] {
+            window.click("nav-reports").await?;
+            window.click(&format!("report-{report}")).await?;
+            window.find_testid("report-title").await?;
+            settled().await;
+            shot(&window, &format!("report-{report}-{theme}")).await?;
+        }
         window.press_keys(&[Key::Control], 'k').await?;
         window.type_into("palette-input", "think").await?;
         settled().await;

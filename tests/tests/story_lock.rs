@@ -174,16 +174,16 @@ async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
     login(&window, "Router two", STRONG).await?;
     login(&window, "Well kept", "quarry-mitten-snowdrift-eleven-otter").await?;
 
-    command(&window, "Go to Credential health").await?;
-    window.wait_for_text("4 values compared in memory, 3 need attention").await?;
-    wait_for_count(&window, "[data-testid^=row-]", 3).await?;
+    command(&window, "Report: Credential health").await?;
+    window.find_testid("report-table").await?;
+    wait_for_count(&window, "[data-testid=report-row]", 3).await?;
     shot(&window, "health").await?;
     enter(&window, "health-reused").await?;
-    wait_for_count(&window, "[data-testid^=row-]", 2).await?;
+    wait_for_count(&window, "[data-testid=report-row]", 2).await?;
     window.wait_for_text("Same value as Router two").await?;
     enter(&window, "health-reused").await?;
     enter(&window, "health-weak").await?;
-    wait_for_count(&window, "[data-testid^=row-]", 1).await?;
+    wait_for_count(&window, "[data-testid=report-row]", 1).await?;
 
     enter(&window, "health-leaks").await?;
     window.choose_file(&sandbox, "List of leaked passwords", &leaks)?;
@@ -192,8 +192,9 @@ async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
     shot(&window, "health-leaks").await?;
     enter(&window, "health-list").await?;
     window.wait_for_text("1 credential shown").await?;
-    command(&window, "Go to Credential health").await?;
-    window.click("row-0").await?;
+    command(&window, "Report: Credential health").await?;
+    window.find(By::Css("[data-testid=report-row] button")).await?.focus().await?;
+    window.press_keys(&[], Key::Enter).await?;
     window.find_testid("detail-title").await?;
     window.close().await
 }
@@ -297,6 +298,67 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     ensure!(!plain.exists(), "the file is still there");
     enter(&window, "import-undo").await?;
     window.find_testid("import-undone").await?;
+
+    // A table of passwords may be something else: that is asked.
+    let table = sandbox.path("passwords.csv");
+    std::fs::write(
+        &table,
+        "name,url,username,password\nIntranet,https://intra.example,ops,canary-of-the-table\n",
+    )?;
+    enter(&window, "import-again").await?;
+    enter(&window, "import-pick").await?;
+    window.choose_file(&sandbox, "Import a file", &table)?;
+    window.wait_for_text("passwords.csv looks like passwords").await?;
+    shot(&window, "import-table").await?;
+    enter(&window, "import-kind-credentials").await?;
+    window.wait_for_text("Intranet").await?;
+    ensure!(!window.text().await?.contains("canary-of-the-table"), "the preview shows a value");
+    enter(&window, "import-commit").await?;
+    enter(&window, "vault-keep-file").await?;
+    wait_for_count(&window, "[data-testid=vault-plain]", 0).await?;
+    ensure!(
+        table.exists() && session.secret_tool_search(SERVICE)?.contains("canary-of-the-table"),
+        "it was not kept"
+    );
+    window.close().await
+}
+
+#[tokio::test]
+async fn a_vault_with_a_key_file_opens_with_both_and_again_after_a_lock() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let (file, key) = (sandbox.path("team.kdbx"), sandbox.path("team.key"));
+    std::fs::write(&key, [7_u8; 32])?;
+    let made = Command::new("/usr/bin/python3")
+        .arg(fixture("make_kdbx4.py"))
+        .arg(&file)
+        .args(["aes256", "argon2id", PASSWORD])
+        .arg(&key)
+        .stdout(Stdio::null())
+        .status()?;
+    ensure!(made.success(), "pykeepass made no vault");
+    let window = Window::open(&sandbox, &session).await?;
+    window.find_testid("find").await?;
+    let set = call(&window, "set_passphrase", json!({ "current": null, "chosen": LOCK })).await?;
+    ensure!(set.is_ok(), "{set:?}");
+    command(&window, "Go to Import").await?;
+    enter(&window, "import-pick").await?;
+    window.choose_file(&sandbox, "Import a file", &file)?;
+    submit(&window, "field-vault-password", PASSWORD).await?;
+    window.find(By::Css("form [role=alert]")).await?;
+    enter(&window, "vault-key-file").await?;
+    window.choose_file(&sandbox, "Key file of the vault", &key)?;
+    window.wait_for_text("team.key").await?;
+    submit(&window, "field-vault-password", PASSWORD).await?;
+    window.wait_for_text("Core switch").await?;
+
+    // The lock closed it: what was seen is gone, and the password is asked for again.
+    enter(&window, "lock-now").await?;
+    submit(&window, "field-unlock", LOCK).await?;
+    submit(&window, "field-vault-password", PASSWORD).await?;
+    window.wait_for_text("Core switch").await?;
+    enter(&window, "import-commit").await?;
+    window.find_testid("import-done").await?;
     window.close().await
 }
 

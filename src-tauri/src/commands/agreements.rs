@@ -1,7 +1,10 @@
 //! Renewing, topping up and cancelling licenses and contracts.
 
 use crate::{
-    commands::history::BatchRef,
+    commands::{
+        history::BatchRef,
+        paper::{PaperTo, Written, deliver},
+    },
     ipc_error::{Answer, IpcError, kept},
     state::{Shell, act},
 };
@@ -10,9 +13,10 @@ use holdfast_core::{
     clock::Now,
     contracts,
     ids::Kind,
-    licenses, lifecycle,
+    licenses, lifecycle, settings,
     terms::{self, CancellationInput, Notice, Owner, Proposal, RenewalInput, TermInput},
 };
+use holdfast_paper::{Letter, Stationery, letter};
 use tauri::{AppHandle, State};
 
 fn owner(kind: Kind, id: &str) -> Answer<Owner<'_>> {
@@ -121,6 +125,41 @@ pub async fn notice_letter(
 ) -> Answer<Notice> {
     let mut conn = shell.opened()?.db.read().await?;
     Ok(terms::notice_of(&mut conn, owner(kind, &id)?, &term_id, Now::read().today).await?)
+}
+
+/// The letter that cancels a term, as PDF: saved where the person says, or opened to be printed. None when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn print_notice(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    kind: Kind,
+    id: String,
+    term_id: String,
+    to: PaperTo,
+) -> Answer<Option<Written>> {
+    let today = Now::read().today;
+    let (notice, stationery) = {
+        let mut conn = shell.opened()?.db.read().await?;
+        let notice = terms::notice_of(&mut conn, owner(kind, &id)?, &term_id, today).await?;
+        (notice, Stationery::of(&settings::get(&mut conn).await?, today))
+    };
+    let parts = notice.parts;
+    let written = letter(
+        &Letter {
+            sender: parts.sender,
+            recipient: parts.recipient,
+            on: parts.on,
+            references: parts.references,
+            subject: notice.subject,
+            paragraphs: parts.paragraphs,
+            closing: parts.closing,
+            signer: None,
+        },
+        &stationery,
+    )?;
+    let name = format!("Cancellation {} {today}.pdf", name_of(&shell, kind, &id).await?);
+    deliver(&app, &shell, &written.bytes, &name, written.warning(), to).await
 }
 
 /// What is odd about terms while they are being entered: `terms` are those of the form, as they will be kept. `id` is

@@ -133,15 +133,14 @@ pub async fn change_assignment(
     shell: State<'_, Shell>,
     assignment_id: String,
     input: AssignmentInput,
-) -> Answer<License> {
+) -> Answer<BatchRef> {
     let opened = shell.opened()?;
     let act = act("Change seats");
     let mut tx = opened.db.write().await?;
-    let id = licenses::change(&mut tx, &act, &assignment_id, input).await?;
-    let license = licenses::get(&mut tx, &id, act.now.today).await?;
+    licenses::change(&mut tx, &act, &assignment_id, input).await?;
     kept(tx.commit().await)?;
     opened.wrote(&app).await;
-    Ok(license)
+    Ok(BatchRef { batch: act.batch })
 }
 
 /// Gives the seats of an assignment to another person or device.
@@ -153,15 +152,14 @@ pub async fn swap_seats(
     assignment_id: String,
     person_id: Option<String>,
     device_id: Option<String>,
-) -> Answer<License> {
+) -> Answer<BatchRef> {
     let opened = shell.opened()?;
     let act = act("Swap seats");
     let mut tx = opened.db.write().await?;
-    let id = licenses::swap(&mut tx, &act, &assignment_id, person_id, device_id).await?;
-    let license = licenses::get(&mut tx, &id, act.now.today).await?;
+    licenses::swap(&mut tx, &act, &assignment_id, person_id, device_id).await?;
     kept(tx.commit().await)?;
     opened.wrote(&app).await;
-    Ok(license)
+    Ok(BatchRef { batch: act.batch })
 }
 
 /// Takes back several assignments as one act.

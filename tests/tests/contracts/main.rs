@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 mod agreements;
+mod migration;
 mod place;
 mod seats;
 mod vendors;

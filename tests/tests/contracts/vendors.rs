@@ -59,13 +59,13 @@ async fn merging_vendors_loses_nothing_and_one_undo_brings_both_back() {
     let before = (vendors::get(&mut tx, &from).await.unwrap(), vendors::get(&mut tx, &into).await.unwrap());
 
     for (from, into) in [(&into, &into), (&from, &"nothing".to_owned())] {
-        lifecycle::merge_vendors(&mut tx, &act("Merge"), from, into).await.unwrap_err();
+        lifecycle::merge_vendors(&mut tx, &act("Merge"), from, into, &[]).await.unwrap_err();
     }
-    let same = lifecycle::merge_vendors(&mut tx, &act("Merge"), &into, &into).await.unwrap_err();
+    let same = lifecycle::merge_vendors(&mut tx, &act("Merge"), &into, &into, &[]).await.unwrap_err();
     assert_eq!(same.field_name(), Some("into"));
 
     let merge = act("Merge vendors");
-    lifecycle::merge_vendors(&mut tx, &merge, &from, &into).await.unwrap();
+    lifecycle::merge_vendors(&mut tx, &merge, &from, &into, &[]).await.unwrap();
     let merged = vendors::get(&mut tx, &into).await.unwrap();
     assert_eq!(merged.fields.website.as_deref(), Some("dell.example"));
     assert_eq!(merged.fields.account_number.as_deref(), Some("A-1"));
@@ -100,4 +100,11 @@ async fn merging_vendors_loses_nothing_and_one_undo_brings_both_back() {
     ] {
         assert_eq!(id.as_ref(), Some(&from));
     }
+
+    let refused = lifecycle::merge_vendors(&mut tx, &act("Merge"), &from, &into, &["name".into()]).await;
+    assert_eq!(refused.unwrap_err().field_name(), Some("take"));
+    lifecycle::merge_vendors(&mut tx, &act("Merge"), &from, &into, &["account_number".into()]).await.unwrap();
+    let chosen = vendors::get(&mut tx, &into).await.unwrap().fields;
+    assert_eq!(chosen.account_number.as_deref(), Some("B-2"));
+    assert!(chosen.notes.unwrap().contains("Replaced from “DELL GmbH”:\nAccount number: A-1"));
 }

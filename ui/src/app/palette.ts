@@ -2,6 +2,7 @@ import type { Copyable } from '../features/credentials/copying';
 import { shapes } from '../features/credentials/kinds';
 import type { Credential, Found, Kind } from '../lib/ipc/bindings';
 import type { ListName, PageName } from './router.svelte';
+import { reports } from './reports';
 import { messages } from './messages';
 
 /** A command of the palette. */
@@ -12,6 +13,7 @@ export interface PaletteCommand {
     | { kind: 'add'; page: ListName }
     | { kind: 'go'; page: PageName }
     | { kind: 'theme'; theme: 'light' | 'dark' | 'system' }
+    | { kind: 'report'; report: string }
     | { kind: 'backup' }
     | { kind: 'keys' }
     | { kind: 'copy'; what: Copyable; id: string }
@@ -26,8 +28,8 @@ const pages: PageName[] = [
   'credentials',
   'vendors',
   'people',
+  'reports',
   'transfer',
-  'health',
   'settings',
 ];
 const lists: ListName[] = ['licenses', 'contracts', 'hardware', 'credentials', 'vendors', 'people'];
@@ -43,6 +45,11 @@ export const paletteCommands: PaletteCommand[] = [
     id: `go-${page}`,
     label: messages.palette.goTo(messages.pages[page]),
     act: { kind: 'go' as const, page },
+  })),
+  ...reports.map((report) => ({
+    id: `report-${report.id}`,
+    label: messages.palette.report(report.title),
+    act: { kind: 'report' as const, report: report.id },
   })),
   ...(['light', 'dark', 'system'] as const).map((theme) => ({
     id: `theme-${theme}`,

@@ -8,8 +8,8 @@ export type PageName =
   | 'credentials'
   | 'vendors'
   | 'people'
+  | 'reports'
   | 'transfer'
-  | 'health'
   | 'settings';
 export type ListName = Extract<
   PageName,
@@ -38,6 +38,8 @@ class Router {
   selected = $state<string | null>(null);
   only = $state<string | null>(null);
   filter = $state('');
+  /** The report that is open; null is the list of reports. */
+  report = $state<string | null>(null);
   /** Goes up when a new thing is to be added on this page. */
   adding = $state(0);
 
@@ -46,6 +48,7 @@ class Router {
     this.selected = null;
     this.only = only;
     this.filter = filter;
+    this.report = null;
     this.adding = 0;
   }
 
@@ -57,6 +60,11 @@ class Router {
     queueMicrotask(() => {
       this.selected = id;
     });
+  }
+
+  showReport(id: string): void {
+    this.go('reports');
+    this.report = id;
   }
 
   add(page: ListName): void {

@@ -28,13 +28,16 @@ export async function zoomBy(direction: 1 | 0 | -1): Promise<void> {
 }
 
 async function zoomTo(next: number): Promise<void> {
+  const before = percent;
+  // At once: the next press counts from here, also while this one is on its way.
+  percent = next;
   try {
     await unwrap(commands.setZoom(next));
-    percent = next;
     localStorage.setItem(key, String(next));
     toasts.close(said);
     said = toasts.show({ text: messages.zoomed(next), seconds: 2 });
   } catch (error) {
+    percent = before;
     toasts.problem(asIpcError(error).message);
   }
 }

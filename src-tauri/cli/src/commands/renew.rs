@@ -5,7 +5,7 @@ use anyhow::Result;
 use holdfast_core::{
     Error, Warning,
     ids::Kind,
-    lifecycle,
+    licenses, lifecycle,
     money::{Currency, Money, parse_decimal},
     settings,
     terms::{self, Owner, RenewalInput, TermInput},
@@ -22,7 +22,11 @@ pub async fn run(context: &Context, args: &Renew) -> Result<Outcome> {
     let proposal = terms::propose_renewal(&mut tx, owner, args.term.as_deref(), today).await?;
     let home = settings::get(&mut tx).await?.currency;
     let term = filled(args, proposal.term, &home)?;
-    let warnings = terms::check(&mut tx, Some(owner), std::slice::from_ref(&term), None, today).await?;
+    let used = match owner {
+        Owner::License(id) => Some(licenses::get(&mut tx, id, today).await?.seats.used),
+        Owner::Contract(_) => None,
+    };
+    let warnings = terms::check(&mut tx, Some(owner), std::slice::from_ref(&term), used, today).await?;
     let input = RenewalInput { term, vendor: args.vendor.clone() };
     let term_id = lifecycle::renew(&mut tx, &act, kind, &id, input).await?;
     let kept = terms::of_owner(&mut tx, owner, today).await?;

@@ -288,20 +288,35 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
         }
         overlaps(&all, index, &mut found);
     }
-    if let (Some(used), (Some(bought), false)) =
-        (used, rules::seats_on(all.iter().map(|term| (&term.rules, term.renewed)), today))
+    if let Some(used) = used {
+        too_few_seats(&all, used, today, &mut found);
+    }
+    Ok(found)
+}
+
+/// Names the term in force whose seats are fewer than those in use; and one that begins later and leaves too few.
+fn too_few_seats(all: &[Read<'_>], used: u32, today: NaiveDate, found: &mut Vec<Warning>) {
+    let seats = |day: NaiveDate| rules::seats_on(all.iter().map(|term| (&term.rules, term.renewed)), day);
+    if let (Some(bought), false) = seats(today)
         && used > bought
     {
         let field = all
             .iter()
             .position(|term| term.in_force(today))
             .map_or_else(|| "terms".to_owned(), |index| format!("terms.{index}.seats"));
-        found.push(Warning::new(
-            field,
-            format!("{used} seats are in use: that is {} more than bought.", used - bought),
-        ));
+        let more = used - bought;
+        found.push(Warning::new(field, format!("{used} seats are in use: that is {more} more than bought.")));
+        return;
     }
-    Ok(found)
+    for (index, term) in all.iter().enumerate() {
+        let Some(start) = term.rules.starts_on.filter(|start| *start > today) else { continue };
+        if let (Some(bought), false) = seats(start)
+            && used > bought
+        {
+            let message = format!("From {start} on there are {bought} seats, and {used} are in use today.");
+            found.push(Warning::new(format!("terms.{index}.seats"), message));
+        }
+    }
 }
 
 /// Names a renewal that begins before the renewed term is over or leaves a hole, and terms beside each other that
@@ -468,6 +483,8 @@ mod tests {
         let renewal = TermInput { renews_term_id: Some("a".into()), ..term("b", "2026-12-28", "2027-12-27") };
         assert!(fields(&[renewal.clone(), first.clone()], Some(25)).is_empty());
         assert_eq!(fields(&[renewal.clone(), first.clone()], Some(28)), ["terms.1.seats"]);
+        let fewer = TermInput { seats: Some(20), ..renewal.clone() };
+        assert_eq!(fields(&[fewer, first.clone()], Some(25)), ["terms.0.seats"]);
         let early = TermInput { starts_on: Some("2026-12-01".into()), ..renewal.clone() };
         assert_eq!(fields(&[early, first.clone()], None), ["terms.0.starts_on"]);
         let late = TermInput { starts_on: Some("2027-02-01".into()), ..renewal };

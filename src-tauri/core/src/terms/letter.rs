@@ -13,6 +13,23 @@ pub struct Notice {
     pub email: Option<String>,
     /// What would make it better and is not kept: the postal address, the account number.
     pub missing: Vec<String>,
+    /// The same in the parts that a printed letter has.
+    #[serde(skip)]
+    #[cfg_attr(feature = "specta", specta(skip))]
+    pub parts: Parts,
+}
+
+/// A letter in its parts; the lines of addresses one by one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parts {
+    pub sender: Vec<String>,
+    pub recipient: Vec<String>,
+    pub on: NaiveDate,
+    /// Labelled numbers such as the account's.
+    pub references: Vec<(String, String)>,
+    /// From the salutation to the last sentence.
+    pub paragraphs: Vec<String>,
+    pub closing: String,
 }
 
 /// What the letter names. Empty ones are left out of it.
@@ -38,39 +55,35 @@ pub(super) struct Letter<'a> {
 
 /// Writes the letter.
 pub(super) fn write(letter: &Letter<'_>) -> Notice {
-    let mut blocks: Vec<String> = Vec::new();
-    blocks.extend(letter.sender.map(str::to_owned));
-    let to = [letter.vendor, letter.contact.filter(|_| letter.vendor.is_some()), letter.address];
-    let to: Vec<&str> = to.into_iter().flatten().collect();
-    if !to.is_empty() {
-        blocks.push(to.join("\n"));
-    }
-    blocks.push(long(letter.today));
+    let lines = |text: Option<&str>| -> Vec<String> {
+        text.unwrap_or_default()
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let mut recipient = lines(letter.vendor);
+    recipient.extend(lines(letter.contact.filter(|_| letter.vendor.is_some())));
+    recipient.extend(lines(letter.address));
     let subject = match letter.ends_on {
         Some(end) => format!("Notice of cancellation: {}, effective {}", letter.what, long(end)),
         None => format!("Notice of cancellation: {}", letter.what),
     };
-    blocks.push(subject.clone());
-    let mut numbers = String::new();
-    for (label, value) in [
+    let numbers = [
         ("Account number", letter.account_number.map(str::to_owned)),
         ("Contract reference", letter.reference.map(str::to_owned)),
         ("Order number", letter.order_number.map(str::to_owned)),
         ("Our purchase order", letter.purchase_order.map(str::to_owned)),
         ("Seats", letter.seats.map(|seats| seats.to_string())),
         ("Current term ends on", letter.ends_on.map(long)),
-    ] {
-        if let Some(value) = value {
-            numbers.push_str(&format!("{label}: {value}\n"));
-        }
-    }
-    if !numbers.is_empty() {
-        blocks.push(numbers.trim_end().to_owned());
-    }
-    blocks.push(match letter.contact {
+    ];
+    let references: Vec<(String, String)> =
+        numbers.into_iter().filter_map(|(label, value)| Some((label.to_owned(), value?))).collect();
+    let salutation = match letter.contact {
         Some(contact) => format!("Dear {contact},"),
         None => "Dear Sir or Madam,".to_owned(),
-    });
+    };
     let when = letter.ends_on.map_or_else(
         || "at the earliest possible date".to_owned(),
         |end| format!("with effect from the end of the current term on {}", long(end)),
@@ -85,13 +98,14 @@ pub(super) fn write(letter: &Letter<'_>) -> Notice {
             long(by)
         ));
     }
-    blocks.push(body);
-    blocks.push(
+    let paragraphs = vec![
+        salutation,
+        body,
         "Should you hold that the cancellation takes effect on another date, please take this letter as notice for the earliest date possible and tell us that date."
             .to_owned(),
-    );
-    blocks.push("Please confirm receipt of this notice and the date of termination in writing.".to_owned());
-    blocks.push("Yours faithfully".to_owned());
+        "Please confirm receipt of this notice and the date of termination in writing.".to_owned(),
+    ];
+    let closing = "Yours faithfully".to_owned();
     let mut missing = Vec::new();
     if letter.vendor.is_none() {
         missing.push("The vendor".to_owned());
@@ -102,9 +116,22 @@ pub(super) fn write(letter: &Letter<'_>) -> Notice {
     if letter.account_number.is_none() && letter.reference.is_none() {
         missing.push("The account number or contract reference".to_owned());
     }
+    let sender = lines(letter.sender);
+    let labelled: Vec<String> = references.iter().map(|(label, value)| format!("{label}: {value}")).collect();
+    let mut blocks = vec![
+        sender.join("\n"),
+        recipient.join("\n"),
+        long(letter.today),
+        subject.clone(),
+        labelled.join("\n"),
+    ];
+    blocks.extend(paragraphs.iter().cloned());
+    blocks.push(closing.clone());
+    blocks.retain(|block| !block.is_empty());
     let mut text = blocks.join("\n\n");
     text.push('\n');
-    Notice { subject, text, email: letter.email.map(str::to_owned), missing }
+    let parts = Parts { sender, recipient, on: letter.today, references, paragraphs, closing };
+    Notice { subject, text, email: letter.email.map(str::to_owned), missing, parts }
 }
 
 /// "4 December 2026".

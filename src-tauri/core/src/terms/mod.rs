@@ -9,7 +9,7 @@ pub mod rules;
 mod store;
 
 pub use acts::{cancel, check, notice_of, propose_renewal, propose_true_up, renew, true_up};
-pub use letter::Notice;
+pub use letter::{Notice, Parts};
 pub use model::{CancellationInput, Owner, Proposal, RenewalInput, RolledTerm, Term, TermInput};
 
 use crate::{

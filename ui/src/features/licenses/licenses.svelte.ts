@@ -1,6 +1,5 @@
 import {
   commands,
-  type AssignmentInput,
   type License,
   type LicenseInput,
   type LicenseRow,
@@ -41,17 +40,6 @@ export class Licenses extends Things<LicenseRow, License, LicenseInput> {
   override async select(id: string): Promise<void> {
     this.assigning = false;
     await super.select(id);
-  }
-
-  async assign(input: AssignmentInput): Promise<void> {
-    this.thing = await unwrap(commands.assignSeats(input));
-    this.assigning = false;
-    this.refresh();
-  }
-
-  async release(assignmentId: string): Promise<void> {
-    this.thing = await unwrap(commands.releaseSeats(assignmentId));
-    this.refresh();
   }
 
   /** Puts a key on the clipboard; answers after how many seconds it leaves again. */

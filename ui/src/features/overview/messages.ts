@@ -117,7 +117,8 @@ export const messages = {
   },
   over: {
     title: 'Over-used licenses',
-    used: (used: number, bought: number) => `${used} of ${bought} used`,
+    used: (used: number, bought: number) =>
+      bought === 0 ? `${used} used, none in force` : `${used} of ${bought} used`,
     none: 'No license is over-used.',
     more: (count: number) => `Show all ${count}`,
   },

@@ -9,7 +9,8 @@ export const messages = {
   general: 'General',
   currency: 'Currency',
   currencyNames: (code: string, name: string) => (name === '' || name === code ? code : `${code}, ${name}`),
-  currencyHint: 'For new prices, and for imported amounts that name none. What is stored stays as it is.',
+  currencyHint:
+    'For new prices, and for imported amounts that name none. Reports add up in it where rates are entered. What is stored stays as it is.',
   locale: 'Dates and numbers',
   localeHint: 'How dates, amounts and numbers are written.',
   localeSystem: 'As the system says',

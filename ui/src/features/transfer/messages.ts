@@ -108,7 +108,7 @@ export const messages = {
   secrets: (count: number) =>
     `${counted(count, 'key goes', 'keys go')} to the keyring, not into the database.`,
   counts: { new: 'new', update: 'updated', unchanged: 'unchanged', problem: 'problems', notices: 'notices' },
-  countLabel: (count: number, word: string) => `${count} ${word}: show only these`,
+  onlyThese: 'Show only these',
   result: { new: 'new', update: 'update', unchanged: 'unchanged', problem: 'problem' },
   grid: 'Rows of the file',
   columns: {

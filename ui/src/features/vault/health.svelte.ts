@@ -1,4 +1,4 @@
-import { commands, type HealthFinding, type HealthReport, type HealthRow } from '../../lib/ipc/bindings';
+import { commands, type HealthFinding, type HealthReport } from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 
@@ -14,17 +14,12 @@ export class Health {
   error = $state.raw<IpcError | null>(null);
   /** The name of the list of leaked passwords that values were compared with. */
   leaks = $state<string | null>(null);
-  /** Goes up with every report and every change of what is shown. */
-  revision = $state(0);
 
   rows = $derived.by(() => {
     const { report, only } = this;
     if (report === null) return [];
     return only === null ? report.rows : report.rows.filter((row) => row.findings.includes(only));
   });
-
-  page = (offset: number, limit: number): Promise<{ total: number; rows: HealthRow[] }> =>
-    Promise.resolve({ total: this.rows.length, rows: this.rows.slice(offset, offset + limit) });
 
   async check(): Promise<void> {
     await this.#doing(async () => {
@@ -51,7 +46,6 @@ export class Health {
 
   show(only: HealthFinding | null): void {
     this.only = this.only === only ? null : only;
-    this.revision += 1;
   }
 
   told(progress: { done: number; total: number }): void {
@@ -63,7 +57,6 @@ export class Health {
     if (this.only !== null && !report.rows.some((row) => this.only && row.findings.includes(this.only))) {
       this.only = null;
     }
-    this.revision += 1;
   }
 
   async #doing(act: () => Promise<void>): Promise<void> {

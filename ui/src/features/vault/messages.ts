@@ -1,13 +1,6 @@
 import { formatDate } from '../../lib/format/dates';
 import { formatNumber } from '../../lib/format/money';
-import type {
-  CredentialKind,
-  HealthFinding,
-  HealthRow,
-  KeyringState,
-  OrphanRow,
-  VaultEvent,
-} from '../../lib/ipc/bindings';
+import type { HealthFinding, HealthRow, KeyringState, OrphanRow, VaultEvent } from '../../lib/ipc/bindings';
 
 const counted = (count: number, one: string, many: string) =>
   count === 1 ? `1 ${one}` : `${formatNumber(count)} ${many}`;
@@ -145,16 +138,14 @@ export const messages = {
     done: 'Done',
   },
   health: {
-    title: 'Credential health',
     checking: 'Reading and comparing the values',
     progress: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} values`,
-    failed: 'The credentials could not be looked through',
     again: 'Check again',
     unlock: 'Unlock keyring',
     findings,
     why,
     next,
-    only: (count: number, finding: string) => `${formatNumber(count)} ${finding}: show only these`,
+    only: 'Show only these',
     notRead:
       'The values were not read, so weak ones are known only as they were stored, reused and leaked ones not at all.',
     states: {
@@ -165,26 +156,20 @@ export const messages = {
       no_session: 'There is no desktop session to reach the keyring through.',
       not_answering: 'The keyring does not answer.',
     } satisfies Record<KeyringState, string>,
-    summary: (credentials: number, checked: number, flawed: number) =>
-      `${counted(credentials, 'credential', 'credentials')}, ${counted(checked, 'value', 'values')} compared in memory, ${flawed === 0 ? 'none needs' : counted(flawed, 'needs', 'need')} attention`,
-    wellTitle: 'Nothing needs attention',
     wellText: 'No credential is weak, reused, old, expired, due, missing or without an owner.',
-    emptyTitle: 'No credentials yet',
     emptyText: 'Once there are some, this says which ones need attention, and why.',
-    list: 'Credentials that need attention',
-    noneSuch: 'No credential is like that.',
-    foot: (count: number) => counted(count, 'credential', 'credentials'),
     showInList: 'Show in the list',
-    columns: { name: 'Credential', vendor: 'Vendor', findings: 'Finding', why: 'Why', next: 'Next' },
-    kinds: {
-      login: 'Login',
-      api_key: 'API key',
-      wifi: 'Wi-Fi',
-      ssh_key: 'SSH key',
-      certificate_key: 'Certificate key',
-      secure_note: 'Secure note',
-      other: 'Other',
-    } satisfies Record<CredentialKind, string>,
+    columns: {
+      name: 'Credential',
+      findings: 'Finding',
+      why: 'Why',
+      next: 'Next',
+      username: 'Username',
+      vendor: 'Vendor',
+    },
+    figures: { credentials: 'Credentials', checked: 'Values compared in memory', flawed: 'Need attention' },
+    notes: ['Values are compared in memory alone. The report names credentials, never a value.'],
+    noValues: 'No value is stored yet, so there is nothing to compare.',
     leaks: 'Compare with leaked passwords…',
     leaksText:
       'With the list “ordered by hash” of Have I Been Pwned, which you download yourself. It is searched on this computer; nothing is sent.',

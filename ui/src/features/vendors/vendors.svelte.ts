@@ -6,6 +6,7 @@ import {
   type DeviceRow,
   type LicenseRow,
   type ListQuery,
+  type ReachBy,
   type Vendor,
   type VendorInput,
   type VendorRow,
@@ -33,11 +34,19 @@ export class VendorsState extends Things<VendorRow, Vendor, VendorInput> {
     });
   }
 
-  /** Moves everything of one vendor to another one; answers the batch that takes it back. */
-  async merge(from: string, into: string): Promise<string> {
-    const merged = await unwrap(commands.mergeVendors(from, into));
+  /**
+   * Moves everything of one vendor to another one, with the fields of the first that are named; answers the batch that
+   * takes it back.
+   */
+  async merge(from: string, into: string, take: string[]): Promise<string> {
+    const merged = await unwrap(commands.mergeVendors(from, into, take));
     this.refresh();
     return merged.batch;
+  }
+
+  /** Starts a call or a message to the vendor's support, or to one of its contacts. */
+  async reach(id: string, contactId: string | null, by: ReachBy): Promise<void> {
+    await unwrap(commands.reachVendor(id, contactId, by));
   }
 
   async openWebsite(id: string): Promise<void> {

@@ -27,7 +27,11 @@ export const words = {
   removeFilter: (label: string) => `Remove the filter ${label}`,
   unlimited: 'unlimited',
   seats: (used: number, bought: number | null) =>
-    bought === null ? `${used} used, unlimited` : `${used} of ${bought} seats used`,
+    bought === null
+      ? `${used} used, unlimited`
+      : bought === 0 && used > 0
+        ? `${used} used, no seats in force`
+        : `${used} of ${bought} seats used`,
   month: 'Month',
   today: 'today',
 };

@@ -66,6 +66,14 @@ export function formatMonth(month: string): string {
   return date ? new Intl.DateTimeFormat(locale(), { month: 'short', timeZone: 'UTC' }).format(date) : month;
 }
 
+/** "December 2026" for a month given as YYYY-MM. */
+export function formatYearMonth(month: string): string {
+  const date = parseIso(`${month}-01`);
+  return date
+    ? new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(date)
+    : month;
+}
+
 /** "in 12 days", "today", "4 days late" */
 export function relativeDays(days: number): string {
   if (days === 0) return 'today';

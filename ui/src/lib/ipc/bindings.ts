@@ -26,9 +26,9 @@ export const commands = {
 	/**  Gives seats to several holders as one act: to all of them, or with an error to none. */
 	assignManySeats: (inputs: AssignmentInput[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("assign_many_seats", { inputs })),
 	/**  Changes quantity, days, key and notes of an assignment; its holder stays. */
-	changeAssignment: (assignmentId: string, input: AssignmentInput) => typedError<License, IpcError>(__TAURI_INVOKE("change_assignment", { assignmentId, input })),
+	changeAssignment: (assignmentId: string, input: AssignmentInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("change_assignment", { assignmentId, input })),
 	/**  Gives the seats of an assignment to another person or device. */
-	swapSeats: (assignmentId: string, personId: string | null, deviceId: string | null) => typedError<License, IpcError>(__TAURI_INVOKE("swap_seats", { assignmentId, personId, deviceId })),
+	swapSeats: (assignmentId: string, personId: string | null, deviceId: string | null) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("swap_seats", { assignmentId, personId, deviceId })),
 	/**  Takes back several assignments as one act. */
 	releaseManySeats: (assignmentIds: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("release_many_seats", { assignmentIds })),
 	/**  Takes back every seat of a person. */
@@ -185,8 +185,11 @@ export const commands = {
 	similarVendors: (name: string, except: string | null) => typedError<SimilarVendor[], IpcError>(__TAURI_INVOKE("similar_vendors", { name, except })),
 	/**  Spending of the years, and the next deadline. */
 	vendorFigures: (id: string) => typedError<VendorFigures, IpcError>(__TAURI_INVOKE("vendor_figures", { id })),
-	/**  Moves everything of one vendor to another one; the emptied one goes to Trash. */
-	mergeVendors: (from: string, into: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("merge_vendors", { from, into })),
+	/**
+	 *  Moves everything of one vendor to another one; the emptied one goes to Trash. `take` names the fields of which the
+	 *  emptied one's value stays.
+	 */
+	mergeVendors: (from: string, into: string, take: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("merge_vendors", { from, into, take })),
 	listPeople: (query: ListQuery) => typedError<Page<PersonRow>, IpcError>(__TAURI_INVOKE("list_people", { query })),
 	getPerson: (id: string) => typedError<Person, IpcError>(__TAURI_INVOKE("get_person", { id })),
 	createPerson: (input: PersonInput) => typedError<Person, IpcError>(__TAURI_INVOKE("create_person", { input })),
@@ -423,6 +426,15 @@ export const commands = {
 	chooseCalendarFile: () => typedError<CalendarFile, IpcError>(__TAURI_INVOKE("choose_calendar_file")),
 	background: () => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("background")),
 	setBackground: (startAtLogin: boolean, closeToTray: boolean) => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("set_background", { startAtLogin, closeToTray })),
+	/**  A report as a file where the person says, or (PDF alone) in the viewer, to be printed there. None when cancelled. */
+	exportReport: (sheet: ReportSheet, format: ExportFormat, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("export_report", { sheet, format, to })),
+	/**  The letter that cancels a term, as PDF: saved where the person says, or opened to be printed. None when cancelled. */
+	printNotice: (kind: Kind, id: string, termId: string, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_notice", { kind, id, termId, to })),
+	/**
+	 *  Starts a call or a message to a vendor's support, or to one of its contacts. The number or address is the one that is
+	 *  kept, and goes to the program of this computer for such.
+	 */
+	reachVendor: (id: string, contactId: string | null, by: ReachBy) => typedError<null, IpcError>(__TAURI_INVOKE("reach_vendor", { id, contactId, by })),
 };
 
 /* Types */
@@ -2659,6 +2671,9 @@ export type RateUsed = {
 	on_date: string,
 };
 
+/**  How somebody is reached. */
+export type ReachBy = "phone" | "email";
+
 /**  What a certificate file says, before it is kept. */
 export type ReadCertificate = {
 	certificate: Certificate,
@@ -2811,6 +2826,55 @@ export type Replacement = {
 	moved_to: string | null,
 	/**  The price of its model, else what it cost itself. */
 	cost: Money | null,
+};
+
+export type ReportBar = {
+	label: string,
+	/**  One for each series. */
+	parts: (number | null)[],
+	/**  The sum as people read it. */
+	value: string,
+};
+
+/**  What stands in a cell of a report; each keeps what it is, so that a date is a date in a spreadsheet too. */
+export type ReportCell = { is: "empty" } | { is: "text"; value: string } |
+/**  A tag or serial, which is never counted with. */
+{ is: "code"; value: string } |
+/**  YYYY-MM-DD. */
+{ is: "date"; value: string } | { is: "money"; value: Money } | { is: "count"; value: number } | { is: "yes_no"; value: boolean };
+
+export type ReportChart = {
+	title: string,
+	series: string[],
+	bars: ReportBar[],
+};
+
+/**  A key figure, written out. */
+export type ReportFigure = {
+	label: string,
+	value: string,
+};
+
+export type ReportHead = {
+	name: string,
+	label: string,
+	/**  Figures stand to the right. */
+	right: boolean,
+};
+
+/**  A report as the window shows it. */
+export type ReportSheet = {
+	/**  What it is called, and its file. */
+	title: string,
+	/**  What it covers, in words: the period, the filters. */
+	scope: string,
+	figures: ReportFigure[],
+	chart: ReportChart | null,
+	heads: ReportHead[],
+	rows: ReportCell[][],
+	totals: ReportCell[][],
+	/**  How the figures came about. */
+	notes: string[],
 };
 
 /**  A value for the page to show, for a short time. */

@@ -11,5 +11,6 @@ export const find = {
   people: (text: string): Promise<Choice[]> => unwrap(commands.findPeople(text)),
   devices: (text: string): Promise<Choice[]> => unwrap(commands.findDevices(text)),
   contracts: (text: string): Promise<Choice[]> => unwrap(commands.findContracts(text)),
+  vendors: (text: string): Promise<Choice[]> => unwrap(commands.findVendors(text)),
   licenses: (text: string): Promise<Choice[]> => unwrap(commands.findLicenses(text)),
 };

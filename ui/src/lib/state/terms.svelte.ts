@@ -3,8 +3,10 @@ import {
   type CancellationInput,
   type Kind,
   type Notice,
+  type PaperTo,
   type Proposal,
   type Term,
+  type Written,
 } from '../ipc/bindings';
 import { IpcError, unwrap } from '../ipc/ipc';
 import { attempt, attemptWithUndo } from './acts.svelte';
@@ -57,6 +59,11 @@ export class TermActs {
       const letter = await unwrap(commands.noticeLetter(this.kind, this.id, term.id));
       this.open = { act: 'letter', term, letter };
     });
+  }
+
+  /** The letter as PDF; null when saving was cancelled. */
+  async printLetter(term: Term, to: PaperTo): Promise<Written | null> {
+    return await unwrap(commands.printNotice(this.kind, this.id, term.id, to));
   }
 
   /** Keeps what a form or dialog asked for; its refusal is thrown for the form to show. */

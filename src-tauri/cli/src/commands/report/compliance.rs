@@ -109,7 +109,7 @@ fn text(report: &Compliance) -> String {
     let over = report.licenses.iter().filter(|row| row.over > 0).count() as u64;
     let worth = |sums: String| if sums.is_empty() { "nothing".to_owned() } else { sums };
     format!(
-        "{} over-used (as of {})\n\n{}\n{}\nUnused seats are worth {} a year, seats over what is bought {}.\n",
+        "{} over-used (as of {})\n\n{}\n{}\nUnused seats are worth {} a year.\nSeats over what is bought: {}.\n",
         output::count(over, "license", "licenses"),
         report.on,
         table.render(),

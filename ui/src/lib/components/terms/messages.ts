@@ -89,6 +89,10 @@ export const termMessages = {
   keep: 'Leave it',
   close: 'Close',
   letterTitle: 'Notice letter',
+  letterPrint: 'Print',
+  letterPdf: 'Save as PDF',
+  letterOpened: 'Opened to be printed.',
+  letterSaved: (path: string) => `Saved to ${path}`,
   letterMissing: (parts: string) =>
     `Not known yet: ${parts}. Keep it with the vendor, and the letter has it.`,
   copy: 'Copy',

@@ -1,0 +1,197 @@
+//! Seats and money in a real window: seats of one license go to several people at once and are over-used, somebody
+//! leaves and they are taken back, reports say what that costs, and a budget is planned beside it.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use thirtyfour::prelude::*;
+
+/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
+async fn shot(window: &Window, name: &str) -> Result<()> {
+    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
+        window.screenshot(&std::path::Path::new(&folder).join(format!("reports-{name}.png"))).await?;
+    }
+    Ok(())
+}
+
+async fn wait(what: &str, mut seen: impl AsyncFnMut() -> bool) -> Result<()> {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(30) {
+        if seen().await {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    anyhow::bail!("waited in vain: {what}")
+}
+
+/// How many elements have this test id.
+async fn count(window: &Window, id: &str) -> usize {
+    let Ok(driver) = window.driver() else { return 0 };
+    driver.find_all(By::Css(format!("[data-testid='{id}']"))).await.map_or(0, |found| found.len())
+}
+
+/// Takes the first thing a field offers for a text, once it offers it.
+async fn choose(window: &Window, field: &str, text: &str) -> Result<()> {
+    window.type_into(&format!("field-{field}"), text).await?;
+    let offered = By::Css("[role='option']");
+    wait(text, async || match window.driver() {
+        Ok(driver) => match driver.find(offered.clone()).await {
+            Ok(option) => option.text().await.is_ok_and(|shown| shown.contains(text)),
+            Err(_) => false,
+        },
+        Err(_) => false,
+    })
+    .await?;
+    window.press_keys(&[], Key::Down).await?;
+    window.press_keys(&[], Key::Enter).await
+}
+
+/// Opens the form of a new thing, fills it and saves it.
+async fn add(window: &Window, page: &str, fields: &[(&str, &str)]) -> Result<()> {
+    window.click(&format!("nav-{page}")).await?;
+    window.click("add").await?;
+    for (field, text) in fields {
+        window.type_into(&format!("field-{field}"), text).await?;
+    }
+    window.press_keys(&[Key::Control], Key::Enter).await?;
+    let name = fields.first().map_or("", |(_, text)| text);
+    wait(name, async || window.text_of("detail-title").await.is_ok_and(|title| title == name)).await
+}
+
+/// Takes back the act whose toast says this.
+async fn undo(window: &Window, said: &str) -> Result<()> {
+    let path = format!("//*[@data-testid='toast'][contains(., '{said}')]//*[@data-testid='toast-undo']");
+    window.find(By::XPath(path)).await?.click().await?;
+    Ok(())
+}
+
+async fn report(window: &Window, id: &str) -> Result<()> {
+    window.click("nav-reports").await?;
+    window.click(&format!("report-{id}")).await?;
+    window.find_testid("report-table").await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn seats_of_several_and_what_they_cost() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let window = Window::open(&sandbox, &session).await?;
+    add(&window, "people", &[("name", "Anna Example")]).await?;
+    add(&window, "people", &[("name", "Bert Example")]).await?;
+    add(&window, "people", &[("name", "Cem Example"), ("leaves_on", "2026-06-30")]).await?;
+    add(
+        &window,
+        "licenses",
+        &[
+            ("name", "Drawing Suite"),
+            ("publisher", "Northwind"),
+            ("vendor", "Northwind Software"),
+            ("category", "Design"),
+            ("terms.0.starts_on", "2026-01-01"),
+            ("terms.0.ends_on", "2096-12-31"),
+            ("terms.0.seats", "2"),
+            ("terms.0.price", "200"),
+        ],
+    )
+    .await?;
+
+    // Two seats for each of three people: four more than bought, which is said before and allowed.
+    window.click("detail-assign").await?;
+    for (name, sofar) in [("Anna", 1), ("Bert", 2), ("Cem", 3)] {
+        choose(&window, "assign-holder", name).await?;
+        wait(name, async || count(&window, "assign-chosen").await == sofar).await?;
+    }
+    window.type_into("field-assign-quantity", "2").await?;
+    window.wait_for_text("6 seats in use, 4 more than bought").await?;
+    shot(&window, "assign").await?;
+    window.click("assign-save").await?;
+    window.wait_for_text("4 seats over").await?;
+    window.wait_for_text("6 seats assigned").await?;
+    shot(&window, "holders").await?;
+    window.click("nav-overview").await?;
+    window.wait_for_text("6 of 2 used").await?;
+
+    report(&window, "compliance").await?;
+    window.wait_for_text("Drawing Suite").await?;
+    let row = window.text_of("report-row").await?;
+    ensure!(row.contains("Northwind") && row.contains('6') && row.contains('4'), "{row}");
+    shot(&window, "compliance").await?;
+    window.click("report-sort-used").await?;
+
+    // Cem left: what he holds comes back in one act, and goes out again by Undo.
+    window.click("nav-licenses").await?;
+    window.click("row-0").await?;
+    window.click("tab-assignments").await?;
+    window.wait_for_text("Someone who left holds a seat").await?;
+    window.click("reclaim-gone").await?;
+    window.wait_for_text("2 seats over").await?;
+    undo(&window, "taken back").await?;
+    window.wait_for_text("4 seats over").await?;
+    window.click("reclaim-gone").await?;
+    window.wait_for_text("2 seats over").await?;
+
+    // From the person: everything Anna has.
+    window.click("nav-people").await?;
+    window.click("row-0").await?;
+    window.click("tab-licenses").await?;
+    wait("Anna's seat", async || count(&window, "held-seat").await == 1).await?;
+    window.click("give-back").await?;
+    wait("no seat", async || count(&window, "held-seat").await == 0).await?;
+    window.click("assign-license").await?;
+    choose(&window, "assign-holder", "Drawing").await?;
+    wait("the license", async || count(&window, "assign-chosen").await == 1).await?;
+    window.click("assign-save").await?;
+    wait("the seat again", async || count(&window, "held-seat").await == 1).await?;
+    shot(&window, "person").await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn forecast_budget_and_rates() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    ensure!(cli::holdfast_in(&sandbox, &session, &["demo", "--records", "300"])?.status == Some(0));
+    let window = Window::open(&sandbox, &session).await?;
+    window.wait_for_text("Needs attention").await?;
+
+    report(&window, "forecast").await?;
+    wait("24 months", async || count(&window, "report-row").await == 24).await?;
+    shot(&window, "forecast").await?;
+    window.type_into("field-forecast-rise", "5").await?;
+    window.wait_for_text("Renewals with 5 %").await?;
+    report(&window, "spend").await?;
+    window.find_testid("report-chart").await?;
+    shot(&window, "spend").await?;
+
+    window.click("nav-reports").await?;
+    window.click("report-budget").await?;
+    window.click("budget-add").await?;
+    window.click("budget-save").await?;
+    window.wait_for_text("Enter the amount that is planned.").await?;
+    window.type_into("field-budget-amount", "100000").await?;
+    window.click("budget-save").await?;
+    window.wait_for_text("Everything else").await?;
+    shot(&window, "budget").await?;
+    undo(&window, "Budget saved").await?;
+    window.wait_for_text("The budget is as it was").await?;
+    wait("no budget", async || count(&window, "report-row").await == 0).await?;
+
+    window.click("nav-settings").await?;
+    window.click("rate-add").await?;
+    window.type_into("field-rate-value", "0").await?;
+    window.click("rate-save").await?;
+    window.wait_for_text("Enter a number above zero").await?;
+    window.type_into("field-rate-value", "0,9214").await?;
+    window.click("rate-save").await?;
+    window.wait_for_text("1 USD = 0.9214 EUR").await?;
+    shot(&window, "rates").await?;
+    window.click("rate-remove").await?;
+    window.wait_for_text("Exchange rate deleted").await?;
+    undo(&window, "Exchange rate deleted").await?;
+    window.wait_for_text("The exchange rate is back").await?;
+    window.wait_for_text("1 USD = 0.9214 EUR").await?;
+    window.close().await
+}

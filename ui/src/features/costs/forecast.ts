@@ -1,0 +1,138 @@
+import type { Cell, Figure, ReportChart, ReportTable } from '../../lib/components/reports/report';
+import { formatMonth } from '../../lib/format/dates';
+import { formatMoney } from '../../lib/format/money';
+import type { CostQuery, CostSums, CostView, Forecast } from '../../lib/ipc/bindings';
+import { convertedFigures, convertedNotes, inCurrency, said } from './amounts';
+import { messages } from './messages';
+
+const words = messages.forecast;
+
+export type By = 'month' | 'vendor' | 'category';
+
+/** What a person may choose about a forecast. */
+export interface ForecastChoice {
+  view: CostView;
+  by: By;
+  /** Percent that renewals cost more. */
+  rise: number;
+  by_hand: boolean;
+  with_tax: boolean;
+  vendor_id: string | null;
+  category: string | null;
+}
+
+const MONTHS = 24;
+const MOST_BARS = 10;
+
+export function queryOf(choice: ForecastChoice): CostQuery {
+  const { view, rise, by_hand, with_tax, vendor_id, category } = choice;
+  return {
+    from: null,
+    months: MONTHS,
+    view,
+    rise: Math.round(rise * 100),
+    by_hand,
+    with_tax,
+    vendor_id,
+    category: category?.trim() ? category.trim() : null,
+  };
+}
+
+export function forecastTable(
+  data: Forecast,
+  by: By,
+  rise: number,
+  onopen: (vendor: string) => void,
+): ReportTable {
+  const heads = { month: words.month, vendor: messages.vendor, category: messages.category };
+  const cells = (first: Cell, sums: CostSums): Cell[] => [
+    first,
+    sums.committed,
+    sums.expected,
+    ...(rise === 0 ? [] : [sums.assumed]),
+    sums.total,
+  ];
+  const groups = by === 'vendor' ? data.vendors : data.categories;
+  const unnamed = by === 'vendor' ? messages.noVendor : messages.noCategory;
+  const filled = data.months.some((month) => month.sums.total.length > 0);
+  return {
+    columns: [
+      { name: by, label: heads[by] },
+      { name: 'committed', label: words.committed, right: true },
+      { name: 'expected', label: words.expected, right: true },
+      ...(rise === 0 ? [] : [{ name: 'assumed', label: words.assumed(String(rise)), right: true }]),
+      { name: 'total', label: messages.total, right: true },
+    ],
+    rows:
+      by === 'month'
+        ? filled
+          ? data.months.map(({ month, sums }) => ({ id: month, cells: cells({ month }, sums) }))
+          : []
+        : groups.map(({ id, name, sums }, index) => ({
+            id: id ?? `${name}-${String(index)}`,
+            onopen: by === 'vendor' && id !== null ? () => onopen(id) : undefined,
+            cells: cells(name || unnamed, sums),
+          })),
+    totals: [cells(messages.total, data.sums)],
+  };
+}
+
+export function forecastFigures(data: Forecast): Figure[] {
+  return [
+    { label: messages.total, value: said(data.sums.total) },
+    { label: words.committed, value: said(data.sums.committed) },
+    { label: words.expected, value: said(data.sums.assumed) },
+    ...convertedFigures(data.converted),
+  ];
+}
+
+/** Bars of the currency that costs most; others are in the table alone. */
+export function forecastChart(data: Forecast, by: By, view: CostView): ReportChart | null {
+  const currency = data.sums.total[0]?.currency;
+  if (currency === undefined) return null;
+  const values = (sums: CostSums) => [
+    inCurrency(sums.committed, currency),
+    inCurrency(sums.assumed, currency),
+  ];
+  const groups = by === 'vendor' ? data.vendors : data.categories;
+  const unnamed = by === 'vendor' ? messages.noVendor : messages.noCategory;
+  return {
+    title: by === 'month' ? words.chart[view] : words.chartBy[by],
+    kind: by === 'month' ? 'months' : 'bars',
+    series: [
+      { label: words.committed, tone: 'license' },
+      { label: words.expected, tone: 'contract' },
+    ],
+    bars:
+      by === 'month'
+        ? data.months.map(({ month, sums }, index) => ({
+            key: month,
+            // The year stands where it begins.
+            label:
+              index === 0 || month.endsWith('-01')
+                ? `${formatMonth(month)} ${month.slice(2, 4)}`
+                : formatMonth(month),
+            values: values(sums),
+          }))
+        : groups.slice(0, MOST_BARS).map(({ id, name, sums }, index) => ({
+            key: id ?? `${name}-${String(index)}`,
+            label: name || unnamed,
+            values: values(sums),
+          })),
+    format: (minor) => formatMoney({ minor, currency }, true),
+  };
+}
+
+const NAMED = 5;
+
+export function forecastNotes(data: Forecast): string[] {
+  const names = data.undated.slice(0, NAMED).map((thing) => thing.name);
+  if (data.undated.length > NAMED) names.push('…');
+  const main = data.sums.total[0]?.currency;
+  return [
+    ...words.notes,
+    ...(data.sums.total.length > 1 && main !== undefined ? [messages.chartCurrency(main)] : []),
+    ...convertedNotes(data.converted),
+    ...(names.length > 0 ? [words.undated(data.undated.length, names.join(', '))] : []),
+  ];
+}

@@ -1,0 +1,27 @@
+/** Words of exchange rates and the fiscal year. */
+export const ratesWords = {
+  money: 'Money',
+  fiscalYear: 'Fiscal year begins in',
+  fiscalYearHint: 'Budgets and spend by year follow it.',
+  rates: 'Exchange rates',
+  ratesHint: (currency: string) =>
+    `You enter them; nothing is looked up. Reports use the newest to add everything up in ${currency}.`,
+  add: 'Add a rate',
+  none: 'No rate yet. Amounts in other currencies stay beside each other until there is one.',
+  line: (from: string, rate: string, to: string) => `1 ${from} = ${rate} ${to}`,
+  edit: (line: string) => `Change ${line}`,
+  remove: (line: string) => `Delete ${line}`,
+  title: 'Exchange rate',
+  from: 'One unit of',
+  rate: 'Is worth',
+  to: 'In',
+  on: 'As of',
+  rateMissing: 'Enter a number such as 0.9214.',
+  onMissing: 'Enter the day the rate is of.',
+  save: 'Save rate',
+  cancel: 'Cancel',
+  saved: 'Exchange rate saved',
+  savedUndone: 'The exchange rates are as they were',
+  removed: 'Exchange rate deleted',
+  removedUndone: 'The exchange rate is back',
+};

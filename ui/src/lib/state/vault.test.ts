@@ -1,0 +1,56 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { VaultChanged, VaultEvent, VaultStatus } from '../ipc/bindings';
+
+const core = vi.hoisted(() => ({
+  signs: 0,
+  heard: (() => undefined) as (change: unknown) => void,
+}));
+
+vi.mock('../ipc/bindings', () => ({
+  commands: { vaultActivity: () => (core.signs += 1) },
+}));
+vi.mock('../ipc/ipc', () => ({
+  unwrap: (answer: unknown) => Promise.resolve(answer),
+  onVaultChanged: (heard: (change: unknown) => void) => {
+    core.heard = heard;
+    return () => undefined;
+  },
+}));
+
+const { vault } = await import('./vault.svelte');
+
+function say(why: VaultEvent, locked: boolean): void {
+  const status: VaultStatus = { locked, has_passphrase: true, lock_minutes: 10 };
+  core.heard({ status, why } satisfies VaultChanged);
+}
+
+describe('the lock', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vault.follow();
+  });
+
+  it('counts every lock, and no unlock', () => {
+    const before = vault.locks;
+    for (const why of ['asked', 'idle', 'system'] as const) say(why, true);
+    expect(vault.locked).toBe(true);
+    say('unlocked', false);
+    say('settings', false);
+    expect(vault.locks).toBe(before + 3);
+    expect(vault.locked).toBe(false);
+  });
+
+  it('passes one sign of the person on in a while, and none while it is locked', () => {
+    say('unlocked', false);
+    vault.sign();
+    vault.sign();
+    expect(core.signs).toBe(1);
+    vi.setSystemTime(Date.now() + 16_000);
+    vault.sign();
+    expect(core.signs).toBe(2);
+    say('idle', true);
+    vi.setSystemTime(Date.now() + 16_000);
+    vault.sign();
+    expect(core.signs).toBe(2);
+  });
+});
