@@ -251,8 +251,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
 
     // And back.
     enter(&window, "menu-password").await?;
-    window.find_testid("value-previous").await?;
-    window.press_keys(&[], Key::Down).await?;
+    down_to(&window, "value-previous").await?;
     window.press_keys(&[], Key::Enter).await?;
     enter(&window, "previous-show-0").await?;
     wait("the old one is shown", async || Ok(window.text_of("previous-shown").await? == CANARY)).await?;
@@ -280,6 +279,20 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     let source = window.driver()?.source().await?;
     ensure!(!source.contains(CANARY) && !source.contains(NEXT));
     window.close().await
+}
+
+/// Goes down in the menu that is open until this line has the keys.
+async fn down_to(window: &Window, id: &str) -> Result<()> {
+    window.find_testid(id).await?;
+    wait(&format!("{id} is reached"), async || {
+        let has = "return document.activeElement?.dataset?.testid ?? ''";
+        let here = window.driver()?.execute(has, Vec::new()).await?.convert::<String>()?;
+        if here != id {
+            window.press_keys(&[], Key::Down).await?;
+        }
+        Ok(here == id)
+    })
+    .await
 }
 
 /// Ticks a box, as one who came to it with Tab.
