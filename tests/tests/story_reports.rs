@@ -57,7 +57,12 @@ async fn add(window: &Window, page: &str, fields: &[(&str, &str)]) -> Result<()>
     }
     window.press_keys(&[Key::Control], Key::Enter).await?;
     let name = fields.first().map_or("", |(_, text)| text);
-    wait(name, async || window.text_of("detail-title").await.is_ok_and(|title| title == name)).await
+    let shown =
+        wait(name, async || window.text_of("detail-title").await.is_ok_and(|title| title == name)).await;
+    if shown.is_err() {
+        shot(window, "refused").await?;
+    }
+    shown
 }
 
 /// Takes back the act whose toast says this.
