@@ -133,7 +133,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.wait_for_text("Someone who left holds a seat").await?;
     window.click("reclaim-gone").await?;
     window.wait_for_text("2 seats over").await?;
-    undo(&window, "taken back").await?;
+    undo(&window, "no longer holds").await?;
     window.wait_for_text("4 seats over").await?;
     window.click("reclaim-gone").await?;
     window.wait_for_text("2 seats over").await?;
