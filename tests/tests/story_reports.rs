@@ -126,6 +126,15 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     shot(&window, "compliance").await?;
     window.click("report-sort-used").await?;
 
+    // Fewer seats than are in use are a warning at their field, and no error.
+    window.click("nav-licenses").await?;
+    window.click("row-0").await?;
+    window.click("detail-edit").await?;
+    window.type_into("field-terms.0.seats", "1").await?;
+    window.wait_for_text("5 more than bought").await?;
+    shot(&window, "warning").await?;
+    window.click("form-cancel").await?;
+
     // Cem left: what he holds comes back in one act, and goes out again by Undo.
     window.click("nav-licenses").await?;
     window.click("row-0").await?;
