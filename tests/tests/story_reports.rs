@@ -144,7 +144,13 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.wait_for_text("2 seats over").await?;
     undo(&window, "no longer holds").await?;
     window.wait_for_text("4 seats over").await?;
-    window.click("reclaim-gone").await?;
+    report(&window, "reclaim").await?;
+    window.wait_for_text("Cem Example").await?;
+    shot(&window, "reclaim").await?;
+    window.click("reclaim-everything").await?;
+    window.wait_for_text("Nobody who left holds a seat.").await?;
+    window.click("nav-licenses").await?;
+    window.click("row-0").await?;
     window.wait_for_text("2 seats over").await?;
 
     // From the person: everything Anna has.
