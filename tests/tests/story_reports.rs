@@ -182,6 +182,20 @@ async fn forecast_budget_and_rates() -> Result<()> {
     shot(&window, "forecast").await?;
     window.type_into("field-forecast-rise", "5").await?;
     window.wait_for_text("Renewals with 5 %").await?;
+
+    // What is shown goes to a file as it is: 24 months below their heads, amounts beside their currency.
+    let file = sandbox.path("forecast.csv");
+    window.click("report-export").await?;
+    window.click("report-csv").await?;
+    window.choose_file(&sandbox, "Save as", &file)?;
+    window.wait_for_text("Saved to").await?;
+    let csv = std::fs::read_to_string(&file)?;
+    let head = csv.lines().next().unwrap_or_default();
+    ensure!(head.contains("Month") && head.contains("Renewals with 5 %"), "{head}");
+    let months: std::collections::BTreeSet<&str> =
+        csv.lines().filter_map(|line| line.get(..7)).filter(|month| month.starts_with("20")).collect();
+    ensure!(months.len() == 24, "{csv}");
+
     report(&window, "spend").await?;
     window.find_testid("report-chart").await?;
     shot(&window, "spend").await?;
