@@ -95,7 +95,7 @@ async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Re
     }
     press(window, "nav-reports").await?;
     findings(window, &format!("{size}-reports"), found).await?;
-    for report in ["compliance", "forecast", "budget", "spend"] {
+    for report in ["compliance", "reclaim", "forecast", "budget", "spend"] {
         press(window, "nav-reports").await?;
         press(window, &format!("report-{report}")).await?;
         window.find_testid("report-title").await?;

@@ -81,7 +81,7 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
         window.click("nav-reports").await?;
         settled().await;
         shot(&window, &format!("reports-{theme}")).await?;
-        for report in ["compliance", "forecast", "budget", "spend"] {
+        for report in ["compliance", "reclaim", "forecast", "budget", "spend"] {
             window.click("nav-reports").await?;
             window.click(&format!("report-{report}")).await?;
             window.find_testid("report-title").await?;

@@ -57,7 +57,12 @@ async fn add(window: &Window, page: &str, fields: &[(&str, &str)]) -> Result<()>
     }
     window.press_keys(&[Key::Control], Key::Enter).await?;
     let name = fields.first().map_or("", |(_, text)| text);
-    wait(name, async || window.text_of("detail-title").await.is_ok_and(|title| title == name)).await
+    let shown =
+        wait(name, async || window.text_of("detail-title").await.is_ok_and(|title| title == name)).await;
+    if shown.is_err() {
+        shot(window, "refused").await?;
+    }
+    shown
 }
 
 /// Takes back the act whose toast says this.
@@ -121,6 +126,15 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     shot(&window, "compliance").await?;
     window.click("report-sort-used").await?;
 
+    // Fewer seats than are in use are a warning at their field, and no error.
+    window.click("nav-licenses").await?;
+    window.click("row-0").await?;
+    window.click("detail-edit").await?;
+    window.type_into("field-terms.0.seats", "1").await?;
+    window.wait_for_text("5 more than bought").await?;
+    shot(&window, "warning").await?;
+    window.click("form-cancel").await?;
+
     // Cem left: what he holds comes back in one act, and goes out again by Undo.
     window.click("nav-licenses").await?;
     window.click("row-0").await?;
@@ -128,9 +142,15 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.wait_for_text("Someone who left holds a seat").await?;
     window.click("reclaim-gone").await?;
     window.wait_for_text("2 seats over").await?;
-    undo(&window, "taken back").await?;
+    undo(&window, "no longer holds").await?;
     window.wait_for_text("4 seats over").await?;
-    window.click("reclaim-gone").await?;
+    report(&window, "reclaim").await?;
+    window.wait_for_text("Cem Example").await?;
+    shot(&window, "reclaim").await?;
+    window.click("reclaim-everything").await?;
+    window.wait_for_text("Nobody who left holds a seat.").await?;
+    window.click("nav-licenses").await?;
+    window.click("row-0").await?;
     window.wait_for_text("2 seats over").await?;
 
     // From the person: everything Anna has.
@@ -162,6 +182,20 @@ async fn forecast_budget_and_rates() -> Result<()> {
     shot(&window, "forecast").await?;
     window.type_into("field-forecast-rise", "5").await?;
     window.wait_for_text("Renewals with 5 %").await?;
+
+    // What is shown goes to a file as it is: 24 months below their heads, amounts beside their currency.
+    let file = sandbox.path("forecast.csv");
+    window.click("report-export").await?;
+    window.click("report-csv").await?;
+    window.choose_file(&sandbox, "Save as", &file)?;
+    window.wait_for_text("Saved to").await?;
+    let csv = std::fs::read_to_string(&file)?;
+    let head = csv.lines().next().unwrap_or_default();
+    ensure!(head.contains("Month") && head.contains("Renewals with 5 %"), "{head}");
+    let months: std::collections::BTreeSet<&str> =
+        csv.lines().filter_map(|line| line.get(..7)).filter(|month| month.starts_with("20")).collect();
+    ensure!(months.len() == 24, "{csv}");
+
     report(&window, "spend").await?;
     window.find_testid("report-chart").await?;
     shot(&window, "spend").await?;

@@ -209,6 +209,21 @@ async fn seats_are_swapped_released_and_reclaimed() {
         seat(&oem, Some(&anna), None, None),
     ];
     assert!(licenses::check_assign(&mut tx, &seats, day(TODAY)).await.unwrap().is_empty());
+    let careful = LicenseInput {
+        name: "Careful".into(),
+        min_free_seats: Some(1),
+        terms: vec![TermInput { seats: Some(2), ..TermInput::default() }],
+        ..LicenseInput::default()
+    };
+    let careful = licenses::create(&mut tx, &act("Add"), careful).await.unwrap();
+    let one = seat(&careful, Some(&anna), None, None);
+    assert!(
+        licenses::check_assign(&mut tx, std::slice::from_ref(&one), day(TODAY)).await.unwrap().is_empty()
+    );
+    let both = [one, seat(&careful, Some(&bruno), None, None)];
+    let few = licenses::check_assign(&mut tx, &both, day(TODAY)).await.unwrap();
+    assert_eq!(few.len(), 1);
+    assert_eq!(few[0].message, "“Careful” would have 0 seats free; at least 1 should stay free.");
     let ids = licenses::assign_all(&mut tx, &act("Assign"), seats.clone()).await.unwrap();
     let odd = licenses::check_assign(&mut tx, &seats[1..], day(TODAY)).await.unwrap();
     let fields: Vec<&str> = odd.iter().map(|warning| warning.field.as_str()).collect();

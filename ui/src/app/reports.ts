@@ -4,6 +4,7 @@ import ForecastReport from '../features/costs/ForecastReport.svelte';
 import SpendReport from '../features/costs/SpendReport.svelte';
 import ComplianceReport from '../features/licenses/ComplianceReport.svelte';
 import HealthReport from '../features/vault/HealthReport.svelte';
+import ReclaimReport from '../features/licenses/ReclaimReport.svelte';
 import type { ReportProps } from '../lib/components/reports/report';
 
 export type ReportGroup = 'Licenses' | 'Money' | 'Hardware' | 'People' | 'Credentials' | 'Records';
@@ -27,6 +28,13 @@ export const reports: ReportEntry[] = [
     title: 'License compliance',
     question: 'Which licenses have too few seats, and which have seats nobody uses?',
     component: ComplianceReport,
+  },
+  {
+    id: 'reclaim',
+    group: 'Licenses',
+    title: 'Seats to take back',
+    question: 'Which seats do people hold who have left?',
+    component: ReclaimReport,
   },
   {
     id: 'forecast',

@@ -214,7 +214,8 @@ pub async fn check_release(conn: &mut SqliteConnection, assignment_ids: &[String
     Ok(found)
 }
 
-/// What is odd about giving these seats: more than are bought, somebody who has one already or who left.
+/// What is odd about giving these seats: more than are bought, fewer left than are to stay free, somebody who has one
+/// already.
 pub async fn check_assign(
     conn: &mut SqliteConnection,
     inputs: &[AssignmentInput],
@@ -240,6 +241,15 @@ pub async fn check_assign(
                 format!("“{name}” would have {used} seats in use, {} more than bought.", used - bought)
             };
             found.push(Warning::new("quantity", message));
+        } else if let (Some(bought), Some(stored)) = (seats.bought, store::get(conn, id).await?) {
+            let free = bought.saturating_sub(used);
+            if let Some(least) = stored.min_free_seats().filter(|least| free < *least) {
+                let message = format!(
+                    "“{name}” would have {} free; at least {least} should stay free.",
+                    seats_in_words(free)
+                );
+                found.push(Warning::new("quantity", message));
+            }
         }
         for (index, input) in wanted {
             let holds = |seat: &&Assignment| {

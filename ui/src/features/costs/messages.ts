@@ -22,7 +22,7 @@ export const messages = {
     byOptions: { month: 'Month', vendor: 'Vendor', category: 'Category' },
     rise: 'Renewals cost more by',
     percent: '%',
-    riseBad: 'Enter a rise between −100 and 1000 percent.',
+    riseBad: 'Enter at most 1000 percent.',
     byHand: 'Also expect what is renewed by hand',
     tax: 'With tax',
     anyVendor: 'Any',

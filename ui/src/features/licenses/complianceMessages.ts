@@ -34,3 +34,16 @@ export const complianceWords = {
     'A seat costs what its term costs a year, shared among its seats; one bought for good costs what was paid for it.',
   ],
 };
+
+/** Words of the report on seats of people who left. */
+export const reclaimWords = {
+  person: 'Person',
+  people: 'People',
+  leftOn: 'Left on',
+  license: 'License',
+  seats: 'Seats',
+  reassignable: 'Reassignable',
+  total: 'Total',
+  all: 'Take all back',
+  empty: 'Nobody who left holds a seat.',
+};

@@ -36,16 +36,16 @@ function sign(currency: string): string {
   }
 }
 
-/** "€ 3,468.00"; with `whole` no decimals. */
+/** "€ 3,468.00"; with `whole` no decimals. Below zero "−€ 3,468.00". */
 export function formatMoney(money: Amount | null | undefined, whole = false): string {
   if (!money) return '';
   const digits = whole ? 0 : decimals(money.currency);
-  const value = money.minor / 10 ** decimals(money.currency);
+  const value = Math.abs(money.minor) / 10 ** decimals(money.currency);
   const number = new Intl.NumberFormat(locale(), {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  return `${sign(money.currency)}\u00a0${number.format(value)}`;
+  return `${money.minor < 0 ? '−' : ''}${sign(money.currency)}\u00a0${number.format(value)}`;
 }
 
 /** Sums of several currencies side by side, never added: "€ 95,790.00 · $ 12,335.00". */

@@ -9,6 +9,8 @@ export interface FieldProps<Value> {
   name: string;
   value: Value;
   error: string | undefined;
+  /** What is odd about it, and allowed. */
+  warning: string | undefined;
 }
 
 type ItemOf<List> = List extends (infer Item)[] ? Item : never;
@@ -18,6 +20,8 @@ export class FormState<Input extends object> {
   input = $state() as Input;
   /** What the core says about single fields, by their name in the input type. */
   errors = $state<Record<string, string>>({});
+  /** What is odd about single fields, and allowed; by their name in the input type. */
+  warnings = $state<Record<string, string>>({});
   /** What the core says about the whole. */
   problem = $state<string | undefined>(undefined);
   conflict = $state(false);
@@ -150,7 +154,7 @@ function fieldOf<Of, Name extends keyof Of & string>(
   name: Name,
   label: string,
   path: string,
-  form: { errors: Record<string, string> },
+  form: { errors: Record<string, string>; warnings: Record<string, string> },
 ): FieldProps<Of[Name]> {
   return {
     label,
@@ -163,6 +167,9 @@ function fieldOf<Of, Name extends keyof Of & string>(
     },
     get error() {
       return form.errors[path];
+    },
+    get warning() {
+      return form.warnings[path];
     },
   };
 }

@@ -6,11 +6,39 @@ import {
   type PaperTo,
   type Proposal,
   type Term,
+  type TermInput,
   type Written,
 } from '../ipc/bindings';
 import { IpcError, unwrap } from '../ipc/ipc';
 import { attempt, attemptWithUndo } from './acts.svelte';
 import { asIpcError } from './things.svelte';
+
+/** While one types, says at their fields what is odd about terms and allowed. Call it while a form is made. */
+export function warnOfTerms(
+  form: { input: { terms: TermInput[] }; warnings: Record<string, string> },
+  kind: Kind,
+  id: string | null,
+): void {
+  const PAUSE = 300;
+  $effect(() => {
+    const terms = $state.snapshot(form.input.terms);
+    let current = true;
+    const timer = setTimeout(() => {
+      commands.checkTerms(kind, id, terms).then(
+        (answer) => {
+          // What cannot be read is said when the form is saved.
+          if (!current || answer.status !== 'ok') return;
+          form.warnings = Object.fromEntries(answer.data.map((warning) => [warning.field, warning.message]));
+        },
+        () => undefined,
+      );
+    }, PAUSE);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  });
+}
 
 /** The act on a term that is open, with what the core proposed for it. */
 export type OpenAct =

@@ -229,6 +229,8 @@ export class Things<Row extends ThingRow, Thing extends Versioned<Input>, Input>
 
   /** Shows a thing as an act left it. */
   show(thing: Thing): void {
+    // What is still being read is older, and may be of another thing.
+    this.#reading += 1;
     this.selectedId = thing.id;
     this.thing = thing;
     this.pane = 'view';
