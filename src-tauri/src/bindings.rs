@@ -4,8 +4,8 @@
 use crate::commands::{
     agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody, hardware,
     history, inventory, keyring, license_keys, licenses, lifecycle, lists, locations, mail, overview, paper,
-    people, reminders, reveal, search, secrets, settings, sheets, startup, stocktake, templates, transfer, vault,
-    vault_files, vendors,
+    people, reminders, reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates,
+    transfer, vault, vault_files, vendors,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, VaultChanged,
@@ -255,6 +255,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             calendar::choose_calendar_file,
             background::background,
             background::set_background,
+            reports::export_report,
         ])
 }
 

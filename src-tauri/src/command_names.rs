@@ -234,4 +234,5 @@ pub const COMMANDS: &[&str] = &[
     "choose_calendar_file",
     "background",
     "set_background",
+    "export_report",
 ];

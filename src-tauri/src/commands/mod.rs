@@ -24,6 +24,7 @@ pub mod overview;
 pub mod paper;
 pub mod people;
 pub mod reminders;
+pub mod reports;
 pub mod reveal;
 pub mod search;
 pub mod secrets;

@@ -222,7 +222,7 @@ pub(super) async fn deliver_pdf(
 }
 
 /// Saves where the person says, or opens a copy that is for this user alone and gone when the window ends.
-async fn deliver(
+pub(crate) async fn deliver(
     app: &AppHandle,
     shell: &Shell,
     bytes: &[u8],

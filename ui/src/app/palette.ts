@@ -1,5 +1,6 @@
 import type { Found, Kind } from '../lib/ipc/bindings';
 import type { ListName, PageName } from './router.svelte';
+import { reports } from './reports';
 import { messages } from './messages';
 
 /** A command of the palette. */
@@ -10,6 +11,7 @@ export interface PaletteCommand {
     | { kind: 'add'; page: ListName }
     | { kind: 'go'; page: PageName }
     | { kind: 'theme'; theme: 'light' | 'dark' | 'system' }
+    | { kind: 'report'; report: string }
     | { kind: 'backup' }
     | { kind: 'keys' };
 }
@@ -22,10 +24,22 @@ const pages: PageName[] = [
   'credentials',
   'vendors',
   'people',
+  'locations',
+  'stocktake',
+  'kits',
+  'reports',
   'transfer',
   'settings',
 ];
-const lists: ListName[] = ['licenses', 'contracts', 'hardware', 'credentials', 'vendors', 'people'];
+const lists: ListName[] = [
+  'licenses',
+  'contracts',
+  'hardware',
+  'credentials',
+  'vendors',
+  'people',
+  'locations',
+];
 
 export const paletteCommands: PaletteCommand[] = [
   ...lists.map((page) => ({
@@ -38,6 +52,11 @@ export const paletteCommands: PaletteCommand[] = [
     id: `go-${page}`,
     label: messages.palette.goTo(messages.pages[page]),
     act: { kind: 'go' as const, page },
+  })),
+  ...reports.map((report) => ({
+    id: `report-${report.id}`,
+    label: messages.palette.report(report.title),
+    act: { kind: 'report' as const, report: report.id },
   })),
   ...(['light', 'dark', 'system'] as const).map((theme) => ({
     id: `theme-${theme}`,

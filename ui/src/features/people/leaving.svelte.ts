@@ -28,7 +28,10 @@ export class LeavingState {
     }
   }
 
-  returned(ids: string[], more: { on?: string | null; condition?: string | null; note?: string | null } = {}) {
+  returned(
+    ids: string[],
+    more: { on?: string | null; condition?: string | null; note?: string | null } = {},
+  ) {
     return ids.map((device_id): LeavingStep => ({
       what: 'return',
       device_id,

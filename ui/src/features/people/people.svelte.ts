@@ -1,9 +1,4 @@
-import {
-  commands,
-  type Person,
-  type PersonInput,
-  type PersonRow,
-} from '../../lib/ipc/bindings';
+import { commands, type Person, type PersonInput, type PersonRow } from '../../lib/ipc/bindings';
 import { unwrap } from '../../lib/ipc/ipc';
 import { Things } from '../../lib/state/things.svelte';
 

@@ -427,6 +427,8 @@ export const commands = {
 	chooseCalendarFile: () => typedError<CalendarFile, IpcError>(__TAURI_INVOKE("choose_calendar_file")),
 	background: () => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("background")),
 	setBackground: (startAtLogin: boolean, closeToTray: boolean) => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("set_background", { startAtLogin, closeToTray })),
+	/**  A report as a file where the person says, or (PDF alone) in the viewer, to be printed there. None when cancelled. */
+	exportReport: (sheet: ReportSheet, format: ExportFormat, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("export_report", { sheet, format, to })),
 };
 
 /* Types */
@@ -2815,6 +2817,55 @@ export type Replacement = {
 	moved_to: string | null,
 	/**  The price of its model, else what it cost itself. */
 	cost: Money | null,
+};
+
+export type ReportBar = {
+	label: string,
+	/**  One for each series. */
+	parts: (number | null)[],
+	/**  The sum as people read it. */
+	value: string,
+};
+
+/**  What stands in a cell of a report; each keeps what it is, so that a date is a date in a spreadsheet too. */
+export type ReportCell = { is: "empty" } | { is: "text"; value: string } |
+/**  A tag or serial, which is never counted with. */
+{ is: "code"; value: string } |
+/**  YYYY-MM-DD. */
+{ is: "date"; value: string } | { is: "money"; value: Money } | { is: "count"; value: number } | { is: "yes_no"; value: boolean };
+
+export type ReportChart = {
+	title: string,
+	series: string[],
+	bars: ReportBar[],
+};
+
+/**  A key figure, written out. */
+export type ReportFigure = {
+	label: string,
+	value: string,
+};
+
+export type ReportHead = {
+	name: string,
+	label: string,
+	/**  Figures stand to the right. */
+	right: boolean,
+};
+
+/**  A report as the window shows it. */
+export type ReportSheet = {
+	/**  What it is called, and its file. */
+	title: string,
+	/**  What it covers, in words: the period, the filters. */
+	scope: string,
+	figures: ReportFigure[],
+	chart: ReportChart | null,
+	heads: ReportHead[],
+	rows: ReportCell[][],
+	totals: ReportCell[][],
+	/**  How the figures came about. */
+	notes: string[],
 };
 
 /**  A value for the page to show, for a short time. */

@@ -1,0 +1,36 @@
+/** Words of the compliance report. */
+export const complianceWords = {
+  unlimited: 'Unlimited',
+  noPublisher: 'No publisher',
+  total: 'Total',
+  none: 'None',
+  endedName: (name: string) => `${name} (ended)`,
+  heads: {
+    license: 'License',
+    licenses: 'Licenses',
+    publisher: 'Publisher',
+    bought: 'Bought',
+    used: 'Used',
+    free: 'Free',
+    over: 'Over',
+    seatPrice: 'Seat a year',
+    unusedCost: 'Unused, a year',
+    overCost: 'Over, a year',
+  },
+  figures: {
+    over: 'Licenses over-used',
+    overCost: 'Cost of the seats over',
+    free: 'Free seats',
+    unusedCost: 'Cost of the free seats',
+  },
+  chart: (currency: string) => `Where the money is, a year, in ${currency}`,
+  by: 'Group by',
+  byOptions: { license: 'License', publisher: 'Publisher' },
+  show: 'Show',
+  showOptions: { all: 'All licenses', over: 'Over-used', unused: 'With free seats' },
+  empty: 'No license answers this. Add licenses with seats, or show all of them.',
+  notes: [
+    'Seats are those of the terms in force today; assigned seats count as used.',
+    'A seat costs what its term costs a year, shared among its seats; one bought for good costs what was paid for it.',
+  ],
+};

@@ -1,0 +1,21 @@
+import { formatNumber } from '../../format/money';
+
+/** What all reports say alike. */
+export const reportMessages = {
+  back: 'All reports',
+  save: 'Export',
+  saveAs: { csv: 'CSV for spreadsheets', xlsx: 'Excel workbook (XLSX)', pdf: 'PDF' },
+  print: 'Print',
+  saved: (path: string) => `Saved to ${path}`,
+  opened: 'Opened to be printed.',
+  filters: 'What the report covers',
+  yes: 'yes',
+  no: 'no',
+  sortBy: (column: string) => `Sort by ${column}`,
+  showAll: (count: number) => `Show all ${formatNumber(count)} rows`,
+  emptyTitle: 'Nothing to report',
+  failed: 'This report could not be made',
+  tryAgain: 'Try again',
+  rows: (count: number) => (count === 1 ? '1 row' : `${formatNumber(count)} rows`),
+  part: 'Row',
+};
