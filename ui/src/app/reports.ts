@@ -1,4 +1,7 @@
 import type { Component } from 'svelte';
+import CustodyReport from '../features/hardware/reports/CustodyReport.svelte';
+import RefreshReport from '../features/hardware/reports/RefreshReport.svelte';
+import WarrantyReport from '../features/hardware/reports/WarrantyReport.svelte';
 import ComplianceReport from '../features/licenses/ComplianceReport.svelte';
 import type { ReportProps } from '../lib/components/reports/report';
 
@@ -23,6 +26,27 @@ export const reports: ReportEntry[] = [
     title: 'License compliance',
     question: 'Which licenses have too few seats, and which have seats nobody uses?',
     component: ComplianceReport,
+  },
+  {
+    id: 'refresh',
+    group: 'Hardware',
+    title: 'Refresh plan',
+    question: 'What must be replaced, in which quarter, and for how much?',
+    component: RefreshReport,
+  },
+  {
+    id: 'warranty',
+    group: 'Hardware',
+    title: 'Warranty coverage',
+    question: 'What is covered, and what runs out soon?',
+    component: WarrantyReport,
+  },
+  {
+    id: 'custody',
+    group: 'Hardware',
+    title: 'Custody',
+    question: 'Who has what, and what is overdue?',
+    component: CustodyReport,
   },
 ];
 
