@@ -88,6 +88,17 @@ async fn open_person(window: &Window, name: &str) -> Result<()> {
     says(window, "detail-title", name).await
 }
 
+/// Saves a paper and looks at what it is.
+async fn printed(window: &Window, sandbox: &Sandbox, act: &str) -> Result<()> {
+    let path = sandbox.path(format!("{act}.pdf"));
+    window.click(act).await?;
+    window.choose_file(sandbox, "Save as", &path)?;
+    window.wait_for_text("saved to").await?;
+    let pdf = std::fs::read(&path)?;
+    ensure!(pdf.starts_with(b"%PDF-"), "{act} is no PDF");
+    Ok(())
+}
+
 fn act(title: &str) -> Act {
     Act::new(Now::read(), Actor::CommandLine, title)
 }
@@ -238,7 +249,7 @@ async fn somebody_starts_with_a_kit_and_somebody_leaves_with_nothing() -> Result
 
     // Who left and still has something is on Overview, and one page away from having nothing.
     window.click("nav-overview").await?;
-    says(&window, "still-out-person", "Anna Leaver").await?;
+    window.wait_for_text("Not back yet").await?;
     shot(&window, "overview").await?;
     window.click("still-out-person").await?;
     says(&window, "leaving-open", "3 things are still open").await?;
@@ -253,6 +264,7 @@ async fn somebody_starts_with_a_kit_and_somebody_leaves_with_nothing() -> Result
     window.click("rotate-login").await?;
     says(&window, "leaving-empty", "Nothing is open").await?;
     shot(&window, "left").await?;
+    printed(&window, &sandbox, "leaving-save").await?;
     ensure!(house.open().await? == 0);
 
     // One act is undone from the history, by itself.
@@ -280,6 +292,7 @@ async fn a_stock_take_goes_on_after_a_restart_and_ends_as_a_report() -> Result<(
     shot(&window, "locations").await?;
     window.click("row-1").await?;
     says(&window, "detail-title", "Head office").await?;
+    window.wait_for_text("HV-0001").await?;
     shot(&window, "location").await?;
     // What lies within it is no place for it.
     window.click("detail-edit").await?;
@@ -329,6 +342,7 @@ async fn a_stock_take_goes_on_after_a_restart_and_ends_as_a_report() -> Result<(
     window.click("stock-take-finish-save").await?;
     window.wait_for_text("Stock-take finished").await?;
     shot(&window, "report").await?;
+    printed(&window, &sandbox, "stock-take-save").await?;
 
     let mut conn = house.db.read().await?;
     let takes = stocktake::list(&mut conn).await?;

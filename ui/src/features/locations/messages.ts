@@ -38,6 +38,7 @@ export const messages = {
     here: 'What is here',
     children: 'Locations within',
     noDevices: 'No devices stand here.',
+    childDevices: (count: number) => (count === 1 ? '1 device' : `${formatNumber(count)} devices`),
     count: (here: number, within: number) =>
       within > here
         ? `${formatNumber(here)} here, ${formatNumber(within)} with those within`

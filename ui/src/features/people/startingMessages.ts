@@ -75,7 +75,7 @@ export const kitWords = {
   basics: 'Kit',
   items: 'What it gives',
   addItem: 'Add to the kit',
-  item: (place: number) => `${place}`,
+  item: (place: number) => `Item ${place}`,
   removeItem: (place: number) => `Take item ${place} out`,
   kind: 'Kind',
   kinds: { model: 'Device of a model', license: 'License', access: 'Something to do' },

@@ -61,6 +61,7 @@ export const messages = {
   },
   refused: (code: string, why: string) => `“${code}”: ${why}`,
   belongs: (place: string) => `belongs to ${place}`,
+  cameFrom: (place: string) => `was in ${place}`,
   heldBy: (name: string) => `with ${name}`,
   scannedAt: (time: string) => `scanned ${time}`,
   unscan: (name: string) => `Take back the scan of ${name}`,

@@ -121,10 +121,8 @@ export const warrantyWords = {
 
 /** Words of the custody report. */
 export const custodyWords = {
-  day: 'On',
-  dayHint: 'Empty is today.',
-  person: 'Person',
-  personHint: 'Empty is everybody.',
+  day: 'On (or today)',
+  person: 'Person (or everybody)',
   show: 'Show',
   showOptions: {
     all: 'All devices',
