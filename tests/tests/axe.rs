@@ -91,6 +91,29 @@ async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Re
         press(window, "form-cancel").await?;
         press(window, "detail-close").await?;
     }
+    press(window, "nav-locations").await?;
+    press(window, "row-0").await?;
+    window.find_testid("detail-title").await?;
+    findings(window, &format!("{size}-locations"), found).await?;
+    press(window, "location-stock-take").await?;
+    window.find_testid("stock-take-begin").await?;
+    findings(window, &format!("{size}-stocktake"), found).await?;
+    press(window, "nav-people").await?;
+    press(window, "row-0").await?;
+    press(window, "detail-leaving").await?;
+    window.find_testid("leaving-page").await?;
+    findings(window, &format!("{size}-leaving"), found).await?;
+    press(window, "nav-people").await?;
+    press(window, "people-kits").await?;
+    press(window, "kit-add").await?;
+    window.find_testid("form-save").await?;
+    findings(window, &format!("{size}-kits"), found).await?;
+    for report in ["refresh", "warranty", "custody"] {
+        press(window, "nav-reports").await?;
+        press(window, &format!("report-{report}")).await?;
+        window.find_testid("report-table").await?;
+        findings(window, &format!("{size}-report-{report}"), found).await?;
+    }
     for page in ["transfer", "settings"] {
         press(window, &format!("nav-{page}")).await?;
         findings(window, &format!("{size}-{page}"), found).await?;
