@@ -1,8 +1,8 @@
 //! What holds for the list of every kind alike: all rows and ids that a query finds.
 
 use crate::{
-    Error, Result, contracts, credentials, hardware, ids::Kind, licenses, list::ListQuery, locations,
-    people, vendors,
+    Error, Result, contracts, credentials, hardware, ids::Kind, licenses, list::ListQuery, locations, people,
+    vendors,
 };
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -2,6 +2,7 @@ import {
   commands,
   type Choice,
   type DeviceRow,
+  type DeviceStatus,
   type ListQuery,
   type Location,
   type LocationInput,
@@ -12,6 +13,7 @@ import { unwrap } from '../../lib/ipc/ipc';
 import { Things } from '../../lib/state/things.svelte';
 
 const linkedLimit = 50;
+const gone: DeviceStatus[] = ['retired', 'disposed', 'lost'];
 
 export class LocationsState extends Things<LocationRow, Location, LocationInput> {
   /** Where a new location will lie; null at the top. */
@@ -44,9 +46,10 @@ function about(location: string): ListQuery {
   };
 }
 
-/** The devices at a location and within it, the first of them and how many there are. */
-export async function devicesAt(location: string): Promise<{ total: number; rows: DeviceRow[] }> {
-  return await unwrap(commands.listDevices(about(location)));
+/** The first of the devices that stand at a location and within it; what is gone stands nowhere. */
+export async function devicesAt(location: string): Promise<DeviceRow[]> {
+  const page = await unwrap(commands.listDevices(about(location)));
+  return page.rows.filter((row) => !gone.includes(row.status));
 }
 
 export async function peopleAt(location: string): Promise<{ total: number; rows: PersonRow[] }> {
