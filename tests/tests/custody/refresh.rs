@@ -91,7 +91,7 @@ async fn the_refresh_plan_places_every_device_once_and_follows_a_move() {
         }
     }
     for planned in &report.overdue.devices {
-        assert!(natural[&planned.device.id] < "2026-Q4".to_owned());
+        assert!(natural[&planned.device.id].as_str() < "2026-Q4");
     }
     assert_eq!(seen + report.overdue.devices.len() as u32 + report.later + report.undated, 200);
     assert_eq!(report.undated, 20);
