@@ -31,7 +31,7 @@ const CLIPPED: &str = "
     if (!seen(box) || style.visibility === 'hidden' || one.closest('.visually-hidden')) continue;
     const name = `${one.dataset.testid ?? one.className} “${one.innerText.slice(0, 40)}”`;
     if (one.scrollWidth > one.clientWidth + 2 && style.overflowX === 'visible' && style.display !== 'inline') out.push(`${name} does not fit`);
-    if (one.closest('[role=grid], [role=tablist], .overflow, dialog')) continue;
+    if (one.closest('[role=grid], [role=tablist], [data-testid=report-table], .overflow, dialog')) continue;
     if (box.right > innerWidth + 1) out.push(`${name} leaves the window`);
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     if (one.tagName !== 'BUTTON' || x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue;
