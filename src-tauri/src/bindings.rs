@@ -4,8 +4,8 @@
 use crate::commands::{
     agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody, hardware,
     history, inventory, keyring, license_keys, licenses, lifecycle, lists, locations, mail, overview, paper,
-    people, reminders, reports, reveal, search, secrets, settings, startup, stocktake, templates, transfer,
-    vault, vault_files, vendors,
+    people, reminders, reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates,
+    transfer, vault, vault_files, vendors,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, VaultChanged,
@@ -121,6 +121,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             stocktake::scan_code,
             stocktake::unscan_code,
             stocktake::finish_stock_take,
+            sheets::print_leaving,
+            sheets::print_stock_take,
             inventory::read_this_computer,
             inventory::keep_this_computer,
             inventory::refresh_plan,

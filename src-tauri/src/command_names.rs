@@ -100,6 +100,8 @@ pub const COMMANDS: &[&str] = &[
     "scan_code",
     "unscan_code",
     "finish_stock_take",
+    "print_leaving",
+    "print_stock_take",
     "read_this_computer",
     "keep_this_computer",
     "refresh_plan",

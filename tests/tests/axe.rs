@@ -33,7 +33,7 @@ const CLIPPED: &str = "
     if (!seen(box) || style.visibility === 'hidden' || one.closest('.visually-hidden')) continue;
     const name = `${one.dataset.testid ?? one.className} “${one.innerText.slice(0, 40)}”`;
     if (one.scrollWidth > one.clientWidth + 2 && style.overflowX === 'visible' && style.display !== 'inline') out.push(`${name} does not fit`);
-    if (one.closest('[role=grid], [role=tablist], .overflow, dialog')) continue;
+    if (one.closest('[role=grid], [role=tablist], [data-testid=report-table], .overflow, dialog')) continue;
     if (box.right > innerWidth + 1) out.push(`${name} leaves the window`);
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     if (one.tagName !== 'BUTTON' || x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue;
@@ -93,9 +93,26 @@ async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Re
         press(window, "form-cancel").await?;
         press(window, "detail-close").await?;
     }
+    press(window, "nav-locations").await?;
+    press(window, "row-0").await?;
+    window.find_testid("detail-title").await?;
+    findings(window, &format!("{size}-locations"), found).await?;
+    press(window, "location-stock-take").await?;
+    window.find_testid("stock-take-begin").await?;
+    findings(window, &format!("{size}-stocktake"), found).await?;
+    press(window, "nav-people").await?;
+    press(window, "row-0").await?;
+    press(window, "detail-leaving").await?;
+    window.find_testid("leaving-page").await?;
+    findings(window, &format!("{size}-leaving"), found).await?;
+    press(window, "nav-people").await?;
+    press(window, "people-kits").await?;
+    press(window, "kit-add").await?;
+    window.find_testid("form-save").await?;
+    findings(window, &format!("{size}-kits"), found).await?;
     press(window, "nav-reports").await?;
     findings(window, &format!("{size}-reports"), found).await?;
-    for report in ["compliance", "reclaim", "forecast", "budget", "spend"] {
+    for report in ["compliance", "reclaim", "forecast", "budget", "spend", "refresh", "warranty", "custody"] {
         press(window, "nav-reports").await?;
         press(window, &format!("report-{report}")).await?;
         window.find_testid("report-title").await?;

@@ -73,7 +73,35 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
             window.click("form-cancel").await?;
         }
         credentials(&window, theme).await?;
-        for page in ["transfer", "settings"] {
+        window.click("nav-locations").await?;
+        settled().await;
+        window.click("row-0").await?;
+        window.find_testid("detail-title").await?;
+        settled().await;
+        shot(&window, &format!("locations-{theme}")).await?;
+        // A head of a department is still there, and can start as well as leave.
+        window.click("nav-people").await?;
+        window.type_into("filter", "head of").await?;
+        settled().await;
+        window.click("row-0").await?;
+        for act in ["starting", "leaving"] {
+            window.click(&format!("detail-{act}")).await?;
+            window.find_testid("work-title").await?;
+            settled().await;
+            shot(&window, &format!("{act}-{theme}")).await?;
+            window.click("work-back").await?;
+        }
+        window.click("people-kits").await?;
+        settled().await;
+        shot(&window, &format!("kits-{theme}")).await?;
+        for report in ["refresh", "warranty", "custody"] {
+            window.click("nav-reports").await?;
+            window.click(&format!("report-{report}")).await?;
+            window.find_testid("report-table").await?;
+            settled().await;
+            shot(&window, &format!("report-{report}-{theme}")).await?;
+        }
+        for page in ["stocktake", "transfer", "settings"] {
             window.click(&format!("nav-{page}")).await?;
             settled().await;
             shot(&window, &format!("{page}-{theme}")).await?;

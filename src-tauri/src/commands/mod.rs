@@ -29,6 +29,7 @@ pub mod reveal;
 pub mod search;
 pub mod secrets;
 pub mod settings;
+pub mod sheets;
 pub mod startup;
 pub mod stocktake;
 pub mod templates;

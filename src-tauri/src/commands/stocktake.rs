@@ -70,12 +70,10 @@ pub async fn finish_stock_take(
     shell: State<'_, Shell>,
     id: String,
     input: FinishInput,
-) -> Answer<StockTake> {
+) -> Answer<BatchRef> {
     let opened = shell.opened()?;
     let act = act("Finish stock-take");
     let mut tx = opened.db.write().await?;
     stocktake::finish(&mut tx, &act, &id, &input).await?;
-    let take = stocktake::get(&mut tx, &id).await?;
-    opened.keep(&app, tx, act).await?;
-    Ok(take)
+    opened.keep(&app, tx, act).await
 }

@@ -28,11 +28,22 @@ const pages: PageName[] = [
   'credentials',
   'vendors',
   'people',
+  'locations',
+  'stocktake',
+  'kits',
   'reports',
   'transfer',
   'settings',
 ];
-const lists: ListName[] = ['licenses', 'contracts', 'hardware', 'credentials', 'vendors', 'people'];
+const lists: ListName[] = [
+  'licenses',
+  'contracts',
+  'hardware',
+  'credentials',
+  'vendors',
+  'people',
+  'locations',
+];
 
 export const paletteCommands: PaletteCommand[] = [
   ...lists.map((page) => ({

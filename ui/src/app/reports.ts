@@ -2,6 +2,9 @@ import type { Component } from 'svelte';
 import BudgetReport from '../features/costs/BudgetReport.svelte';
 import ForecastReport from '../features/costs/ForecastReport.svelte';
 import SpendReport from '../features/costs/SpendReport.svelte';
+import CustodyReport from '../features/hardware/reports/CustodyReport.svelte';
+import RefreshReport from '../features/hardware/reports/RefreshReport.svelte';
+import WarrantyReport from '../features/hardware/reports/WarrantyReport.svelte';
 import ComplianceReport from '../features/licenses/ComplianceReport.svelte';
 import HealthReport from '../features/vault/HealthReport.svelte';
 import ReclaimReport from '../features/licenses/ReclaimReport.svelte';
@@ -63,6 +66,27 @@ export const reports: ReportEntry[] = [
     title: 'Credential health',
     question: 'Which credentials are weak, reused, old, due, expired, missing or without an owner?',
     component: HealthReport,
+  },
+  {
+    id: 'refresh',
+    group: 'Hardware',
+    title: 'Refresh plan',
+    question: 'What must be replaced, in which quarter, and for how much?',
+    component: RefreshReport,
+  },
+  {
+    id: 'warranty',
+    group: 'Hardware',
+    title: 'Warranty coverage',
+    question: 'What is covered, and what runs out soon?',
+    component: WarrantyReport,
+  },
+  {
+    id: 'custody',
+    group: 'Hardware',
+    title: 'Custody',
+    question: 'Who has what, and what is overdue?',
+    component: CustodyReport,
   },
 ];
 

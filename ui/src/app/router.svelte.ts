@@ -8,12 +8,17 @@ export type PageName =
   | 'credentials'
   | 'vendors'
   | 'people'
+  | 'locations'
+  | 'stocktake'
+  | 'starting'
+  | 'leaving'
+  | 'kits'
   | 'reports'
   | 'transfer'
   | 'settings';
 export type ListName = Extract<
   PageName,
-  'licenses' | 'contracts' | 'hardware' | 'credentials' | 'vendors' | 'people'
+  'licenses' | 'contracts' | 'hardware' | 'credentials' | 'vendors' | 'people' | 'locations'
 >;
 
 const listOfKind: Record<Kind, PageName> = {
@@ -23,10 +28,18 @@ const listOfKind: Record<Kind, PageName> = {
   credential: 'credentials',
   vendor: 'vendors',
   person: 'people',
-  location: 'hardware',
+  location: 'locations',
 };
 
-const lists: PageName[] = ['licenses', 'contracts', 'hardware', 'credentials', 'vendors', 'people'];
+const lists: PageName[] = [
+  'licenses',
+  'contracts',
+  'hardware',
+  'credentials',
+  'vendors',
+  'people',
+  'locations',
+];
 
 export function isList(page: PageName): page is ListName {
   return lists.includes(page);
@@ -40,6 +53,8 @@ class Router {
   filter = $state('');
   /** The report that is open; null is the list of reports. */
   report = $state<string | null>(null);
+  /** Who starts or leaves on this page, or the location whose stock is taken. */
+  subject = $state<string | null>(null);
   /** Goes up when a new thing is to be added on this page. */
   adding = $state(0);
 
@@ -49,6 +64,7 @@ class Router {
     this.only = only;
     this.filter = filter;
     this.report = null;
+    this.subject = null;
     this.adding = 0;
   }
 
@@ -65,6 +81,12 @@ class Router {
   showReport(id: string): void {
     this.go('reports');
     this.report = id;
+  }
+
+  /** Opens the page on which one thing is worked through. */
+  work(page: 'starting' | 'leaving' | 'stocktake', id: string): void {
+    this.go(page);
+    this.subject = id;
   }
 
   add(page: ListName): void {

@@ -1,7 +1,8 @@
 //! What holds for the list of every kind alike: all rows and ids that a query finds.
 
 use crate::{
-    Error, Result, contracts, credentials, hardware, ids::Kind, licenses, list::ListQuery, people, vendors,
+    Error, Result, contracts, credentials, hardware, ids::Kind, licenses, list::ListQuery, locations, people,
+    vendors,
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -33,7 +34,7 @@ pub(crate) async fn rows(
         Kind::Device => values(hardware::list(conn, query, today).await?.rows),
         Kind::Credential => values(credentials::list(conn, query, today).await?.rows),
         Kind::Person => values(people::list(conn, query, today).await?.rows),
-        Kind::Location => Err(Error::Refused("Locations have no list yet.".into())),
+        Kind::Location => values(locations::list(conn, query).await?.rows),
     }
 }
 

@@ -115,6 +115,20 @@ export const messages = {
     label: 'Cost by month',
     month: 'Month',
   },
+  stillOut: {
+    title: 'Not back yet',
+    left: (date: string) => `left ${date}`,
+    holds: (devices: number, seats: number, logins: number) =>
+      [
+        devices > 0 ? `${devices} ${devices === 1 ? 'device' : 'devices'}` : '',
+        seats > 0 ? `${seats} ${seats === 1 ? 'seat' : 'seats'}` : '',
+        logins > 0 ? `${logins} ${logins === 1 ? 'login' : 'logins'}` : '',
+      ]
+        .filter(Boolean)
+        .join(', '),
+    more: (count: number) => `All ${count} who left and still have something`,
+    loans: (count: number) => (count === 1 ? '1 loan is overdue' : `${count} loans are overdue`),
+  },
   over: {
     title: 'Over-used licenses',
     used: (used: number, bought: number) =>

@@ -25,8 +25,17 @@ export const messages = {
     location: 'Location',
     devices: 'Devices',
     seats: 'Seats',
+    logins: 'Logins',
+    username: 'Username',
+    employee_number: 'Employee number',
+    phone: 'Phone',
+    manager: 'Manager',
+    starts_on: 'First day',
     leaves_on: 'Last day',
   },
+  kits: 'Kits',
+  starting: 'Starting',
+  leaving: 'Leaving',
   leftHolding: 'Left, still holding something',
   left: (date: string) => `left ${date}`,
   released: (license: string) => `Seat of ${license} given back`,
@@ -37,8 +46,21 @@ export const messages = {
     close: 'Close',
     trash: 'This person is in the Trash.',
     holds: 'Holds',
-    leftHolding: (date: string, devices: number, seats: number) =>
-      `Left on ${date} and still holds ${holding(devices, seats)}.`,
+    heldBefore: 'Held before',
+    starting: 'Starting',
+    leaving: 'Leaving',
+    settle: 'Settle',
+    leftHolding: (date: string, devices: number, seats: number, logins: number) =>
+      `Left on ${date} and still has ${holding(devices, seats, logins)}.`,
+    leavesHolding: (date: string) => `Leaves on ${date}.`,
+    reports: 'Manages',
+    nothingBefore: 'Nothing was given back yet.',
+    fromUntil: (from: string, until: string) => `${from} to ${until}`,
+    until: (date: string) => `until ${date}`,
+    owns: 'owns it',
+    knows: 'knows it',
+    returnBy: (date: string) => `back by ${date}`,
+    noLogins: 'No logins.',
     email: 'Email',
     username: 'Username',
     employee_number: 'Employee number',
@@ -82,9 +104,11 @@ export const messages = {
   },
 };
 
-function holding(devices: number, seats: number): string {
+function holding(devices: number, seats: number, logins: number): string {
   const parts: string[] = [];
   if (devices > 0) parts.push(devices === 1 ? '1 device' : `${devices} devices`);
   if (seats > 0) parts.push(seats === 1 ? '1 seat' : `${seats} seats`);
-  return parts.join(' and ');
+  if (logins > 0) parts.push(logins === 1 ? '1 login' : `${logins} logins`);
+  const last = parts.pop() ?? '';
+  return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
 }

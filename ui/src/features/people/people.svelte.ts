@@ -1,14 +1,6 @@
-import {
-  commands,
-  type CredentialRow,
-  type Person,
-  type PersonInput,
-  type PersonRow,
-} from '../../lib/ipc/bindings';
+import { commands, type Person, type PersonInput, type PersonRow } from '../../lib/ipc/bindings';
 import { unwrap } from '../../lib/ipc/ipc';
 import { Things } from '../../lib/state/things.svelte';
-
-const linkedLimit = 20;
 
 export class PeopleState extends Things<PersonRow, Person, PersonInput> {
   constructor() {
@@ -26,21 +18,6 @@ export class PeopleState extends Things<PersonRow, Person, PersonInput> {
     await this.reread();
     this.refresh();
   }
-}
-
-export async function readCredentials(personId: string): Promise<CredentialRow[]> {
-  const page = await unwrap(
-    commands.listCredentials({
-      filter: '',
-      sort: '',
-      descending: false,
-      offset: 0,
-      limit: linkedLimit,
-      belongs_to: personId,
-      only: null,
-    }),
-  );
-  return page.rows;
 }
 
 export function emptyPerson(): PersonInput {

@@ -163,7 +163,11 @@ export const commands = {
 	/**  Takes a scan back. */
 	unscanCode: (itemId: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("unscan_code", { itemId })),
 	/**  Ends a stock-take, which is its own report from then on. */
-	finishStockTake: (id: string, input: FinishInput) => typedError<StockTake, IpcError>(__TAURI_INVOKE("finish_stock_take", { id, input })),
+	finishStockTake: (id: string, input: FinishInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("finish_stock_take", { id, input })),
+	/**  What a person who leaves returned and still has, to be signed. None when cancelled. */
+	printLeaving: (personId: string, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_leaving", { personId, to })),
+	/**  What a stock-take found and did not find, as it stands. None when cancelled. */
+	printStockTake: (id: string, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_stock_take", { id, to })),
 	/**  Reads this computer, and says which device it is and what would be written. */
 	readThisComputer: (deviceId: string | null) => typedError<InventoryPreview, IpcError>(__TAURI_INVOKE("read_this_computer", { deviceId })),
 	/**  Adds the computer as a device, or brings the given device up to date. */

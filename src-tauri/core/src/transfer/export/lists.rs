@@ -96,7 +96,13 @@ pub(super) fn columns(kind: Kind) -> &'static [(&'static str, &'static str)] {
             ("devices", "Devices"),
             ("seats", "Seats"),
         ],
-        Kind::Location => &[("name", "Name")],
+        Kind::Location => &[
+            ("path", "Location"),
+            ("address", "Address"),
+            ("devices", "Devices"),
+            ("devices_within", "Devices within"),
+            ("people", "People"),
+        ],
     }
 }
 

@@ -1,0 +1,162 @@
+import { formatNumber } from '../../../lib/format/money';
+import type { DeviceStatus, PlanBy } from '../../../lib/ipc/bindings';
+
+const devices = (count: number) => (count === 1 ? '1 device' : `${formatNumber(count)} devices`);
+
+/** Words of the refresh plan. */
+export const refreshWords = {
+  devices,
+  by: 'Plan by',
+  byOptions: {
+    life: 'End of expected life',
+    coverage: 'End of coverage',
+    earliest: 'Whichever comes first',
+  } satisfies Record<PlanBy, string>,
+  years: 'Ahead',
+  yearsOption: (count: number) => (count === 1 ? 'This year' : `${count} years`),
+  category: 'Category',
+  allCategories: 'All categories',
+  rows: 'Table',
+  rowsOptions: { device: 'By device', model: 'By model' },
+  scope: (by: string, years: string, category: string | null) =>
+    [by, years, category].filter(Boolean).join(' · '),
+  figures: {
+    total: 'Replacement cost',
+    thisYear: (year: number) => `In ${year}`,
+    overdue: 'Should be replaced by now',
+    devices: 'Devices in the plan',
+  },
+  heads: {
+    device: 'Device',
+    devices: 'Devices',
+    tag: 'Asset tag',
+    model: 'Model',
+    holder: 'Holder',
+    quarter: 'Quarter',
+    why: 'Why',
+    ends: 'Ends',
+    cost: 'Replacement cost',
+    one: 'Each',
+  },
+  why: { life_ends: 'Life ends', coverage_ends: 'Coverage ends', moved: 'Moved by hand' },
+  chart: (currency: string) => `Replacement cost by quarter, in ${currency}`,
+  series: 'Devices',
+  total: 'Total',
+  noModel: 'No model',
+  overdue: 'Overdue',
+  overdueText: 'before this quarter',
+  quarter: (quarter: string) => {
+    const [year, number] = quarter.split('-');
+    return `${number} ${year}`;
+  },
+  shortQuarter: (quarter: string) => {
+    const [year, number] = quarter.split('-');
+    return `${number} ${(year ?? '').slice(2)}`;
+  },
+  unpriced: (count: number) =>
+    count === 0 ? '' : `${devices(count)} without a price ${count === 1 ? 'is' : 'are'} not in the cost.`,
+  later: (count: number) => (count === 0 ? '' : `${devices(count)} come later than this plan reaches.`),
+  undated: (count: number) =>
+    count === 0
+      ? ''
+      : `${devices(count)} ${count === 1 ? 'has' : 'have'} no end: a purchase date and an expected life would place them.`,
+  currencies: (currency: string) => `The chart shows amounts in ${currency} alone.`,
+  costNote: 'A replacement costs what its model costs today, else what the device cost itself.',
+  plan: 'The plan',
+  keys: '← and → move a device to an earlier or later quarter. Enter opens it.',
+  move: (name: string) => `Move ${name} to another quarter`,
+  moveTo: (quarter: string) => `To ${quarter}`,
+  moveBack: 'Back to where it ends',
+  moved: (name: string, quarter: string) => `${name} moved to ${quarter}`,
+  movedBack: (name: string) => `${name} is back where it ends`,
+  undone: 'Taken back',
+  movedPill: 'moved',
+  movedFrom: (date: string) => `moved by hand, ends ${date}`,
+  none: 'Nothing to replace.',
+  more: (count: number) => `${formatNumber(count)} more`,
+  fewer: 'Fewer',
+  empty:
+    'Nothing reaches its end in this time. Devices need a purchase date and an expected life to be planned.',
+};
+
+/** Words of the coverage report. */
+export const warrantyWords = {
+  show: 'Show',
+  showOptions: {
+    all: 'All devices',
+    ending: 'Ends within 90 days',
+    uncovered: 'Not covered',
+    covered: 'Covered',
+  },
+  group: 'Chart by',
+  groupOptions: { category: 'Category', manufacturer: 'Manufacturer' },
+  figures: {
+    covered: 'Covered today',
+    ending: 'Ends within 90 days',
+    ended: 'Coverage ended',
+    never: 'Never covered',
+  },
+  of: (count: number, all: number) => `${formatNumber(count)} of ${formatNumber(all)}`,
+  series: { covered: 'Covered', ending: 'Ends within 90 days', ended: 'Ended', never: 'Never covered' },
+  chart: 'Devices by coverage',
+  none: 'None',
+  lifetime: 'Lifetime',
+  heads: {
+    device: 'Device',
+    tag: 'Asset tag',
+    serial: 'Serial',
+    category: 'Category',
+    manufacturer: 'Manufacturer',
+    holder: 'Holder',
+    until: 'Covered until',
+    days: 'Days left',
+    covered: 'Covered',
+  },
+  empty: 'No device answers this.',
+  notes: [
+    'Devices in the house: not those that are retired, disposed of or lost.',
+    'Coverage is the best of a device’s warranties and of the contracts that cover it.',
+  ],
+};
+
+/** Words of the custody report. */
+export const custodyWords = {
+  day: 'On (or today)',
+  person: 'Person (or everybody)',
+  show: 'Show',
+  showOptions: {
+    all: 'All devices',
+    held: 'With somebody',
+    overdue: 'Overdue returns',
+    free: 'With nobody',
+  },
+  figures: {
+    held: 'With somebody',
+    free: 'With nobody',
+    lent: 'Lent',
+    overdue: 'Overdue returns',
+  },
+  scope: (date: string, show: string) => `As of ${date} · ${show}`,
+  nobody: 'Nobody',
+  heads: {
+    device: 'Device',
+    holder: 'Holder',
+    department: 'Department',
+    tag: 'Asset tag',
+    serial: 'Serial',
+    location: 'Location',
+    status: 'Status',
+    since: 'Since',
+    returnBy: 'Return by',
+  },
+  status: {
+    ordered: 'Ordered',
+    in_stock: 'In stock',
+    in_use: 'In use',
+    in_repair: 'In repair',
+    retired: 'Retired',
+    disposed: 'Disposed of',
+    lost: 'Lost',
+  } satisfies Record<DeviceStatus, string>,
+  empty: 'No device answers this.',
+};
