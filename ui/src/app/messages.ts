@@ -58,6 +58,8 @@ export const messages = {
     found: (count: number, seconds: string) => `${count} found in ${seconds} s`,
     goTo: (page: string) => `Go to ${page}`,
     import: 'Import a file',
+    several: 'Add several devices',
+    computer: 'Read this computer',
     theme: { light: 'Use the light theme', dark: 'Use the dark theme', system: 'Follow the system theme' },
     backUp: 'Back up now',
     keys: 'Show the keys',

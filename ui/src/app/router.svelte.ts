@@ -39,6 +39,8 @@ class Router {
   filter = $state('');
   /** Goes up when a new thing is to be added on this page. */
   adding = $state(0);
+  /** A dialog that the page is to open. */
+  asking = $state.raw<{ what: 'several' | 'computer' } | null>(null);
 
   go(page: PageName, only: string | null = null, filter = ''): void {
     this.page = page;
@@ -46,6 +48,7 @@ class Router {
     this.only = only;
     this.filter = filter;
     this.adding = 0;
+    this.asking = null;
   }
 
   open(kind: Kind, id: string): void {
@@ -56,6 +59,12 @@ class Router {
     queueMicrotask(() => {
       this.selected = id;
     });
+  }
+
+  /** Opens a dialog of the Hardware screen. */
+  ask(what: 'several' | 'computer'): void {
+    if (this.page !== 'hardware') this.go('hardware');
+    this.asking = { what };
   }
 
   add(page: ListName): void {
