@@ -30,9 +30,22 @@ async fn shot(window: &Window, name: &str) -> Result<()> {
 /// Takes the first thing a field offers for a text.
 async fn choose(window: &Window, field: &str, text: &str) -> Result<()> {
     window.type_into(&format!("field-{field}"), text).await?;
-    window.find(By::Css("[role=listbox] [role=option]")).await?;
+    let offered = format!(
+        "const option = document.querySelector('[role=listbox][aria-label=\"{field}\"] [role=option]');
+         return option !== null && option.textContent.includes('{text}')"
+    );
+    wait("what the field offers", async || {
+        let Ok(driver) = window.driver() else { return false };
+        driver.execute(&offered, Vec::new()).await.is_ok_and(|seen| seen.convert::<bool>().unwrap_or(false))
+    })
+    .await?;
     window.press_keys(&[], Key::Down).await?;
     window.press_keys(&[], Key::Enter).await
+}
+
+/// What a scanner types: each code, and Enter.
+fn scanned<'a>(codes: impl IntoIterator<Item = &'a str>) -> String {
+    codes.into_iter().map(|code| format!("{code}{}", char::from(Key::Enter))).collect()
 }
 
 /// Waits until no dialog stands in the way.
@@ -117,13 +130,15 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     })
     .await?;
     let serials: Vec<String> = (1..=10).map(|number| format!("PF{number:04}")).collect();
-    window.type_into("field-serials", &format!("{}\nPF0003\n\n", serials.join("\n"))).await?;
+    window
+        .type_into("field-serials", &scanned(serials.iter().map(String::as_str).chain(["PF0003", ""])))
+        .await?;
     window.wait_for_text("Line 11, PF0003: Line 3 has this serial already.").await?;
     shot(&window, "bulk-add-twice").await?;
     window.click("bulk-add-save").await?;
     window.find_testid("bulk-add-save").await?;
     ensure!(devices(&sandbox, &session)?["total"] == 0, "nothing is added while a line is wrong");
-    window.type_into("field-serials", &serials.join("\n")).await?;
+    window.type_into("field-serials", &scanned(serials.iter().map(String::as_str))).await?;
     window.wait_for_text("HF-0001 to HF-0010").await?;
     window.wait_for_text("Add 10 devices").await?;
     shot(&window, "bulk-add").await?;
