@@ -91,6 +91,7 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
 async fn devices(window: &Window, theme: &str) -> Result<()> {
     window.click("nav-hardware").await?;
     window.click("only-lent").await?;
+    settled().await;
     window.click("row-0").await?;
     for tab in ["custody", "warranties", "linked"] {
         window.click(&format!("tab-{tab}")).await?;

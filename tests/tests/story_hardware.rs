@@ -192,6 +192,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     window.click("only-lent").await?;
     window.wait_for_text("1 device shown").await?;
     window.click("row-0").await?;
+    window.wait_for_text("held by Anna Example").await?;
 
     // A claim, and all warranties extended in one act.
     window.click("tab-warranties").await?;
