@@ -205,6 +205,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     closed(&window).await?;
     shot(&window, "warranties").await?;
 
+    window.click("nav-overview").await?;
     window.click("nav-hardware").await?;
     window.find_testid("row-9").await?;
     window.click("row-0").await?;
@@ -286,7 +287,7 @@ async fn what_cannot_be_is_said_at_its_field_and_this_computer_is_read() -> Resu
     window.click("detail-edit").await?;
     choose(&window, "parent_id", "Rack").await?;
     window.click("form-save").await?;
-    window.wait_for_text("Belongs to").await?;
+    window.wait_for_text("Linked 1").await?;
     window.press_keys(&[Key::Control], 'k').await?;
     let input = window.find_testid("palette-input").await?;
     input.send_keys(format!("R-1{}", char::from(Key::Enter))).await?;
