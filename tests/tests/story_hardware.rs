@@ -208,8 +208,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     window.click("nav-overview").await?;
     window.click("nav-hardware").await?;
     window.find_testid("row-9").await?;
-    window.click("row-0").await?;
-    window.press_keys(&[Key::Control], 'a').await?;
+    window.click("select-all").await?;
     window.wait_for_text("10 selected").await?;
     window.click("bulk-warranty").await?;
     window.type_into("field-warranty.months", "24").await?;
@@ -227,8 +226,8 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     ensure!(ends.len() == 10 && ends.iter().all(|end| Some(end) == ends.first()), "{ends:?}");
 
     // Their labels, saved where it is said.
-    window.click("row-0").await?;
-    window.press_keys(&[Key::Control], 'a').await?;
+    window.click("select-all").await?;
+    window.wait_for_text("10 selected").await?;
     window.click("bulk-labels").await?;
     window.find_testid("label-preview").await?;
     window.find_testid("label-count").await?;

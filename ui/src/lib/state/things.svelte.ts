@@ -175,9 +175,9 @@ export class Things<Row extends ThingRow, Thing extends Versioned<Input>, Input>
     this.thingError = null;
     try {
       const thing = await unwrap(this.commands.get(id));
-      if (reading === this.#reading) this.thing = thing;
+      if (reading === this.#reading && this.selectedId === id) this.thing = thing;
     } catch (error) {
-      if (reading === this.#reading) {
+      if (reading === this.#reading && this.selectedId === id) {
         this.thing = null;
         this.thingError = asIpcError(error);
       }
@@ -225,6 +225,8 @@ export class Things<Row extends ThingRow, Thing extends Versioned<Input>, Input>
 
   /** Shows a thing as an act left it. */
   show(thing: Thing): void {
+    // What is still being read of another one comes too late.
+    this.#reading += 1;
     this.selectedId = thing.id;
     this.thing = thing;
     this.pane = 'view';
