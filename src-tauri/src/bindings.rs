@@ -232,6 +232,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             paper::label_layouts,
             paper::label_settings,
             paper::print_labels,
+            paper::show_label,
             paper::print_hand_over,
             paper::export_everything,
             reminders::inbox,

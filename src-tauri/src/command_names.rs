@@ -211,6 +211,7 @@ pub const COMMANDS: &[&str] = &[
     "label_layouts",
     "label_settings",
     "print_labels",
+    "show_label",
     "print_hand_over",
     "export_everything",
     "inbox",

@@ -72,6 +72,7 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
             shot(&window, &format!("{page}-form-{theme}")).await?;
             window.click("form-cancel").await?;
         }
+        devices(&window, theme).await?;
         credentials(&window, theme).await?;
         window.click("nav-locations").await?;
         settled().await;
@@ -157,4 +158,37 @@ async fn credentials(window: &Window, theme: &str) -> Result<()> {
     window.find_testid("credential-add").await?;
     settled().await;
     shot(window, &format!("credentials-tab-{theme}")).await
+}
+
+/// The tabs and dialogs of devices.
+async fn devices(window: &Window, theme: &str) -> Result<()> {
+    window.click("nav-hardware").await?;
+    window.click("only-lent").await?;
+    settled().await;
+    window.click("row-0").await?;
+    for tab in ["custody", "warranties", "linked"] {
+        window.click(&format!("tab-{tab}")).await?;
+        settled().await;
+        shot(window, &format!("device-{tab}-{theme}")).await?;
+    }
+    window.click("act-take_back").await?;
+    settled().await;
+    shot(window, &format!("device-take-back-{theme}")).await?;
+    window.click("custody-cancel").await?;
+    for (opens, name, leaves) in
+        [("act-labels", "labels", "labels-cancel"), ("act-more-like", "bulk-add", "bulk-add-cancel")]
+    {
+        window.click("device-menu").await?;
+        window.click(opens).await?;
+        window.find_testid(leaves).await?;
+        settled().await;
+        shot(window, &format!("device-{name}-{theme}")).await?;
+        window.click(leaves).await?;
+    }
+    window.click("hardware-more").await?;
+    window.click("this-computer").await?;
+    window.find_testid("computer-device").await?;
+    settled().await;
+    shot(window, &format!("this-computer-{theme}")).await?;
+    window.click("computer-cancel").await
 }

@@ -21,7 +21,7 @@ pub use documents::{
     stock_take::{StockTake, StockTakeItem, stock_take_report},
 };
 pub use labels::{
-    Label, LabelCode, LabelOptions, device_link, label_sheet,
+    Label, LabelCode, LabelOptions, LabelPreview, PreviewLine, device_link, label_preview, label_sheet,
     layouts::{LAYOUTS, LabelLayout, LayoutKind, layout},
 };
 pub use stationery::{Numbers, PaperSize, Stationery, long_date};

@@ -18,7 +18,8 @@ use holdfast_core::{
 };
 use holdfast_paper::{
     CustodyItem, CustodySheet, LAYOUTS, Label, LabelOptions, LayoutKind, Pdf, PersonOnPaper, Report,
-    Stationery, hand_over_sheet, label_sheet, layout, long_date, table_report, take_back_sheet,
+    Stationery, hand_over_sheet, label_preview, label_sheet, layout, long_date, table_report,
+    take_back_sheet,
 };
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
@@ -78,6 +79,68 @@ pub async fn label_layouts() -> Answer<Vec<LabelLayoutChoice>> {
             roll: layout.kind == LayoutKind::Roll,
         })
         .collect())
+}
+
+/// One label on the screen. Lengths are millimetres from its left and top.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct LabelOnScreen {
+    pub width: f32,
+    pub height: f32,
+    pub areas: Vec<LabelArea>,
+    pub lines: Vec<LabelLine>,
+}
+
+/// A dark area of a code.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct LabelArea {
+    pub x: f32,
+    pub y: f32,
+    pub width: f32,
+    pub height: f32,
+}
+
+/// A line of words on a label.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct LabelLine {
+    pub text: String,
+    pub x: f32,
+    /// The top of the line.
+    pub y: f32,
+    pub height: f32,
+    /// Of its letters.
+    pub size: f32,
+    /// The room it has: a longer line is cut.
+    pub room: f32,
+    pub strong: bool,
+    /// In letters of one width.
+    pub code: bool,
+}
+
+/// How the label of a device will look. Nothing is remembered.
+#[tauri::command]
+#[specta::specta]
+pub async fn show_label(shell: State<'_, Shell>, id: String, labels: LabelSettings) -> Answer<LabelOnScreen> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let device = hardware::get(&mut conn, &id, Now::read().today).await?;
+    let options = LabelOptions::of(&labels, 1);
+    let preview = label_preview(&Label::of(&device), &layout(&labels.layout)?, &options)?;
+    let areas = preview.areas.into_iter().map(|[x, y, width, height]| LabelArea { x, y, width, height });
+    let lines = preview.lines.into_iter().map(|line| LabelLine {
+        text: line.text,
+        x: line.x,
+        y: line.y,
+        height: line.height,
+        size: line.size,
+        room: line.room,
+        strong: line.strong,
+        code: line.code,
+    });
+    Ok(LabelOnScreen {
+        width: preview.width,
+        height: preview.height,
+        areas: areas.collect(),
+        lines: lines.collect(),
+    })
 }
 
 /// How labels were printed last.

@@ -4,7 +4,7 @@ use crate::{
     ipc_error::{Answer, IpcError},
     state::Shell,
 };
-use holdfast_core::{Error, credentials, ids::Kind, vendors};
+use holdfast_core::{Error, clock::Now, credentials, hardware, ids::Kind, vendors};
 use tauri::{AppHandle, State, WebviewWindow};
 use tauri_plugin_opener::OpenerExt;
 
@@ -23,8 +23,8 @@ pub async fn set_zoom(window: WebviewWindow, percent: u32) -> Answer<()> {
     window.set_zoom(factor).map_err(IpcError::internal)
 }
 
-/// Opens the address kept with a vendor or a credential in the browser. The window names the thing, never the
-/// address, and only web addresses are opened.
+/// Opens the address kept with a vendor or a credential, or the maker's warranty page of a device, in the browser. The
+/// window names the thing, never the address, and only web addresses are opened.
 #[tauri::command]
 #[specta::specta]
 pub async fn open_url(app: AppHandle, shell: State<'_, Shell>, kind: Kind, id: String) -> Answer<()> {
@@ -35,6 +35,9 @@ pub async fn open_url(app: AppHandle, shell: State<'_, Shell>, kind: Kind, id: S
             ("website", fields.website.or(fields.portal_url))
         }
         Kind::Credential => ("url", credentials::get(&mut conn, &id).await?.fields.url),
+        Kind::Device => {
+            ("warranty_pages", hardware::get(&mut conn, &id, Now::read().today).await?.warranty_page)
+        }
         _ => ("", None),
     };
     let address = address.ok_or_else(|| Error::Refused("No web address is kept here.".into()))?;

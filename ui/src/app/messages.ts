@@ -77,6 +77,8 @@ export const messages = {
     report: (title: string) => `Report: ${title}`,
     goTo: (page: string) => `Go to ${page}`,
     import: 'Import a file',
+    several: 'Add several devices',
+    computer: 'Read this computer',
     theme: { light: 'Use the light theme', dark: 'Use the dark theme', system: 'Follow the system theme' },
     backUp: 'Back up now',
     keys: 'Show the keys',

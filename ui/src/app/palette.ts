@@ -12,6 +12,7 @@ export interface PaletteCommand {
   act:
     | { kind: 'add'; page: ListName }
     | { kind: 'go'; page: PageName }
+    | { kind: 'ask'; what: 'several' | 'computer' }
     | { kind: 'theme'; theme: 'light' | 'dark' | 'system' }
     | { kind: 'report'; report: string }
     | { kind: 'backup' }
@@ -51,6 +52,8 @@ export const paletteCommands: PaletteCommand[] = [
     label: messages.addKind[page],
     act: { kind: 'add' as const, page },
   })),
+  { id: 'devices-several', label: messages.palette.several, act: { kind: 'ask', what: 'several' } },
+  { id: 'this-computer', label: messages.palette.computer, act: { kind: 'ask', what: 'computer' } },
   { id: 'import', label: messages.palette.import, act: { kind: 'go', page: 'transfer' } },
   ...pages.map((page) => ({
     id: `go-${page}`,

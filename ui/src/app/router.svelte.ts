@@ -57,6 +57,8 @@ class Router {
   subject = $state<string | null>(null);
   /** Goes up when a new thing is to be added on this page. */
   adding = $state(0);
+  /** A dialog that the page is to open. */
+  asking = $state.raw<{ what: 'several' | 'computer' } | null>(null);
 
   go(page: PageName, only: string | null = null, filter = ''): void {
     this.page = page;
@@ -66,6 +68,7 @@ class Router {
     this.report = null;
     this.subject = null;
     this.adding = 0;
+    this.asking = null;
   }
 
   open(kind: Kind, id: string): void {
@@ -87,6 +90,12 @@ class Router {
   work(page: 'starting' | 'leaving' | 'stocktake', id: string): void {
     this.go(page);
     this.subject = id;
+  }
+
+  /** Opens a dialog of the Hardware screen. */
+  ask(what: 'several' | 'computer'): void {
+    if (this.page !== 'hardware') this.go('hardware');
+    this.asking = { what };
   }
 
   add(page: ListName): void {

@@ -10,16 +10,16 @@ use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
 /// What a company buys again and again.
-struct Model {
-    category: &'static str,
-    manufacturer: &'static str,
-    model: &'static str,
+pub(super) struct Model {
+    pub category: &'static str,
+    pub manufacturer: &'static str,
+    pub model: &'static str,
     /// Price in euro cents.
-    cents: i64,
+    pub cents: i64,
     /// Warranty and expected life in months.
-    warranty: u32,
-    life: u32,
-    system: Option<&'static str>,
+    pub warranty: u32,
+    pub life: u32,
+    pub system: Option<&'static str>,
     /// Held by a person, else stands in a place.
     held: bool,
     /// How often it comes up, out of all weights.
@@ -43,7 +43,7 @@ const fn model(
 const WINDOWS: Option<&str> = Some("Windows 11 Pro");
 const SERVER: Option<&str> = Some("Windows Server 2022");
 
-const MODELS: [Model; 20] = [
+pub(super) const MODELS: [Model; 20] = [
     model("Laptop", ("Lenovo", "ThinkPad T14 Gen 4"), 139_900, (36, 48), WINDOWS, true, 22),
     model("Laptop", ("Dell", "Latitude 7440"), 154_900, (36, 48), WINDOWS, true, 12),
     model("Laptop", ("Apple", "MacBook Pro 14"), 224_900, (12, 60), Some("macOS 26"), true, 8),
@@ -130,6 +130,8 @@ fn one(company: &mut Company, index: usize, model: &Model) -> DeviceInput {
         "Network" => 11,
         _ => 1,
     };
+    let gone = (status == DeviceStatus::Disposed).then(|| dice.ago(20));
+    let [cpu, memory, storage] = parts(model);
     DeviceInput {
         asset_tag: Some(format!("HV-{mark}{:04}", index + 1)),
         name: if index == LEADING_SERVER {
@@ -154,9 +156,31 @@ fn one(company: &mut Company, index: usize, model: &Model) -> DeviceInput {
         mac: network.then(|| mac(&mut company.dice)),
         ip: network.then(|| format!("10.20.{}.{}", index / 250 % 250, index % 250 + 2)),
         expected_life_months: Some(model.life),
+        cpu,
+        memory,
+        storage,
+        disposed_on: gone.map(|day| day.max(purchased).to_string()),
+        proceeds: gone.map(|_| Money::new(price / 20, "EUR")),
+        wipe_note: gone
+            .map(|_| "Disk shredded by Norddata Systemhaus, certificate kept with the files".to_owned()),
         warranties,
         ..DeviceInput::default()
     }
+}
+
+/// Processor, memory and disk of a computer.
+fn parts(model: &Model) -> [Option<String>; 3] {
+    let parts = match (model.category, model.model) {
+        ("Laptop", "MacBook Pro 14") => ["Apple M3 Pro", "18 GB", "512 GB SSD"],
+        ("Laptop", "Latitude 7440") => ["Intel Core i7-1365U", "16 GB", "512 GB NVMe SSD"],
+        ("Laptop", "EliteBook 845 G10") => ["AMD Ryzen 5 7540U", "16 GB", "512 GB NVMe SSD"],
+        ("Laptop", _) => ["Intel Core i5-1335U", "16 GB", "512 GB NVMe SSD"],
+        ("Workstation", _) => ["Intel Core i7-14700", "32 GB", "1 TB NVMe SSD"],
+        ("Desktop", _) => ["AMD Ryzen 5 7500", "16 GB", "512 GB NVMe SSD"],
+        ("Server", _) => ["2 x Intel Xeon Silver 4314", "128 GB", "4 x 960 GB SSD"],
+        _ => return [None, None, None],
+    };
+    parts.map(|part| Some(part.to_owned()))
 }
 
 /// When it was bought, and what covers it. Most are covered; some by an extension or a support pack, some

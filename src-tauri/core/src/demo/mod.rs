@@ -7,6 +7,7 @@ mod hardware;
 mod licenses;
 mod people;
 mod products;
+mod upkeep;
 mod vendors;
 mod words;
 
@@ -80,6 +81,7 @@ pub async fn fill(conn: &mut SqliteConnection, act: &Act, options: &DemoOptions)
     licenses::fill(conn, act, &mut company, counts.licenses).await?;
     contracts::fill(conn, act, &mut company, counts.contracts).await?;
     credentials::fill(conn, act, &mut company, counts.credentials).await?;
+    upkeep::fill(conn, act, &company).await?;
     if alone {
         settings::set_sample_batch(conn, Some(&act.batch)).await?;
     }
@@ -188,6 +190,10 @@ mod tests {
         assert!(overview.this_week >= 1, "nothing this week");
         assert!((2..=4).contains(&overview.over_used.len()), "{:?}", overview.over_used);
         assert!(overview.devices_covered * 10 > overview.devices * 7, "{overview:?}");
+        let of = |only: &str| ListQuery { only: Some(only.into()), limit: Some(0), ..ListQuery::default() };
+        assert!(crate::hardware::list(&mut conn, &of("lent"), act.now.today).await.unwrap().total >= 2);
+        assert!(crate::hardware::list(&mut conn, &of("in_repair"), act.now.today).await.unwrap().total >= 1);
+        assert_eq!(crate::lifecycle::starting::kits(&mut conn).await.unwrap().len(), 1);
         assert!(overview.sample);
     }
 

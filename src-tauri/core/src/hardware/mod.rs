@@ -18,7 +18,7 @@ pub(crate) use covering::cover_anew;
 pub(crate) use entry::purchase;
 pub use model::{
     BookValue, Coverage, Device, DeviceInput, DeviceLink, DeviceLogin, DeviceRow, DeviceStatus,
-    DeviceWarning, Replacement, Support, Warranty, WarrantyInput, WarrantyKind,
+    DeviceWarning, Replacement, Support, ValueOn, Warranty, WarrantyInput, WarrantyKind,
 };
 
 use crate::{

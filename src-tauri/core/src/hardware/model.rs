@@ -207,6 +207,16 @@ pub struct BookValue {
     pub residual: Money,
     /// The day from which only the residual value is left.
     pub written_off_on: Option<String>,
+    /// The value on the day of the purchase, on each anniversary, and on the day it is written off.
+    pub years: Vec<ValueOn>,
+}
+
+/// What a device is worth at the end of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ValueOn {
+    pub on: String,
+    pub value: Money,
 }
 
 /// What the warranties say together.

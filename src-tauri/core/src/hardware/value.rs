@@ -1,6 +1,6 @@
 //! What a device is worth: straight-line depreciation by whole months. Pure.
 
-use super::model::BookValue;
+use super::model::{BookValue, ValueOn};
 use crate::{dates, money::Money};
 use chrono::NaiveDate;
 
@@ -63,7 +63,20 @@ impl Depreciation {
             months: self.months,
             residual: Money::new(self.residual_minor, self.price.currency.clone()),
             written_off_on: crate::input::iso(self.written_off_on()),
+            years: self.years(),
         })
+    }
+
+    /// The straight line, a point a year.
+    fn years(&self) -> Vec<ValueOn> {
+        let all = self.months.max(1);
+        let months = (0..all).step_by(12).chain([all]);
+        months
+            .filter_map(|month| {
+                let on = dates::add_months(self.bought_on, month)?;
+                Some(ValueOn { on: on.to_string(), value: self.value_on(on)? })
+            })
+            .collect()
     }
 }
 
@@ -83,6 +96,18 @@ mod tests {
             months: 36,
             residual_minor: 12_000,
         }
+    }
+
+    #[test]
+    fn the_line_has_a_point_a_year_and_one_at_its_end() {
+        let years: Vec<(String, i64)> = Depreciation { months: 30, ..laptop() }
+            .years()
+            .into_iter()
+            .map(|point| (point.on, point.value.minor))
+            .collect();
+        let expected =
+            [("2024-01-31", 120_000), ("2025-01-31", 76_800), ("2026-01-31", 33_600), ("2026-07-31", 12_000)];
+        assert_eq!(years, expected.map(|(on, minor)| (on.to_owned(), minor)));
     }
 
     #[test]

@@ -79,6 +79,26 @@ mod tests {
     use crate::{Act, clock::Now, db::Db, hardware, history::Actor};
 
     #[tokio::test]
+    async fn a_whole_code_comes_before_those_that_contain_it() {
+        let db = Db::in_memory().await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        let act = Act::new(Now::read(), Actor::CommandLine, "Add devices");
+        for (name, tag) in
+            [("Dock", "HF-00071"), ("HF-0007 spare", "X-1"), ("A laptop with a long name", "HF-0007")]
+        {
+            let input = hardware::DeviceInput {
+                name: name.into(),
+                asset_tag: Some(tag.into()),
+                ..Default::default()
+            };
+            hardware::create(&mut tx, &act, input).await.unwrap();
+        }
+        let found = find(&mut tx, "hf-0007\r", 10).await.unwrap();
+        assert_eq!(found.len(), 3);
+        assert_eq!(found[0].title, "A laptop with a long name");
+    }
+
+    #[tokio::test]
     async fn a_scanned_link_finds_its_device_alone() {
         let db = Db::in_memory().await.unwrap();
         let mut tx = db.write().await.unwrap();

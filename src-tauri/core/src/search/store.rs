@@ -50,10 +50,15 @@ pub(super) async fn find(
             .push_bind(list::like_anywhere(word))
             .push(" ESCAPE '\\'");
     }
+    // A whole tag or serial, as a scanner types it, comes before all that only contain it.
+    builder
+        .push(" ORDER BY instr(' ' || lower(e.codes) || ' ', ' ' || lower(")
+        .push_bind(text.to_owned())
+        .push(") || ' ') = 0, ");
     if phrases.is_empty() {
-        builder.push(" ORDER BY length(e.title), e.title LIMIT ");
+        builder.push("length(e.title), e.title LIMIT ");
     } else {
-        builder.push(" ORDER BY bm25(search_text, 10.0, 6.0, 1.0), length(e.title) LIMIT ");
+        builder.push("bm25(search_text, 10.0, 6.0, 1.0), length(e.title) LIMIT ");
     }
     builder.push_bind(limit);
     let rows: Vec<Row> = builder.build_query_as().fetch_all(conn).await?;

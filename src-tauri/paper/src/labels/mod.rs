@@ -151,6 +151,67 @@ pub fn label_sheet(
     Ok(Pdf { bytes, pages: count, missing: setter.missing.into_iter().collect() })
 }
 
+/// One label as the screen shows it. Lengths are millimetres from its left and top.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LabelPreview {
+    pub width: f32,
+    pub height: f32,
+    /// The dark areas of its codes: x, y, width, height.
+    pub areas: Vec<[f32; 4]>,
+    pub lines: Vec<PreviewLine>,
+}
+
+/// A line of words on a label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreviewLine {
+    pub text: String,
+    pub x: f32,
+    /// The top of the line.
+    pub y: f32,
+    /// Its height, and the size of its letters.
+    pub height: f32,
+    pub size: f32,
+    /// The room it has: a longer line is cut.
+    pub room: f32,
+    pub strong: bool,
+    /// Set in letters of one width, as codes are.
+    pub code: bool,
+}
+
+/// How one label will look.
+///
+/// # Errors
+/// As [`label_sheet`], where a code does not fit.
+pub fn label_preview(label: &Label, layout: &LabelLayout, options: &LabelOptions) -> Result<LabelPreview> {
+    let (width, height) = layout.label;
+    let area = Area { x: 0.0, y: 0.0, width: mm(width), height: mm(height) };
+    let (marks, words) = codes(label, options, area)?;
+    let millimetres = |points: f32| points / mm(1.0);
+    let areas = marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Areas { areas, .. } => Some(areas),
+            _ => None,
+        })
+        .flatten()
+        .map(|area| area.map(millimetres))
+        .collect();
+    let lines = lines(&mut Typesetter::new(), label, options, words)
+        .into_iter()
+        .map(|line| PreviewLine {
+            x: millimetres(words.x),
+            y: millimetres(line.y),
+            height: millimetres(line.set.height()),
+            size: millimetres(line.size),
+            room: millimetres(words.width),
+            strong: line.heading,
+            code: line.code,
+            text: line.text,
+        })
+        .collect();
+    Ok(LabelPreview { width, height, areas, lines })
+}
+
 /// A label's place on its page, in points.
 #[derive(Clone, Copy)]
 struct Area {
@@ -167,6 +228,16 @@ fn draw(setter: &mut Typesetter, label: &Label, options: &LabelOptions, area: Ar
         let corners = [[x, y], [x + width, y], [x + width, y + height], [x, y + height], [x, y]];
         marks.push(Mark::Stroke { points: corners.to_vec(), width: 0.5, colour: HAIRLINE });
     }
+    let (codes, words) = codes(label, options, area)?;
+    marks.extend(codes);
+    let set = lines(setter, label, options, words);
+    marks.extend(set.into_iter().map(|line| Mark::text(line.set, words.x, line.y)));
+    Ok(marks)
+}
+
+/// Draws the codes of a label, and gives the room they leave for words.
+fn codes(label: &Label, options: &LabelOptions, area: Area) -> Result<(Vec<Mark>, Area)> {
+    let mut marks = Vec::new();
     let pad = (area.height * 0.07).clamp(mm(0.7), mm(2.0));
     let mut words = Area {
         x: area.x + mm(1.5),
@@ -192,8 +263,7 @@ fn draw(setter: &mut Typesetter, label: &Label, options: &LabelOptions, area: Ar
         words.width -= first_bar - words.x;
         words.x = first_bar;
     }
-    lines(setter, &mut marks, label, options, words);
-    Ok(marks)
+    Ok((marks, words))
 }
 
 /// Draws the code at the label's left and gives the width that it takes.
@@ -264,13 +334,24 @@ fn snapped(length: f32) -> f32 {
     (length / DOT).round() * DOT
 }
 
+/// A line of a label, set.
+struct SetLine {
+    text: String,
+    set: Rc<Set>,
+    y: f32,
+    size: f32,
+    heading: bool,
+    code: bool,
+}
+
 /// The words of a label, as large as its height allows; the last ones give way where it is small.
-fn lines(setter: &mut Typesetter, marks: &mut Vec<Mark>, label: &Label, options: &LabelOptions, area: Area) {
+fn lines(setter: &mut Typesetter, label: &Label, options: &LabelOptions, area: Area) -> Vec<SetLine> {
     struct Line<'a> {
         text: &'a str,
         /// Of the unit size.
         scale: f32,
         style: Style,
+        code: bool,
     }
     const SMALLEST: f32 = 4.6;
     const LARGEST: f32 = 9.5;
@@ -285,26 +366,26 @@ fn lines(setter: &mut Typesetter, marks: &mut Vec<Mark>, label: &Label, options:
     let name = name.filter(|_| options.name && tag.is_some());
     let mut wanted: Vec<Line<'_>> = Vec::new();
     if let Some(text) = &heading {
-        wanted.push(Line { text, scale: 1.45, style: plain.strong().figures(Figures::Code) });
+        wanted.push(Line { text, scale: 1.45, style: plain.strong().figures(Figures::Code), code: true });
     }
     if let Some(text) = &name {
-        wanted.push(Line { text, scale: 1.0, style: plain });
+        wanted.push(Line { text, scale: 1.0, style: plain, code: false });
     }
     if let Some(text) = &serial {
-        wanted.push(Line { text, scale: 0.95, style: plain.figures(Figures::Code) });
+        wanted.push(Line { text, scale: 0.95, style: plain.figures(Figures::Code), code: true });
     }
     if let Some(text) = &own {
-        wanted.push(Line { text, scale: 0.8, style: Style::new(1.0, QUIET) });
+        wanted.push(Line { text, scale: 0.8, style: Style::new(1.0, QUIET), code: false });
     }
     let needed = |lines: &[Line<'_>]| lines.iter().map(|line| line.scale).sum::<f32>() * 1.35;
     while wanted.len() > 1 && area.height / needed(&wanted) < SMALLEST {
         wanted.pop();
     }
     if wanted.is_empty() || area.width < mm(3.0) {
-        return;
+        return Vec::new();
     }
     let unit = (area.height / needed(&wanted)).min(LARGEST);
-    let sets: Vec<Rc<Set>> = wanted
+    let mut set: Vec<SetLine> = wanted
         .iter()
         .enumerate()
         .map(|(place, line)| {
@@ -315,14 +396,21 @@ fn lines(setter: &mut Typesetter, marks: &mut Vec<Mark>, label: &Label, options:
                     style.size -= 0.5;
                 }
             }
-            setter.line(line.text, style, area.width, Side::Left)
+            SetLine {
+                text: line.text.to_owned(),
+                set: setter.line(line.text, style, area.width, Side::Left),
+                y: 0.0,
+                size: style.size,
+                heading: place == 0,
+                code: line.code,
+            }
         })
         .collect();
-    let height: f32 = sets.iter().map(|set| set.height()).sum();
+    let height: f32 = set.iter().map(|line| line.set.height()).sum();
     let mut y = area.y + (area.height - height).max(0.0) / 2.0;
-    for set in sets {
-        let high = set.height();
-        marks.push(Mark::text(set, area.x, y));
-        y += high;
+    for line in &mut set {
+        line.y = y;
+        y += line.set.height();
     }
+    set
 }

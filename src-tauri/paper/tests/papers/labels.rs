@@ -163,3 +163,36 @@ fn a_tag_in_any_letters_is_read_back_from_a_qr_code() {
     let printed = print("letters", &labels, "L7163", &LabelOptions::default());
     assert_eq!(codes(&printed, "L7163", 3), tags("QR-Code", &labels));
 }
+
+#[test]
+fn the_preview_has_the_words_and_codes_of_the_label_within_its_edges() {
+    for known in LAYOUTS {
+        let label = device(7);
+        let options = LabelOptions { text: Some("Property of Northwind".into()), ..LabelOptions::default() };
+        let preview = label_preview(&label, known, &options).unwrap();
+        assert_eq!((preview.width, preview.height), known.label, "{}", known.name);
+        let first = preview.lines.first().unwrap();
+        assert_eq!((first.text.as_str(), first.strong), ("HF-0007", true), "{}", known.name);
+        assert!(!preview.areas.is_empty(), "{}", known.name);
+        for [x, y, width, height] in &preview.areas {
+            let inside = *x >= -0.1
+                && *y >= -0.1
+                && x + width <= preview.width + 0.1
+                && y + height <= preview.height + 0.1;
+            assert!(inside, "{}: {x} {y} {width} {height}", known.name);
+        }
+        for line in &preview.lines {
+            assert!(
+                line.y >= -0.1 && line.y + line.height <= preview.height + 0.6,
+                "{}: {line:?}",
+                known.name
+            );
+        }
+    }
+    let bars = LabelOptions { code: LabelCode::Bars, ..LabelOptions::default() };
+    let nothing = Label { tag: None, serial: None, ..device(1) };
+    assert!(matches!(
+        label_preview(&nothing, &layout("L7160").unwrap(), &bars),
+        Err(Error::Refused(message)) if message.contains("neither an asset tag nor a serial")
+    ));
+}

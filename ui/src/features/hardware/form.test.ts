@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { blankDevice, blankWarranty, cleaned, faults, lastingOtherwise, lasts } from './form';
 
-const words = { nameMissing: 'name', endBeforeStart: 'end', startMissing: 'start' };
+const words = { nameMissing: 'name', endBeforeStart: 'end', startMissing: 'start', beforePurchase: 'early' };
 
 it('says a warranty in one of three ways and drops what the others held', () => {
   const months = blankWarranty('2026-01-15');
@@ -30,4 +30,9 @@ it('sends no blank texts', () => {
     warranties: [{ ...blankWarranty('2026-01-15'), provider: ' ' }],
   };
   expect(cleaned(input)).toMatchObject({ name: 'T14', asset_tag: null, warranties: [{ provider: null }] });
+});
+
+it('does not let a device go before it was bought', () => {
+  const input = { ...blankDevice(), name: 'T14', purchased_on: '2026-01-15', disposed_on: '2025-01-01' };
+  expect(faults(input, words)).toEqual({ disposed_on: 'early' });
 });

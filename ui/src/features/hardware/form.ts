@@ -91,6 +91,10 @@ export function cleaned(input: DeviceInput): DeviceInput {
     operating_system: text(input.operating_system),
     mac: text(input.mac),
     ip: text(input.ip),
+    cpu: text(input.cpu),
+    memory: text(input.memory),
+    storage: text(input.storage),
+    wipe_note: text(input.wipe_note),
     notes: text(input.notes),
     warranties: input.warranties.map((warranty) => ({
       ...warranty,
@@ -105,12 +109,16 @@ interface FaultWords {
   nameMissing: string;
   endBeforeStart: string;
   startMissing: string;
+  beforePurchase: string;
 }
 
 /** Errors that need no core, by field: "name", "warranties.0.ends_on". */
 export function faults(input: DeviceInput, words: FaultWords): Record<string, string> {
   const found: Record<string, string> = {};
   if (input.name.trim() === '') found.name = words.nameMissing;
+  if (input.disposed_on !== null && input.purchased_on !== null && input.disposed_on < input.purchased_on) {
+    found.disposed_on = words.beforePurchase;
+  }
   input.warranties.forEach((warranty, index) => {
     if (warranty.starts_on !== null && warranty.ends_on !== null && warranty.ends_on < warranty.starts_on) {
       found[`warranties.${index}.ends_on`] = words.endBeforeStart;

@@ -375,8 +375,8 @@ export const commands = {
 	 */
 	exportVault: (passphrase: string, again: string, ids: string[]) => typedError<WrittenVault | null, IpcError>(__TAURI_INVOKE("export_vault", { passphrase, again, ids })),
 	/**
-	 *  Opens the address kept with a vendor or a credential in the browser. The window names the thing, never the
-	 *  address, and only web addresses are opened.
+	 *  Opens the address kept with a vendor or a credential, or the maker's warranty page of a device, in the browser. The
+	 *  window names the thing, never the address, and only web addresses are opened.
 	 */
 	openUrl: (kind: Kind, id: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_url", { kind, id })),
 	labelLayouts: () => typedError<LabelLayoutChoice[], IpcError>(__TAURI_INVOKE("label_layouts")),
@@ -384,6 +384,8 @@ export const commands = {
 	labelSettings: () => typedError<LabelSettings, IpcError>(__TAURI_INVOKE("label_settings")),
 	/**  Labels of devices, in this order. The choice is remembered. None when cancelled. */
 	printLabels: (ids: string[], labels: LabelSettings, startAt: number, outline: boolean, to: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_labels", { ids, labels, startAt, outline, to })),
+	/**  How the label of a device will look. Nothing is remembered. */
+	showLabel: (id: string, labels: LabelSettings) => typedError<LabelOnScreen, IpcError>(__TAURI_INVOKE("show_label", { id, labels })),
 	/**
 	 *  A sheet to sign for devices that a person gets (`back` false) or brings back (`back` true): these devices, or
 	 *  without ids all that the person holds. None when cancelled.
@@ -539,6 +541,8 @@ export type BookValue = {
 	residual: Money,
 	/**  The day from which only the residual value is left. */
 	written_off_on: string | null,
+	/**  The value on the day of the purchase, on each anniversary, and on the day it is written off. */
+	years: ValueOn[],
 };
 
 export type BudgetInput = {
@@ -1961,6 +1965,14 @@ export type KnownLogin = {
 	changed_on: string | null,
 };
 
+/**  A dark area of a code. */
+export type LabelArea = {
+	x: number | null,
+	y: number | null,
+	width: number | null,
+	height: number | null,
+};
+
 /**  Which code a label carries. */
 export type LabelCode =
 /**  A QR code of the asset tag; of the serial for a device without a tag, else of the link. */
@@ -1981,6 +1993,30 @@ export type LabelLayoutChoice = {
 	height: number | null,
 	per_page: number,
 	roll: boolean,
+};
+
+/**  A line of words on a label. */
+export type LabelLine = {
+	text: string,
+	x: number | null,
+	/**  The top of the line. */
+	y: number | null,
+	height: number | null,
+	/**  Of its letters. */
+	size: number | null,
+	/**  The room it has: a longer line is cut. */
+	room: number | null,
+	strong: boolean,
+	/**  In letters of one width. */
+	code: boolean,
+};
+
+/**  One label on the screen. Lengths are millimetres from its left and top. */
+export type LabelOnScreen = {
+	width: number | null,
+	height: number | null,
+	areas: LabelArea[],
+	lines: LabelLine[],
 };
 
 /**  What is remembered. Where a used sheet begins is asked each time. */
@@ -3325,6 +3361,12 @@ export type UnreadValue = {
 export type Unsupported = {
 	what: string,
 	count: number,
+};
+
+/**  What a device is worth at the end of a day. */
+export type ValueOn = {
+	on: string,
+	value: Money,
 };
 
 /**  Values are to be hidden, or may be shown again. */

@@ -164,6 +164,10 @@ function fieldOf<Of, Name extends keyof Of & string>(
     },
     set value(value) {
       input()[name] = value;
+      // What was refused is another value by now.
+      if (path in form.errors) {
+        form.errors = Object.fromEntries(Object.entries(form.errors).filter(([other]) => other !== path));
+      }
     },
     get error() {
       return form.errors[path];

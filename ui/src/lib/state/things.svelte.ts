@@ -179,9 +179,9 @@ export class Things<Row extends ThingRow, Thing extends Versioned<Input>, Input>
     this.thingError = null;
     try {
       const thing = await unwrap(this.commands.get(id));
-      if (reading === this.#reading) this.thing = thing;
+      if (reading === this.#reading && this.selectedId === id) this.thing = thing;
     } catch (error) {
-      if (reading === this.#reading) {
+      if (reading === this.#reading && this.selectedId === id) {
         this.thing = null;
         this.thingError = asIpcError(error);
       }
