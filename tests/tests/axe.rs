@@ -91,6 +91,13 @@ async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Re
         press(window, "form-cancel").await?;
         press(window, "detail-close").await?;
     }
+    press(window, "nav-reminders").await?;
+    window.find_testid("due-0").await?;
+    findings(window, &format!("{size}-reminders"), found).await?;
+    press(window, "due-0").await?;
+    window.find_testid("planned-words").await?;
+    findings(window, &format!("{size}-reminders-detail"), found).await?;
+    press(window, "detail-close").await?;
     for page in ["transfer", "settings"] {
         press(window, &format!("nav-{page}")).await?;
         findings(window, &format!("{size}-{page}"), found).await?;

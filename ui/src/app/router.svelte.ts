@@ -1,7 +1,9 @@
 import type { Kind } from '../lib/ipc/bindings';
+import type { BeginAct } from '../lib/state/acts.svelte';
 
 export type PageName =
   | 'overview'
+  | 'reminders'
   | 'licenses'
   | 'contracts'
   | 'hardware'
@@ -37,6 +39,8 @@ class Router {
   selected = $state<string | null>(null);
   only = $state<string | null>(null);
   filter = $state('');
+  /** The next act to begin once the selected thing is shown. */
+  begin = $state.raw<BeginAct | null>(null);
   /** Goes up when a new thing is to be added on this page. */
   adding = $state(0);
 
@@ -45,16 +49,18 @@ class Router {
     this.selected = null;
     this.only = only;
     this.filter = filter;
+    this.begin = null;
     this.adding = 0;
   }
 
-  open(kind: Kind, id: string): void {
+  open(kind: Kind, id: string, begin: BeginAct | null = null): void {
     const page = listOfKind[kind];
     if (this.page !== page) this.go(page);
     this.selected = null;
     // A page that shows this thing already must hear of it again.
     queueMicrotask(() => {
       this.selected = id;
+      this.begin = begin;
     });
   }
 

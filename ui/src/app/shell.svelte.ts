@@ -1,10 +1,19 @@
 import { commands, type Counts, type KeyringStatus, type Settings, type Theme } from '../lib/ipc/bindings';
-import { IpcError, onClipboard, onDataChanged, onKeyringChanged, unwrap } from '../lib/ipc/ipc';
+import {
+  IpcError,
+  onClipboard,
+  onDataChanged,
+  onKeyringChanged,
+  onOpenThing,
+  onRemindersChanged,
+  unwrap,
+} from '../lib/ipc/ipc';
 import { setLocale } from '../lib/format/locale';
 import { clipboardChanged } from '../lib/state/clipboard.svelte';
 import { asIpcError } from '../lib/state/things.svelte';
 import { toasts } from '../lib/state/toasts.svelte';
 import { messages } from './messages';
+import { router } from './router.svelte';
 import { setTheme } from './theme';
 
 /** What stands around every page: counts, keyring, settings, and whether the data could be opened at all. */
@@ -12,8 +21,11 @@ class Shell {
   ready = $state(false);
   failure = $state.raw<IpcError | null>(null);
   counts = $state.raw<Counts | null>(null);
-  attention = $state(0);
+  /** Deadlines overdue or due within a week, and neither acknowledged nor muted. */
+  waiting = $state(0);
   overdue = $state(false);
+  /** Goes up when telling reminders went another way. */
+  told = $state(0);
   empty = $state(false);
   sample = $state(false);
   keyring = $state.raw<KeyringStatus | null>(null);
@@ -48,6 +60,13 @@ class Shell {
         this.keyring = status;
       }),
       onClipboard(clipboardChanged),
+      onRemindersChanged(({ waiting }) => {
+        this.waiting = waiting;
+        this.told += 1;
+      }),
+      onOpenThing(({ kind, id }) => {
+        router.open(kind, id);
+      }),
     ];
     return () => stops.forEach((stop) => stop());
   }
@@ -56,7 +75,7 @@ class Shell {
     try {
       const overview = await unwrap(commands.overview());
       this.counts = overview.counts;
-      this.attention = overview.answers;
+      this.waiting = overview.waiting;
       this.overdue = overview.overdue > 0;
       this.empty = overview.empty;
       this.sample = overview.sample;

@@ -5,6 +5,8 @@ import type {
   IpcError as WireError,
   ImportProgress,
   KeyringStatus,
+  OpenThing,
+  RemindersChanged,
 } from './bindings';
 
 /** A refusal of the core: a stable code, words for the person, and the field it belongs to. */
@@ -52,4 +54,14 @@ export function onKeyringChanged(heard: (status: KeyringStatus) => void): () => 
 
 export function onImportProgress(heard: (progress: ImportProgress) => void): () => void {
   return follow('import-progress', heard);
+}
+
+/** The inbox has another number, or telling went another way. */
+export function onRemindersChanged(heard: (change: RemindersChanged) => void): () => void {
+  return follow('reminders-changed', heard);
+}
+
+/** Somebody chose a thing outside the window, as in the tray. */
+export function onOpenThing(heard: (thing: OpenThing) => void): () => void {
+  return follow('open-thing', heard);
 }
