@@ -49,6 +49,14 @@ async fn gone(window: &Window, part: &str, text: &str) -> Result<()> {
     anyhow::bail!("{text:?} still shows in {part}")
 }
 
+/// Takes back what was done last; older toasts may still stand.
+async fn undo(window: &Window) -> Result<()> {
+    window.find_testid("toast-undo").await?;
+    let script = "[...document.querySelectorAll('[data-testid=toast-undo]')].at(-1).click()";
+    window.driver()?.execute(script, Vec::new()).await?;
+    Ok(())
+}
+
 /// The names of what is due within 90 days, as the command line knows them.
 fn due(sandbox: &Sandbox, session: &Session<'_>) -> Result<Vec<String>> {
     let listed = cli::holdfast_in(sandbox, session, &["due", "--within", "90", "--json"])?.json()?;
@@ -68,7 +76,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     window.click("nav-reminders").await?;
     window.wait_for_text("This week").await?;
     window.wait_for_text("Next 30 days").await?;
-    ensure!(window.text_of("waiting").await?.starts_with('2'), "two wait this week");
+    window.wait_for_text("2 wait for an answer").await?;
     shot(&window, "inbox").await?;
 
     // Down to the first, beside the list, and away for a week.
@@ -87,7 +95,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     window.wait_for_text("Prism: snoozed until").await?;
     window.find_testid("group-snoozed").await?;
     gone(&window, "group-this_week", "Prism").await?;
-    window.click("toast-undo").await?;
+    undo(&window).await?;
     window.wait_for_text("Taken back").await?;
     gone(&window, "group-snoozed", "Prism").await?;
 
@@ -108,7 +116,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     press(&window, 'a').await?;
     window.wait_for_text("2 deadlines: acknowledged").await?;
     window.wait_for_text("seen").await?;
-    window.click("toast-undo").await?;
+    undo(&window).await?;
     window.wait_for_text("Taken back").await?;
     gone(&window, "reminders-page", "seen").await?;
 
