@@ -27,7 +27,6 @@ export const messages = {
   },
   attention: {
     title: 'Needs attention',
-    order: 'by what is due first',
     emptyTitle: 'Nothing ends in the next 90 days',
     emptyText: 'What ends, must be cancelled, or must be rotated shows up here in time.',
     older: (count: number) =>
@@ -53,7 +52,6 @@ export const messages = {
     muted: 'muted',
     all: 'All reminders',
     snoozed: (count: number) => (count === 1 ? '1 is snoozed' : `${count} are snoozed`),
-    noneOfKind: 'Nothing of this kind is due.',
     open: (name: string) => `Open ${name}`,
   },
   kinds: {

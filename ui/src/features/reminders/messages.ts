@@ -6,7 +6,6 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? `1 $
 export const messages = {
   filter: 'Filter reminders',
   byKind: 'Only one kind of deadline',
-  list: 'Reminders',
   loading: 'Reading what is due',
   failed: 'The reminders could not be read',
   retry: 'Try again',
@@ -80,7 +79,6 @@ export const messages = {
     cancel: 'Cancel',
   },
   detail: {
-    facts: 'Deadline',
     due: 'Due',
     vendor: 'Vendor',
     amount: 'At stake',
@@ -88,7 +86,6 @@ export const messages = {
     runsTo: 'Runs to',
     cancelBy: 'Cancel by',
     state: 'State',
-    reminders: 'Reminders',
     open: 'Open its page',
   },
   troubles: {

@@ -96,6 +96,15 @@ export class ThingReminders {
     await this.#keep({ ...this.#blank(policy), ...present, steps });
   }
 
+  /** What a person is called; null when they are not there any more. */
+  async nameOf(personId: string): Promise<string | null> {
+    try {
+      return (await unwrap(commands.getPerson(personId))).fields.name;
+    } catch {
+      return null;
+    }
+  }
+
   /** Keeps who gets the e-mail of this thing. Throws the core's refusal. */
   async keepRecipients(email_to: string[] | null, person_id: string | null): Promise<void> {
     await this.#keep({ ...this.#blank(null), ...this.whole?.fields, email_to, person_id });
