@@ -205,5 +205,17 @@ async fn the_sample_is_due_in_inbox_and_overview() -> Result<()> {
     window.click("nav-overview").await?;
     window.click("kind-license_ends").await?;
     shot(&window, "overview-kind").await?;
+    window.click("attention-act").await?;
+    window.find_testid("field-terms.0.price").await?;
+    shot(&window, "overview-renew").await?;
+
+    // In a narrow window the deadline covers the list.
+    window.driver()?.set_window_rect(0, 0, 900, 700).await?;
+    window.click("nav-reminders").await?;
+    window.find_testid("due-3").await?;
+    shot(&window, "narrow").await?;
+    window.click("due-3").await?;
+    window.find_testid("planned-words").await?;
+    shot(&window, "narrow-detail").await?;
     window.close().await
 }
