@@ -29,7 +29,7 @@ fn today() -> NaiveDate {
 }
 
 fn act(title: &str) -> Act {
-    Act::new(Now::as_of(today()), Actor::Desktop, title)
+    Act::new(Now::as_of(today()), Actor::Window, title)
 }
 
 async fn license(conn: &mut SqliteConnection, name: &str, ends_on: &str, notice: Option<u32>) -> DeadlineRef {
