@@ -246,6 +246,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             reminders::set_reminder_rule,
             reminders::reminder_state,
             reminders::deliver_reminders,
+            reminders::mute_things,
+            reminders::reminder_answers,
             mail::mail_settings,
             mail::set_mail_settings,
             mail::test_mail,

@@ -225,6 +225,8 @@ pub const COMMANDS: &[&str] = &[
     "set_reminder_rule",
     "reminder_state",
     "deliver_reminders",
+    "mute_things",
+    "reminder_answers",
     "mail_settings",
     "set_mail_settings",
     "test_mail",

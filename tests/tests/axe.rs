@@ -93,6 +93,13 @@ async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Re
         press(window, "form-cancel").await?;
         press(window, "detail-close").await?;
     }
+    press(window, "nav-reminders").await?;
+    window.find_testid("due-0").await?;
+    findings(window, &format!("{size}-reminders"), found).await?;
+    press(window, "due-0").await?;
+    window.find_testid("planned-words").await?;
+    findings(window, &format!("{size}-reminders-detail"), found).await?;
+    press(window, "detail-close").await?;
     press(window, "nav-locations").await?;
     press(window, "row-0").await?;
     window.find_testid("detail-title").await?;

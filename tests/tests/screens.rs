@@ -72,6 +72,11 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
             shot(&window, &format!("{page}-form-{theme}")).await?;
             window.click("form-cancel").await?;
         }
+        window.click("nav-reminders").await?;
+        window.click("due-0").await?;
+        window.find_testid("planned-words").await?;
+        settled().await;
+        shot(&window, &format!("reminders-{theme}")).await?;
         devices(&window, theme).await?;
         credentials(&window, theme).await?;
         window.click("nav-locations").await?;

@@ -13,14 +13,14 @@ use holdfast_core::{
     ids::Kind,
     mail,
     reminders::{
-        answers::{self, AnswerInput, DeadlineRef},
+        answers::{self, AnswerInput, AnswerLine, DeadlineRef},
         engine::ReminderChannel,
         inbox::{self as waiting_list, Inbox},
         policy::{self, KindPolicy, PolicyKind, ReminderPolicy, ReminderRule, ReminderRuleInput},
         preview::{self, DeadlinePreview},
     },
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
 
 /// Lines of what was told of a thing.
@@ -214,4 +214,39 @@ pub async fn deliver_reminders(
 ) -> Answer<DeliverySummary> {
     let round = Round::asked_for(Now::read(), ReminderChannel::ALL.to_vec());
     Ok(scheduler::tell(&app, shell.opened()?, &scheduler, &round).await?.into())
+}
+
+/// A thing whose reminders are muted.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct ThingRef {
+    pub kind: Kind,
+    pub id: String,
+}
+
+/// No message for these things, whatever their dates; or messages again. One act, which can be taken back.
+#[tauri::command]
+#[specta::specta]
+pub async fn mute_things(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    things: Vec<ThingRef>,
+    muted: bool,
+) -> Answer<BatchRef> {
+    let opened = shell.opened()?;
+    let act = act(if muted { "Mute reminders" } else { "Unmute reminders" });
+    let mut tx = opened.db.write().await?;
+    for thing in &things {
+        policy::mute(&mut tx, &act, thing.kind, &thing.id, muted).await?;
+    }
+    kept(tx.commit().await)?;
+    opened.wrote(&app).await;
+    Ok(BatchRef { batch: act.batch })
+}
+
+/// What was answered to the deadlines of a thing, the latest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn reminder_answers(shell: State<'_, Shell>, id: String) -> Answer<Vec<AnswerLine>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(answers::of_subject(&mut conn, &id).await?)
 }

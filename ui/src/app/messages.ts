@@ -5,6 +5,7 @@ export const messages = {
   product: 'Holdfast',
   pages: {
     overview: 'Overview',
+    reminders: 'Reminders',
     licenses: 'Licenses',
     contracts: 'Contracts',
     hardware: 'Hardware',
@@ -21,6 +22,7 @@ export const messages = {
     settings: 'Settings',
   },
   navigation: 'Pages',
+  waiting: ' wait for an answer',
   find: 'Find anything',
   findKeys: 'Ctrl K',
   add: 'Add',
@@ -61,7 +63,7 @@ export const messages = {
   missing: (count: number) =>
     count === 1 ? '1 secret is not on this computer.' : `${count} secrets are not on this computer.`,
   showMissing: 'Show and restore',
-  waiting: 'Waiting for your system keyring',
+  unlocking: 'Waiting for your system keyring',
   sample: 'You are looking at sample data. None of it is real.',
   removeSample: 'Remove it',
   palette: {
@@ -116,6 +118,13 @@ export const messages = {
       ['Ctrl + −', 'Larger, smaller; Ctrl 0 as at first'],
       ['Esc', 'Close what is open'],
       ['?', 'Show these keys'],
+      ['j k', 'Reminders: down, up'],
+      ['e', 'Reminders: done'],
+      ['a', 'Reminders: acknowledge'],
+      ['s', 'Reminders: snooze'],
+      ['m', 'Reminders: mute'],
+      ['r', 'Reminders: begin what is next, such as renewing'],
+      ['x', 'Reminders: select'],
     ] as [string, string][],
   },
   clipboard: {

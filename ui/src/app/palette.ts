@@ -23,6 +23,7 @@ export interface PaletteCommand {
 
 const pages: PageName[] = [
   'overview',
+  'reminders',
   'licenses',
   'contracts',
   'hardware',

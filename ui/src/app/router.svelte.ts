@@ -1,7 +1,9 @@
 import type { Kind } from '../lib/ipc/bindings';
+import type { BeginAct } from '../lib/state/acts.svelte';
 
 export type PageName =
   | 'overview'
+  | 'reminders'
   | 'licenses'
   | 'contracts'
   | 'hardware'
@@ -55,6 +57,8 @@ class Router {
   report = $state<string | null>(null);
   /** Who starts or leaves on this page, or the location whose stock is taken. */
   subject = $state<string | null>(null);
+  /** The next act to begin once the selected thing is shown. */
+  begin = $state.raw<BeginAct | null>(null);
   /** Goes up when a new thing is to be added on this page. */
   adding = $state(0);
   /** A dialog that the page is to open. */
@@ -67,17 +71,19 @@ class Router {
     this.filter = filter;
     this.report = null;
     this.subject = null;
+    this.begin = null;
     this.adding = 0;
     this.asking = null;
   }
 
-  open(kind: Kind, id: string): void {
+  open(kind: Kind, id: string, begin: BeginAct | null = null): void {
     const page = listOfKind[kind];
     if (this.page !== page) this.go(page);
     this.selected = null;
     // A page that shows this thing already must hear of it again.
     queueMicrotask(() => {
       this.selected = id;
+      this.begin = begin;
     });
   }
 

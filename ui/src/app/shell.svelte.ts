@@ -4,6 +4,8 @@ import {
   onClipboard,
   onDataChanged,
   onKeyringChanged,
+  onOpenThing,
+  onRemindersChanged,
   onVaultChanged,
   unwrap,
 } from '../lib/ipc/ipc';
@@ -21,8 +23,11 @@ class Shell {
   ready = $state(false);
   failure = $state.raw<IpcError | null>(null);
   counts = $state.raw<Counts | null>(null);
-  attention = $state(0);
+  /** Deadlines overdue or due within a week, and neither acknowledged nor muted. */
+  waiting = $state(0);
   overdue = $state(false);
+  /** Goes up when telling reminders went another way. */
+  told = $state(0);
   empty = $state(false);
   sample = $state(false);
   keyring = $state.raw<KeyringStatus | null>(null);
@@ -62,6 +67,13 @@ class Shell {
         this.keyring = status;
       }),
       onClipboard(clipboardChanged),
+      onRemindersChanged(({ waiting }) => {
+        this.waiting = waiting;
+        this.told += 1;
+      }),
+      onOpenThing(({ kind, id }) => {
+        router.open(kind, id);
+      }),
       vault.follow(),
       onVaultChanged((change) => {
         if (change.status.locked) this.#closeAll();
@@ -74,7 +86,7 @@ class Shell {
     try {
       const overview = await unwrap(commands.overview());
       this.counts = overview.counts;
-      this.attention = overview.answers;
+      this.waiting = overview.waiting;
       this.overdue = overview.overdue > 0;
       this.empty = overview.empty;
       this.sample = overview.sample;

@@ -6,7 +6,7 @@ mod model;
 mod store;
 mod vendor;
 
-pub use model::{Bundle, CostMonth, Counts, OverUsed, Overview, VendorFigures};
+pub use model::{Bundle, CostMonth, Counts, GroupStake, KindStake, OverUsed, Overview, VendorFigures};
 pub use vendor::vendor_figures;
 
 use crate::{
@@ -14,26 +14,34 @@ use crate::{
     list::ListQuery,
     money::Totals,
     people,
-    reminders::{self, DeadlineKind},
+    reminders::{
+        Deadline, DeadlineKind,
+        inbox::{self, InboxGroupName},
+    },
     settings,
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
-/// How far the first screen looks ahead, in days.
-const AHEAD: u32 = 90;
-/// Warranty ends and replacements leave "overdue" this many days after their date.
-const OLD_AFTER: i32 = 30;
-
 pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overview> {
-    let all = reminders::deadlines(conn, today, Some(AHEAD)).await?;
-    let is_old = |deadline: &reminders::Deadline| {
-        matches!(deadline.kind, DeadlineKind::WarrantyEnds | DeadlineKind::DeviceReplace)
-            && deadline.days_left < -OLD_AFTER
-    };
-    let (older, deadlines): (Vec<_>, Vec<_>) = all.into_iter().partition(is_old);
+    let inbox = inbox::get(conn, today).await?;
+    let (mut older, mut snoozed) = (0, 0);
+    let (mut entries, mut groups, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    for group in inbox.groups {
+        all.extend(group.entries.iter().map(|entry| entry.deadline.clone()));
+        match group.name {
+            InboxGroupName::Older => older = group.entries.len() as u32,
+            InboxGroupName::Snoozed => snoozed = group.entries.len() as u32,
+            name => {
+                entries.extend(group.entries);
+                groups.push(GroupStake { name, at_stake: group.at_stake });
+            }
+        }
+    }
+    let deadlines: Vec<_> = entries.iter().map(|entry| entry.deadline.clone()).collect();
+    // What is snoozed still costs, and still has to come back.
     let mut renewals = Totals::default();
-    for deadline in &deadlines {
+    for deadline in &all {
         let renews = matches!(
             deadline.kind,
             DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds | DeadlineKind::RenewalConfirm
@@ -47,12 +55,17 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
     let bundles = bundles::bundles(&deadlines, &store::models(conn, &deadlines).await?);
     let joined = bundles::joined(&bundles);
     let count = |days: std::ops::Range<i32>| {
-        let lines = deadlines.iter().filter(|deadline| !joined.contains(deadline.id.as_str()));
+        let open = entries.iter().filter(|entry| !entry.acknowledged).map(|entry| &entry.deadline);
+        let lines = open.filter(|deadline| !joined.contains(deadline.id.as_str()));
         lines.filter(|deadline| days.contains(&deadline.days_left)).count() as u32
     };
     Ok(Overview {
         today: today.to_string(),
-        older: older.len() as u32,
+        older,
+        snoozed,
+        waiting: inbox.waiting,
+        kinds: kinds(&deadlines),
+        groups,
         answers: count(i32::MIN..i32::MAX),
         overdue: count(i32::MIN..0),
         this_week: count(0..8),
@@ -62,12 +75,12 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
         devices_ending: coverage.ending,
         over_used: store::over_used(conn, today).await?,
         months: forecast::next_twelve_months(conn, today).await?,
-        credentials_to_rotate: deadlines
+        credentials_to_rotate: all
             .iter()
             .filter(|deadline| deadline.kind == DeadlineKind::CredentialRotate && deadline.days_left <= 14)
             .count() as u32,
         left_holding: people::list(conn, &left_holding(), today).await?,
-        loans_overdue: deadlines
+        loans_overdue: all
             .iter()
             .filter(|deadline| deadline.kind == DeadlineKind::LoanReturn && deadline.days_left < 0)
             .count() as u32,
@@ -82,8 +95,19 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
         last_backup_at: settings::last_backup_at(conn).await?,
         sample: settings::sample_batch(conn).await?.is_some(),
         bundles,
-        deadlines,
+        entries,
     })
+}
+
+/// What is due of each kind, and what it costs.
+fn kinds(deadlines: &[Deadline]) -> Vec<KindStake> {
+    let stake = |kind: DeadlineKind| {
+        let of_kind: Vec<&Deadline> = deadlines.iter().filter(|deadline| deadline.kind == kind).collect();
+        let overdue = of_kind.iter().filter(|deadline| deadline.days_left < 0).count() as u32;
+        let count = of_kind.len() as u32;
+        KindStake { kind, count, overdue, at_stake: inbox::at_stake(of_kind.into_iter()) }
+    };
+    DeadlineKind::ALL.into_iter().map(stake).filter(|stake| 0 < stake.count).collect()
 }
 
 /// The people who left and still have something, those gone longest first.

@@ -1,6 +1,14 @@
 //! What the first screen says.
 
-use crate::{list::Page, money::Money, people::PersonRow, reminders::Deadline};
+use crate::{
+    list::Page,
+    money::Money,
+    people::PersonRow,
+    reminders::{
+        Deadline, DeadlineKind,
+        inbox::{InboxEntry, InboxGroupName},
+    },
+};
 use serde::Serialize;
 
 #[derive(Debug, Clone, Serialize)]
@@ -8,12 +16,20 @@ use serde::Serialize;
 pub struct Overview {
     /// Local date, YYYY-MM-DD.
     pub today: String,
-    /// Overdue and the next 90 days, by date.
-    pub deadlines: Vec<Deadline>,
+    /// Overdue and the next 90 days, by date; what is snoozed or older is left out.
+    pub entries: Vec<InboxEntry>,
+    /// What they cost together, group by group.
+    pub groups: Vec<GroupStake>,
+    /// The same by kind, in the order of the kinds.
+    pub kinds: Vec<KindStake>,
+    /// Deadlines that come back on a later day.
+    pub snoozed: u32,
     /// Deadlines of equal devices on one day, which are one line.
     pub bundles: Vec<Bundle>,
-    /// How many lines need an answer: a bundle is one.
+    /// How many lines need an answer: a bundle is one, what was acknowledged is none.
     pub answers: u32,
+    /// Overdue or due within a week, and neither acknowledged nor muted: the number on badges.
+    pub waiting: u32,
     /// Overdue more than the listed ones: warranty ends and replacements past for over 30 days.
     pub older: u32,
     pub overdue: u32,
@@ -38,6 +54,26 @@ pub struct Overview {
     pub empty: bool,
     /// Whether the sample data is in it.
     pub sample: bool,
+}
+
+/// What the deadlines of one urgency cost together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct GroupStake {
+    pub name: InboxGroupName,
+    /// Per currency; an end and its cancel-by count once.
+    pub at_stake: Vec<Money>,
+}
+
+/// The deadlines of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct KindStake {
+    pub kind: DeadlineKind,
+    pub count: u32,
+    pub overdue: u32,
+    /// Per currency.
+    pub at_stake: Vec<Money>,
 }
 
 /// Deadlines of one kind and one day, of devices of one model.

@@ -107,6 +107,8 @@ pub struct Inbox {
     pub groups: Vec<InboxGroup>,
     /// Overdue or due within a week, and neither acknowledged nor muted: the number to show on badges.
     pub waiting: u32,
+    /// When there is nothing in any group: the first deadline beyond them.
+    pub next: Option<Deadline>,
 }
 
 /// The inbox of a day.
@@ -114,7 +116,13 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Inbox>
     let deadlines = super::deadlines(conn, today, Some(AHEAD)).await?;
     let answers = answers::all(conn).await?;
     let policies = policy::all(conn).await?;
-    Ok(sorted(deadlines, &answers, &policies, today))
+    let mut inbox = sorted(deadlines, &answers, &policies, today);
+    let quiet = |group: &InboxGroup| matches!(group.name, InboxGroupName::Snoozed | InboxGroupName::Older);
+    if inbox.groups.iter().all(quiet) {
+        let beyond = super::deadlines(conn, today, None).await?;
+        inbox.next = beyond.into_iter().find(|deadline| i64::from(AHEAD) < i64::from(deadline.days_left));
+    }
+    Ok(inbox)
 }
 
 /// How many deadlines wait for an answer, as the inbox counts them.
@@ -167,7 +175,12 @@ fn sorted(deadlines: Vec<Deadline>, answers: &Answers, policies: &Policies, toda
         .filter(|entry| !entry.acknowledged && !entry.muted)
         .count();
     groups.retain(|group| !group.entries.is_empty());
-    Inbox { today: today.to_string(), groups, waiting: u32::try_from(waiting).unwrap_or(u32::MAX) }
+    Inbox {
+        today: today.to_string(),
+        groups,
+        waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+        next: None,
+    }
 }
 
 fn group_of(deadline: &Deadline, snoozed: bool) -> InboxGroupName {

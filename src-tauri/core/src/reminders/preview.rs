@@ -4,7 +4,7 @@ use super::{
     answers::{self, Answer},
     engine::{FreeDays, ReminderChannel},
     model::{Deadline, DeadlineKind},
-    policy::{self, Policies},
+    policy::{self, Policies, PolicyKind},
 };
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
@@ -26,6 +26,8 @@ pub struct PlannedStep {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct DeadlinePreview {
     pub kind: DeadlineKind,
+    /// What its policy and rules are set for: certificates have steps of their own.
+    pub policy: PolicyKind,
     pub due_on: String,
     /// Days before the due date that hold for it, the farthest first.
     pub steps: Vec<u32>,
@@ -102,6 +104,7 @@ fn preview(
     };
     DeadlinePreview {
         kind: deadline.kind,
+        policy: policies.kind_of(deadline),
         due_on: deadline.due_on.clone(),
         steps: resolved.steps,
         planned,

@@ -1,22 +1,3 @@
-import type { Deadline, DeadlineKind } from '../../lib/ipc/bindings';
-
-const acts = { review: 'Review', confirm: 'Confirm' };
-
-/** The one next act of each kind of deadline. */
-const next: Record<DeadlineKind, string> = {
-  license_ends: 'Renew',
-  license_cancel_by: 'Decide',
-  contract_ends: 'Renew',
-  contract_cancel_by: 'Decide',
-  maintenance_ends: 'Extend',
-  renewal_confirm: acts.confirm,
-  warranty_ends: 'Extend',
-  device_replace: 'Replace',
-  loan_return: 'Take back',
-  credential_rotate: 'Rotate',
-  credential_expires: 'Replace',
-};
-
 /** Words of the overview. */
 export const messages = {
   title: 'Overview',
@@ -46,7 +27,6 @@ export const messages = {
   },
   attention: {
     title: 'Needs attention',
-    order: 'by what is due first',
     emptyTitle: 'Nothing ends in the next 90 days',
     emptyText: 'What ends, must be cancelled, or must be rotated shows up here in time.',
     older: (count: number) =>
@@ -66,43 +46,18 @@ export const messages = {
     tomorrow: 'tomorrow',
     inDays: (days: number) => `in ${days} days`,
     dated: (date: string, days: number) => `${date} · ${days} days`,
-    act: (deadline: Deadline): string => {
-      const ends = deadline.kind === 'license_ends' || deadline.kind === 'contract_ends';
-      const cancel = deadline.kind === 'license_cancel_by' || deadline.kind === 'contract_cancel_by';
-      if (ends && deadline.auto_renews) return acts.review;
-      if (cancel && deadline.days_left < 0) return acts.confirm;
-      return next[deadline.kind];
-    },
     several: (count: number, model: string) => `${count} × ${model}`,
     show: 'Show',
-    actOn: (act: string, name: string) => `${act} ${name}`,
-    what: (deadline: Deadline, due: string, until: string | null): string => {
-      const past = deadline.days_left < 0;
-      switch (deadline.kind) {
-        case 'license_ends':
-        case 'contract_ends':
-          if (deadline.auto_renews) return 'ends, renews itself';
-          return past ? 'has ended' : 'ends, does not renew itself';
-        case 'license_cancel_by':
-        case 'contract_cancel_by':
-          if (past) return until ? `cancel-by missed: renews after ${until}` : 'cancel-by missed: it renews';
-          return `cancel by ${due}, or it renews`;
-        case 'maintenance_ends':
-          return past ? 'maintenance has ended' : 'maintenance ends';
-        case 'renewal_confirm':
-          return until ? `renewed itself, runs to ${until}` : 'renewed itself';
-        case 'warranty_ends':
-          return past ? 'warranty has ended' : 'warranty ends';
-        case 'device_replace':
-          return past ? 'past its expected life' : 'end of its expected life';
-        case 'loan_return':
-          return past ? 'should be back from its loan' : 'to be back from its loan';
-        case 'credential_rotate':
-          return past ? 'should have been rotated' : 'rotate the value';
-        case 'credential_expires':
-          return past ? 'has expired' : 'expires';
-      }
-    },
+    seen: 'seen',
+    muted: 'muted',
+    all: 'All reminders',
+    snoozed: (count: number) => (count === 1 ? '1 is snoozed' : `${count} are snoozed`),
+    open: (name: string) => `Open ${name}`,
+  },
+  kinds: {
+    title: 'By kind',
+    hint: 'Shows one kind in the list',
+    overdue: (count: number) => `${count} overdue`,
   },
   chart: {
     title: 'Next 12 months',

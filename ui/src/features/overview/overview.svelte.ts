@@ -2,8 +2,12 @@ import {
   commands,
   type Bundle,
   type Deadline,
+  type DeadlineKind,
+  type InboxEntry,
+  type InboxGroupName,
   type KeyringStatus,
   type Money,
+  type NextAct,
   type Overview,
 } from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
@@ -14,8 +18,19 @@ const monthDays = 30;
 
 export type GroupName = 'overdue' | 'week' | 'month' | 'quarter';
 
+const inboxName: Record<GroupName, InboxGroupName> = {
+  overdue: 'overdue',
+  week: 'this_week',
+  month: 'days30',
+  quarter: 'days90',
+};
+
 /** What needs attention: one deadline, or those of equal devices on one day as one. */
 export interface Line extends Deadline {
+  next_act: NextAct;
+  /** Seen, and without further messages. */
+  acknowledged: boolean;
+  muted: boolean;
   /** How many devices it stands for. */
   count: number;
   /** Their maker and model; null for one thing. */
@@ -35,13 +50,27 @@ export class OverviewState {
   keyring = $state.raw<KeyringStatus | null>(null);
   error = $state<IpcError | null>(null);
 
-  groups = $derived(
-    this.overview === null ? [] : grouped(linesOf(this.overview.deadlines, this.overview.bundles)),
-  );
+  /** Only this kind is listed. */
+  kind = $state<DeadlineKind | null>(null);
+
+  groups = $derived.by(() => {
+    if (this.overview === null) return [];
+    const { entries, bundles, groups } = this.overview;
+    const kind = this.kind;
+    const lines = linesOf(entries, bundles);
+    if (kind !== null) return grouped(lines.filter((line) => line.kind === kind));
+    // The core counts an end and its cancel-by once.
+    return grouped(lines).map((group) => ({
+      ...group,
+      amounts: groups.find((stake) => stake.name === inboxName[group.name])?.at_stake ?? group.amounts,
+    }));
+  });
 
   async read(): Promise<void> {
     try {
       this.overview = await unwrap(commands.overview());
+      const kind = this.kind;
+      if (!this.overview.kinds.some((stake) => stake.kind === kind)) this.kind = null;
       this.error = null;
     } catch (error) {
       this.error = asIpcError(error);
@@ -57,15 +86,26 @@ export class OverviewState {
 }
 
 /** Deadlines with those of a bundle made one line, in the place of its first. */
-export function linesOf(deadlines: Deadline[], bundles: Bundle[]): Line[] {
-  const byId = new Map(deadlines.map((deadline) => [deadline.id, deadline]));
+export function linesOf(entries: InboxEntry[], bundles: Bundle[]): Line[] {
+  const byId = new Map(entries.map((entry) => [entry.deadline.id, entry]));
   const bundleOf = new Map(bundles.flatMap((bundle) => bundle.deadlines.map((id) => [id, bundle])));
-  return deadlines.flatMap((deadline): Line[] => {
+  return entries.flatMap((entry): Line[] => {
+    const { deadline, next_act, acknowledged, muted } = entry;
     const bundle = bundleOf.get(deadline.id);
-    if (!bundle) return [{ ...deadline, count: 1, model: null }];
+    if (!bundle) return [{ ...deadline, next_act, acknowledged, muted, count: 1, model: null }];
     if (bundle.deadlines[0] !== deadline.id) return [];
-    const amounts = totals(bundle.deadlines.flatMap((id) => byId.get(id)?.amounts ?? []));
-    return [{ ...deadline, count: bundle.deadlines.length, model: bundle.model, amounts }];
+    const members = bundle.deadlines.flatMap((id) => byId.get(id) ?? []);
+    return [
+      {
+        ...deadline,
+        next_act,
+        acknowledged: members.every((member) => member.acknowledged),
+        muted: members.every((member) => member.muted),
+        count: members.length,
+        model: bundle.model,
+        amounts: totals(members.flatMap((member) => member.deadline.amounts)),
+      },
+    ];
   });
 }
 

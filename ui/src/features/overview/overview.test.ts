@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setLocale } from '../../lib/format/locale';
-import type { Money } from '../../lib/ipc/bindings';
+import type { InboxEntry, Money } from '../../lib/ipc/bindings';
 import { backupAge } from './backup';
 import { yearAhead } from './months';
 import { grouped, linesOf, totals, type Line } from './overview.svelte';
@@ -20,9 +20,17 @@ function deadline(daysLeft: number, ...amounts: Money[]): Line {
     amounts,
     auto_renews: false,
     until: null,
+    next_act: 'renew',
+    acknowledged: false,
+    muted: false,
     count: 1,
     model: null,
   };
+}
+
+function entry(line: Line): InboxEntry {
+  const { next_act, acknowledged, muted } = line;
+  return { deadline: line, next_act, acknowledged, muted, snoozed_until: null, cancel_by: null };
 }
 
 beforeAll(() => {
@@ -55,12 +63,21 @@ describe('needs attention', () => {
 
   it('makes the deadlines of equal devices one line in the place of the first', () => {
     const [a, b, c] = [deadline(1, euros(100)), deadline(2, dollars(5)), deadline(3, euros(50))];
-    const lines = linesOf([a, b, c], [{ model: 'Lenovo T14', deadlines: ['1', '3'] }]);
+    const lines = linesOf([a, b, c].map(entry), [{ model: 'Lenovo T14', deadlines: ['1', '3'] }]);
     expect(lines.map((line) => [line.id, line.count, line.model])).toEqual([
       ['1', 2, 'Lenovo T14'],
       ['2', 1, null],
     ]);
     expect(lines[0]?.amounts).toEqual([euros(150)]);
+    expect(lines[0]?.acknowledged).toBe(false);
+  });
+
+  it('marks a bundle as seen only when all of it was', () => {
+    const seen = { ...deadline(1), acknowledged: true };
+    const bundles = [{ model: 'Lenovo T14', deadlines: ['1', '3'] }];
+    expect(linesOf([seen, deadline(3)].map(entry), bundles)[0]?.acknowledged).toBe(false);
+    const both = [seen, { ...deadline(3), acknowledged: true }].map(entry);
+    expect(linesOf(both, bundles)[0]?.acknowledged).toBe(true);
   });
 
   it('never adds different currencies', () => {

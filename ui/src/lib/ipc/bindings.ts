@@ -412,6 +412,10 @@ export const commands = {
 	reminderState: () => typedError<ReminderState, IpcError>(__TAURI_INVOKE("reminder_state")),
 	/**  Tells what is due at once, whatever the hour and whatever failed a moment ago. */
 	deliverReminders: () => typedError<DeliverySummary, IpcError>(__TAURI_INVOKE("deliver_reminders")),
+	/**  No message for these things, whatever their dates; or messages again. One act, which can be taken back. */
+	muteThings: (things: ThingRef[], muted: boolean) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("mute_things", { things, muted })),
+	/**  What was answered to the deadlines of a thing, the latest first. */
+	reminderAnswers: (id: string) => typedError<AnswerLine[], IpcError>(__TAURI_INVOKE("reminder_answers", { id })),
 	mailSettings: () => typedError<MailView, IpcError>(__TAURI_INVOKE("mail_settings")),
 	/**  Keeps the account; a password that is given goes to the keyring first, an empty one is deleted there. */
 	setMailSettings: (settings: MailSettings, password: string | null) => typedError<MailView, IpcError>(__TAURI_INVOKE("set_mail_settings", { settings, password })),
@@ -468,6 +472,21 @@ export type AnswerInput =
 } } |
 /**  As if it had not been answered. */
 "reopen";
+
+/**  What was answered to a deadline of a thing, and when. */
+export type AnswerLine = {
+	kind: DeadlineKind,
+	/**  YYYY-MM-DD. */
+	due_on: string,
+	answer: AnswerWord,
+	/**  Of a snooze: the day it comes back. */
+	until: string | null,
+	/**  RFC 3339. */
+	at: string,
+};
+
+/**  An answer as it stands. */
+export type AnswerWord = "done" | "acknowledged" | "snoozed";
 
 /**  About this Holdfast. */
 export type AppInfo = {
@@ -1325,6 +1344,8 @@ export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends
 /**  What will be told of one deadline. */
 export type DeadlinePreview = {
 	kind: DeadlineKind,
+	/**  What its policy and rules are set for: certificates have steps of their own. */
+	policy: PolicyKind,
 	due_on: string,
 	/**  Days before the due date that hold for it, the farthest first. */
 	steps: number[],
@@ -1635,6 +1656,13 @@ export type Found = {
 	detail: string,
 };
 
+/**  What the deadlines of one urgency cost together. */
+export type GroupStake = {
+	name: InboxGroupName,
+	/**  Per currency; an end and its cancel-by count once. */
+	at_stake: Money[],
+};
+
 /**  What the Hardware screen is set to. */
 export type HardwareSettings = {
 	/**  Asset tags by pattern, such as `HF-{####}`: the signs stand for a running number of at least so many digits. */
@@ -1818,6 +1846,8 @@ export type Inbox = {
 	groups: InboxGroup[],
 	/**  Overdue or due within a week, and neither acknowledged nor muted: the number to show on badges. */
 	waiting: number,
+	/**  When there is nothing in any group: the first deadline beyond them. */
+	next: Deadline | null,
 };
 
 /**  A deadline with what was answered and what comes next. */
@@ -1922,6 +1952,15 @@ export type KindPolicy = {
 	email_to: string[],
 	/**  A person, by their e-mail address. */
 	person_id: string | null,
+};
+
+/**  The deadlines of one kind. */
+export type KindStake = {
+	kind: DeadlineKind,
+	count: number,
+	overdue: number,
+	/**  Per currency. */
+	at_stake: Money[],
 };
 
 export type Kit = {
@@ -2375,12 +2414,20 @@ export type OverUsed = {
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
-	/**  Overdue and the next 90 days, by date. */
-	deadlines: Deadline[],
+	/**  Overdue and the next 90 days, by date; what is snoozed or older is left out. */
+	entries: InboxEntry[],
+	/**  What they cost together, group by group. */
+	groups: GroupStake[],
+	/**  The same by kind, in the order of the kinds. */
+	kinds: KindStake[],
+	/**  Deadlines that come back on a later day. */
+	snoozed: number,
 	/**  Deadlines of equal devices on one day, which are one line. */
 	bundles: Bundle[],
-	/**  How many lines need an answer: a bundle is one. */
+	/**  How many lines need an answer: a bundle is one, what was acknowledged is none. */
 	answers: number,
+	/**  Overdue or due within a week, and neither acknowledged nor muted: the number on badges. */
+	waiting: number,
 	/**  Overdue more than the listed ones: warranty ends and replacements past for over 30 days. */
 	older: number,
 	overdue: number,
@@ -3292,6 +3339,12 @@ export type TermInput = {
 
 /**  Light, dark, or as the system says. */
 export type Theme = "system" | "light" | "dark";
+
+/**  A thing whose reminders are muted. */
+export type ThingRef = {
+	kind: Kind,
+	id: string,
+};
 
 export type ToRelease = {
 	seat: HeldSeat,

@@ -6,6 +6,8 @@ import type {
   IpcError as WireError,
   ImportProgress,
   KeyringStatus,
+  OpenThing,
+  RemindersChanged,
   VaultChanged,
 } from './bindings';
 
@@ -62,4 +64,14 @@ export function onVaultChanged(heard: (change: VaultChanged) => void): () => voi
 
 export function onHealthProgress(heard: (progress: HealthProgress) => void): () => void {
   return follow('health-progress', heard);
+}
+
+/** The inbox has another number, or telling went another way. */
+export function onRemindersChanged(heard: (change: RemindersChanged) => void): () => void {
+  return follow('reminders-changed', heard);
+}
+
+/** Somebody chose a thing outside the window, as in the tray. */
+export function onOpenThing(heard: (thing: OpenThing) => void): () => void {
+  return follow('open-thing', heard);
 }

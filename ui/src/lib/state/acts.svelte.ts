@@ -1,5 +1,5 @@
 import { untrack, type Snippet } from 'svelte';
-import { commands, type Kind } from '../ipc/bindings';
+import { commands, type Deadline, type Kind, type NextAct } from '../ipc/bindings';
 import { unwrap } from '../ipc/ipc';
 import { asIpcError, type ThingRow, type Things, type Versioned } from './things.svelte';
 import { toasts } from './toasts.svelte';
@@ -9,6 +9,14 @@ export interface Panel {
   id: string;
   label: string;
   body: Snippet<[{ kind: Kind; id: string; revision: number }]>;
+}
+
+/** The next act of a deadline, to begin as soon as its thing is shown. */
+export interface BeginAct {
+  /** Of the thing. */
+  id: string;
+  act: NextAct;
+  deadline: Deadline;
 }
 
 /** What the shell hands to a list page. */
@@ -26,6 +34,9 @@ export interface PageProps {
   onopen: (kind: Kind, id: string) => void;
   /** Tabs that other features bring to a detail. */
   panels?: Panel[];
+  /** What to begin once the selected thing is shown. */
+  begin?: BeginAct | null;
+  onbegun?: () => void;
 }
 
 /** Keeps a list and the thing beside it true to the data and to what the shell asks for. Call it while a page is made. */

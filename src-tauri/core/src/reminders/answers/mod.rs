@@ -95,6 +95,35 @@ pub async fn give(
     Ok(())
 }
 
+/// What was answered to a deadline of a thing, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct AnswerLine {
+    pub kind: DeadlineKind,
+    /// YYYY-MM-DD.
+    pub due_on: String,
+    pub answer: AnswerWord,
+    /// Of a snooze: the day it comes back.
+    pub until: Option<String>,
+    /// RFC 3339.
+    pub at: String,
+}
+
+/// An answer as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerWord {
+    Done,
+    Acknowledged,
+    Snoozed,
+}
+
+/// The answers that stand for one thing, the latest first.
+pub async fn of_subject(conn: &mut SqliteConnection, subject_id: &str) -> Result<Vec<AnswerLine>> {
+    store::of_subject(conn, subject_id).await
+}
+
 /// What an act of answering is called in the history.
 pub fn title(answer: &AnswerInput, count: usize) -> String {
     let what = match answer {

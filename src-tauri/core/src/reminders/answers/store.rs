@@ -1,5 +1,6 @@
 //! SQL of the answers.
 
+use super::{AnswerLine, AnswerWord};
 use crate::{
     Result, input,
     reminders::{
@@ -65,6 +66,27 @@ fn read(
         }
     };
     Some((key, answer))
+}
+
+pub(super) async fn of_subject(conn: &mut SqliteConnection, subject_id: &str) -> Result<Vec<AnswerLine>> {
+    let rows: Vec<AnswerRow> = sqlx::query_as(
+        "SELECT kind, subject_id, due_on, answer, until_on, answered_at FROM reminder_answer
+          WHERE subject_id = ? ORDER BY answered_at DESC, due_on DESC",
+    )
+    .bind(subject_id)
+    .fetch_all(conn)
+    .await?;
+    let line = |row: AnswerRow| {
+        let (due_on, until, at) = (row.2.clone(), row.4.clone(), row.5.clone());
+        let (key, answer) = read(row)?;
+        let (answer, until) = match answer {
+            Answer::Done => (AnswerWord::Done, None),
+            Answer::Acknowledged => (AnswerWord::Acknowledged, None),
+            Answer::Snoozed { .. } => (AnswerWord::Snoozed, until),
+        };
+        Some(AnswerLine { kind: key.kind, due_on, answer, until, at })
+    };
+    Ok(rows.into_iter().filter_map(line).collect())
 }
 
 pub(super) async fn find(conn: &mut SqliteConnection, key: &DeadlineKey) -> Result<Option<String>> {

@@ -1,7 +1,9 @@
-import { getContext, setContext, type Snippet } from 'svelte';
+import { getContext, setContext, untrack, type Snippet } from 'svelte';
+import type { Deadline, NextAct } from '../../ipc/bindings';
 import { attemptWithUndo } from '../../state/acts.svelte';
 import type { ThingRow, Things, Versioned } from '../../state/things.svelte';
 import { panelMessages } from './messages';
+import type { DetailActs } from './things';
 
 /** What a table puts into the bar of the page it stands in. */
 class ThePage {
@@ -32,4 +34,20 @@ export async function removeThings<Row extends ThingRow, Thing extends Versioned
       things.refresh();
     },
   );
+}
+
+/** Begins the next act the shell asks for, once, when its thing is shown. Call it while a detail is made. */
+export function begins(
+  page: () => DetailActs,
+  id: () => string,
+  acts: Partial<Record<NextAct, (deadline: Deadline) => void>>,
+): void {
+  $effect(() => {
+    const { begin, onbegun } = page();
+    if (begin === null || begin.id !== id()) return;
+    untrack(() => {
+      onbegun();
+      acts[begin.act]?.(begin.deadline);
+    });
+  });
 }

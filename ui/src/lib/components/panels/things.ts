@@ -1,9 +1,9 @@
 import type { Component } from 'svelte';
 import type { Kind } from '../../ipc/bindings';
 
-import type { Panel } from '../../state/acts.svelte';
+import type { BeginAct, Panel } from '../../state/acts.svelte';
 
-export type { PageProps, Panel } from '../../state/acts.svelte';
+export type { BeginAct, PageProps, Panel } from '../../state/acts.svelte';
 
 /** The words of one kind's list page; what all pages say alike is in messages.ts. */
 export interface ThingsWords {
@@ -52,6 +52,9 @@ export interface DetailActs {
   revision: number;
   /** Tabs that other features bring. */
   panels: Panel[];
+  /** What to begin once the thing is shown; `begins` of page.svelte.ts does it. */
+  begin: BeginAct | null;
+  onbegun: () => void;
 }
 
 /** An act of a feature on the rows that are ticked. */

@@ -35,6 +35,16 @@ export function renewable(terms: Term[]): Term | null {
   );
 }
 
+/** The term a deadline is about: the one that ends or must be cancelled on that day, else the one to renew. */
+export function termOf(terms: Term[], deadline: { due_on: string; until: string | null }): Term | null {
+  const open = terms.filter((term) => !term.renewed && term.fields.adds_to_term_id === null);
+  const ends = (term: Term) =>
+    [term.fields.ends_on, term.last_on, term.fields.maintenance_ends_on, term.rolled?.ends_on].includes(
+      deadline.until ?? deadline.due_on,
+    );
+  return open.find(ends) ?? renewable(terms);
+}
+
 /** The term that speaks for the whole today: the one in force, else the newest. */
 export function leading(terms: Term[]): Term | null {
   return (

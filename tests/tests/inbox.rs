@@ -1,0 +1,119 @@
+//! What needs an answer: what was answered leaves the counts of the first screen, and nothing leaves the data.
+
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+use chrono::NaiveDate;
+use holdfast_core::{
+    Act,
+    clock::Now,
+    db::Db,
+    history::{self, Actor},
+    ids::Kind,
+    licenses::{self, LicenseInput},
+    money::Money,
+    overview,
+    reminders::{
+        DeadlineKind,
+        answers::{self, AnswerInput, AnswerWord, DeadlineRef},
+        inbox::{self, InboxGroupName},
+        policy,
+    },
+    terms::TermInput,
+};
+use sqlx::SqliteConnection;
+
+const TODAY: &str = "2026-11-22";
+
+fn today() -> NaiveDate {
+    TODAY.parse().unwrap()
+}
+
+fn act(title: &str) -> Act {
+    Act::new(Now::as_of(today()), Actor::Window, title)
+}
+
+async fn license(conn: &mut SqliteConnection, name: &str, ends_on: &str, notice: Option<u32>) -> DeadlineRef {
+    let term = TermInput {
+        starts_on: Some("2025-01-01".into()),
+        ends_on: Some(ends_on.into()),
+        price: Some(Money::new(100_000, "EUR")),
+        auto_renews: notice.is_some(),
+        notice_months: notice,
+        ..TermInput::default()
+    };
+    let input = LicenseInput { name: name.into(), terms: vec![term], ..LicenseInput::default() };
+    let id = licenses::create(conn, &act("Add"), input).await.unwrap();
+    DeadlineRef {
+        kind: DeadlineKind::LicenseEnds,
+        subject_kind: Kind::License,
+        subject_id: id,
+        due_on: ends_on.into(),
+    }
+}
+
+#[tokio::test]
+async fn what_is_answered_leaves_the_counts_of_the_first_screen() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let soon = license(&mut tx, "Soon", "2026-11-25", None).await;
+    let later = license(&mut tx, "Later", "2026-12-10", None).await;
+    let first = overview::get(&mut tx, today()).await.unwrap();
+    assert_eq!((first.answers, first.this_week, first.snoozed, first.waiting), (2, 1, 0, 1));
+
+    let snooze = AnswerInput::Snooze { until: "2026-11-29".into() };
+    let snoozing = act("Snooze");
+    answers::give(&mut tx, &snoozing, std::slice::from_ref(&soon), &snooze).await.unwrap();
+    answers::give(&mut tx, &act("Seen"), std::slice::from_ref(&later), &AnswerInput::Acknowledge)
+        .await
+        .unwrap();
+    let after = overview::get(&mut tx, today()).await.unwrap();
+    assert_eq!((after.answers, after.this_week, after.snoozed, after.waiting), (0, 0, 1, 0));
+    // It is listed as seen, and what it costs does not go away.
+    let listed: Vec<_> = after.entries.iter().map(|entry| entry.deadline.subject.name.as_str()).collect();
+    assert_eq!(listed, ["Later"]);
+    assert!(after.entries.iter().all(|entry| entry.acknowledged));
+    assert_eq!(after.renewals, first.renewals);
+
+    let lines = answers::of_subject(&mut tx, &soon.subject_id).await.unwrap();
+    let said: Vec<_> = lines.iter().map(|line| (line.answer, line.until.as_deref())).collect();
+    assert_eq!(said, [(AnswerWord::Snoozed, Some("2026-11-29"))]);
+    history::undo(&mut tx, &act("Undo"), &snoozing.batch).await.unwrap();
+    assert!(answers::of_subject(&mut tx, &soon.subject_id).await.unwrap().is_empty());
+    assert_eq!(overview::get(&mut tx, today()).await.unwrap().waiting, 1);
+
+    policy::mute(&mut tx, &act("Mute"), Kind::License, &soon.subject_id, true).await.unwrap();
+    let muted = overview::get(&mut tx, today()).await.unwrap();
+    // No message and no badge, but it still needs an answer.
+    assert_eq!((muted.waiting, muted.answers), (0, 1));
+}
+
+#[tokio::test]
+async fn an_end_and_its_cancel_by_are_at_stake_once() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    license(&mut tx, "Suite", "2026-12-20", Some(0)).await;
+    license(&mut tx, "Cloud", "2027-01-10", Some(1)).await;
+    let first = overview::get(&mut tx, today()).await.unwrap();
+    let cloud = first.entries.iter().filter(|entry| entry.deadline.subject.name == "Cloud");
+    assert_eq!(cloud.count(), 2, "its end and its cancel-by");
+    let kinds: Vec<_> =
+        first.kinds.iter().map(|stake| (stake.kind, stake.count, stake.at_stake.clone())).collect();
+    let euros = |minor: i64| vec![Money::new(minor, "EUR")];
+    assert!(kinds.contains(&(DeadlineKind::LicenseEnds, 2, euros(200_000))), "{kinds:?}");
+    let days90 = first.groups.iter().find(|group| group.name == InboxGroupName::Days90).unwrap();
+    assert_eq!(days90.at_stake, euros(100_000));
+}
+
+#[tokio::test]
+async fn an_empty_inbox_names_what_comes_next() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    assert!(inbox::get(&mut tx, today()).await.unwrap().next.is_none());
+    license(&mut tx, "Far", "2027-06-30", None).await;
+    license(&mut tx, "Farther", "2027-12-31", None).await;
+    let quiet = inbox::get(&mut tx, today()).await.unwrap();
+    assert!(quiet.groups.is_empty());
+    assert_eq!(quiet.next.unwrap().subject.name, "Far");
+    license(&mut tx, "Near", "2026-12-01", None).await;
+    assert!(inbox::get(&mut tx, today()).await.unwrap().next.is_none());
+}

@@ -1,0 +1,70 @@
+import type { Deadline, DeadlineKind, NextAct } from '../../ipc/bindings';
+
+/** A deadline with its one next act, as the core gives it. */
+type Answerable = Pick<Deadline, 'kind' | 'days_left' | 'auto_renews'>;
+
+const acts: Record<NextAct, string> = {
+  renew: 'Renew',
+  decide_to_cancel: 'Give notice',
+  confirm_renewal: 'Confirm',
+  extend_warranty: 'Extend',
+  replace_device: 'Replace',
+  take_back: 'Take back',
+  rotate_credential: 'Rotate',
+  replace_credential: 'Replace',
+};
+const review = 'Review';
+
+/** Words of deadlines, wherever they are listed. */
+export const deadlineWords = {
+  kinds: {
+    license_ends: 'License ends',
+    license_cancel_by: 'License: cancel by',
+    maintenance_ends: 'Maintenance ends',
+    contract_ends: 'Contract ends',
+    contract_cancel_by: 'Contract: cancel by',
+    renewal_confirm: 'Renewal to confirm',
+    warranty_ends: 'Warranty ends',
+    device_replace: 'Device to replace',
+    loan_return: 'Loan to return',
+    credential_rotate: 'Credential to rotate',
+    credential_expires: 'Credential expires',
+  } satisfies Record<DeadlineKind, string>,
+  /** The one next act, on its button. What renews itself is only to be looked at. */
+  act: (next: NextAct, deadline: Answerable): string => (onlyReview(next, deadline) ? review : acts[next]),
+  actOn: (act: string, name: string) => `${act} ${name}`,
+  what: (deadline: Deadline, due: string, until: string | null): string => {
+    const past = deadline.days_left < 0;
+    switch (deadline.kind) {
+      case 'license_ends':
+      case 'contract_ends':
+        if (deadline.auto_renews) return 'ends, renews itself';
+        return past ? 'has ended' : 'ends, does not renew itself';
+      case 'license_cancel_by':
+      case 'contract_cancel_by':
+        if (past) return until ? `cancel-by missed: renews after ${until}` : 'cancel-by missed: it renews';
+        return `cancel by ${due}, or it renews`;
+      case 'maintenance_ends':
+        return past ? 'maintenance has ended' : 'maintenance ends';
+      case 'renewal_confirm':
+        return until ? `renewed itself, runs to ${until}` : 'renewed itself';
+      case 'warranty_ends':
+        return past ? 'warranty has ended' : 'warranty ends';
+      case 'device_replace':
+        return past ? 'past its expected life' : 'end of its expected life';
+      case 'loan_return':
+        return past ? 'should be back from its loan' : 'to be back from its loan';
+      case 'credential_rotate':
+        return past ? 'should have been rotated' : 'rotate the value';
+      case 'credential_expires':
+        return past ? 'has expired' : 'expires';
+    }
+  },
+};
+
+/** Whether nothing is to be entered: the term goes on by itself, or the last day to cancel is past. */
+export function onlyReview(next: NextAct, deadline: Answerable): boolean {
+  return (
+    (next === 'renew' && deadline.auto_renews) || (next === 'decide_to_cancel' && deadline.days_left < 0)
+  );
+}
