@@ -251,6 +251,9 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             calendar::calendar_file,
             calendar::set_calendar_file,
             calendar::choose_calendar_file,
+            calendar::print_calendar,
+            reminders::preview_reminder_policy,
+            reminders::test_notification,
             background::background,
             background::set_background,
         ])

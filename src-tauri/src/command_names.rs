@@ -230,6 +230,9 @@ pub const COMMANDS: &[&str] = &[
     "calendar_file",
     "set_calendar_file",
     "choose_calendar_file",
+    "print_calendar",
+    "preview_reminder_policy",
+    "test_notification",
     "background",
     "set_background",
 ];

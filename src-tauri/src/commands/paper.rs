@@ -211,7 +211,7 @@ pub async fn export_everything(app: AppHandle, shell: State<'_, Shell>) -> Answe
     deliver(&app, &shell, &bytes, &name, None, PaperTo::File).await
 }
 
-async fn deliver_pdf(
+pub(super) async fn deliver_pdf(
     app: &AppHandle,
     shell: &Shell,
     pdf: &Pdf,

@@ -5,6 +5,7 @@ export const messages = {
   product: 'Holdfast',
   pages: {
     overview: 'Overview',
+    calendar: 'Calendar',
     licenses: 'Licenses',
     contracts: 'Contracts',
     hardware: 'Hardware',

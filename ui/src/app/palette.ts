@@ -16,6 +16,7 @@ export interface PaletteCommand {
 
 const pages: PageName[] = [
   'overview',
+  'calendar',
   'licenses',
   'contracts',
   'hardware',

@@ -2,6 +2,7 @@ import type { Kind } from '../lib/ipc/bindings';
 
 export type PageName =
   | 'overview'
+  | 'calendar'
   | 'licenses'
   | 'contracts'
   | 'hardware'
