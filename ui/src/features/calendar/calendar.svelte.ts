@@ -1,4 +1,10 @@
-import { commands, type CalendarEntry, type CalendarMonth, type CalendarSpan, type DeadlineKind } from '../../lib/ipc/bindings';
+import {
+  commands,
+  type CalendarEntry,
+  type CalendarMonth,
+  type CalendarSpan,
+  type DeadlineKind,
+} from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { todayIso } from '../../lib/format/dates';
 import { asIpcError } from '../../lib/state/things.svelte';

@@ -14,7 +14,10 @@ const things: Record<Kind, string> = {
 /** Words of the calendar. */
 export const messages = {
   filter: 'Filter by name or vendor',
-  views: { month: 'Month', quarter: 'Quarter', year: 'Year', agenda: 'Agenda' } satisfies Record<View, string>,
+  views: { month: 'Month', quarter: 'Quarter', year: 'Year', agenda: 'Agenda' } satisfies Record<
+    View,
+    string
+  >,
   view: 'What the calendar shows',
   before: 'Before',
   after: 'After',

@@ -421,6 +421,9 @@ export const commands = {
 	setCalendarFile: (on: boolean) => typedError<CalendarFile, IpcError>(__TAURI_INVOKE("set_calendar_file", { on })),
 	/**  Asks for another place for the calendar file; unchanged when cancelled. */
 	chooseCalendarFile: () => typedError<CalendarFile, IpcError>(__TAURI_INVOKE("choose_calendar_file")),
+	printCalendar: (from: string, to: string, filter: CalendarFilter, name: string, printTo: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_calendar", { from, to, filter, name, printTo })),
+	previewReminderPolicy: (policy: ReminderPolicy) => typedError<PolicyPreview, IpcError>(__TAURI_INVOKE("preview_reminder_policy", { policy })),
+	testNotification: () => typedError<null, IpcError>(__TAURI_INVOKE("test_notification")),
 	background: () => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("background")),
 	setBackground: (startAtLogin: boolean, closeToTray: boolean) => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("set_background", { startAtLogin, closeToTray })),
 };
@@ -641,6 +644,7 @@ export type CalendarEntry = {
 /**  Where the file is written; None: it is not. */
 export type CalendarFile = {
 	path: string | null,
+	written_at: string | null,
 };
 
 /**  Which deadlines a calendar shows. */
@@ -3581,3 +3585,12 @@ async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; dat
     }
 }
 
+
+export type KindPreview = {
+	kind: PolicyKind,
+	words: string,
+};
+export type PolicyPreview = {
+	kinds: KindPreview[],
+	warnings: string[],
+};
