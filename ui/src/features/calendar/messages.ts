@@ -57,7 +57,6 @@ export const messages = {
   nothingOn: 'Nothing is due on this day.',
   backToDay: 'All of this day',
   showMore: (count: number) => `Show ${count} more`,
-  keys: '← ↑ ↓ → day · Page month · T today · 1–4 view · Enter open',
   entry: {
     due: 'Due',
     kind: 'Kind',
