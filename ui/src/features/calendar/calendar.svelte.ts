@@ -47,6 +47,7 @@ export class Calendar {
   span = $state.raw<CalendarSpan | null>(null);
   error = $state.raw<IpcError | null>(null);
   beside = $state.raw<Beside | null>(null);
+  #shown = $state('');
 
   period: Period = $derived(periodOf(this.view, this.cursor));
   weeks: string[][] = $derived(weeksOf(monthOf(this.cursor), this.first));
@@ -69,6 +70,8 @@ export class Calendar {
     }
     return count;
   });
+  /** What is shown is what was read; until then a count would be of something else. */
+  settled: boolean = $derived(this.#shown === `${this.range.from}/${this.range.to}`);
   filtered: boolean = $derived(this.text.trim() !== '' || this.kinds.length > 0);
   #asked = 0;
 
@@ -83,6 +86,7 @@ export class Calendar {
       const span = await unwrap(commands.calendarDays(from, to, { kinds: this.kinds, text: this.text }));
       if (mine !== this.#asked) return;
       this.span = span;
+      this.#shown = `${from}/${to}`;
       this.today = span.today;
       this.error = null;
       this.#keepBeside();
