@@ -57,6 +57,15 @@ async fn focused_day(window: &Window) -> Result<String> {
     Ok(day.convert::<String>()?)
 }
 
+/// Clicks what may lie below the fold, away from what sticks to the edges of the page.
+async fn press(window: &Window, id: &str) -> Result<()> {
+    let script =
+        format!("document.querySelector('[data-testid=\"{id}\"]').scrollIntoView({{ block: 'center' }})");
+    window.find_testid(id).await?;
+    window.driver()?.execute(script, Vec::new()).await?;
+    window.click(id).await
+}
+
 struct Due {
     name: String,
     on: NaiveDate,
@@ -245,14 +254,14 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     reads(&window, "words-license_ends", "90, 30, 7 and 1 days before, by notification").await?;
     window.type_into("field-steps-license_ends", "30, -3").await?;
     reads(&window, "words-license_ends", "lies after the date").await?;
-    window.click("save-policy").await?;
+    press(&window, "save-policy").await?;
     reads(&window, "words-license_ends", "lies after the date").await?;
     window.type_into("field-steps-license_ends", "30, soon").await?;
     reads(&window, "words-license_ends", "“soon” is no number of days").await?;
     shot(&window, "settings-story-refused").await?;
     window.type_into("field-steps-license_ends", "7, 45, 7").await?;
     reads(&window, "words-license_ends", "45 and 7 days before, by notification").await?;
-    window.click("save-policy").await?;
+    press(&window, "save-policy").await?;
     window.wait_for_text("Saved").await?;
     wait("the days are in order", async || {
         value(&window, "field-steps-license_ends").await.is_ok_and(|text| text == "45, 7")
@@ -260,9 +269,9 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     .await?;
 
     // A policy that tells nobody says so before it is saved.
-    window.click("field-notifications").await?;
+    press(&window, "field-notifications").await?;
     reads(&window, "policy-warning", "Nothing is ever sent").await?;
-    window.click("discard-policy").await?;
+    press(&window, "discard-policy").await?;
     wait("the warning goes", async || {
         !window.text().await.unwrap_or_default().contains("Nothing is ever sent")
     })
@@ -282,13 +291,13 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
             Vec::new(),
         )
         .await?;
-    window.click("mail-test").await?;
+    press(&window, "mail-test").await?;
     reads(&window, "mail-answer", "The server took a test message to anna@example.com.").await?;
     let taken = open.taken();
     ensure!(taken.len() == 1 && taken.iter().all(|mail| mail.contains("To: anna@example.com")), "{taken:?}");
     shot(&window, "settings-story-mail").await?;
     window.type_into("field-mail-port", &closed.port.to_string()).await?;
-    window.click("mail-test").await?;
+    press(&window, "mail-test").await?;
     reads(&window, "mail-answer", "the server refused it (550").await?;
     ensure!(closed.taken().is_empty());
 
@@ -296,25 +305,25 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     window.type_into("field-mail-port", &open.port.to_string()).await?;
     window.type_into("field-mail-username", "holdfast").await?;
     window.type_into("field-mail-password", "not-a-real-one").await?;
-    window.click("save-mail").await?;
+    press(&window, "save-mail").await?;
     reads(&window, "mail-password-state", "Stored in the keyring").await?;
-    window.click("mail-password-remove").await?;
-    window.click("save-mail").await?;
+    press(&window, "mail-password-remove").await?;
+    press(&window, "save-mail").await?;
     window.find_testid("field-mail-password").await?;
     window.type_into("field-mail-to", "anna at example").await?;
-    window.click("save-mail").await?;
+    press(&window, "save-mail").await?;
     window.wait_for_text("is no e-mail address").await?;
-    window.click("discard-mail").await?;
+    press(&window, "discard-mail").await?;
 
     // What this session says to a notification, and the file that calendars read.
-    window.click("notification-test").await?;
+    press(&window, "notification-test").await?;
     reads(&window, "notification-answer", "no program shows notifications").await?;
-    window.click("calendar-file-on").await?;
+    press(&window, "calendar-file-on").await?;
     reads(&window, "calendar-file-written", "Last written today").await?;
     let path = window.text_of("calendar-file-path").await?;
     ensure!(std::fs::read_to_string(&path)?.contains("BEGIN:VEVENT"));
     shot(&window, "settings-story-rest").await?;
-    window.click("calendar-file-off").await?;
+    press(&window, "calendar-file-off").await?;
     window.wait_for_text("No calendar file is written").await?;
     window.close().await
 }
