@@ -56,8 +56,9 @@ export const messages = {
   loading: 'Reading the settings of reminders',
 
   notificationsTitle: 'Notifications',
+  testName: 'Does this desktop show them?',
   test: 'Show a test',
-  testHint: 'One notification, so that you see whether this desktop shows them.',
+  testHint: 'One notification, as a reminder would be shown.',
   testTaken: 'The desktop took it. If nothing showed, look whether it is set to do not disturb.',
 
   mailTitle: 'Mail account',
@@ -101,7 +102,7 @@ export const messages = {
   tried: (told: number) => (told === 1 ? '1 reminder was sent.' : `${told} reminders were sent.`),
 
   fileTitle: 'Calendar file',
-  file: 'Kept up to date at',
+  fileKept: 'A calendar file is kept up to date',
   fileHint:
     'An .ics file with alarms, which your calendar program can subscribe to. It is rewritten whenever a date changes.',
   fileOff: 'No calendar file is written.',
