@@ -129,6 +129,12 @@ async fn all_screens(window: &Window, size: &str, found: &mut Vec<String>) -> Re
         press(window, &format!("nav-{page}")).await?;
         findings(window, &format!("{size}-{page}"), found).await?;
     }
+    press(window, "nav-calendar").await?;
+    for view in ["month", "quarter", "year", "agenda"] {
+        press(window, &format!("view-{view}")).await?;
+        window.find_testid(&format!("calendar-{view}")).await?;
+        findings(window, &format!("{size}-calendar-{view}"), found).await?;
+    }
     credentials(window, size, found).await?;
     the_vault(window, size, found).await
 }

@@ -122,6 +122,17 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
             settled().await;
             shot(&window, &format!("report-{report}-{theme}")).await?;
         }
+        window.click("nav-calendar").await?;
+        for view in ["month", "quarter", "year", "agenda"] {
+            window.click(&format!("view-{view}")).await?;
+            window.find_testid(&format!("calendar-{view}")).await?;
+            settled().await;
+            shot(&window, &format!("calendar-{view}-{theme}")).await?;
+        }
+        window.click("row-0").await?;
+        window.find_testid("entry-pane").await?;
+        settled().await;
+        shot(&window, &format!("calendar-entry-{theme}")).await?;
         window.press_keys(&[Key::Control], 'k').await?;
         window.type_into("palette-input", "think").await?;
         settled().await;

@@ -1,6 +1,7 @@
 //! The calendar, and the file that other calendars read.
 
 use crate::{
+    commands::paper::{self, PaperTo, Written},
     desktop::{dialogs, scheduler::Scheduler},
     ipc_error::{Answer, kept},
     state::Shell,
@@ -9,7 +10,9 @@ use holdfast_core::{
     Error,
     calendar::{self as dates, CalendarFile, CalendarFilter, CalendarSpan},
     clock::Now,
+    settings,
 };
+use holdfast_paper::{Report, Stationery, long_date, table_report};
 use tauri::{AppHandle, State};
 
 /// The open deadlines from one day (YYYY-MM-DD) to another, both included.
@@ -43,6 +46,35 @@ pub async fn export_calendar(
     let Some(path) = dialogs::save_file(&app, "Export calendar", &name).await else { return Ok(None) };
     dates::write_file(&path, &text)?;
     Ok(Some(path.display().to_string()))
+}
+
+/// What the calendar shows, as a PDF to be looked at and printed, or where the person says. `name` is what stands above
+/// it, such as "November 2026". None when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn print_calendar(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    from: String,
+    to: String,
+    filter: CalendarFilter,
+    name: String,
+    print_to: PaperTo,
+) -> Answer<Option<Written>> {
+    let now = Now::read();
+    let pdf = {
+        let mut conn = shell.opened()?.db.read().await?;
+        let stationery = Stationery::of(&settings::get(&mut conn).await?, now.today);
+        let table = dates::table(&mut conn, now.today, &from, &to, &filter).await?;
+        let words = match filter.text.trim() {
+            "" => String::new(),
+            words => format!("  ·  “{words}”"),
+        };
+        let deadlines = if table.rows.len() == 1 { "deadline" } else { "deadlines" };
+        let subtitle = format!("{} {deadlines}, as of {}{words}", table.rows.len(), long_date(now.today));
+        table_report(&Report { title: name.clone(), subtitle, table, ..Report::default() }, &stationery)?
+    };
+    paper::deliver_pdf(&app, &shell, &pdf, &format!("Calendar {name}"), print_to).await
 }
 
 /// Where the calendar file is written; no path: it is not.

@@ -17,7 +17,7 @@ use holdfast_core::{
         engine::ReminderChannel,
         inbox::{self as waiting_list, Inbox},
         policy::{self, KindPolicy, PolicyKind, ReminderPolicy, ReminderRule, ReminderRuleInput},
-        preview::{self, DeadlinePreview},
+        preview::{self, DeadlinePreview, KindPreview},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -161,6 +161,35 @@ pub async fn set_reminder_policy(
     kept(tx.commit().await)?;
     events::data_changed(&app);
     reminder_policy(shell).await
+}
+
+/// What a policy would mean before it is kept.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct PolicyPreview {
+    pub kinds: Vec<KindPreview>,
+    pub warnings: Vec<String>,
+}
+
+/// What a policy would mean, in words; what cannot be kept is refused at its field. Nothing is changed.
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_reminder_policy(
+    shell: State<'_, Shell>,
+    policy: ReminderPolicy,
+) -> Answer<PolicyPreview> {
+    let mut conn = shell.opened()?.db.read().await?;
+    let mail = mail::settings(&mut conn).await?;
+    let mail_ready = mail.ready();
+    let to = if mail_ready { mail.to } else { Vec::new() };
+    let (kinds, policies) = preview::of_policy(&mut conn, Now::read().today, policy, &to).await?;
+    Ok(PolicyPreview { kinds, warnings: policy::warnings(&policies, mail_ready) })
+}
+
+/// Shows a notification that says it is a test.
+#[tauri::command]
+#[specta::specta]
+pub async fn test_notification() -> Answer<()> {
+    Ok(delivery::test_notification().await?)
 }
 
 /// Rules of one thing.

@@ -6,6 +6,7 @@ export const messages = {
   pages: {
     overview: 'Overview',
     reminders: 'Reminders',
+    calendar: 'Calendar',
     licenses: 'Licenses',
     contracts: 'Contracts',
     hardware: 'Hardware',
@@ -115,6 +116,8 @@ export const messages = {
       ['Shift F10', 'Menu of the row'],
       ['Ctrl Enter', 'Save the form'],
       ['Alt ↓', 'Calendar of a date'],
+      ['← → ↑ ↓', 'Move by days in the calendar; Page up and down by months, T to today'],
+      ['1 2 3 4', 'Month, quarter, year and agenda of the calendar'],
       ['Ctrl + −', 'Larger, smaller; Ctrl 0 as at first'],
       ['Esc', 'Close what is open'],
       ['?', 'Show these keys'],

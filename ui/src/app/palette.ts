@@ -24,6 +24,7 @@ export interface PaletteCommand {
 const pages: PageName[] = [
   'overview',
   'reminders',
+  'calendar',
   'licenses',
   'contracts',
   'hardware',

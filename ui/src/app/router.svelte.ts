@@ -4,6 +4,7 @@ import type { BeginAct } from '../lib/state/acts.svelte';
 export type PageName =
   | 'overview'
   | 'reminders'
+  | 'calendar'
   | 'licenses'
   | 'contracts'
   | 'hardware'

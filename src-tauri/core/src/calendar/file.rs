@@ -17,7 +17,7 @@ use crate::{
     },
     settings,
 };
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{DateTime, Days, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 use std::{
@@ -41,6 +41,8 @@ const NAME: &str = "calendar_file";
 #[serde(default)]
 pub struct CalendarFile {
     pub path: Option<String>,
+    /// When the file there was last written, RFC 3339; None while there is none.
+    pub written_at: Option<String>,
 }
 
 /// Where the file is written unless another place is chosen.
@@ -49,13 +51,20 @@ pub fn default_path(db: &Db) -> PathBuf {
 }
 
 pub async fn file_settings(conn: &mut SqliteConnection) -> Result<CalendarFile> {
-    settings::of(conn, NAME).await
+    let kept: CalendarFile = settings::of(conn, NAME).await?;
+    let written_at = kept.path.as_deref().and_then(written_at);
+    Ok(CalendarFile { written_at, ..kept })
+}
+
+fn written_at(path: &str) -> Option<String> {
+    let changed = std::fs::metadata(path).and_then(|file| file.modified()).ok()?;
+    Some(DateTime::<Utc>::from(changed).to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
 /// Keeps where the file is written. The old one stays where it is.
 pub async fn keep_file(conn: &mut SqliteConnection, path: Option<&Path>) -> Result<()> {
     let path = path.map(|path| path.display().to_string());
-    settings::keep(conn, NAME, &CalendarFile { path }).await
+    settings::keep(conn, NAME, &CalendarFile { path, written_at: None }).await
 }
 
 /// Brings the file up to date, and says whether it was written. It is replaced as a whole, so that a reader sees the

@@ -15,8 +15,9 @@ use crate::{
         self, Deadline, DeadlineKind,
         answers::{self, Answer},
         inbox::{NextAct, at_stake},
-        policy,
+        policy, words,
     },
+    table::{Cell, Column, Table},
     text::name_key,
 };
 use chrono::{Datelike, NaiveDate};
@@ -120,10 +121,7 @@ pub async fn days(
             .map(|(month, deadlines)| CalendarMonth {
                 month,
                 deadlines: u32::try_from(deadlines.len()).unwrap_or(u32::MAX),
-                // The end carries the amount; its cancel-by would count it in another month once more.
-                amounts: at_stake(deadlines.into_iter().filter(|deadline| {
-                    deadline.kind.costs() || deadline.kind == DeadlineKind::DeviceReplace
-                })),
+                amounts: at_stake(deadlines.into_iter().filter(|deadline| carries_amount(deadline.kind))),
             })
             .collect(),
     })
@@ -140,6 +138,48 @@ pub async fn export(
     let shown = within(conn, now.today, from, to, filter).await?;
     let events = shown.iter().filter_map(|deadline| ics::Event::once(deadline, now)).collect::<Vec<_>>();
     Ok(ics::calendar(&events, None))
+}
+
+/// What [`days`] shows, as a table: a line for each deadline, and what each currency comes to.
+///
+/// # Errors
+/// Like [`days`].
+pub async fn table(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+    from: &str,
+    to: &str,
+    filter: &CalendarFilter,
+) -> Result<Table> {
+    let shown = within(conn, today, from, to, filter).await?;
+    let sums = at_stake(shown.iter().filter(|deadline| carries_amount(deadline.kind)));
+    let row = |deadline: &Deadline| {
+        vec![
+            Cell::stored_date(Some(&deadline.due_on)),
+            Cell::text(words::headline(deadline)),
+            Cell::text_or_empty(deadline.vendor.as_deref()),
+            Cell::money(deadline.amount.as_ref()),
+        ]
+    };
+    Ok(Table {
+        title: "Calendar".to_owned(),
+        columns: vec![
+            Column::left("due_on", "Date"),
+            Column::left("what", "What"),
+            Column::left("vendor", "Vendor"),
+            Column::right("amount", "Amount"),
+        ],
+        rows: shown.iter().map(row).collect(),
+        totals: sums
+            .iter()
+            .map(|sum| vec![Cell::text("Total"), Cell::Empty, Cell::Empty, Cell::money(Some(sum))])
+            .collect(),
+    })
+}
+
+/// The end carries the amount; its cancel-by would count it in another month once more.
+fn carries_amount(kind: DeadlineKind) -> bool {
+    kind.costs() || kind == DeadlineKind::DeviceReplace
 }
 
 async fn within(

@@ -113,6 +113,19 @@ pub async fn rehearse(db: &Db, round: &Round) -> Result<Report> {
     Ok(Report { told: told.collect(), ..Report::default() })
 }
 
+/// Shows a notification that says it is a test. Nothing is recorded.
+///
+/// # Errors
+/// [`Error::Refused`] with what the desktop said.
+pub async fn test_notification() -> Result<()> {
+    let note = Note {
+        title: "Holdfast can remind you".to_owned(),
+        body: "This is a test. Reminders look like this.".to_owned(),
+        urgent: false,
+    };
+    notification::show(note).await.map_err(|why| Error::Refused(format!("No notification was shown: {why}.")))
+}
+
 /// Failures that stand, for the window to show.
 pub async fn failures(conn: &mut SqliteConnection) -> Result<Vec<StandingFailure>> {
     store::failures(conn).await

@@ -4,12 +4,13 @@ use super::{
     answers::{self, Answer},
     engine::{FreeDays, ReminderChannel},
     model::{Deadline, DeadlineKind},
-    policy::{self, Policies, PolicyKind},
+    policy::{self, Policies, PolicyKind, ReminderPolicy},
 };
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use sqlx::SqliteConnection;
+use std::collections::HashMap;
 
 /// A reminder to come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,6 +57,101 @@ pub async fn of_subject(
         .filter(|deadline| deadline.subject.id == subject_id)
         .map(|deadline| preview(deadline, &policies, answers.to(deadline), today, mail_to))
         .collect())
+}
+
+/// What a policy means for a kind of date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct KindPreview {
+    pub kind: PolicyKind,
+    /// "7 and 1 days before, by notification. Next: Prism on 27 Nov."
+    pub words: String,
+}
+
+/// What a policy would mean before it is kept, kind by kind, in words. The rules of categories and things hold.
+///
+/// # Errors
+/// Like [`policy::set`].
+pub async fn of_policy(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+    draft: ReminderPolicy,
+    mail_to: &[String],
+) -> Result<(Vec<KindPreview>, Policies)> {
+    let policies = policy::as_if(conn, draft.checked()?).await?;
+    let ahead = policies.farthest_step().saturating_add(MONTH);
+    let deadlines = super::deadlines(conn, today, Some(ahead)).await?;
+    let answers = answers::all(conn).await?;
+    let mut next: HashMap<PolicyKind, (String, &Deadline)> = HashMap::new();
+    for deadline in &deadlines {
+        let planned = preview(deadline, &policies, answers.to(deadline), today, mail_to).planned;
+        let Some(first) = planned.into_iter().next() else { continue };
+        let known = next.entry(policies.kind_of(deadline)).or_insert_with(|| (first.on.clone(), deadline));
+        if first.on < known.0 {
+            *known = (first.on, deadline);
+        }
+    }
+    let words = PolicyKind::ALL.into_iter().map(|kind| KindPreview {
+        kind,
+        words: kind_words(&policies, kind, next.get(&kind), today, mail_to),
+    });
+    Ok((words.collect(), policies))
+}
+
+/// So many days past the farthest step are looked at for the next reminder.
+const MONTH: u32 = 31;
+
+fn kind_words(
+    policies: &Policies,
+    kind: PolicyKind,
+    next: Option<&(String, &Deadline)>,
+    today: NaiveDate,
+    mail_to: &[String],
+) -> String {
+    let steps = policies.policy.kind(kind).steps;
+    let own = policies.recipients(kind);
+    let email_to = match (policies.policy.email && !mail_to.is_empty(), own.is_empty()) {
+        (false, _) => Vec::new(),
+        (true, true) => mail_to.to_vec(),
+        (true, false) => own,
+    };
+    let mut ways = Vec::new();
+    if policies.policy.notifications {
+        ways.push("notification".to_owned());
+    }
+    if !email_to.is_empty() {
+        ways.push(format!("e-mail to {}", email_to.join(", ")));
+    }
+    if ways.is_empty() {
+        return "No message: notifications and e-mail are off.".to_owned();
+    }
+    if steps.is_empty() {
+        return "No message: no reminder is set. It still shows in the window.".to_owned();
+    }
+    let rule = format!("{}, by {}.", all_before(&steps), ways.join(" and "));
+    match next {
+        Some((on, deadline)) => {
+            let day = on.parse().map_or_else(|_| on.clone(), |day| short_date(day, today));
+            format!("{rule} Next: {} on {day}.", deadline.subject.name)
+        }
+        None => rule,
+    }
+}
+
+/// "90, 30 and 7 days before", "7 days before and on the day", "on the day".
+fn all_before(steps: &[i32]) -> String {
+    let ahead: Vec<String> = steps.iter().filter(|step| 0 < **step).map(i32::to_string).collect();
+    let days = match ahead.as_slice() {
+        [] => None,
+        [one] if one == "1" => Some("1 day before".to_owned()),
+        [one] => Some(format!("{one} days before")),
+        [first @ .., last] => Some(format!("{} and {last} days before", first.join(", "))),
+    };
+    match (days, steps.contains(&0)) {
+        (Some(days), true) => format!("{days}, and on the day"),
+        (Some(days), false) => days,
+        (None, _) => "On the day".to_owned(),
+    }
 }
 
 fn preview(
@@ -176,4 +272,22 @@ pub fn before(step: u32) -> String {
 fn short_date(day: NaiveDate, today: NaiveDate) -> String {
     let short = format!("{} {}", day.day(), day.format("%b"));
     if day.year() == today.year() { short } else { format!("{short} {}", day.year()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_read_as_a_sentence() {
+        for (steps, words) in [
+            (vec![90, 30, 7], "90, 30 and 7 days before"),
+            (vec![7], "7 days before"),
+            (vec![1], "1 day before"),
+            (vec![7, 1, 0], "7 and 1 days before, and on the day"),
+            (vec![0], "On the day"),
+        ] {
+            assert_eq!(all_before(&steps), words);
+        }
+    }
 }

@@ -113,7 +113,7 @@ export const messages = {
   removeSample: 'Remove sample data',
   sampleRemoved: 'Sample data removed',
   version: (version: string) => `Holdfast ${version}`,
-  promise: 'Works without a network. Nothing is sent anywhere.',
+  promise: 'Works without a network. Nothing is sent but the mail you set up.',
   localeNames: {
     'en-US': 'English, United States',
     'en-GB': 'English, United Kingdom',

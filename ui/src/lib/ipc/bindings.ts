@@ -434,6 +434,15 @@ export const commands = {
 	setCalendarFile: (on: boolean) => typedError<CalendarFile, IpcError>(__TAURI_INVOKE("set_calendar_file", { on })),
 	/**  Asks for another place for the calendar file; unchanged when cancelled. */
 	chooseCalendarFile: () => typedError<CalendarFile, IpcError>(__TAURI_INVOKE("choose_calendar_file")),
+	/**
+	 *  What the calendar shows, as a PDF to be looked at and printed, or where the person says. `name` is what stands above
+	 *  it, such as "November 2026". None when cancelled.
+	 */
+	printCalendar: (from: string, to: string, filter: CalendarFilter, name: string, printTo: PaperTo) => typedError<Written | null, IpcError>(__TAURI_INVOKE("print_calendar", { from, to, filter, name, printTo })),
+	/**  What a policy would mean, in words; what cannot be kept is refused at its field. Nothing is changed. */
+	previewReminderPolicy: (policy: ReminderPolicy) => typedError<PolicyPreview, IpcError>(__TAURI_INVOKE("preview_reminder_policy", { policy })),
+	/**  Shows a notification that says it is a test. */
+	testNotification: () => typedError<null, IpcError>(__TAURI_INVOKE("test_notification")),
 	background: () => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("background")),
 	setBackground: (startAtLogin: boolean, closeToTray: boolean) => typedError<BackgroundView, IpcError>(__TAURI_INVOKE("set_background", { startAtLogin, closeToTray })),
 	/**  A report as a file where the person says, or (PDF alone) in the viewer, to be printed there. None when cancelled. */
@@ -680,6 +689,8 @@ export type CalendarEntry = {
 /**  Where the file is written; None: it is not. */
 export type CalendarFile = {
 	path: string | null,
+	/**  When the file there was last written, RFC 3339; None while there is none. */
+	written_at: string | null,
 };
 
 /**  Which deadlines a calendar shows. */
@@ -1954,6 +1965,13 @@ export type KindPolicy = {
 	person_id: string | null,
 };
 
+/**  What a policy means for a kind of date. */
+export type KindPreview = {
+	kind: PolicyKind,
+	/**  "7 and 1 days before, by notification. Next: Prism on 27 Nov." */
+	words: string,
+};
+
 /**  The deadlines of one kind. */
 export type KindStake = {
 	kind: DeadlineKind,
@@ -2647,6 +2665,12 @@ export type PlannedStep = {
 
 /**  What a policy is set for: a kind of deadline, or certificates, which have steps of their own. */
 export type PolicyKind = "license_ends" | "license_cancel_by" | "maintenance_ends" | "contract_ends" | "contract_cancel_by" | "certificate_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
+
+/**  What a policy would mean before it is kept. */
+export type PolicyPreview = {
+	kinds: KindPreview[],
+	warnings: string[],
+};
 
 /**  The policy with what belongs to it. */
 export type PolicyView = {

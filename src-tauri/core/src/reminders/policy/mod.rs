@@ -39,6 +39,11 @@ pub async fn set(conn: &mut SqliteConnection, policy: ReminderPolicy) -> Result<
 /// Everything that decides what is told, read once.
 pub async fn all(conn: &mut SqliteConnection) -> Result<Policies> {
     let policy = get(conn).await?;
+    as_if(conn, policy).await
+}
+
+/// Everything that would decide what is told, if this policy were kept.
+pub(super) async fn as_if(conn: &mut SqliteConnection, policy: ReminderPolicy) -> Result<Policies> {
     let rules = store::rules(conn, None).await?;
     let categories = if rules.iter().any(|rule| rule.fields.category.is_some()) {
         store::categories(conn).await?

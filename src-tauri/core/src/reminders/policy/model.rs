@@ -381,6 +381,12 @@ impl Policies {
         }
     }
 
+    /// Who the e-mail of a kind goes to; empty: the addresses of the mail settings.
+    pub(in crate::reminders) fn recipients(&self, kind: PolicyKind) -> Vec<String> {
+        let chosen = self.policy.kind(kind);
+        self.people(chosen.email_to, chosen.person_id.as_deref())
+    }
+
     /// Rules for a deadline, the weakest first.
     fn matching(&self, deadline: &Deadline, kind: PolicyKind) -> Vec<&ReminderRule> {
         let category = self.categories.get(&deadline.subject.id);
