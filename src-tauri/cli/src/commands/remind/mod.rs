@@ -73,7 +73,7 @@ async fn remind(context: &Context, args: &Remind, db: &Db) -> Result<Outcome> {
     if context.json {
         output::print_json(&Answer { as_of: now.today.to_string(), reminders: lines })?;
     } else {
-        output::print(&table(&lines, args.dry_run, &now))?;
+        output::print(&table(&lines, args.dry_run, report.complete(), &now))?;
     }
     for warning in policy::warnings(&policies, mail_ready) {
         output::message(&warning);
@@ -126,10 +126,13 @@ fn lines(told: &[Told]) -> Vec<Line<'_>> {
     lines
 }
 
-fn table(lines: &[Line<'_>], dry_run: bool, now: &Now) -> String {
+fn table(lines: &[Line<'_>], dry_run: bool, complete: bool, now: &Now) -> String {
     let today = output::long_date(now.today);
-    let (said, nothing) =
-        if dry_run { ("would be sent", "would be sent") } else { ("sent", "was to be sent") };
+    let (said, nothing) = match (dry_run, complete) {
+        (true, _) => ("would be sent", "would be sent"),
+        (false, true) => ("sent", "was to be sent"),
+        (false, false) => ("sent", "was sent"),
+    };
     if lines.is_empty() {
         return format!("Nothing {nothing} (as of {today}).\n");
     }
