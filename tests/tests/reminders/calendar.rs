@@ -16,7 +16,7 @@ use holdfast_core::{
     terms::TermInput,
     trash,
 };
-use holdfast_tests::{cli::holdfast_in, sandbox::Sandbox, session::Session};
+use holdfast_tests::{cli::holdfast_in, programs, sandbox::Sandbox, session::Session};
 use serde_json::Value;
 
 use crate::place::{DAY, act, add, after, at, choose, day, open, remind};
@@ -33,7 +33,7 @@ print(json.dumps(sorted([{
   'stamp': event.decoded('DTSTAMP').isoformat(),
   'alarms': sorted(int(alarm.decoded('TRIGGER').total_seconds() // 3600) for alarm in event.walk('VALARM')),
 } for event in calendar.walk('VEVENT')], key=lambda event: (event['title'], event['day']))))";
-    let output = Command::new("python3").args(["-c", READER]).arg(file).output().unwrap();
+    let output = Command::new(programs::python()).args(["-c", READER]).arg(file).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }

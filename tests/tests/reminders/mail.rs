@@ -29,7 +29,7 @@ print(json.dumps({
   'text': mail.get_body(('plain',)).get_content(), 'html': mail.get_body(('html',)).get_content(),
 }))";
     use std::io::Write;
-    let mut command = Command::new("python3");
+    let mut command = Command::new(programs::python());
     let mut python =
         command.args(["-c", READER]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     python.stdin.take().unwrap().write_all(raw.as_bytes()).unwrap();

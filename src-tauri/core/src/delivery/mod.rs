@@ -73,7 +73,7 @@ pub async fn run(db: &Db, keyring: &Keyring, round: &Round) -> Result<Report> {
     if due.iter().any(|reminder| reminder.outlet.channel == ReminderChannel::Email && !reminder.silent) {
         match mail::open(db, keyring, &watch.mail).await {
             Ok(opened) => post = Some(opened),
-            Err(error @ (Error::Keyring { .. } | Error::Refused(_) | Error::NotFound { .. })) => {
+            Err(error @ (Error::Keyring { .. } | Error::Refused(_))) => {
                 report.mail_waits = Some(error.to_string());
                 due.retain(|reminder| reminder.outlet.channel != ReminderChannel::Email);
             }
