@@ -150,8 +150,7 @@ async fn two_processes_together_deliver_once() {
                 (0..4).map(|_| scope.spawn(|| remind(&sandbox, &session, after(days), &[]))).collect();
             runs.into_iter().map(|run| run.join().unwrap()).collect()
         });
-        let mut all: Vec<String> =
-            outcomes.iter().flat_map(|outcome| told(outcome)).map(|(name, _)| name).collect();
+        let mut all: Vec<String> = outcomes.iter().flat_map(told).map(|(name, _)| name).collect();
         all.sort();
         assert_eq!(all, ["Figma", "Prism", "Slack"], "day {days}: {outcomes:?}");
         assert_eq!(desktop.take().len(), 3, "day {days}");
