@@ -5,6 +5,7 @@
 mod background;
 mod bad_input;
 mod calendar;
+mod install;
 mod mail;
 mod mail_faults;
 mod notifications;
