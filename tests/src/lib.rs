@@ -6,6 +6,9 @@
 pub mod background;
 pub mod cli;
 pub mod display;
+pub mod mail_server;
+pub mod notifications;
+pub mod processes;
 pub mod programs;
 pub mod sandbox;
 pub mod session;

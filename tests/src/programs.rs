@@ -36,6 +36,12 @@ pub fn tauri_driver() -> Result<PathBuf> {
         .context("tauri-driver is not installed; `cargo xtask setup` installs it")
 }
 
+/// Python with the libraries of the system's packages, where others come before it on the PATH.
+#[must_use]
+pub fn python() -> &'static str {
+    if Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" }
+}
+
 /// Tests lie in `<target>/<profile>/deps`, the programs one folder above.
 fn beside_tests() -> Result<PathBuf> {
     let test = std::env::current_exe().context("cannot tell where this test lies")?;

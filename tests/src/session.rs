@@ -67,6 +67,12 @@ impl<'a> Session<'a> {
         Self { sandbox, keyring: None, bus: None }
     }
 
+    /// Where the bus of this session is reached; None where there is none.
+    #[must_use]
+    pub fn bus(&self) -> Option<&str> {
+        self.bus.as_ref().map(|(_, address)| address.as_str())
+    }
+
     /// A program in this session.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = self.sandbox.command(program);

@@ -6,32 +6,12 @@ use std::{collections::HashSet, fs, process::Stdio, time::Duration};
 use anyhow::Result;
 use holdfast_tests::{
     background::{Background, wait_until},
-    cli, programs,
+    cli,
+    processes::family,
+    programs,
     sandbox::Sandbox,
     session::Session,
 };
-
-/// A process and all its descendants.
-fn family(root: u32) -> Vec<u32> {
-    let mut known = vec![root];
-    let parents: Vec<(u32, u32)> = fs::read_dir("/proc")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| {
-            let pid: u32 = entry.file_name().to_str()?.parse().ok()?;
-            let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
-            let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()?;
-            Some((pid, parent))
-        })
-        .collect();
-    let mut at = 0;
-    while let Some(parent) = known.get(at).copied() {
-        known.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(pid, _)| *pid));
-        at += 1;
-    }
-    known
-}
 
 /// Inodes of the sockets that a process holds.
 fn sockets(pid: u32) -> HashSet<String> {

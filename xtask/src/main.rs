@@ -24,7 +24,8 @@ cargo xtask COMMAND
   check     formatting, lints, types, bindings, licenses, and the walls between the parts
             (--install-deny also installs cargo-deny, which takes minutes)
   bindings  write ui/src/lib/ipc/bindings.ts from the Rust commands
-  bench     measure the core; arguments go to the benchmark
+  bench     measure the core, and what the window takes while idle; arguments go to the core's benchmark,
+            `bench idle [SECONDS]` measures the window alone
   bundle    build the packages that users install
   help      this text
 ";

@@ -38,7 +38,7 @@ pub fn data_folder(named: Option<PathBuf>) -> Result<PathBuf> {
 }
 
 /// The folder that is Holdfast's own when nobody names another. None without a home folder.
-fn own_folder() -> Option<PathBuf> {
+pub fn own_folder() -> Option<PathBuf> {
     directories::ProjectDirs::from("app", "holdfast", "Holdfast").map(|dirs| dirs.data_local_dir().to_owned())
 }
 

@@ -2,7 +2,8 @@
 //! lock, stop or kill what it talks to, and the program itself.
 //!
 //! Usage: `keyring_probe DEADLINE_MS DEADLINE_WHEN_LOCKED_MS [CREDENTIAL]`. Reads `state`, `unlock`, `save VALUE`,
-//! `fetch`, `clear`, `sweep`, `orphans`, `keep N` (previous values), `previous` and `die STEP` (kills itself as soon as a
+//! `fetch`, `clear`, `sweep`, `orphans`, `keep N` (previous values), `previous`,
+//! `mail_password VALUE` and `die STEP` (kills itself as soon as a
 //! save reaches that step); answers each with one line that begins with `ok` or `error`.
 
 use std::io::{BufRead, Write, stdin, stdout};
@@ -15,6 +16,7 @@ use holdfast_core::credentials::{self, CredentialInput};
 use holdfast_core::db::{self, Db};
 use holdfast_core::history::{Act, Actor};
 use holdfast_core::list::ListQuery;
+use holdfast_core::mail;
 use holdfast_core::secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretString, Slot, Step};
 use holdfast_core::settings::{self, VaultSettings};
 use holdfast_core::{Error, secrets::KeyringState};
@@ -66,6 +68,10 @@ async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Re
             secrets::save(db, keyring, &act, &slot, value, &About::default()).await.map(|()| String::new())
         }
         "fetch" => Ok(secrets::fetch(db, keyring, &slot).await?.expose_secret().to_owned()),
+        "mail_password" => {
+            let password = SecretString::from(rest.to_owned());
+            mail::set_password(db, keyring, &act, password).await.map(|()| String::new())
+        }
         "clear" => secrets::clear(db, keyring, &act, &slot).await.map(|()| String::new()),
         "sweep" => {
             let report = secrets::sweep(db, keyring).await?;

@@ -2,6 +2,7 @@
 
 pub mod credential;
 mod hardware;
+pub mod remind;
 pub mod vault;
 
 pub use hardware::{Custody, HandOut, Inventory, Refresh, TakeBack, Warranty};
@@ -46,6 +47,8 @@ pub struct Global {
 pub enum Command {
     /// Say what is due: overdue, and in the next days
     Due(Due),
+    /// Tell what is due, by notification and e-mail, once each: for a timer of the system
+    Remind(remind::Remind),
     /// List licenses, contracts, hardware, credentials, vendors, people or locations
     List(List),
     /// Show one thing with everything that hangs on it

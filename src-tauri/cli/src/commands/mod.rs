@@ -16,6 +16,7 @@ mod inventory;
 pub mod labels;
 mod list;
 mod release;
+mod remind;
 mod renew;
 mod report;
 mod show;
@@ -33,6 +34,7 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
     let context = Context::new(&cli.global)?;
     match cli.command {
         Command::Due(args) => due::run(&context, &args).await,
+        Command::Remind(args) => remind::run(&context, &args).await,
         Command::List(args) => list::run(&context, &args).await,
         Command::Show(args) => show::run(&context, &args).await,
         Command::Undo(args) => undo::run(&context, &args).await,

@@ -31,6 +31,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// More notifications than this at once become one.
 const DIGEST_FROM: usize = 4;
+/// So many messages to one address at once become one, also where each reminder has its own.
+const MAIL_DIGEST_FROM: usize = 20;
 /// Free days may bring a step forward by so many days.
 const FREE_DAYS: u32 = 31;
 /// What is due within so many days does not wait for tomorrow's digest.
@@ -194,12 +196,16 @@ impl Watch {
         failed: Vec<(DeadlineKey, Outlet, u32)>,
         round: &Round,
     ) -> Vec<(DeadlineKey, Outlet, u32)> {
+        let tellable: HashMap<&DeadlineKey, &[Outlet]> = self
+            .watched
+            .iter()
+            .filter(|watched| watched.voice != Voice::Silent)
+            .map(|watched| (&watched.key, watched.outlets.as_slice()))
+            .collect();
         let mut failed = failed;
         failed.retain(|(key, outlet, _)| {
-            let tellable = self.watched.iter().any(|watched| {
-                watched.key == *key && watched.voice != Voice::Silent && watched.outlets.contains(outlet)
-            });
-            round.channels.contains(&outlet.channel) && !tellable
+            let waited_for = tellable.get(key).is_some_and(|outlets| outlets.contains(outlet));
+            round.channels.contains(&outlet.channel) && !waited_for
         });
         failed
     }
@@ -344,15 +350,21 @@ fn batches_of_notes(notes: Vec<Reminder>) -> Vec<Vec<Reminder>> {
     }
 }
 
+/// What goes into which message. Without a digest each reminder has its own, unless they are too many at once.
 fn batches_of_mail(mails: Vec<Reminder>, digest: bool) -> Vec<(String, Vec<Reminder>)> {
-    if !digest {
-        return mails.into_iter().map(|mail| (mail.outlet.to.clone(), vec![mail])).collect();
-    }
     let mut batches: BTreeMap<String, Vec<Reminder>> = BTreeMap::new();
     for mail in mails {
         batches.entry(mail.outlet.to.clone()).or_default().push(mail);
     }
-    batches.into_iter().collect()
+    let mut messages = Vec::new();
+    for (to, batch) in batches {
+        if digest || MAIL_DIGEST_FROM <= batch.len() {
+            messages.push((to, batch));
+        } else {
+            messages.extend(batch.into_iter().map(|mail| (to.clone(), vec![mail])));
+        }
+    }
+    messages
 }
 
 #[cfg(test)]

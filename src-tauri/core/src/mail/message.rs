@@ -19,6 +19,9 @@ use std::{fmt::Write as _, time::SystemTime};
 /// How one answers; a message has no buttons, since there is no server they could reach.
 const FOOT: &str = "Answer in Holdfast: renew, done, acknowledge, snooze, or mute. Nothing you reply to this message reaches it.";
 
+/// The most deadlines of one message; the others are counted, and listed in Holdfast.
+const MOST_LINES: usize = 200;
+
 /// A message to one address about these deadlines, the most urgent first.
 pub(crate) fn reminder(
     settings: &MailSettings,
@@ -71,7 +74,7 @@ fn compose(
 
 fn text(title: &str, deadlines: &[&Deadline]) -> String {
     let mut text = format!("{}\n", one_line(title));
-    for deadline in deadlines {
+    for deadline in deadlines.iter().take(MOST_LINES) {
         let _ = write!(
             text,
             "\n* {}\n  {}\n  {}.\n",
@@ -80,13 +83,16 @@ fn text(title: &str, deadlines: &[&Deadline]) -> String {
             advice(deadline.kind)
         );
     }
+    if let Some(more) = more(deadlines) {
+        let _ = write!(text, "\n{more}\n");
+    }
     let _ = write!(text, "\n{FOOT}\n");
     text
 }
 
 fn html(title: &str, deadlines: &[&Deadline]) -> String {
     let mut rows = String::from("<table cellpadding=\"6\" cellspacing=\"0\">");
-    for deadline in deadlines {
+    for deadline in deadlines.iter().take(MOST_LINES) {
         let _ = write!(
             rows,
             "<tr><td><strong>{}</strong><br>{}<br>{}.</td></tr>",
@@ -95,8 +101,18 @@ fn html(title: &str, deadlines: &[&Deadline]) -> String {
             advice(deadline.kind)
         );
     }
-    let _ = write!(rows, "</table><p>{FOOT}</p>");
+    rows.push_str("</table>");
+    if let Some(more) = more(deadlines) {
+        let _ = write!(rows, "<p>{more}</p>");
+    }
+    let _ = write!(rows, "<p>{FOOT}</p>");
     page(title, &rows)
+}
+
+/// What a message has no room for.
+fn more(deadlines: &[&Deadline]) -> Option<String> {
+    let more = deadlines.len().checked_sub(MOST_LINES).filter(|more| 0 < *more)?;
+    Some(format!("… and {more} more, listed in Holdfast."))
 }
 
 fn page(title: &str, body: &str) -> String {

@@ -77,7 +77,13 @@ pub async fn open(db: &Db, keyring: &Keyring, settings: &MailSettings) -> Result
                 let message = format!("The password of the mail account cannot be read. {}", state.message());
                 return Err(Error::Keyring { state, message });
             }
-            Some(secrets::fetch(db, keyring, &Slot::setting(NAME)).await?)
+            let password = secrets::fetch(db, keyring, &Slot::setting(NAME)).await;
+            Some(password.map_err(|error| match error {
+                Error::NotFound { .. } | Error::Refused(_) => Error::Refused(
+                    "The mail account has a user name, and its password is not in the keyring. Enter it in the settings of reminders.".into(),
+                ),
+                other => other,
+            })?)
         }
     };
     Ok(Post { settings: settings.clone(), password })
