@@ -169,7 +169,7 @@ fn the_preview_has_the_words_and_codes_of_the_label_within_its_edges() {
     for known in LAYOUTS {
         let label = device(7);
         let options = LabelOptions { text: Some("Property of Northwind".into()), ..LabelOptions::default() };
-        let preview = label_preview(&label, known, &options).unwrap();
+        let preview = label_preview(&label, &known, &options).unwrap();
         assert_eq!((preview.width, preview.height), known.label, "{}", known.name);
         let first = preview.lines.first().unwrap();
         assert_eq!((first.text.as_str(), first.strong), ("HF-0007", true), "{}", known.name);
