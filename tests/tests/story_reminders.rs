@@ -2,7 +2,8 @@
 //! as done and renewed; a thing gets its own reminders and is muted.
 
 use anyhow::{Result, ensure};
-use chrono::{Days, Local, NaiveDate};
+use chrono::Days;
+use holdfast_core::clock::Now;
 use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
 
@@ -19,7 +20,7 @@ async fn press(window: &Window, key: impl Into<char>) -> Result<()> {
 }
 
 fn in_days(days: u64) -> String {
-    let today: NaiveDate = Local::now().date_naive();
+    let today = Now::read().today;
     today.checked_add_days(Days::new(days)).unwrap_or(today).to_string()
 }
 
