@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use thirtyfour::prelude::*;
+use thirtyfour::{error::WebDriverErrorInner, prelude::*};
 
 use crate::background::{Background, PATIENCE, wait_until};
 use crate::programs;
@@ -140,13 +140,32 @@ impl Window {
         Ok(self.driver()?.query(by).wait(PATIENCE, BETWEEN_LOOKS).and_displayed().first().await?)
     }
 
-    /// Clicks the element with this `data-testid`.
+    /// Clicks the element with this `data-testid`, once it can be clicked: a list that is drawn anew or a toast that
+    /// passes is waited for, as a person would.
     ///
     /// # Errors
-    /// When it does not show in time or something covers it.
+    /// When it does not show in time or something keeps covering it.
     pub async fn click(&self, id: &str) -> Result<()> {
-        let element = self.find_testid(id).await?;
-        element.click().await.with_context(|| format!("cannot click {id:?}"))
+        let started = std::time::Instant::now();
+        loop {
+            let clicked = match self
+                .driver()?
+                .query(By::Testid(id))
+                .wait(PATIENCE, BETWEEN_LOOKS)
+                .and_displayed()
+                .first()
+                .await
+            {
+                Ok(element) => element.click().await,
+                Err(gone) => Err(gone),
+            };
+            match clicked {
+                Err(error) if may_pass(&error) && started.elapsed() < PATIENCE => {
+                    tokio::time::sleep(BETWEEN_LOOKS).await;
+                }
+                answer => return answer.with_context(|| format!("cannot click {id:?}")),
+            }
+        }
     }
 
     /// Puts the text in place of what a field holds, key by key.
@@ -269,4 +288,14 @@ fn free_ports() -> Result<(u16, u16)> {
     let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let second = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok((first.local_addr()?.port(), second.local_addr()?.port()))
+}
+
+/// Whether a click failed by what was on the screen at that moment.
+fn may_pass(error: &WebDriverError) -> bool {
+    matches!(
+        error.as_inner(),
+        WebDriverErrorInner::ElementClickIntercepted(_)
+            | WebDriverErrorInner::ElementNotInteractable(_)
+            | WebDriverErrorInner::StaleElementReference(_)
+    )
 }
