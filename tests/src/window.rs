@@ -137,7 +137,17 @@ impl Window {
     /// # Errors
     /// When none shows in time.
     pub async fn find(&self, by: By) -> Result<WebElement> {
-        Ok(self.driver()?.query(by).wait(PATIENCE, BETWEEN_LOOKS).and_displayed().first().await?)
+        let started = std::time::Instant::now();
+        loop {
+            match self.driver()?.query(by.clone()).wait(PATIENCE, BETWEEN_LOOKS).and_displayed().first().await
+            {
+                // Drawn anew between being found and being looked at.
+                Err(error) if may_pass(&error) && started.elapsed() < PATIENCE => {
+                    tokio::time::sleep(BETWEEN_LOOKS).await;
+                }
+                answer => return Ok(answer?),
+            }
+        }
     }
 
     /// Clicks the element with this `data-testid`, once it can be clicked: a list that is drawn anew or a toast that

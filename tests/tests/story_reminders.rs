@@ -132,6 +132,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     window.wait_for_text("Sketchpad renewed").await?;
     ensure!(due(&sandbox, &session)? == ["Tensor"], "the renewal answers the deadline");
     window.click("nav-reminders").await?;
+    window.find_testid("due-0").await?;
     window.wait_for_text("Tensor").await?;
     gone(&window, "reminders-page", "Sketchpad").await?;
     window.close().await
@@ -168,6 +169,7 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
     window.wait_for_text("No message comes of this, whatever its dates").await?;
     shot(&window, "muted").await?;
     window.click("nav-reminders").await?;
+    window.find_testid("due-0").await?;
     window.wait_for_text("Tensor").await?;
     window.wait_for_text("muted").await?;
     shot(&window, "muted-inbox").await?;
