@@ -90,3 +90,18 @@ pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) -> Result<()> {
     }
     Ok(())
 }
+
+/// Looks until something that is asked of the window is so.
+///
+/// # Errors
+/// When it is not so within [`PATIENCE`]; `what` is named.
+pub async fn wait(what: &str, mut is_so: impl AsyncFnMut() -> bool) -> Result<()> {
+    let started = Instant::now();
+    while !is_so().await {
+        if PATIENCE < started.elapsed() {
+            bail!("waited {} seconds in vain: {what}", PATIENCE.as_secs());
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    Ok(())
+}

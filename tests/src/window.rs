@@ -150,6 +150,17 @@ impl Window {
         }
     }
 
+    /// Keeps a picture of the window in the folder that `HOLDFAST_SHOTS` names, for people to look at.
+    ///
+    /// # Errors
+    /// When the picture cannot be taken or kept.
+    pub async fn shot(&self, name: &str) -> Result<()> {
+        let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") else { return Ok(()) };
+        // What moves comes to rest.
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        self.screenshot(&Path::new(&folder).join(format!("{name}.png"))).await
+    }
+
     /// Clicks the element with this `data-testid`, once it can be clicked: a list that is drawn anew or a toast that
     /// passes is waited for, as a person would.
     ///

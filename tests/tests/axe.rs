@@ -1,8 +1,6 @@
 //! Every screen at 100 % and in a narrow window with large text: no finding of axe-core that is serious or critical,
 //! nothing that is cut off, nothing that lies over something else.
 
-use std::path::Path;
-
 use anyhow::{Context, Result, ensure};
 use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
@@ -61,10 +59,7 @@ async fn findings(window: &Window, screen: &str, found: &mut Vec<String>) -> Res
         let said: Vec<String> = serde_json::from_str(&answer.convert::<String>()?)?;
         found.extend(said.into_iter().map(|one| format!("{screen}, {what}: {one}")));
     }
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&Path::new(&folder).join(format!("axe-{screen}.png"))).await?;
-    }
-    Ok(())
+    window.shot(&format!("axe-{screen}")).await
 }
 
 /// Clicks by script: where the page is zoomed, the driver's mouse goes to where things were before.

@@ -1,8 +1,6 @@
 //! An import that is stopped while it runs, in a real window: nothing of it is written, and the file can be
 //! imported after all.
 
-use std::path::Path;
-
 use anyhow::{Result, ensure};
 use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
 
@@ -33,9 +31,7 @@ async fn a_running_import_is_stopped_by_its_button() -> Result<()> {
     window.click("import-commit").await?;
     window.click("import-cancel").await?;
     window.wait_for_text("The import was stopped. Nothing was written.").await?;
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&Path::new(&folder).join("import-stopped.png")).await?;
-    }
+    window.shot("import-stopped").await?;
     for kind in ["hardware", "vendors"] {
         ensure!(total(&sandbox, &session, kind)? == 0, "{kind} of a stopped import are there");
     }

@@ -1,37 +1,13 @@
 //! What every list can do, in a real window: rows ticked by mouse and keyboard, tags and Trash for many with Undo,
 //! the menu of a row, columns, saved views, a file; license keys by hand.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
-
 use anyhow::{Context, Result, ensure};
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
 
 /// In small letters: once keys were pressed with Shift held, the driver takes letters the other way round.
 const KEY: &str = "aaaaa-bbbbb-ccccc-7kq2x";
 const SERVICE: &str = "app.holdfast.Holdfast.test";
-
-async fn wait(what: &str, mut seen: impl AsyncFnMut() -> bool) -> Result<()> {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(15) {
-        if seen().await {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("waited in vain: {what}")
-}
-
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&Path::new(&folder).join(format!("lists-{name}.png"))).await?;
-    }
-    Ok(())
-}
 
 async fn says(window: &Window, id: &str, text: &str) -> Result<()> {
     wait(&format!("{id} says {text}"), async || window.text_of(id).await.is_ok_and(|t| t.contains(text)))
@@ -85,12 +61,12 @@ async fn a_list_is_shaped_and_many_rows_are_changed_at_once() -> Result<()> {
     says(&window, "bulk-bar", "3 selected").await?;
     window.press_keys(&[], ' ').await?;
     says(&window, "bulk-bar", "2 selected").await?;
-    shot(&window, "ticked").await?;
+    window.shot("lists-ticked").await?;
 
     window.click("bulk-tags").await?;
     window.type_into("field-tags-add", "renew with care").await?;
     window.press_keys(&[], Key::Enter).await?;
-    shot(&window, "tags").await?;
+    window.shot("lists-tags").await?;
     window.click("tags-save").await?;
     says(&window, "toast", "Tags changed").await?;
     window.type_into("filter", "renew with care").await?;
@@ -118,16 +94,16 @@ async fn shapes_the_list(sandbox: &Sandbox, window: &Window) -> Result<()> {
     let row = window.find_testid("row-2").await?;
     window.driver()?.action_chain().context_click_element(&row).perform().await?;
     window.find_testid("row-copy-name").await?;
-    shot(window, "row-menu").await?;
+    window.shot("lists-row-menu").await?;
     window.click("row-edit").await?;
     window.find_testid("form-save").await?;
-    shot(window, "row-edit").await?;
+    window.shot("lists-row-edit").await?;
     window.click("form-cancel").await?;
     window.click("detail-close").await?;
 
     window.click("columns").await?;
     window.click("column-publisher").await?;
-    shot(window, "columns").await?;
+    window.shot("lists-columns").await?;
     window.press_keys(&[], Key::Escape).await?;
     window.find_testid("sort-publisher").await?;
 
@@ -136,13 +112,13 @@ async fn shapes_the_list(sandbox: &Sandbox, window: &Window) -> Result<()> {
     window.click("view-save").await?;
     window.type_into("field-view-name", "adobe by publisher").await?;
     window.click("view-keep").await?;
-    shot(window, "view-kept").await?;
+    window.shot("lists-view-kept").await?;
     window.wait_for_text("dobe by publisher").await?;
     window.click("view-all").await?;
     wait("all licenses show", async || !window.text().await.is_ok_and(|t| t.contains("shown"))).await?;
     window.find(By::XPath("//button[contains(@data-testid, 'by publisher')]")).await?.click().await?;
     window.wait_for_text("licenses shown").await?;
-    shot(window, "view").await?;
+    window.shot("lists-view").await?;
 
     let folder = sandbox.path("files");
     std::fs::create_dir_all(&folder)?;
@@ -168,14 +144,14 @@ async fn keeps_keys_by_hand(session: &Session<'_>, window: &Window) -> Result<()
     window.click("key-add").await?;
     window.type_into("field-key-label", "volume key").await?;
     window.type_into("field-key-value", KEY).await?;
-    shot(window, "key-form").await?;
+    window.shot("lists-key-form").await?;
     window.click("key-save").await?;
     window.wait_for_text("volume key").await?;
     window.wait_for_text("7kq2x").await?;
     ensure!(session.secret_tool_search(SERVICE)?.contains(KEY), "the keyring has the key");
-    shot(window, "keys").await?;
+    window.shot("lists-keys").await?;
     open_by_key(window, "key-menu-0").await?;
-    shot(window, "key-menu").await?;
+    window.shot("lists-key-menu").await?;
     window.click("key-replace").await?;
     window.type_into("field-key-value", "ddddd-eeeee-fffff-99999").await?;
     window.click("key-save").await?;

@@ -57,9 +57,7 @@ async fn papers_are_opened_for_this_user_alone_and_saved_where_it_is_said() -> R
     window.type_into("field-organisation", "Northwind GmbH").await?;
     window.press_keys(&[], Key::Tab).await?;
     window.wait_for_text("Saved").await?;
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&Path::new(&folder).join("settings-paper.png")).await?;
-    }
+    window.shot("settings-paper").await?;
 
     let arguments = json!({ "personId": person["id"], "deviceIds": [], "back": false, "to": "viewer" });
     let answer = call(&window, "print_hand_over", arguments).await?;
@@ -95,9 +93,7 @@ async fn papers_are_opened_for_this_user_alone_and_saved_where_it_is_said() -> R
     fs::remove_file(sandbox.path("opened.name"))?;
     window.click("columns").await?;
     window.find_testid("print-list").await?;
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&Path::new(&folder).join("list-export.png")).await?;
-    }
+    window.shot("list-export").await?;
     window.click("print-list").await?;
     window.wait_for_text("Opened to be printed").await?;
     read(&sandbox.path("opened.name")).await?;

@@ -1,8 +1,6 @@
 //! Every screen with sample data, in both themes: nothing refused by the window's policy, nothing clipped to
 //! nothing, and pictures for people to look at where HOLDFAST_SHOTS says.
 
-use std::path::Path;
-
 use anyhow::{Result, ensure};
 use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
@@ -24,10 +22,7 @@ async fn shot(window: &Window, name: &str) -> Result<()> {
     ensure!(probe["font"] == true, "{name}: the bundled font is not there");
     ensure!(probe["rows"].as_u64().unwrap_or(0) <= 100, "{name}: too many live rows: {probe}");
     ensure!(probe["unnamed"] == 0, "{name}: a button without a name");
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&Path::new(&folder).join(format!("{name}.png"))).await?;
-    }
-    Ok(())
+    window.shot(name).await
 }
 
 async fn settled() {

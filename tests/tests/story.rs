@@ -1,14 +1,11 @@
 //! The first story, in a real window with a real keyring: first start, an import with preview, a deadline on
 //! Overview, an edited license, a credential stored and copied, a restart, and everything still there.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use chrono::{Days, Local, NaiveDate};
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
 
 /// Must be found in the keyring and nowhere else.
@@ -44,17 +41,6 @@ fn license_file() -> String {
         ));
     }
     text
-}
-
-async fn wait(what: &str, mut seen: impl AsyncFnMut() -> bool) -> Result<()> {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(20) {
-        if seen().await {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("waited in vain: {what}")
 }
 
 fn clipboard(sandbox: &Sandbox, window: &Window) -> Result<String> {
@@ -117,14 +103,6 @@ async fn from_the_first_start_to_a_restart() -> Result<()> {
     Ok(())
 }
 
-/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&Path::new(&folder).join(format!("story-{name}.png"))).await?;
-    }
-    Ok(())
-}
-
 async fn import(sandbox: &Sandbox, window: &Window, sheet: &Path) -> Result<()> {
     window.click("welcome-import").await?;
     window.click("import-pick").await?;
@@ -132,7 +110,7 @@ async fn import(sandbox: &Sandbox, window: &Window, sheet: &Path) -> Result<()> 
     window.click("import-next").await?;
     window.wait_for_text("Miro Business").await?;
     window.wait_for_text("sometimes").await?;
-    shot(window, "import").await?;
+    window.shot("story-import").await?;
     window.click("word-leave-0").await?;
     window.click("import-commit").await?;
     window.find_testid("import-done").await?;
@@ -142,7 +120,7 @@ async fn import(sandbox: &Sandbox, window: &Window, sheet: &Path) -> Result<()> 
 async fn sees_the_deadline(window: &Window) -> Result<()> {
     window.click("nav-overview").await?;
     window.wait_for_text("20 days").await?;
-    shot(window, "overview").await?;
+    window.shot("story-overview").await?;
     window.wait_for_text("Figma Organization").await?;
     window.wait_for_text("20 days").await
 }
@@ -155,7 +133,7 @@ async fn edits_a_license(window: &Window) -> Result<()> {
     window.type_into("field-name", "Camtasia 2026 for all").await?;
     window.click("form-save").await?;
     tokio::time::sleep(Duration::from_millis(400)).await;
-    shot(window, "license").await?;
+    window.shot("story-license").await?;
     wait("the new name is shown", async || {
         window.text_of("detail-title").await.is_ok_and(|title| title == "Camtasia 2026 for all")
     })
@@ -174,7 +152,7 @@ async fn stores_and_copies_a_credential(
     window.type_into("field-secret", CANARY).await?;
     window.click("form-save").await?;
     tokio::time::sleep(Duration::from_millis(900)).await;
-    shot(window, "saved").await?;
+    window.shot("story-saved").await?;
     wait("the credential is saved", async || {
         window.text_of("detail-title").await.is_ok_and(|t| t == "Firewall HQ")
     })
@@ -185,7 +163,7 @@ async fn stores_and_copies_a_credential(
     .await
     .context(session.secret_tool_search(SERVICE).unwrap_or_default())?;
     ensure!(session.secret_tool_search(SERVICE)?.contains(KEY_CANARY), "the imported key is in the keyring");
-    shot(window, "credential").await?;
+    window.shot("story-credential").await?;
     window.click("copy-password").await?;
     wait("the value is on the clipboard", async || {
         clipboard(sandbox, window).is_ok_and(|text| text == CANARY)

@@ -6,32 +6,13 @@ use std::{
     io::{BufRead, BufReader, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, ensure};
 use chrono::{Datelike, NaiveDate};
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
 use serde_json::Value;
 use thirtyfour::prelude::*;
-
-async fn wait(what: &str, mut seen: impl AsyncFnMut() -> bool) -> Result<()> {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(20) {
-        if seen().await {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("waited in vain: {what}")
-}
-
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&std::path::Path::new(&folder).join(format!("{name}.png"))).await?;
-    }
-    Ok(())
-}
 
 async fn go(window: &Window, page: &str) -> Result<()> {
     window.press_keys(&[Key::Control], 'k').await?;
@@ -102,7 +83,7 @@ async fn from_the_year_to_what_is_due_and_out_as_a_file() -> Result<()> {
     reads(&window, "calendar-count", &format!("{} deadlines", of_year(today.year()).len())).await?;
     window.find_testid(&format!("month-{}-01", today.year())).await?;
     window.find_testid(&format!("month-{}-12", today.year())).await?;
-    shot(&window, "calendar-story-year").await?;
+    window.shot("calendar-story-year").await?;
 
     // The month of the next deadline, and its day, by keys alone.
     window.press_keys(&[], '1').await?;
@@ -132,14 +113,14 @@ async fn from_the_year_to_what_is_due_and_out_as_a_file() -> Result<()> {
     window.press_keys(&[], Key::Enter).await?;
     if 1 < here.len() {
         window.find_testid("day-entry-0").await?;
-        shot(&window, "calendar-story-day").await?;
+        window.shot("calendar-story-day").await?;
         window.press_keys(&[], Key::Enter).await?;
     }
     window.find_testid("entry-pane").await?;
     let title = window.text_of("detail-title").await?;
     ensure!(here.contains(&title.as_str()), "{title} is not due on {day}: {here:?}");
     reads(&window, "entry-told", "").await?;
-    shot(&window, "calendar-story-entry").await?;
+    window.shot("calendar-story-entry").await?;
 
     // The thing itself.
     window.press_keys(&[], Key::Enter).await?;
@@ -258,7 +239,7 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     reads(&window, "words-license_ends", "lies after the date").await?;
     window.type_into("field-steps-license_ends", "30, soon").await?;
     reads(&window, "words-license_ends", "“soon” is no number of days").await?;
-    shot(&window, "settings-story-refused").await?;
+    window.shot("settings-story-refused").await?;
     window.type_into("field-steps-license_ends", "7, 45, 7").await?;
     reads(&window, "words-license_ends", "45 and 7 days before, by notification").await?;
     press(&window, "save-policy").await?;
@@ -295,7 +276,7 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     reads(&window, "mail-answer", "The server took a test message to anna@example.com.").await?;
     let taken = open.taken();
     ensure!(taken.len() == 1 && taken.iter().all(|mail| mail.contains("To: anna@example.com")), "{taken:?}");
-    shot(&window, "settings-story-mail").await?;
+    window.shot("settings-story-mail").await?;
     window.type_into("field-mail-port", &closed.port.to_string()).await?;
     press(&window, "mail-test").await?;
     reads(&window, "mail-answer", "the server refused it (550").await?;
@@ -322,7 +303,7 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     reads(&window, "calendar-file-written", "Last written today").await?;
     let path = window.text_of("calendar-file-path").await?;
     ensure!(std::fs::read_to_string(&path)?.contains("BEGIN:VEVENT"));
-    shot(&window, "settings-story-rest").await?;
+    window.shot("settings-story-rest").await?;
     press(&window, "calendar-file-off").await?;
     window.wait_for_text("No calendar file is written").await?;
     window.close().await

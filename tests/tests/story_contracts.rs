@@ -1,30 +1,11 @@
 //! Vendors, licenses and contracts in a real window: a license is over-used, renewed and cancelled, a contract is
 //! kept with its term, and two vendors become one and two again.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
-
-async fn wait(what: &str, mut seen: impl AsyncFnMut() -> bool) -> Result<()> {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(15) {
-        if seen().await {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("waited in vain: {what}")
-}
-
-/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&std::path::Path::new(&folder).join(format!("contracts-{name}.png"))).await?;
-    }
-    Ok(())
-}
 
 /// Opens the form of a new thing, fills it and saves it.
 async fn add(window: &Window, page: &str, fields: &[(&str, &str)]) -> Result<()> {
@@ -79,26 +60,26 @@ async fn a_license_from_its_vendor_to_its_end() -> Result<()> {
     window.wait_for_text("1 seat over").await?;
     window.click("nav-overview").await?;
     window.wait_for_text("Drawing Suite").await?;
-    shot(&window, "overview").await?;
+    window.shot("contracts-overview").await?;
 
     window.click("nav-licenses").await?;
     window.click("row-0").await?;
     window.click("detail-renew").await?;
     window.type_into("field-terms.0.price", "110").await?;
     window.wait_for_text("+ 10.0 %").await?;
-    shot(&window, "renew").await?;
+    window.shot("contracts-renew").await?;
     window.click("form-save").await?;
     window.wait_for_text("Drawing Suite renewed").await?;
     window.click("tab-terms").await?;
-    shot(&window, "terms").await?;
+    window.shot("contracts-terms").await?;
     window.click("term-cancel").await?;
-    shot(&window, "cancel").await?;
+    window.shot("contracts-cancel").await?;
     window.click("cancel-save").await?;
     window.wait_for_text("cancelled, ends").await?;
     window.click("term-letter").await?;
     window.find_testid("letter").await?;
     window.wait_for_text("Drawing Suite").await?;
-    shot(&window, "letter").await?;
+    window.shot("contracts-letter").await?;
     window.click("letter-close").await?;
 
     add(
@@ -115,7 +96,7 @@ async fn a_license_from_its_vendor_to_its_end() -> Result<()> {
     )
     .await?;
     window.wait_for_text("L-77").await?;
-    shot(&window, "contract").await?;
+    window.shot("contracts-contract").await?;
     ensure!(total(&sandbox, &session, "contracts")? == 1);
     window.close().await
 }
@@ -135,7 +116,7 @@ async fn two_vendors_become_one_and_two_again() -> Result<()> {
     window.click("detail-merge").await?;
     choose(&window, "merge-other", "Northwind").await?;
     window.find_testid("merge-preview").await?;
-    shot(&window, "merge").await?;
+    window.shot("contracts-merge").await?;
     window.click("merge-save").await?;
     window.wait_for_text("merged into").await?;
     ensure!(total(&sandbox, &session, "vendors")? == 1);

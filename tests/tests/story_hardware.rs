@@ -1,31 +1,10 @@
 //! Devices in a real window: ten are added at once, one is handed out, taken back and lent, all get a warranty in one
 //! act, their labels are saved, and a scanned code finds one of them. What is typed wrongly is answered at its field.
 
-use std::time::{Duration, Instant};
-
 use anyhow::{Context, Result, ensure};
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
 use serde_json::Value;
 use thirtyfour::prelude::*;
-
-async fn wait(what: &str, mut seen: impl AsyncFnMut() -> bool) -> Result<()> {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(15) {
-        if seen().await {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("waited in vain: {what}")
-}
-
-/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&std::path::Path::new(&folder).join(format!("devices-{name}.png"))).await?;
-    }
-    Ok(())
-}
 
 /// Takes the first thing a field offers for a text.
 async fn choose(window: &Window, field: &str, text: &str) -> Result<()> {
@@ -112,7 +91,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     window.click("model-save").await?;
     window.wait_for_text("ThinkPad T14 saved").await?;
     closed(&window).await?;
-    shot(&window, "settings").await?;
+    window.shot("devices-settings").await?;
 
     // Ten serials as a scanner types them, one of them twice.
     window.click("nav-hardware").await?;
@@ -134,14 +113,14 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
         .type_into("field-serials", &scanned(serials.iter().map(String::as_str).chain(["PF0003", ""])))
         .await?;
     window.wait_for_text("Line 11, PF0003: Line 3 has this serial already.").await?;
-    shot(&window, "bulk-add-twice").await?;
+    window.shot("devices-bulk-add-twice").await?;
     window.click("bulk-add-save").await?;
     window.find_testid("bulk-add-save").await?;
     ensure!(devices(&sandbox, &session)?["total"] == 0, "nothing is added while a line is wrong");
     window.type_into("field-serials", &scanned(serials.iter().map(String::as_str))).await?;
     window.wait_for_text("HF-0001 to HF-0010").await?;
     window.wait_for_text("Add 10 devices").await?;
-    shot(&window, "bulk-add").await?;
+    window.shot("devices-bulk-add").await?;
     window.click("bulk-add-save").await?;
     window.wait_for_text("10 devices added").await?;
     closed(&window).await?;
@@ -154,14 +133,14 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     window.wait_for_text("Choose who gets it.").await?;
     choose(&window, "person_id", "Anna").await?;
     window.type_into("field-accessories", "Charger, bag").await?;
-    shot(&window, "hand-out").await?;
+    window.shot("devices-hand-out").await?;
     window.click("custody-save").await?;
     window.wait_for_text("handed out").await?;
     closed(&window).await?;
     window.wait_for_text("held by Anna Example").await?;
     window.click("tab-custody").await?;
     window.wait_for_text("Handed out to Anna Example").await?;
-    shot(&window, "custody").await?;
+    window.shot("devices-custody").await?;
     window.find_testid("sheet-save").await?;
     ensure!(device(&sandbox, &session, "HF-0001")?.to_string().contains("Anna Example"));
 
@@ -203,7 +182,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     window.click("claim-save").await?;
     window.wait_for_text("Claim saved").await?;
     closed(&window).await?;
-    shot(&window, "warranties").await?;
+    window.shot("devices-warranties").await?;
 
     window.click("nav-overview").await?;
     window.click("nav-hardware").await?;
@@ -212,7 +191,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     window.wait_for_text("10 selected").await?;
     window.click("bulk-warranty").await?;
     window.type_into("field-warranty.months", "24").await?;
-    shot(&window, "cover").await?;
+    window.shot("devices-cover").await?;
     window.click("cover-save").await?;
     window.wait_for_text("10 devices covered").await?;
     closed(&window).await?;
@@ -233,7 +212,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     window.find_testid("label-count").await?;
     window.type_into("field-label-text", "Property of Northwind").await?;
     window.wait_for_text("Property of Northwind").await?;
-    shot(&window, "labels").await?;
+    window.shot("devices-labels").await?;
     let labels = sandbox.path("labels.pdf");
     window.click("labels-save").await?;
     window.choose_file(&sandbox, "Save as", &labels)?;
@@ -276,7 +255,7 @@ async fn what_cannot_be_is_said_at_its_field_and_this_computer_is_read() -> Resu
     window.type_into("field-asset_tag", "R-1").await?;
     window.click("form-save").await?;
     window.find(By::Css("form [role=alert]")).await?;
-    shot(&window, "form-refused").await?;
+    window.shot("devices-form-refused").await?;
     window.type_into("field-asset_tag", "S-2").await?;
     window.click("form-save").await?;
     window.wait_for_text("Another server saved").await?;
@@ -301,7 +280,7 @@ async fn what_cannot_be_is_said_at_its_field_and_this_computer_is_read() -> Resu
     window.click("hardware-more").await?;
     window.click("this-computer").await?;
     window.find_testid("computer-device").await?;
-    shot(&window, "this-computer").await?;
+    window.shot("devices-this-computer").await?;
     window.click("computer-keep").await?;
     wait("this computer is a device", async || {
         devices(&sandbox, &session).is_ok_and(|listed| listed["total"] == 4)

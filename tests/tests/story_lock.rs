@@ -18,15 +18,6 @@ const LOCK: &str = "open sesame, gently";
 const STRONG: &str = "wound-lantern-oblige-trapeze-vivid";
 const PASSWORD: &str = "test-pass";
 
-/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        window.screenshot(&Path::new(&folder).join(format!("vault-{name}.png"))).await?;
-    }
-    Ok(())
-}
-
 /// Calls a command as the page does: its result, or its error.
 async fn call(window: &Window, command: &str, arguments: Value) -> Result<Result<Value, Value>> {
     let script = "const [command, args, done] = arguments;
@@ -112,17 +103,17 @@ async fn the_window_locks_whole_and_opens_to_its_passphrase() -> Result<()> {
     window.find_testid("passphrase-strength").await?;
     submit(&window, "field-again", "another").await?;
     window.wait_for_text("The two are not the same").await?;
-    shot(&window, "passphrase").await?;
+    window.shot("vault-passphrase").await?;
     submit(&window, "field-again", LOCK).await?;
     window.wait_for_text("Passphrase set").await?;
-    shot(&window, "security").await?;
+    window.shot("vault-security").await?;
 
     command(&window, "Go to Credentials").await?;
     window.click("row-0").await?;
     window.wait_for_text("Firewall admin").await?;
     window.press_keys(&[Key::Control], 'l').await?;
     window.find_testid("lock-screen").await?;
-    shot(&window, "locked").await?;
+    window.shot("vault-locked").await?;
     ensure!(count(&window, "[data-testid^=nav-], [data-testid^=row-]").await? == 0, "pages are behind it");
     let shown = window.text().await?;
     ensure!(!shown.contains("Firewall") && !shown.contains("Credentials"), "{shown}");
@@ -145,7 +136,7 @@ async fn the_window_locks_whole_and_opens_to_its_passphrase() -> Result<()> {
     window.wait_for_text("Enter your passphrase to begin").await?;
     enter(&window, "lock-forgotten").await?;
     window.wait_for_text("Nothing is lost").await?;
-    shot(&window, "forgotten").await?;
+    window.shot("vault-forgotten").await?;
     enter(&window, "lock-keep").await?;
     window.find_testid("lock-screen").await?;
     enter(&window, "lock-forgotten").await?;
@@ -177,7 +168,7 @@ async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
     command(&window, "Report: Credential health").await?;
     window.find_testid("report-table").await?;
     wait_for_count(&window, "[data-testid=report-row]", 3).await?;
-    shot(&window, "health").await?;
+    window.shot("vault-health").await?;
     enter(&window, "health-reused").await?;
     wait_for_count(&window, "[data-testid=report-row]", 2).await?;
     window.wait_for_text("Same value as Router two").await?;
@@ -189,7 +180,7 @@ async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
     window.choose_file(&sandbox, "List of leaked passwords", &leaks)?;
     window.wait_for_text("1 credential has a value that is in leaks.txt").await?;
     window.wait_for_text("Seen 1,234 times in leaks").await?;
-    shot(&window, "health-leaks").await?;
+    window.shot("vault-health-leaks").await?;
     enter(&window, "health-list").await?;
     window.wait_for_text("1 credential shown").await?;
     command(&window, "Report: Credential health").await?;
@@ -237,17 +228,17 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     window.choose_file(&sandbox, "Import a file", &file)?;
     submit(&window, "field-vault-password", "wrong").await?;
     window.find(By::Css("form [role=alert]")).await?;
-    shot(&window, "import-open").await?;
+    window.shot("vault-import-open").await?;
     submit(&window, "field-vault-password", PASSWORD).await?;
     window.find_testid("vault-evidence").await?;
     window.wait_for_text("Core switch").await?;
-    shot(&window, "import-preview").await?;
+    window.shot("vault-import-preview").await?;
     enter(&window, "count-skipped").await?;
     wait_for_count(&window, "[data-testid^=row-]", 1).await?;
     ensure!(!session.secret_tool_search(SERVICE)?.contains("pass &"), "the preview stored a value");
     enter(&window, "import-commit").await?;
     window.find_testid("import-done").await?;
-    shot(&window, "import-done").await?;
+    window.shot("vault-import-done").await?;
     ensure!(
         count(&window, "[data-testid=vault-plain]").await? == 0,
         "an encrypted vault is not to be deleted"
@@ -264,14 +255,14 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     window.type_into("field-passphrase", "summer").await?;
     submit(&window, "field-again", "summer").await?;
     window.find(By::Css("form [role=alert]")).await?;
-    shot(&window, "export").await?;
+    window.shot("vault-export").await?;
     window.type_into("field-passphrase", STRONG).await?;
     submit(&window, "field-again", STRONG).await?;
     let target = sandbox.path("export.kdbx");
     window.choose_file(&sandbox, "Export to KDBX", &target)?;
     window.find_testid("export-done").await?;
     ensure!(window.text_of("export-path").await? == target.to_string_lossy(), "another path is shown");
-    shot(&window, "export-done").await?;
+    window.shot("vault-export-done").await?;
     enter(&window, "export-close").await?;
     let path = target.to_str().context("no text")?;
     let listed = keepassxc(&sandbox, STRONG, &["ls", "-q", "-R", "-f", path])?;
@@ -289,10 +280,10 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     enter(&window, "import-pick").await?;
     window.choose_file(&sandbox, "Import a file", &plain)?;
     window.wait_for_text("Registrar").await?;
-    shot(&window, "import-plain").await?;
+    window.shot("vault-import-plain").await?;
     enter(&window, "import-commit").await?;
     window.find_testid("vault-plain").await?;
-    shot(&window, "import-plain-done").await?;
+    window.shot("vault-import-plain-done").await?;
     enter(&window, "vault-delete-file").await?;
     window.wait_for_text("bitwarden_export.json was deleted").await?;
     ensure!(!plain.exists(), "the file is still there");
@@ -309,7 +300,7 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     enter(&window, "import-pick").await?;
     window.choose_file(&sandbox, "Import a file", &table)?;
     window.wait_for_text("passwords.csv looks like passwords").await?;
-    shot(&window, "import-table").await?;
+    window.shot("vault-import-table").await?;
     enter(&window, "import-kind-credentials").await?;
     window.wait_for_text("Intranet").await?;
     ensure!(!window.text().await?.contains("canary-of-the-table"), "the preview shows a value");
@@ -370,7 +361,7 @@ async fn the_window_says_what_the_keyring_lacks_and_takes_it_again() -> Result<(
     login(&window, "Backup server", "lost-with-the-computer").await?;
     session.hang_keyring()?;
     window.wait_for_text("does not answer").await?;
-    shot(&window, "keyring-hung").await?;
+    window.shot("vault-keyring-hung").await?;
     session.wake_keyring()?;
     enter(&window, "banner-check").await?;
     wait_for_count(&window, "[data-testid=keyring-banner]", 0).await?;
@@ -391,7 +382,7 @@ async fn the_window_says_what_the_keyring_lacks_and_takes_it_again() -> Result<(
     enter(&window, "banner-missing").await?;
     window.wait_for_text("Backup server").await?;
     window.wait_for_text("1 item in the keyring without a row").await?;
-    shot(&window, "keyring-check").await?;
+    window.shot("vault-keyring-check").await?;
     enter(&window, "missing-enter").await?;
     submit(&window, "field-missing", "typed-once-more").await?;
     window.wait_for_text("Backup server has its value again").await?;

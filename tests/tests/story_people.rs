@@ -2,8 +2,6 @@
 //! emptied to nothing and one act of it undone, a stock-take with one missing and one unexpected, a plan with a moved
 //! device.
 
-use std::time::{Duration, Instant};
-
 use anyhow::{Context, Result, ensure};
 use holdfast_core::{
     Act,
@@ -25,27 +23,11 @@ use holdfast_core::{
     stocktake,
     terms::TermInput,
 };
-use holdfast_tests::{sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{background, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
 
 async fn wait(what: &str, mut seen: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(20) {
-        if seen().await.unwrap_or(false) {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("waited in vain: {what}")
-}
-
-/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        tokio::time::sleep(Duration::from_millis(400)).await;
-        window.screenshot(&std::path::Path::new(&folder).join(format!("people-{name}.png"))).await?;
-    }
-    Ok(())
+    background::wait(what, async || seen().await.unwrap_or(false)).await
 }
 
 /// Waits until an element says something.
@@ -226,7 +208,7 @@ async fn somebody_starts_with_a_kit_and_somebody_leaves_with_nothing() -> Result
     window.click("item-add").await?;
     choose(&window, "items.2.kind", "Something to do").await?;
     window.type_into("field-items.2.label", "Door badge").await?;
-    shot(&window, "kit").await?;
+    window.shot("people-kit").await?;
     window.click("form-save").await?;
     window.wait_for_text("Kit Engineer saved").await?;
 
@@ -235,25 +217,25 @@ async fn somebody_starts_with_a_kit_and_somebody_leaves_with_nothing() -> Result
     window.click("detail-starting").await?;
     choose(&window, "kit", "Engineer").await?;
     says(&window, "kit-give", "Give 1 device and 1 license").await?;
-    shot(&window, "start").await?;
+    window.shot("people-start").await?;
     window.click("kit-give").await?;
     window.wait_for_text("Engineer given to Zoe Newman").await?;
     says(&window, "starting-open", "Door badge").await?;
-    shot(&window, "started").await?;
+    window.shot("people-started").await?;
     window.click("starting-tick").await?;
     window.wait_for_text("Everything is done").await?;
     window.click("work-back").await?;
     window.click("tab-holds").await?;
     window.wait_for_text("Prism Suite").await?;
-    shot(&window, "holds").await?;
+    window.shot("people-holds").await?;
 
     // Who left and still has something is on Overview, and one page away from having nothing.
     window.click("nav-overview").await?;
     window.wait_for_text("Not back yet").await?;
-    shot(&window, "overview").await?;
+    window.shot("people-overview").await?;
     window.click("still-out-person").await?;
     says(&window, "leaving-open", "3 things are still open").await?;
-    shot(&window, "leaving").await?;
+    window.shot("people-leaving").await?;
     window.type_into("field-return-place", "Store room").await?;
     window.click("return-with").await?;
     window.type_into("field-return-condition", "Scratched lid").await?;
@@ -263,7 +245,7 @@ async fn somebody_starts_with_a_kit_and_somebody_leaves_with_nothing() -> Result
     says(&window, "leaving-open", "1 thing").await?;
     window.click("rotate-login").await?;
     says(&window, "leaving-empty", "Nothing is open").await?;
-    shot(&window, "left").await?;
+    window.shot("people-left").await?;
     printed(&window, &sandbox, "leaving-save").await?;
     ensure!(house.open().await? == 0);
 
@@ -289,11 +271,11 @@ async fn a_stock_take_goes_on_after_a_restart_and_ends_as_a_report() -> Result<(
 
     window.click("nav-locations").await?;
     window.wait_for_text("Store room").await?;
-    shot(&window, "locations").await?;
+    window.shot("people-locations").await?;
     window.click("row-1").await?;
     says(&window, "detail-title", "Head office").await?;
     window.wait_for_text("HV-0001").await?;
-    shot(&window, "location").await?;
+    window.shot("people-location").await?;
     // What lies within it is no place for it.
     window.click("detail-edit").await?;
     pick(&window, "parent_id", "Store").await?;
@@ -314,13 +296,13 @@ async fn a_stock_take_goes_on_after_a_restart_and_ends_as_a_report() -> Result<(
     scan("PF2GX7K2", Key::Tab, "HV-0002").await?;
     scan("HV-0001", Key::Enter, "Scanned before").await?;
     scan("HV-0004", Key::Enter, "Wrong place").await?;
-    shot(&window, "scanning").await?;
+    window.shot("people-scanning").await?;
     window.close().await?;
 
     let window = Window::open(&sandbox, &session).await?;
     window.click("nav-stocktake").await?;
     says(&window, "stock-take", "2 of 3 found").await?;
-    shot(&window, "stock-takes").await?;
+    window.shot("people-stock-takes").await?;
     window.click("stock-take-go-on").await?;
     window.type_into("scan-code", "4006381333931").await?;
     window.press_keys(&[], Key::Enter).await?;
@@ -335,13 +317,13 @@ async fn a_stock_take_goes_on_after_a_restart_and_ends_as_a_report() -> Result<(
     window.click("finding-wrong_place").await?;
     says(&window, "finding-line", "HV-0004").await?;
     window.click("finding-settle").await?;
-    shot(&window, "stock-take").await?;
+    window.shot("people-stock-take").await?;
     window.click("stock-take-finish").await?;
     window.wait_for_text("1 device is marked as lost").await?;
-    shot(&window, "finish").await?;
+    window.shot("people-finish").await?;
     window.click("stock-take-finish-save").await?;
     window.wait_for_text("Stock-take finished").await?;
-    shot(&window, "report").await?;
+    window.shot("people-report").await?;
     printed(&window, &sandbox, "stock-take-save").await?;
 
     let mut conn = house.db.read().await?;
@@ -377,7 +359,7 @@ async fn the_refresh_plan_spreads_by_hand() -> Result<()> {
     window.click("nav-reports").await?;
     window.click("report-refresh").await?;
     says(&window, "refresh-board", "5 devices").await?;
-    shot(&window, "refresh").await?;
+    window.shot("people-refresh").await?;
     // By a key.
     let device = window.find_testid("plan-device").await?;
     device.focus().await?;
@@ -392,7 +374,7 @@ async fn the_refresh_plan_spreads_by_hand() -> Result<()> {
     window.click(&format!("plan-to-{last}")).await?;
     wait("one is moved", async || Ok(moved().await? == [last.clone()])).await?;
     says(&window, &format!("quarter-{last}"), "moved").await?;
-    shot(&window, "refresh-moved").await?;
+    window.shot("people-refresh-moved").await?;
     choose(&window, "refresh-rows", "By model").await?;
     says(&window, "report-table", "Lenovo ThinkPad T14").await?;
 
@@ -400,7 +382,7 @@ async fn the_refresh_plan_spreads_by_hand() -> Result<()> {
         window.click("report-back").await?;
         window.click(&format!("report-{report}")).await?;
         says(&window, "report", text).await?;
-        shot(&window, report).await?;
+        window.shot(&format!("people-{report}")).await?;
     }
     window.close().await
 }

@@ -7,14 +7,6 @@ use holdfast_core::clock::Now;
 use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
 
-/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&std::path::Path::new(&folder).join(format!("reminders-{name}.png"))).await?;
-    }
-    Ok(())
-}
-
 async fn press(window: &Window, key: impl Into<char>) -> Result<()> {
     window.press_keys(&[], key).await
 }
@@ -78,17 +70,17 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     window.wait_for_text("This week").await?;
     window.wait_for_text("Next 30 days").await?;
     window.wait_for_text("2 wait for an answer").await?;
-    shot(&window, "inbox").await?;
+    window.shot("reminders-inbox").await?;
 
     // Down to the first, beside the list, and away for a week.
     press(&window, 'j').await?;
     press(&window, Key::Enter).await?;
     ensure!(window.text_of("detail-title").await? == "Prism");
     window.find_testid("reminders-panel").await?;
-    shot(&window, "detail").await?;
+    window.shot("reminders-detail").await?;
     press(&window, 's').await?;
     window.find_testid("snooze-week").await?;
-    shot(&window, "snooze").await?;
+    window.shot("reminders-snooze").await?;
     window.type_into("field-snooze-until", "2020-01-01").await?;
     window.click("snooze-save").await?;
     window.wait_for_text("Choose a day after today.").await?;
@@ -127,7 +119,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     window.click("detail-close").await?;
     press(&window, 'r').await?;
     window.find_testid("field-terms.0.price").await?;
-    shot(&window, "renew").await?;
+    window.shot("reminders-renew").await?;
     window.click("form-save").await?;
     window.wait_for_text("Sketchpad renewed").await?;
     ensure!(due(&sandbox, &session)? == ["Tensor"], "the renewal answers the deadline");
@@ -158,7 +150,7 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
         press(&window, Key::Enter).await?;
         window.wait_for_text(fault).await?;
     }
-    shot(&window, "steps").await?;
+    window.shot("reminders-steps").await?;
     window.type_into("field-reminder-steps", "15, 3").await?;
     press(&window, Key::Enter).await?;
     window.wait_for_text("15 days before, by notification").await?;
@@ -167,12 +159,12 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
     window.click("panel-mute").await?;
     window.find_testid("muted-notice").await?;
     window.wait_for_text("No message comes of this, whatever its dates").await?;
-    shot(&window, "muted").await?;
+    window.shot("reminders-muted").await?;
     window.click("nav-reminders").await?;
     window.find_testid("due-0").await?;
     window.wait_for_text("Tensor").await?;
     window.wait_for_text("muted").await?;
-    shot(&window, "muted-inbox").await?;
+    window.shot("reminders-muted-inbox").await?;
     press(&window, 'j').await?;
     press(&window, 'm').await?;
     window.wait_for_text("Tensor: messages come again").await?;
@@ -188,18 +180,18 @@ async fn the_sample_is_due_in_inbox_and_overview() -> Result<()> {
     let window = Window::open(&sandbox, &session).await?;
     window.wait_for_text("Needs attention").await?;
     window.wait_for_text("By kind").await?;
-    shot(&window, "overview").await?;
+    window.shot("reminders-overview").await?;
     window.click("all-reminders").await?;
     for group in ["group-overdue", "group-this_week", "group-days30"] {
         window.find_testid(group).await?;
     }
     let rows = window.driver()?.find_all(By::Css("[data-testid=due-row]")).await?.len();
     ensure!((10..=60).contains(&rows), "{rows} live rows");
-    shot(&window, "sample").await?;
+    window.shot("reminders-sample").await?;
     press(&window, 'j').await?;
     press(&window, Key::Enter).await?;
     window.find_testid("planned-words").await?;
-    shot(&window, "sample-detail").await?;
+    window.shot("reminders-sample-detail").await?;
     press(&window, '?').await?;
     window.wait_for_text("Reminders: snooze").await?;
     press(&window, Key::Escape).await?;
@@ -207,18 +199,18 @@ async fn the_sample_is_due_in_inbox_and_overview() -> Result<()> {
     // From the overview straight to the form that settles it.
     window.click("nav-overview").await?;
     window.click("kind-license_ends").await?;
-    shot(&window, "overview-kind").await?;
+    window.shot("reminders-overview-kind").await?;
     window.click("attention-act").await?;
     window.find_testid("field-terms.0.price").await?;
-    shot(&window, "overview-renew").await?;
+    window.shot("reminders-overview-renew").await?;
 
     // In a narrow window the deadline covers the list.
     window.driver()?.set_window_rect(0, 0, 900, 700).await?;
     window.click("nav-reminders").await?;
     window.find_testid("due-3").await?;
-    shot(&window, "narrow").await?;
+    window.shot("reminders-narrow").await?;
     window.click("due-3").await?;
     window.find_testid("planned-words").await?;
-    shot(&window, "narrow-detail").await?;
+    window.shot("reminders-narrow-detail").await?;
     window.close().await
 }

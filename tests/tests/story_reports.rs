@@ -1,30 +1,9 @@
 //! Seats and money in a real window: seats of one license go to several people at once and are over-used, somebody
 //! leaves and they are taken back, reports say what that costs, and a budget is planned beside it.
 
-use std::time::{Duration, Instant};
-
 use anyhow::{Result, ensure};
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
-
-/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        window.screenshot(&std::path::Path::new(&folder).join(format!("reports-{name}.png"))).await?;
-    }
-    Ok(())
-}
-
-async fn wait(what: &str, mut seen: impl AsyncFnMut() -> bool) -> Result<()> {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(30) {
-        if seen().await {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("waited in vain: {what}")
-}
 
 /// How many elements have this test id.
 async fn count(window: &Window, id: &str) -> usize {
@@ -60,7 +39,7 @@ async fn add(window: &Window, page: &str, fields: &[(&str, &str)]) -> Result<()>
     let shown =
         wait(name, async || window.text_of("detail-title").await.is_ok_and(|title| title == name)).await;
     if shown.is_err() {
-        shot(window, "refused").await?;
+        window.shot("reports-refused").await?;
     }
     shown
 }
@@ -111,11 +90,11 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     }
     window.type_into("field-assign-quantity", "2").await?;
     window.wait_for_text("6 seats in use, 4 more than bought").await?;
-    shot(&window, "assign").await?;
+    window.shot("reports-assign").await?;
     window.click("assign-save").await?;
     window.wait_for_text("4 seats over").await?;
     window.wait_for_text("6 seats assigned").await?;
-    shot(&window, "holders").await?;
+    window.shot("reports-holders").await?;
     window.click("nav-overview").await?;
     window.wait_for_text("6 of 2 used").await?;
 
@@ -123,7 +102,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.wait_for_text("Drawing Suite").await?;
     let row = window.text_of("report-row").await?;
     ensure!(row.contains("Northwind") && row.contains('6') && row.contains('4'), "{row}");
-    shot(&window, "compliance").await?;
+    window.shot("reports-compliance").await?;
     window.click("report-sort-used").await?;
 
     // Fewer seats than are in use are a warning at their field, and no error.
@@ -132,7 +111,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.click("detail-edit").await?;
     window.type_into("field-terms.0.seats", "1").await?;
     window.wait_for_text("5 more than bought").await?;
-    shot(&window, "warning").await?;
+    window.shot("reports-warning").await?;
     window.click("form-cancel").await?;
 
     // Cem left: what he holds comes back in one act, and goes out again by Undo.
@@ -146,7 +125,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.wait_for_text("4 seats over").await?;
     report(&window, "reclaim").await?;
     window.wait_for_text("Cem Example").await?;
-    shot(&window, "reclaim").await?;
+    window.shot("reports-reclaim").await?;
     window.click("reclaim-everything").await?;
     window.wait_for_text("Nobody who left holds a seat.").await?;
     window.click("nav-licenses").await?;
@@ -165,7 +144,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     wait("the license", async || count(&window, "assign-chosen").await == 1).await?;
     window.click("assign-save").await?;
     wait("the seat again", async || count(&window, "held-seat").await == 1).await?;
-    shot(&window, "person").await?;
+    window.shot("reports-person").await?;
     window.close().await
 }
 
@@ -179,7 +158,7 @@ async fn forecast_budget_and_rates() -> Result<()> {
 
     report(&window, "forecast").await?;
     wait("24 months", async || count(&window, "report-row").await == 24).await?;
-    shot(&window, "forecast").await?;
+    window.shot("reports-forecast").await?;
     window.type_into("field-forecast-rise", "5").await?;
     window.wait_for_text("Renewals with 5 %").await?;
 
@@ -197,8 +176,8 @@ async fn forecast_budget_and_rates() -> Result<()> {
     ensure!(months.len() == 24, "{csv}");
 
     report(&window, "spend").await?;
-    window.find_testid("report-chart").await?;
-    shot(&window, "spend").await?;
+    window.find_testid("chart").await?;
+    window.shot("reports-spend").await?;
 
     window.click("nav-reports").await?;
     window.click("report-budget").await?;
@@ -208,7 +187,7 @@ async fn forecast_budget_and_rates() -> Result<()> {
     window.type_into("field-budget-amount", "100000").await?;
     window.click("budget-save").await?;
     window.wait_for_text("Everything else").await?;
-    shot(&window, "budget").await?;
+    window.shot("reports-budget").await?;
     undo(&window, "Budget saved").await?;
     window.wait_for_text("The budget is as it was").await?;
     wait("no budget", async || count(&window, "report-row").await == 0).await?;
@@ -221,7 +200,7 @@ async fn forecast_budget_and_rates() -> Result<()> {
     window.type_into("field-rate-value", "0,9214").await?;
     window.click("rate-save").await?;
     window.wait_for_text("1 USD = 0.9214 EUR").await?;
-    shot(&window, "rates").await?;
+    window.shot("reports-rates").await?;
     window.click("rate-remove").await?;
     window.wait_for_text("Exchange rate deleted").await?;
     undo(&window, "Exchange rate deleted").await?;

@@ -3,7 +3,6 @@
 #![cfg(target_os = "linux")]
 
 use std::io::Write;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -18,15 +17,6 @@ const NEXT: &str = "plover-tundra-91-Quince-mosaic";
 const SEED: &str = "otpauth://totp/Acme:bob?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme";
 /// Longer than the longest wait here, which is the 20 seconds that a value is shown.
 const PATIENCE: Duration = Duration::from_secs(45);
-
-/// Keeps a picture where HOLDFAST_SHOTS says, for people to look at.
-async fn shot(window: &Window, name: &str) -> Result<()> {
-    if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        window.screenshot(&Path::new(&folder).join(format!("credentials-{name}.png"))).await?;
-    }
-    Ok(())
-}
 
 async fn wait(what: &str, is_so: impl AsyncFn() -> Result<bool>) -> Result<()> {
     let begun = Instant::now();
@@ -138,10 +128,10 @@ async fn a_login_is_added_with_the_generator_and_copied() -> Result<()> {
         Ok(bar.attr("data-score").await?.is_some_and(|score| score == "0" || score == "1"))
     })
     .await?;
-    shot(&window, "typing").await?;
+    window.shot("credentials-typing").await?;
     enter(&window, "generate-secret").await?;
     wait("something is made", async || Ok(window.text_of("generator-preview").await?.len() == 20)).await?;
-    shot(&window, "generator").await?;
+    window.shot("credentials-generator").await?;
     let first = window.text_of("generator-preview").await?;
     enter(&window, "generator-again").await?;
     wait("another one is made", async || {
@@ -163,7 +153,7 @@ async fn a_login_is_added_with_the_generator_and_copied() -> Result<()> {
     window.press_keys(&[Key::Control], 'c').await?;
     wait_for_clipboard(&sandbox, &window, &value).await?;
     window.find_testid("clipboard-bar").await?;
-    shot(&window, "copied").await?;
+    window.shot("credentials-copied").await?;
     command(&window, "Go to Settings", "Go to Settings").await?;
     window.find_testid("clipboard-bar").await?;
     wait_for_clipboard(&sandbox, &window, "").await?;
@@ -203,7 +193,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     // It hides by itself, with the focus of the window, and with a lock.
     enter(&window, "show-password").await?;
     wait("it is shown", async || Ok(window.text_of("shown-password").await? == CANARY)).await?;
-    shot(&window, "shown").await?;
+    window.shot("credentials-shown").await?;
     wait_until_gone(&window, "shown-password").await?;
     ensure!(!window.driver()?.source().await?.contains(CANARY), "nothing of it is left on the page");
     enter(&window, "show-password").await?;
@@ -226,7 +216,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
         Ok(code == told.stdout.trim())
     })
     .await?;
-    shot(&window, "code").await?;
+    window.shot("credentials-code").await?;
     window.press_keys(&[Key::Control], 't').await?;
     wait("the code is on the clipboard", async || {
         let copied = clipboard(&sandbox, &window)?;
@@ -240,7 +230,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     window.find_testid("strength-secret").await?;
     window.type_into("field-rotate", "30").await?;
     window.wait_for_text("Next on").await?;
-    shot(&window, "rotate").await?;
+    window.shot("credentials-rotate").await?;
     window.press_keys(&[], Key::Enter).await?;
     window.wait_for_text("the old one is kept").await?;
     window.wait_for_text("every 30 days").await?;
@@ -255,7 +245,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     window.press_keys(&[], Key::Enter).await?;
     enter(&window, "previous-show-0").await?;
     wait("the old one is shown", async || Ok(window.text_of("previous-shown").await? == CANARY)).await?;
-    shot(&window, "previous").await?;
+    window.shot("credentials-previous").await?;
     enter(&window, "previous-restore-0").await?;
     window.wait_for_text("Password put back").await?;
     ensure!(value()?.stdout.trim() == CANARY);
@@ -267,7 +257,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     window.type_into("field-new-value", "one two").await?;
     enter(&window, "new-value-save").await?;
     window.find_testid("value-Recovery codes").await?;
-    shot(&window, "values").await?;
+    window.shot("credentials-values").await?;
 
     // All of it is told, none of it with a value.
     enter(&window, "tab-history").await?;
@@ -275,7 +265,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     {
         window.wait_for_text(told).await?;
     }
-    shot(&window, "history").await?;
+    window.shot("credentials-history").await?;
     let source = window.driver()?.source().await?;
     ensure!(!source.contains(CANARY) && !source.contains(NEXT));
     window.close().await
@@ -313,7 +303,7 @@ async fn credentials_are_found_where_they_belong() -> Result<()> {
     wait("the vendor", async || Ok(there(&window, "tab-credentials").await?)).await?;
     enter(&window, "tab-credentials").await?;
     window.find_testid("linked-credential-1").await?.focus().await?;
-    shot(&window, "panel").await?;
+    window.shot("credentials-panel").await?;
     window.press_keys(&[Key::Control], 'c').await?;
     wait_for_clipboard(&sandbox, &window, CANARY).await?;
 
@@ -322,7 +312,7 @@ async fn credentials_are_found_where_they_belong() -> Result<()> {
     window.type_into("field-name", "Support phone PIN").await?;
     let vendor = window.find_testid("field-vendor").await?;
     ensure!(vendor.prop("value").await?.as_deref() == Some("Northwind"));
-    shot(&window, "form").await?;
+    window.shot("credentials-form").await?;
     window.press_keys(&[Key::Control], Key::Enter).await?;
     wait("the new one", async || Ok(window.text_of("detail-title").await? == "Support phone PIN")).await?;
     window.find_testid("value-set").await?;
@@ -330,7 +320,7 @@ async fn credentials_are_found_where_they_belong() -> Result<()> {
     open_first(&window, "Guest Wi-Fi").await?;
     enter(&window, "wifi-code").await?;
     window.find_testid("wifi-drawing").await?;
-    shot(&window, "wifi").await?;
+    window.shot("credentials-wifi").await?;
     enter(&window, "wifi-hide").await?;
     wait_until_gone(&window, "wifi-drawing").await?;
     window.close().await

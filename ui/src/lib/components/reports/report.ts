@@ -1,3 +1,4 @@
+import type { ChartTone } from '../ChartFrame.svelte';
 import { formatDate, formatYearMonth } from '../../format/dates';
 import { formatMoney, formatNumber, formatSums } from '../../format/money';
 import type { Money, ReportCell, ReportSheet } from '../../ipc/bindings';
@@ -59,13 +60,11 @@ export interface Figure {
   bad?: boolean;
 }
 
-export type Tone = 'license' | 'contract' | 'hardware' | 'other' | 'over';
-
 /** Stacked bars below each other, or (by month) beside each other. */
 export interface ReportChart {
   title: string;
   kind: 'bars' | 'months';
-  series: { label: string; tone: Tone }[];
+  series: { label: string; tone: ChartTone }[];
   bars: { key: string; label: string; values: number[] }[];
   format: (value: number) => string;
 }
