@@ -27,22 +27,28 @@ export class StartingState {
   readonly seats = new SvelteSet<number>();
   readonly leftOut = new SvelteSet<number>();
 
+  #reading = 0;
+  #choosing = 0;
+
   constructor(readonly id: string) {}
 
   async read(): Promise<void> {
+    const reading = ++this.#reading;
     try {
       const [starting, kits] = await Promise.all([
         unwrap(commands.getStarting(this.id)),
         unwrap(commands.listKits()),
       ]);
+      if (reading !== this.#reading) return;
       [this.starting, this.kits, this.error] = [starting, kits, null];
     } catch (error) {
-      this.error = asIpcError(error);
+      if (reading === this.#reading) this.error = asIpcError(error);
     }
   }
 
   /** Shows what a kit would take, with what is at hand chosen; none for no kit. */
   async choose(kitId: string): Promise<void> {
+    const choosing = ++this.#choosing;
     this.kitId = kitId;
     this.plan = null;
     this.devices.clear();
@@ -51,6 +57,8 @@ export class StartingState {
     if (kitId === '') return;
     await attempt(async () => {
       const plan = await unwrap(commands.planStart(this.id, kitId));
+      // Another kit was chosen meanwhile: this is not what is given.
+      if (choosing !== this.#choosing) return;
       const taken = new Set<string>();
       for (const item of plan.items) {
         if (item.has) this.leftOut.add(item.item);

@@ -1,4 +1,5 @@
 import type { InboxEntry } from '../../lib/ipc/bindings';
+import { dialogInFront } from '../../lib/state/front';
 import type { InboxState } from './inbox.svelte';
 
 /** Whether a key pressed there is for something else: a text, a menu, a dialog. */
@@ -14,7 +15,7 @@ function taken(target: EventTarget | null): boolean {
 /** The keys of the list; whether one was meant for it. `act` begins the next act of a deadline. */
 export function onKey(inbox: InboxState, event: KeyboardEvent, act: (entry: InboxEntry) => void): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (inbox.snoozing.length > 0 || taken(event.target)) return false;
+  if (inbox.snoozing.length > 0 || taken(event.target) || dialogInFront()) return false;
   const targets = inbox.targets;
   const current = inbox.current;
   switch (event.key) {

@@ -78,6 +78,8 @@ export class StockTakeState {
 
   async open(id: string | null): Promise<void> {
     this.openId = id;
+    // Codes of the one before are not for this one.
+    this.#queue = [];
     this.take = null;
     this.last = null;
     this.problem = null;
@@ -102,14 +104,19 @@ export class StockTakeState {
     this.#scanning = true;
     let code = this.#queue.shift();
     while (code !== undefined && this.openId !== null) {
+      const id: string = this.openId;
       try {
-        const scan = await unwrap(commands.scanCode(this.openId, code));
-        this.last = scan;
-        this.problem = null;
-        this.#put(scan);
+        const scan = await unwrap(commands.scanCode(id, code));
+        if (this.openId === id) {
+          this.last = scan;
+          this.problem = null;
+          this.#put(scan);
+        }
       } catch (error) {
-        this.last = null;
-        this.problem = words.refused(code, asIpcError(error).message);
+        if (this.openId === id) {
+          this.last = null;
+          this.problem = words.refused(code, asIpcError(error).message);
+        }
       }
       code = this.#queue.shift();
     }

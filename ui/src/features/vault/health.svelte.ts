@@ -21,7 +21,14 @@ export class Health {
     return only === null ? report.rows : report.rows.filter((row) => row.findings.includes(only));
   });
 
+  /** Something changed while it was busy: it looks once more. */
+  #again = false;
+
   async check(): Promise<void> {
+    if (this.busy) {
+      this.#again = true;
+      return;
+    }
     await this.#doing(async () => {
       this.#take(await unwrap(commands.credentialHealth(this.leaks !== null)));
     });
@@ -71,5 +78,8 @@ export class Health {
       this.busy = false;
       this.progress = null;
     }
+    if (!this.#again) return;
+    this.#again = false;
+    await this.check();
   }
 }

@@ -48,9 +48,10 @@ export function formatMoney(money: Amount | null | undefined, whole = false): st
   return `${money.minor < 0 ? '−' : ''}${sign(money.currency)}\u00a0${number.format(value)}`;
 }
 
-/** Sums of several currencies side by side, never added: "€ 95,790.00 · $ 12,335.00". */
+/** Sums of several currencies side by side, never added, in one order everywhere: "€ 95,790.00 · $ 12,335.00". */
 export function formatSums(sums: Amount[], whole = false): string {
-  return sums.map((sum) => formatMoney(sum, whole)).join(' · ');
+  const ordered = [...sums].sort((a, b) => a.currency.localeCompare(b.currency));
+  return ordered.map((sum) => formatMoney(sum, whole)).join(' · ');
 }
 
 export function formatNumber(value: number): string {

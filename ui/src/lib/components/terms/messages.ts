@@ -18,7 +18,7 @@ export const termMessages = {
   },
   termSeats: (seats: number | null) => (seats === null ? 'unlimited seats' : `${seats} ${seatWord(seats)}`),
   termOrder: (order: string) => `order ${order}`,
-  termPurchase: (order: string) => `PO ${order}`,
+  termPurchase: (order: string) => `purchase order ${order}`,
   termPerSeat: 'per seat',
   noTerms: 'No term is recorded: nothing says until when it runs.',
   fields: {
