@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use thirtyfour::{error::WebDriverErrorInner, prelude::*};
 
-use crate::background::{Background, PATIENCE, wait_until};
+use crate::background::{Background, PATIENCE, wait, wait_until};
 use crate::programs;
 use crate::sandbox::Sandbox;
 use crate::session::Session;
@@ -206,6 +206,38 @@ impl Window {
     /// When it does not show in time.
     pub async fn text_of(&self, id: &str) -> Result<String> {
         Ok(self.find_testid(id).await?.text().await?)
+    }
+
+    /// Takes the first thing that a field offers for a text, once it offers it.
+    ///
+    /// # Errors
+    /// When the field does not show in time, or offers nothing with this text.
+    pub async fn choose(&self, field: &str, text: &str) -> Result<()> {
+        self.type_into(&format!("field-{field}"), text).await?;
+        let offers = async |which: &str| -> Result<bool> {
+            Ok(self.driver()?.find(By::Css(which.to_owned())).await?.text().await?.contains(text))
+        };
+        let (first, taken) = ("[role='option']", "[role='option'][aria-selected='true']");
+        wait(&format!("{field} offers {text:?}"), async || offers(first).await.unwrap_or(false)).await?;
+        self.press_keys(&[], Key::Down).await?;
+        wait(&format!("{text:?} is chosen"), async || offers(taken).await.unwrap_or(false)).await?;
+        self.press_keys(&[], Key::Enter).await
+    }
+
+    /// Opens the form of a new thing on a page, fills it, saves it, and waits until the thing is shown. Its first
+    /// field is its name.
+    ///
+    /// # Errors
+    /// When a field does not show in time, or the thing is refused.
+    pub async fn add(&self, page: &str, fields: &[(&str, &str)]) -> Result<()> {
+        self.click(&format!("nav-{page}")).await?;
+        self.click("add").await?;
+        for (field, text) in fields {
+            self.type_into(&format!("field-{field}"), text).await?;
+        }
+        self.press_keys(&[Key::Control], Key::Enter).await?;
+        let name = fields.first().map_or("", |(_, text)| text);
+        wait(name, async || self.text_of("detail-title").await.is_ok_and(|title| title == name)).await
     }
 
     /// Waits until the text is to be read somewhere in the window.

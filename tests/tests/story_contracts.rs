@@ -1,31 +1,8 @@
 //! Vendors, licenses and contracts in a real window: a license is over-used, renewed and cancelled, a contract is
 //! kept with its term, and two vendors become one and two again.
 
-use std::time::Duration;
-
 use anyhow::{Result, ensure};
 use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
-use thirtyfour::prelude::*;
-
-/// Opens the form of a new thing, fills it and saves it.
-async fn add(window: &Window, page: &str, fields: &[(&str, &str)]) -> Result<()> {
-    window.click(&format!("nav-{page}")).await?;
-    window.click("add").await?;
-    for (field, text) in fields {
-        window.type_into(&format!("field-{field}"), text).await?;
-    }
-    window.press_keys(&[Key::Control], Key::Enter).await?;
-    let name = fields.first().map_or("", |(_, text)| text);
-    wait(name, async || window.text_of("detail-title").await.is_ok_and(|title| title == name)).await
-}
-
-/// Takes the first thing a field offers for a text.
-async fn choose(window: &Window, field: &str, text: &str) -> Result<()> {
-    window.type_into(&format!("field-{field}"), text).await?;
-    tokio::time::sleep(Duration::from_millis(700)).await;
-    window.press_keys(&[], Key::Down).await?;
-    window.press_keys(&[], Key::Enter).await
-}
 
 fn total(sandbox: &Sandbox, session: &Session<'_>, list: &str) -> Result<u64> {
     let listed = cli::holdfast_in(sandbox, session, &["list", list, "--json"])?.json()?;
@@ -37,24 +14,24 @@ async fn a_license_from_its_vendor_to_its_end() -> Result<()> {
     let sandbox = Sandbox::new()?;
     let session = Session::with_keyring(&sandbox)?;
     let window = Window::open(&sandbox, &session).await?;
-    add(&window, "vendors", &[("name", "Northwind Software")]).await?;
-    add(&window, "people", &[("name", "Anna Example")]).await?;
-    add(
-        &window,
-        "licenses",
-        &[
-            ("name", "Drawing Suite"),
-            ("vendor", "Northwind Software"),
-            ("terms.0.starts_on", "2026-01-01"),
-            ("terms.0.ends_on", "2027-12-31"),
-            ("terms.0.seats", "1"),
-            ("terms.0.price", "100"),
-        ],
-    )
-    .await?;
+    window.add("vendors", &[("name", "Northwind Software")]).await?;
+    window.add("people", &[("name", "Anna Example")]).await?;
+    window
+        .add(
+            "licenses",
+            &[
+                ("name", "Drawing Suite"),
+                ("vendor", "Northwind Software"),
+                ("terms.0.starts_on", "2026-01-01"),
+                ("terms.0.ends_on", "2027-12-31"),
+                ("terms.0.seats", "1"),
+                ("terms.0.price", "100"),
+            ],
+        )
+        .await?;
 
     window.click("detail-assign").await?;
-    choose(&window, "assign-holder", "Anna").await?;
+    window.choose("assign-holder", "Anna").await?;
     window.type_into("field-assign-quantity", "2").await?;
     window.click("assign-save").await?;
     window.wait_for_text("1 seat over").await?;
@@ -82,19 +59,19 @@ async fn a_license_from_its_vendor_to_its_end() -> Result<()> {
     window.shot("contracts-letter").await?;
     window.click("letter-close").await?;
 
-    add(
-        &window,
-        "contracts",
-        &[
-            ("name", "Copier lease"),
-            ("vendor", "Northwind Software"),
-            ("reference", "L-77"),
-            ("terms.0.starts_on", "2026-01-01"),
-            ("terms.0.ends_on", "2028-12-31"),
-            ("terms.0.price", "1200"),
-        ],
-    )
-    .await?;
+    window
+        .add(
+            "contracts",
+            &[
+                ("name", "Copier lease"),
+                ("vendor", "Northwind Software"),
+                ("reference", "L-77"),
+                ("terms.0.starts_on", "2026-01-01"),
+                ("terms.0.ends_on", "2028-12-31"),
+                ("terms.0.price", "1200"),
+            ],
+        )
+        .await?;
     window.wait_for_text("L-77").await?;
     window.shot("contracts-contract").await?;
     ensure!(total(&sandbox, &session, "contracts")? == 1);
@@ -106,7 +83,7 @@ async fn two_vendors_become_one_and_two_again() -> Result<()> {
     let sandbox = Sandbox::new()?;
     let session = Session::with_keyring(&sandbox)?;
     let window = Window::open(&sandbox, &session).await?;
-    add(&window, "vendors", &[("name", "Northwind GmbH")]).await?;
+    window.add("vendors", &[("name", "Northwind GmbH")]).await?;
     window.click("add").await?;
     window.type_into("field-name", "NorthWind Gmbh.").await?;
     window.find_testid("vendor-similar").await?;
@@ -114,7 +91,7 @@ async fn two_vendors_become_one_and_two_again() -> Result<()> {
     wait("the second vendor", async || total(&sandbox, &session, "vendors").is_ok_and(|n| n == 2)).await?;
 
     window.click("detail-merge").await?;
-    choose(&window, "merge-other", "Northwind").await?;
+    window.choose("merge-other", "Northwind").await?;
     window.find_testid("merge-preview").await?;
     window.shot("contracts-merge").await?;
     window.click("merge-save").await?;

@@ -11,39 +11,6 @@ async fn count(window: &Window, id: &str) -> usize {
     driver.find_all(By::Css(format!("[data-testid='{id}']"))).await.map_or(0, |found| found.len())
 }
 
-/// Takes the first thing a field offers for a text, once it offers it.
-async fn choose(window: &Window, field: &str, text: &str) -> Result<()> {
-    window.type_into(&format!("field-{field}"), text).await?;
-    let offered = By::Css("[role='option']");
-    wait(text, async || match window.driver() {
-        Ok(driver) => match driver.find(offered.clone()).await {
-            Ok(option) => option.text().await.is_ok_and(|shown| shown.contains(text)),
-            Err(_) => false,
-        },
-        Err(_) => false,
-    })
-    .await?;
-    window.press_keys(&[], Key::Down).await?;
-    window.press_keys(&[], Key::Enter).await
-}
-
-/// Opens the form of a new thing, fills it and saves it.
-async fn add(window: &Window, page: &str, fields: &[(&str, &str)]) -> Result<()> {
-    window.click(&format!("nav-{page}")).await?;
-    window.click("add").await?;
-    for (field, text) in fields {
-        window.type_into(&format!("field-{field}"), text).await?;
-    }
-    window.press_keys(&[Key::Control], Key::Enter).await?;
-    let name = fields.first().map_or("", |(_, text)| text);
-    let shown =
-        wait(name, async || window.text_of("detail-title").await.is_ok_and(|title| title == name)).await;
-    if shown.is_err() {
-        window.shot("reports-refused").await?;
-    }
-    shown
-}
-
 /// Takes back the act whose toast says this.
 async fn undo(window: &Window, said: &str) -> Result<()> {
     let path = format!("//*[@data-testid='toast'][contains(., '{said}')]//*[@data-testid='toast-undo']");
@@ -63,29 +30,29 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     let sandbox = Sandbox::new()?;
     let session = Session::with_keyring(&sandbox)?;
     let window = Window::open(&sandbox, &session).await?;
-    add(&window, "people", &[("name", "Anna Example")]).await?;
-    add(&window, "people", &[("name", "Bert Example")]).await?;
-    add(&window, "people", &[("name", "Cem Example"), ("leaves_on", "2026-06-30")]).await?;
-    add(
-        &window,
-        "licenses",
-        &[
-            ("name", "Drawing Suite"),
-            ("publisher", "Northwind"),
-            ("vendor", "Northwind Software"),
-            ("category", "Design"),
-            ("terms.0.starts_on", "2026-01-01"),
-            ("terms.0.ends_on", "2096-12-31"),
-            ("terms.0.seats", "2"),
-            ("terms.0.price", "200"),
-        ],
-    )
-    .await?;
+    window.add("people", &[("name", "Anna Example")]).await?;
+    window.add("people", &[("name", "Bert Example")]).await?;
+    window.add("people", &[("name", "Cem Example"), ("leaves_on", "2026-06-30")]).await?;
+    window
+        .add(
+            "licenses",
+            &[
+                ("name", "Drawing Suite"),
+                ("publisher", "Northwind"),
+                ("vendor", "Northwind Software"),
+                ("category", "Design"),
+                ("terms.0.starts_on", "2026-01-01"),
+                ("terms.0.ends_on", "2096-12-31"),
+                ("terms.0.seats", "2"),
+                ("terms.0.price", "200"),
+            ],
+        )
+        .await?;
 
     // Two seats for each of three people: four more than bought, which is said before and allowed.
     window.click("detail-assign").await?;
     for (name, sofar) in [("Anna", 1), ("Bert", 2), ("Cem", 3)] {
-        choose(&window, "assign-holder", name).await?;
+        window.choose("assign-holder", name).await?;
         wait(name, async || count(&window, "assign-chosen").await == sofar).await?;
     }
     window.type_into("field-assign-quantity", "2").await?;
@@ -140,7 +107,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.click("give-back").await?;
     wait("no seat", async || count(&window, "held-seat").await == 0).await?;
     window.click("assign-license").await?;
-    choose(&window, "assign-holder", "Drawing").await?;
+    window.choose("assign-holder", "Drawing").await?;
     wait("the license", async || count(&window, "assign-chosen").await == 1).await?;
     window.click("assign-save").await?;
     wait("the seat again", async || count(&window, "held-seat").await == 1).await?;
