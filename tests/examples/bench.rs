@@ -1,6 +1,7 @@
 //! `cargo xtask bench [RECORDS…]`: what the core costs beside the bare SQL, on the same file in the same run.
 //!
-//! Without arguments it measures at 10,000 and 100,000 records. Each figure is the median of several runs. Bare
+//! Without arguments it measures at 10,000 and 100,000 records, and what 5,000 deadlines of one week cost the inbox, the
+//! first screen, the calendar and one look for what is to be told. Each figure is the median of several runs. Bare
 //! SQL asks SQLite, through sqlx, for the same rows, and leaves them as they come: no types, no rules, no
 //! history. What is measured in memory is the whole benchmark process.
 #![expect(clippy::print_stdout, reason = "the figures are what this program is for")]
@@ -9,13 +10,16 @@ use anyhow::{Context, Result, ensure};
 use chrono::{Days, NaiveDate};
 use holdfast_core::{
     Act,
+    calendar::{self, CalendarFilter},
     clock::Now,
     db::{Db, database_file},
+    delivery::{self, Round},
     demo::{self, DemoOptions},
     history::Actor,
     licenses,
     list::ListQuery,
-    reminders,
+    overview,
+    reminders::{self, engine::ReminderChannel, inbox},
     transfer::{self, ImportKind, ImportOptions},
 };
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -29,6 +33,8 @@ const SIZES: [u32; 2] = [10_000, 100_000];
 const SEED: u64 = 1;
 const PAGE: u32 = 100;
 const DAYS_AHEAD: u32 = 90;
+/// Warranties that end in one week.
+const FLOOD: u32 = 5_000;
 /// How often reading is measured, after one run that counts for nothing.
 const READS: usize = 15;
 /// How often an import is measured, each time into a fresh copy of the file.
@@ -47,6 +53,7 @@ async fn main() -> Result<()> {
     for records in sizes {
         measure(records).await?;
     }
+    flood().await?;
     println!(
         "\nMedians of {READS} reads and {IMPORTS} imports. Bare SQL of the import: the same devices and \
          warranties\ninserted by prepared statements in one transaction, without reading the file, checks or \
@@ -102,6 +109,66 @@ async fn list_page(db: &Db, records: u32, today: NaiveDate) -> Result<()> {
         ensure!((page.total, page.rows.len()) == (total, rows), "the bare SQL asks for something else");
     }
     print(records, "licenses, a page of 100 by end", median(core, true)?, Some(median(bare, true)?));
+    Ok(())
+}
+
+/// What the screens of deadlines and a round of telling take when everything is due at once, beside the bare SQL of the
+/// same deadlines.
+async fn flood() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let today = NaiveDate::from_ymd_opt(2028, 1, 14).context("a date that exists")?;
+    let db = Db::open(folder.path(), &Now::as_of(today)).await?;
+    let devices: Vec<Device> = (0..FLOOD)
+        .map(|number| Device {
+            purchased_on: format!("2025-01-{:02}", 15 + number % 7),
+            ..Device::new(number)
+        })
+        .collect();
+    let options =
+        ImportOptions { currency: Some("EUR".to_owned()), ..ImportOptions::new(ImportKind::Hardware) };
+    let act = Act::new(Now::as_of(today), Actor::CommandLine, "Import hardware.csv");
+    transfer::commit(&db, None, csv_of(&devices)?.as_bytes(), &options, &act, |_, _| {}).await?;
+
+    let round = Round::asked_for(Now::as_of(today), ReminderChannel::ALL.to_vec());
+    let mut conn = db.read().await?;
+    let (mut inboxes, mut overviews, mut calendars, mut rounds, mut bare) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..=READS {
+        let started = Instant::now();
+        let listed = inbox::get(&mut conn, today).await?;
+        inboxes.push(started.elapsed());
+
+        let started = Instant::now();
+        overview::get(&mut conn, today).await?;
+        overviews.push(started.elapsed());
+
+        let started = Instant::now();
+        calendar::days(&mut conn, today, "2028-01-01", "2028-12-31", &CalendarFilter::default()).await?;
+        calendars.push(started.elapsed());
+
+        let started = Instant::now();
+        let told = delivery::rehearse(&db, &round).await?.told.len();
+        rounds.push(started.elapsed());
+
+        let started = Instant::now();
+        let rows = sqlx::query("SELECT * FROM deadline WHERE due_on <= '2028-12-31' ORDER BY due_on")
+            .fetch_all(&mut *conn)
+            .await?
+            .len();
+        bare.push(started.elapsed());
+        let listed: usize = listed.groups.iter().map(|group| group.entries.len()).sum();
+        let all = usize::try_from(FLOOD)?;
+        ensure!((listed, told, rows) == (all, all, all), "not all are due: {listed}, {told}, {rows}");
+    }
+    let bare = median(bare, true)?;
+    for (what, times) in [
+        ("the inbox", inboxes),
+        ("the first screen", overviews),
+        ("the calendar of the year", calendars),
+        ("what is to be told", rounds),
+    ] {
+        print(FLOOD, &format!("all due at once: {what}"), median(times, true)?, Some(bare));
+    }
     Ok(())
 }
 

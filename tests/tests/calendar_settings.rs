@@ -7,11 +7,12 @@ use holdfast_core::{
     Act, calendar,
     clock::Now,
     db::Db,
-    history::Actor,
+    history::{self, Actor},
+    ids::Kind,
     licenses::{self, LicenseInput},
     money::Money,
     reminders::{
-        policy::{self, PolicyKind, ReminderPolicy},
+        policy::{self, ChosenFor, PolicyKind, ReminderPolicy, ReminderRuleInput},
         preview,
     },
     table::Cell,
@@ -105,4 +106,69 @@ async fn a_draft_of_the_policy_is_read_back_and_not_kept() {
     let refused = preview::of_policy(&mut conn, today(), draft, &to).await.unwrap_err();
     assert_eq!(refused.field_name(), Some("kinds.0.steps"));
     assert_eq!(policy::get(&mut conn).await.unwrap(), kept);
+}
+
+fn act(title: &str) -> Act {
+    Act::new(Now::as_of(today()), Actor::Window, title)
+}
+
+#[tokio::test]
+async fn a_category_has_days_of_its_own_until_a_thing_has_others() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let term = TermInput { ends_on: Some("2027-12-27".into()), ..TermInput::default() };
+    let license = |name: &str, category: Option<&str>| LicenseInput {
+        name: name.into(),
+        category: category.map(str::to_owned),
+        terms: vec![term.clone()],
+        ..LicenseInput::default()
+    };
+    let suite = licenses::create(&mut tx, &act("Add"), license("Suite", Some("Design"))).await.unwrap();
+    let other = licenses::create(&mut tx, &act("Add"), license("Other", None)).await.unwrap();
+    async fn holds(conn: &mut sqlx::SqliteConnection, id: &str) -> (Vec<u32>, ChosenFor, String) {
+        let found = preview::of_subject(conn, id, today(), &[]).await.unwrap().remove(0);
+        (found.steps, found.steps_of, found.words)
+    }
+    let usual = vec![90, 30, 7, 1];
+    assert_eq!(holds(&mut tx, &suite).await.0, usual);
+
+    let category = ReminderRuleInput {
+        category: Some("design".into()),
+        subject_kind: Some(Kind::License),
+        kind: Some(PolicyKind::LicenseEnds),
+        steps: Some(vec![20, 120]),
+        ..ReminderRuleInput::default()
+    };
+    policy::set_rule(&mut tx, &act("Category"), category.clone()).await.unwrap();
+    let (steps, of, _) = holds(&mut tx, &suite).await;
+    assert_eq!((steps, of), (vec![120, 20], ChosenFor::Category));
+    let (steps, of, _) = holds(&mut tx, &other).await;
+    assert_eq!((steps, of), (usual.clone(), ChosenFor::Kind));
+
+    let own = ReminderRuleInput {
+        category: None,
+        subject_id: Some(suite.clone()),
+        steps: Some(vec![3]),
+        ..category.clone()
+    };
+    policy::set_rule(&mut tx, &act("Thing"), own).await.unwrap();
+    let (steps, of, _) = holds(&mut tx, &suite).await;
+    assert_eq!((steps, of), (vec![3], ChosenFor::Thing));
+
+    // What is muted with its category is not told, and says where that is changed.
+    let mute = ReminderRuleInput { kind: None, steps: None, muted: true, ..category.clone() };
+    let muting = act("Mute");
+    policy::set_rule(&mut tx, &muting, mute).await.unwrap();
+    assert!(holds(&mut tx, &suite).await.2.contains("Muted with its category"));
+    assert!(!holds(&mut tx, &other).await.2.contains("Muted"));
+    let refused = policy::mute(&mut tx, &act("Unmute"), Kind::License, &suite, false).await.unwrap_err();
+    assert!(refused.to_string().contains("The whole category “design” is muted"), "{refused}");
+    policy::mute(&mut tx, &act("Unmute"), Kind::License, &other, false).await.unwrap();
+    history::undo(&mut tx, &act("Undo"), &muting.batch).await.unwrap();
+    assert!(!holds(&mut tx, &suite).await.2.contains("Muted"));
+
+    // One that says nothing is removed, and the kind's days hold again.
+    policy::set_rule(&mut tx, &act("Category"), ReminderRuleInput { steps: None, ..category }).await.unwrap();
+    let rules = policy::rules(&mut tx, None).await.unwrap();
+    assert!(rules.iter().all(|rule| rule.fields.category.is_none()), "{rules:?}");
 }

@@ -119,7 +119,7 @@ async fn wanted(conn: &mut SqliteConnection, now: &Now) -> Result<BTreeMap<Deadl
         let resolved = policies.of(&deadline);
         let days_before = |day: NaiveDate| u32::try_from((key.due_on - day).num_days()).ok();
         let alarms = match answers.to(&deadline) {
-            _ if resolved.muted => Vec::new(),
+            _ if resolved.muted() => Vec::new(),
             Some(Answer::Done | Answer::Acknowledged) => Vec::new(),
             Some(Answer::Snoozed { until, .. }) if now.today < until => {
                 days_before(until).into_iter().collect()

@@ -106,7 +106,7 @@ pub async fn days(
                 Some(Answer::Snoozed { until, .. }) if today < until => Some(until.to_string()),
                 _ => None,
             },
-            muted: policies.of(deadline).muted,
+            muted: policies.of(deadline).muted(),
             deadline: deadline.clone(),
         };
         days.entry(deadline.due_on.clone()).or_default().push(entry);
@@ -203,7 +203,7 @@ async fn within(
     let words: Vec<String> = name_key(&filter.text).split_whitespace().map(str::to_owned).collect();
     let mut shown = reminders::deadlines(conn, today, Some(ahead)).await?;
     shown.retain(|deadline| {
-        let named = format!("{} {}", deadline.subject.name, deadline.vendor.as_deref().unwrap_or_default());
+        let named = format!("{} {}", deadline.named(), deadline.vendor.as_deref().unwrap_or_default());
         let named = name_key(&named);
         input::stored(Some(&deadline.due_on)).is_some_and(|day| from <= day && day <= to)
             && (filter.kinds.is_empty() || filter.kinds.contains(&deadline.kind))

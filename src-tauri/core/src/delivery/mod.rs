@@ -164,7 +164,7 @@ impl Watch {
         let Some(key) = deadline.key() else { return };
         let resolved = self.policies.of(&deadline);
         let voice = match answers.to(&deadline) {
-            _ if resolved.muted => Voice::Silent,
+            _ if resolved.muted() => Voice::Silent,
             Some(answer) => answer.voice(),
             None => Voice::Open,
         };

@@ -155,6 +155,7 @@ mod tests {
             id: String::new(),
             kind: DeadlineKind::LicenseEnds,
             subject: Subject { kind: Kind::License, id: "1".into(), name: name.into() },
+            tag: None,
             vendor: None,
             due_on: "2026-12-04".into(),
             days_left: 12,

@@ -41,6 +41,7 @@ mod tests {
             id: format!("{id}/{due_on}"),
             kind,
             subject: Subject { kind: Kind::Device, id: id.into(), name: id.into() },
+            tag: None,
             vendor: None,
             due_on: due_on.into(),
             days_left: 1,

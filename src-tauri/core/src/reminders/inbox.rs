@@ -157,7 +157,7 @@ fn sorted(deadlines: Vec<Deadline>, answers: &Answers, policies: &Policies, toda
             next_act: NextAct::of(deadline.kind),
             acknowledged: answer == Some(Answer::Acknowledged),
             snoozed_until,
-            muted: policies.of(&deadline).muted,
+            muted: policies.of(&deadline).muted(),
             cancel_by: cancel_by.get(&(deadline.subject.id.clone(), deadline.due_on.clone())).cloned(),
             deadline,
         };

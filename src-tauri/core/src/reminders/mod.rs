@@ -103,6 +103,7 @@ fn add(found: &mut Vec<Deadline>, places: &mut HashMap<String, usize>, deadline:
 fn deadline(
     kind: DeadlineKind,
     subject: Subject,
+    tag: Option<String>,
     vendor: Option<String>,
     due: NaiveDate,
     today: NaiveDate,
@@ -114,6 +115,7 @@ fn deadline(
         id: format!("{}/{}/{}", crate::text_enum::word(&kind), subject.id, input::day(due)),
         kind,
         subject,
+        tag,
         vendor,
         due_on: input::day(due),
         days_left: dates::days_until(due, today),
@@ -133,7 +135,7 @@ impl DueRow {
         let until = self.term_ends_on.filter(|_| cancels);
         let amount = Money::from_columns(self.amount_minor, self.amount_currency);
         let due = input::stored(Some(&self.due_on))?;
-        Some(deadline(kind, subject, self.vendor, due, today, amount, self.auto_renews, until))
+        Some(deadline(kind, subject, self.tag, self.vendor, due, today, amount, self.auto_renews, until))
     }
 }
 
@@ -163,6 +165,7 @@ impl RollingRow {
             list.push(deadline(
                 DeadlineKind::RenewalConfirm,
                 subject.clone(),
+                None,
                 self.vendor.clone(),
                 renewed_on,
                 today,
@@ -174,6 +177,7 @@ impl RollingRow {
         list.push(deadline(
             ends,
             subject.clone(),
+            None,
             self.vendor.clone(),
             rolled.ends_on,
             today,
@@ -185,6 +189,7 @@ impl RollingRow {
             list.push(deadline(
                 cancel,
                 subject,
+                None,
                 self.vendor,
                 cancel_by,
                 today,

@@ -80,6 +80,8 @@ pub struct Deadline {
     pub id: String,
     pub kind: DeadlineKind,
     pub subject: Subject,
+    /// What a device is labelled with, to tell it from its equals: its asset tag, or else its serial number.
+    pub tag: Option<String>,
     pub vendor: Option<String>,
     /// YYYY-MM-DD.
     pub due_on: String,
@@ -96,6 +98,16 @@ pub struct Deadline {
 }
 
 impl Deadline {
+    /// Its name, and the tag that tells it from others of that name: "`ThinkPad T14 (NB-0012)`".
+    pub fn named(&self) -> String {
+        match &self.tag {
+            Some(tag) if !self.subject.name.contains(tag.as_str()) => {
+                format!("{} ({tag})", self.subject.name)
+            }
+            _ => self.subject.name.clone(),
+        }
+    }
+
     /// What it is known by; None for a date that cannot be read.
     pub fn key(&self) -> Option<DeadlineKey> {
         let due_on = self.due_on.parse().ok()?;

@@ -4,7 +4,7 @@ use super::{
     answers::{self, Answer},
     engine::{FreeDays, ReminderChannel},
     model::{Deadline, DeadlineKind},
-    policy::{self, Policies, PolicyKind, ReminderPolicy},
+    policy::{self, ChosenFor, Policies, PolicyKind, ReminderPolicy},
 };
 use crate::Result;
 use chrono::{Datelike, NaiveDate};
@@ -32,6 +32,8 @@ pub struct DeadlinePreview {
     pub due_on: String,
     /// Days before the due date that hold for it, the farthest first.
     pub steps: Vec<u32>,
+    /// Where they were chosen.
+    pub steps_of: ChosenFor,
     /// Those still ahead, the next one first.
     pub planned: Vec<PlannedStep>,
     pub channels: Vec<ReminderChannel>,
@@ -132,7 +134,7 @@ fn kind_words(
     match next {
         Some((on, deadline)) => {
             let day = on.parse().map_or_else(|_| on.clone(), |day| short_date(day, today));
-            format!("{rule} Next: {} on {day}.", deadline.subject.name)
+            format!("{rule} Next: {} on {day}.", deadline.named())
         }
         None => rule,
     }
@@ -166,7 +168,7 @@ fn preview(
     let email_to = match (policies.policy.email && !mail_to.is_empty(), resolved.email_to.is_empty()) {
         (false, _) => Vec::new(),
         (true, true) => mail_to.to_vec(),
-        (true, false) => resolved.email_to,
+        (true, false) => resolved.email_to.clone(),
     };
     let mut channels = Vec::new();
     if policies.policy.notifications {
@@ -175,7 +177,7 @@ fn preview(
     if !email_to.is_empty() {
         channels.push(ReminderChannel::Email);
     }
-    let silent = answer.is_some_and(|answer| !matches!(answer, Answer::Snoozed { .. })) || resolved.muted;
+    let silent = answer.is_some_and(|answer| !matches!(answer, Answer::Snoozed { .. })) || resolved.muted();
     let due_on = deadline.key().map(|key| key.due_on);
     let planned = match due_on {
         Some(due_on) if !silent && !channels.is_empty() => {
@@ -183,8 +185,13 @@ fn preview(
         }
         _ => Vec::new(),
     };
-    let words = if resolved.muted {
-        "Muted: no message comes of this, whatever its dates.".to_owned()
+    let words = if let Some(scope) = resolved.muted_by {
+        match scope {
+            ChosenFor::Category => "Muted with its category: no message comes of this date.".to_owned(),
+            ChosenFor::Thing | ChosenFor::Kind => {
+                "Muted: no message comes of this, whatever its dates.".to_owned()
+            }
+        }
     } else if answer == Some(Answer::Acknowledged) {
         "Acknowledged: no further message, still listed.".to_owned()
     } else if channels.is_empty() {
@@ -203,6 +210,7 @@ fn preview(
         policy: policies.kind_of(deadline),
         due_on: deadline.due_on.clone(),
         steps: resolved.steps,
+        steps_of: resolved.steps_of,
         planned,
         channels,
         email_to,

@@ -10,6 +10,7 @@ pub(super) struct DueRow {
     pub subject_kind: String,
     pub subject_id: String,
     pub subject_name: String,
+    pub tag: Option<String>,
     pub vendor: Option<String>,
     pub due_on: String,
     pub amount_minor: Option<i64>,
@@ -41,9 +42,11 @@ pub(super) async fn due(
     vendor_id: Option<&str>,
 ) -> Result<Vec<DueRow>> {
     let mut builder = QueryBuilder::new(
-        "SELECT x.kind, x.subject_kind, x.subject_id, x.subject_name, v.name AS vendor, x.due_on, x.amount_minor,
-           x.amount_currency, x.auto_renews, x.term_ends_on
-         FROM deadline x LEFT JOIN vendor v ON v.id = x.vendor_id WHERE x.due_on <= ",
+        "SELECT x.kind, x.subject_kind, x.subject_id, x.subject_name, coalesce(d.asset_tag, d.serial) AS tag,
+           v.name AS vendor, x.due_on, x.amount_minor, x.amount_currency, x.auto_renews, x.term_ends_on
+         FROM deadline x LEFT JOIN vendor v ON v.id = x.vendor_id
+           LEFT JOIN device d ON d.id = x.subject_id
+         WHERE x.due_on <= ",
     );
     builder
         .push_bind(until.map_or_else(|| "9999-12-31".to_owned(), input::day))

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 /// What happens, in a few words: "Prism ends on 4 Dec 2026".
 pub fn headline(deadline: &Deadline) -> String {
-    let name = &deadline.subject.name;
+    let name = deadline.named();
     let day = day(&deadline.due_on);
     match deadline.kind {
         DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds if deadline.auto_renews => {
@@ -83,6 +83,7 @@ mod tests {
             id: String::new(),
             kind,
             subject: Subject { kind: Kind::License, id: "1".into(), name: "Prism".into() },
+            tag: None,
             vendor: Some("Softpoint".into()),
             due_on: "2026-12-04".into(),
             days_left,
@@ -105,6 +106,16 @@ mod tests {
             details(&deadline(DeadlineKind::LicenseEnds, 12)),
             "in 12 days · 1,080.00 EUR · Softpoint"
         );
+    }
+
+    #[test]
+    fn a_device_is_told_by_its_tag() {
+        let mut device = deadline(DeadlineKind::WarrantyEnds, 12);
+        device.tag = Some("NB-0012".into());
+        assert_eq!(headline(&device), "The warranty of Prism (NB-0012) ends on 4 Dec 2026");
+        // A name that has it already says it once.
+        device.subject.name = "NB-0012 Anna".into();
+        assert_eq!(headline(&device), "The warranty of NB-0012 Anna ends on 4 Dec 2026");
     }
 
     #[test]

@@ -13,6 +13,7 @@ function deadline(daysLeft: number, ...amounts: Money[]): Line {
     id: String(daysLeft),
     kind: 'license_ends',
     subject: { kind: 'license', id: 'l', name: 'A' },
+    tag: null,
     vendor: null,
     due_on: '2026-12-01',
     days_left: daysLeft,

@@ -10,6 +10,7 @@ import {
   type ReminderState,
   type ThingRef,
 } from '../../lib/ipc/bindings';
+import { deadlineWords } from '../../lib/components/deadlines/words';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { formatDate } from '../../lib/format/dates';
 import { attemptWithUndo } from '../../lib/state/acts.svelte';
@@ -191,7 +192,7 @@ export class InboxState {
     const words = this.filter.toLowerCase().split(/\s+/).filter(Boolean);
     const matches = ({ deadline }: InboxEntry) => {
       if (this.kind !== null && deadline.kind !== this.kind) return false;
-      const text = `${deadline.subject.name} ${deadline.vendor ?? ''}`.toLowerCase();
+      const text = `${deadline.subject.name} ${deadlineWords.about(deadline).join(' ')}`.toLowerCase();
       return words.every((word) => text.includes(word));
     };
     return (this.inbox?.groups ?? [])

@@ -1,4 +1,4 @@
-import type { InboxGroupName, ReminderChannel } from '../../lib/ipc/bindings';
+import type { ChosenFor, InboxGroupName, ReminderChannel } from '../../lib/ipc/bindings';
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
@@ -110,8 +110,11 @@ export const messages = {
     mutedText: 'No message comes of this, whatever its dates. It stays listed.',
     next: 'What will be told',
     steps: (text: string) => (text === '' ? 'No reminder is set' : `${text} days before`),
-    own: 'set for this one',
-    usual: 'as set for its kind',
+    stepsOf: {
+      kind: 'as set for its kind',
+      category: 'as set for its category',
+      thing: 'set for this one',
+    } satisfies Record<ChosenFor, string>,
     change: 'Change',
     history: 'Sent and answered',
     noHistory: 'Nothing was sent or answered yet.',
@@ -131,15 +134,10 @@ export const messages = {
   },
   steps: {
     label: 'Days before the date',
-    hint: 'The farthest first: 90, 30, 7, 1. 0 is the day itself; blank tells nothing.',
+    hint: 'Such as 90, 30, 7, 1. 0 is the day itself; blank tells nothing.',
     save: 'Save',
-    usual: 'As for its kind',
+    usual: 'As for others',
     cancel: 'Cancel',
-    noNumber: (part: string) => `“${part}” is no number of days.`,
-    negative: (part: string) => `${part} lies after the date. A reminder comes before it, or on it (0).`,
-    huge: (part: string, most: number) => `${part} days are more than ten years. Choose at most ${most}.`,
-    doubled: (part: string) => `${part} stands there twice.`,
-    unsorted: (sorted: string) => `Write the farthest first: ${sorted}.`,
   },
   mail: {
     label: 'E-mail addresses',

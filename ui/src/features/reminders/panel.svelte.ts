@@ -62,11 +62,6 @@ export class ThingReminders {
     }
   }
 
-  /** The steps of this thing alone; null where those of its kind hold. */
-  ownSteps(policy: PolicyKind): number[] | null {
-    return this.rules.find((rule) => rule.fields.kind === policy)?.fields.steps ?? null;
-  }
-
   /** What was answered to a deadline. */
   answerTo(preview: DeadlinePreview): AnswerLine | null {
     return this.answers.find((line) => line.kind === preview.kind && line.due_on === preview.due_on) ?? null;

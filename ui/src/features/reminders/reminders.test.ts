@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { InboxEntry } from '../../lib/ipc/bindings';
 import { onlyReview } from '../../lib/components/deadlines/words';
 import { daysAfter, inAWeek, untilCancelBy } from './snooze';
-import { readSteps } from './steps';
 
 function entry(cancelBy: string | null): InboxEntry {
   return {
@@ -10,6 +9,7 @@ function entry(cancelBy: string | null): InboxEntry {
       id: 'license_ends/l/2026-12-20',
       kind: 'license_ends',
       subject: { kind: 'license', id: 'l', name: 'Prism' },
+      tag: null,
       vendor: null,
       due_on: '2026-12-20',
       days_left: 28,
@@ -25,28 +25,6 @@ function entry(cancelBy: string | null): InboxEntry {
     cancel_by: cancelBy,
   };
 }
-
-describe('steps as a person writes them', () => {
-  it.each([
-    ['90, 30, 7, 1', [90, 30, 7, 1]],
-    ['14 3 0', [14, 3, 0]],
-    ['30;7', [30, 7]],
-    ['', []],
-  ])('%s is read', (text, steps) => {
-    expect(readSteps(text)).toEqual({ steps });
-  });
-
-  it.each([
-    ['7, 30', 'Write the farthest first: 30, 7.'],
-    ['30, 30', '30 stands there twice.'],
-    ['30, -1', '-1 lies after the date. A reminder comes before it, or on it (0).'],
-    ['99999', '99999 days are more than ten years. Choose at most 3650.'],
-    ['soon', '“soon” is no number of days.'],
-    ['1.5', '“1.5” is no number of days.'],
-  ])('%s is refused', (text, fault) => {
-    expect(readSteps(text)).toEqual({ fault });
-  });
-});
 
 describe('snoozing', () => {
   it('counts days over the end of months and years', () => {

@@ -4,6 +4,7 @@ import type { KeyringState, Theme } from '../../lib/ipc/bindings';
 export const messages = {
   loading: 'Reading settings',
   errorTitle: 'The settings could not be read',
+  sections: 'Sections of the settings',
   retry: 'Try again',
   saved: 'Saved',
   general: 'General',

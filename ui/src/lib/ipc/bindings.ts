@@ -822,6 +822,11 @@ export type ChoiceField =
 /**  Of licenses and devices. */
 "category" | "manufacturer" | "publisher" | "vendor" | "location" | "department" | "tag";
 
+/**  Where what holds for a deadline was chosen. */
+export type ChosenFor =
+/**  In the policy, for every date of its kind. */
+"kind" | "category" | "thing";
+
 /**  What one enters about a claim. Dates are YYYY-MM-DD. */
 export type ClaimInput = {
 	/**  The warranty it was claimed under, when it is known. */
@@ -1335,6 +1340,8 @@ export type Deadline = {
 	id: string,
 	kind: DeadlineKind,
 	subject: Subject,
+	/**  What a device is labelled with, to tell it from its equals: its asset tag, or else its serial number. */
+	tag: string | null,
 	vendor: string | null,
 	/**  YYYY-MM-DD. */
 	due_on: string,
@@ -1360,6 +1367,8 @@ export type DeadlinePreview = {
 	due_on: string,
 	/**  Days before the due date that hold for it, the farthest first. */
 	steps: number[],
+	/**  Where they were chosen. */
+	steps_of: ChosenFor,
 	/**  Those still ahead, the next one first. */
 	planned: PlannedStep[],
 	channels: ReminderChannel[],
@@ -2880,6 +2889,8 @@ export type ReminderRule = {
 	fields: ReminderRuleInput,
 	/**  The thing's name, or the category. */
 	name: string,
+	/**  What the person is called who is told. */
+	person: string | null,
 };
 
 /**

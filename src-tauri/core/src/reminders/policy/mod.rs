@@ -5,7 +5,8 @@ mod store;
 
 pub(crate) use model::tidy_addresses;
 pub use model::{
-    KindPolicy, MOST_DAYS, Policies, PolicyKind, ReminderPolicy, ReminderRule, ReminderRuleInput, Resolved,
+    ChosenFor, KindPolicy, MOST_DAYS, Policies, PolicyKind, ReminderPolicy, ReminderRule, ReminderRuleInput,
+    Resolved,
 };
 
 use crate::{
@@ -119,6 +120,9 @@ pub async fn set_rule(
 }
 
 /// No message for a thing, whatever its dates; or messages again.
+///
+/// # Errors
+/// [`Error::Refused`] for messages again of what is muted with its category: that is to be changed there.
 pub async fn mute(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str, muted: bool) -> Result<()> {
     let known = store::rules(conn, Some(id)).await?;
     let present = known.into_iter().map(|rule| rule.fields).find(|fields| fields.kind.is_none());
@@ -127,8 +131,27 @@ pub async fn mute(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str, 
         subject_kind: Some(kind),
         ..ReminderRuleInput::default()
     };
+    if !muted && !present.as_ref().is_some_and(|fields| fields.muted) {
+        refuse_muted_category(conn, kind, id).await?;
+    }
     set_rule(conn, act, ReminderRuleInput { muted, ..present.unwrap_or(scope) }).await?;
     Ok(())
+}
+
+async fn refuse_muted_category(conn: &mut SqliteConnection, kind: Kind, id: &str) -> Result<()> {
+    let category = store::categories(conn).await?.remove(id);
+    let rules = store::rules(conn, None).await?;
+    let muting = rules.into_iter().map(|rule| rule.fields).find(|fields| {
+        fields.muted
+            && fields.subject_kind.is_none_or(|of| of == kind)
+            && fields.category.as_deref().map(name_key) == category
+    });
+    match muting.and_then(|fields| fields.category).filter(|_| category.is_some()) {
+        Some(category) => Err(Error::Refused(format!(
+            "The whole category “{category}” is muted. Change that in Settings, under Exceptions."
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// What is odd about the policy: above all, that nothing is ever told. `mail_ready` says that a mail account is set up.

@@ -327,6 +327,20 @@ pub struct ReminderRule {
     pub fields: ReminderRuleInput,
     /// The thing's name, or the category.
     pub name: String,
+    /// What the person is called who is told.
+    pub person: Option<String>,
+}
+
+/// Where what holds for a deadline was chosen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum ChosenFor {
+    /// In the policy, for every date of its kind.
+    #[default]
+    Kind,
+    Category,
+    Thing,
 }
 
 /// What holds for one deadline.
@@ -334,9 +348,17 @@ pub struct ReminderRule {
 pub struct Resolved {
     /// The farthest first.
     pub steps: Vec<u32>,
-    pub muted: bool,
+    pub steps_of: ChosenFor,
+    /// What mutes it; None when it is told.
+    pub muted_by: Option<ChosenFor>,
     /// Empty: the addresses of the mail settings.
     pub email_to: Vec<String>,
+}
+
+impl Resolved {
+    pub fn muted(&self) -> bool {
+        self.muted_by.is_some()
+    }
 }
 
 /// Everything that decides what is told of a deadline, read once.
@@ -363,20 +385,25 @@ impl Policies {
         let chosen = self.policy.kind(kind);
         let mut steps = chosen.steps;
         let mut email_to = self.people(chosen.email_to, chosen.person_id.as_deref());
-        let mut muted = false;
+        let (mut steps_of, mut muted_by) = (ChosenFor::Kind, None);
         for rule in self.matching(deadline, kind) {
+            let scope = if rule.fields.subject_id.is_some() { ChosenFor::Thing } else { ChosenFor::Category };
             if let Some(own) = &rule.fields.steps {
                 steps.clone_from(own);
+                steps_of = scope;
             }
             if rule.fields.email_to.is_some() || rule.fields.person_id.is_some() {
                 let named = rule.fields.email_to.clone().unwrap_or_default();
                 email_to = self.people(named, rule.fields.person_id.as_deref());
             }
-            muted |= rule.fields.muted;
+            if rule.fields.muted {
+                muted_by = Some(scope);
+            }
         }
         Resolved {
             steps: steps.into_iter().filter_map(|step| u32::try_from(step).ok()).collect(),
-            muted,
+            steps_of,
+            muted_by,
             email_to,
         }
     }

@@ -21,6 +21,7 @@ struct RuleRow {
     email_to: Option<String>,
     person_id: Option<String>,
     title: Option<String>,
+    person: Option<String>,
 }
 
 impl From<RuleRow> for ReminderRule {
@@ -29,6 +30,7 @@ impl From<RuleRow> for ReminderRule {
             id: row.id,
             version: row.version,
             name: row.title.or_else(|| row.category.clone()).unwrap_or_default(),
+            person: row.person,
             fields: ReminderRuleInput {
                 category: row.category,
                 subject_id: row.subject_id,
@@ -50,8 +52,9 @@ pub(super) async fn rules(
 ) -> Result<Vec<ReminderRule>> {
     let rows: Vec<RuleRow> = sqlx::query_as(
         "SELECT r.id, r.version, r.subject_kind, r.subject_id, r.category, r.kind, r.steps, r.muted, r.email_to,
-           r.person_id, e.title
+           r.person_id, e.title, p.name AS person
          FROM reminder_rule r LEFT JOIN search_entry e ON e.entity_id = r.subject_id
+           LEFT JOIN person p ON p.id = r.person_id AND p.deleted_at IS NULL
         WHERE CASE WHEN ?1 IS NULL THEN r.subject_id IS NULL OR e.entity_id IS NOT NULL ELSE r.subject_id = ?1 END
         ORDER BY r.subject_id IS NOT NULL, r.category_key, e.title, r.id",
     )

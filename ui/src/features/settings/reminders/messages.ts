@@ -1,4 +1,5 @@
 import type { MailSecurity, PolicyKind, SecretState } from '../../../lib/ipc/bindings';
+import type { CategoryOf } from './exceptions';
 
 /** Words of what is told when, and how. */
 export const messages = {
@@ -20,7 +21,6 @@ export const messages = {
   holidaysHint: 'One date a line. What falls on one is told on the working day before.',
   holidaysPlaceholder: '2026-12-25',
   notADate: (text: string) => `“${text}” is no date. Write it like 2026-12-25.`,
-  notANumber: (text: string) => `“${text}” is no number of days.`,
   kindsTitle: 'How long before, and for whom',
   kindsHint: 'Days before the date, such as 30, 7, 1. 0 is the day itself; empty is no reminder.',
   kinds: {
@@ -46,6 +46,41 @@ export const messages = {
   personHint: 'Gets the e-mail at their own address.',
   addresses: 'E-mail addresses',
   addressesHint: 'Several with commas. Without anybody here, the addresses of the mail account.',
+  exceptionsTitle: 'Exceptions',
+  exceptionsHint:
+    'A category can have days and people of its own. What was set for one thing, on its Reminders tab, is listed here too.',
+  exceptionsNone: 'None. What is set above holds for everything.',
+  exceptionsOwn: 'Reminders of their own',
+  exceptionsMore: (count: number) => `Show ${count} more`,
+  exceptionAddresses: 'Several with commas. Empty: as for others.',
+  cancel: 'Cancel',
+  exceptionAdd: 'Add for a category',
+  exceptionForm: 'Reminders of a category',
+  exceptionChange: (name: string) => `Change the reminders of ${name}`,
+  exceptionRemove: (name: string) => `Back to the usual for ${name}`,
+  exceptionSaved: 'Exception saved',
+  exceptionUndone: 'Exceptions are as they were',
+  exceptionRemoved: 'Exception removed',
+  ofThings: 'Things',
+  ofCategory: { license: 'Licenses', contract: 'Contracts', device: 'Devices' } satisfies Record<
+    CategoryOf,
+    string
+  >,
+  category: 'Category',
+  categoryHint: 'All of this category, also those added later.',
+  categoryMissing: 'Choose a category.',
+  dates: 'Which dates',
+  allDates: 'All of its dates',
+  days: 'Days before',
+  daysHint: 'Such as 30, 7, 1. Empty: as for others.',
+  mutedLabel: 'No messages at all',
+  mutedHint: 'It stays listed in the window.',
+  saysNothing: 'Choose days, somebody who is told, or no messages.',
+  alreadyThere: 'There is an exception for this already. Change it below.',
+  noMessages: 'no messages',
+  noReminder: 'no reminder',
+  daysBefore: (steps: string) => (steps === '0' ? 'on the day' : `${steps} days before`),
+  mailTo: (to: string) => `e-mail to ${to}`,
   save: 'Save',
   saved: 'Saved',
   discard: 'Discard changes',

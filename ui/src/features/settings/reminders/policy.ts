@@ -1,5 +1,6 @@
 import { parseIso, readDate } from '../../../lib/format/dates';
 import type { PolicyKind, ReminderPolicy } from '../../../lib/ipc/bindings';
+import { readSteps, writeSteps } from '../../../lib/components/deadlines/steps';
 import { messages } from './messages';
 
 /** A kind as it is typed. */
@@ -35,7 +36,7 @@ export function draftOf(policy: ReminderPolicy): PolicyDraft {
     holidays: policy.holidays.join('\n') || null,
     kinds: policy.kinds.map((kind) => ({
       kind: kind.kind,
-      steps: kind.steps.join(', '),
+      steps: writeSteps(kind.steps),
       email_to: (kind.email_to ?? []).join(', '),
       person_id: kind.person_id ?? null,
     })),
@@ -55,12 +56,11 @@ export function policyOf(draft: PolicyDraft): { policy: ReminderPolicy; faults: 
       return date ?? text;
     });
   const kinds = draft.kinds.map((kind, index) => {
-    const steps = listed(kind.steps);
-    const odd = steps.find((step) => !/^[-−+]?\d{1,9}$/.test(step));
-    if (odd !== undefined) faults[`kinds.${index}.steps`] = messages.notANumber(odd);
+    const read = readSteps(kind.steps);
+    if ('fault' in read) faults[`kinds.${index}.steps`] = read.fault;
     return {
       kind: kind.kind,
-      steps: steps.map((step) => Number(step.replace('−', '-'))).filter((step) => !Number.isNaN(step)),
+      steps: 'steps' in read ? read.steps : [],
       email_to: listed(kind.email_to),
       person_id: kind.person_id,
     };

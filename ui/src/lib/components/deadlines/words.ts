@@ -33,6 +33,10 @@ export const deadlineWords = {
   /** The one next act, on its button. What renews itself is only to be looked at. */
   act: (next: NextAct, deadline: Answerable): string => (onlyReview(next, deadline) ? review : acts[next]),
   actOn: (act: string, name: string) => `${act} ${name}`,
+  notDays: (text: string) => `“${text}” is no number of days.`,
+  /** What a device is labelled with, and whom it was bought from: what a list says beside the name. */
+  about: ({ tag, vendor }: Pick<Deadline, 'tag' | 'vendor'>): string[] =>
+    [tag, vendor].filter((part) => part !== null),
   what: (deadline: Deadline, due: string, until: string | null): string => {
     const past = deadline.days_left < 0;
     switch (deadline.kind) {
