@@ -12,4 +12,5 @@ pub mod processes;
 pub mod programs;
 pub mod sandbox;
 pub mod session;
+pub mod tray;
 pub mod window;

@@ -18,6 +18,8 @@ const PATIENCE: Duration = Duration::from_millis(800);
 #[derive(Debug, Default)]
 pub(crate) struct Background {
     close_to_tray: AtomicBool,
+    /// The icon is to be there once the desktop has a tray.
+    wanted: AtomicBool,
 }
 
 impl Background {
@@ -29,11 +31,34 @@ impl Background {
     pub(crate) async fn choose(&self, app: &AppHandle, close_to_tray: bool) {
         self.close_to_tray.store(close_to_tray, Ordering::Relaxed);
         let wanted = close_to_tray || was_started_hidden() || starts_at_login(app);
-        let wanted = wanted && has_tray().await;
-        let handle = app.clone();
-        if let Err(error) = app.run_on_main_thread(move || tray::show(&handle, wanted)) {
-            tracing::warn!(%error, "the tray could not be changed");
+        self.wanted.store(wanted, Ordering::Relaxed);
+        show_tray(app, wanted && has_tray().await).await;
+    }
+
+    /// Looks whether the tray has come meanwhile: at login the desktop may start its own later than this. Whether the
+    /// icon is put there now.
+    pub(crate) async fn look_for_tray(&self, app: &AppHandle) -> bool {
+        let missing = self.wanted.load(Ordering::Relaxed) && !tray::is_shown(app);
+        let comes = missing && has_tray().await;
+        if comes {
+            show_tray(app, true).await;
         }
+        comes
+    }
+}
+
+/// Comes back once the icon is there, or away.
+async fn show_tray(app: &AppHandle, wanted: bool) {
+    let handle = app.clone();
+    let (done, is_done) = tokio::sync::oneshot::channel();
+    let changing = app.run_on_main_thread(move || {
+        tray::show(&handle, wanted);
+        // Nobody waits any more when the application ends meanwhile.
+        let _ = done.send(());
+    });
+    match changing {
+        Ok(()) => drop(is_done.await),
+        Err(error) => tracing::warn!(%error, "the tray could not be changed"),
     }
 }
 

@@ -2,7 +2,7 @@
 //! short ticks that compare wall-clock times, since one long sleep would sleep on with the computer.
 
 use crate::{
-    desktop::tray,
+    desktop::{background::Background, tray},
     events,
     state::{Opened, Shell},
 };
@@ -82,7 +82,8 @@ pub(crate) fn start(app: &AppHandle) {
                 Err(error) => tracing::warn!(%error, "reminders could not be looked at"),
             }
             woken = tokio::select! {
-                () = tokio::time::sleep(TICK) => false,
+                // A tray that comes is to be filled.
+                () = tokio::time::sleep(TICK) => app.state::<Background>().look_for_tray(&app).await,
                 () = scheduler.wake.notified() => {
                     tokio::time::sleep(SETTLE).await;
                     true

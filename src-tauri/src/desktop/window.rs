@@ -3,6 +3,7 @@
 use super::tray;
 use crate::state::Shell;
 use holdfast_core::settings::{self, Theme};
+use std::sync::atomic::{AtomicBool, Ordering};
 use tauri::{
     AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent, webview::PageLoadEvent,
     window::Color,
@@ -29,6 +30,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         Theme::Light => Some(tauri::Theme::Light),
         Theme::Dark => Some(tauri::Theme::Dark),
     };
+    let shown = AtomicBool::new(false);
     let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Holdfast")
         .inner_size(1360.0, 860.0)
@@ -40,8 +42,10 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .content_protected(shell.vault.settings().hide_from_screenshots)
         .disable_drag_drop_handler()
         .on_navigation(|url| is_own_page(url.as_str()))
-        .on_page_load(|window, page| {
+        .on_page_load(move |window, page| {
+            // Once: what was closed to the tray meanwhile stays there.
             if page.event() == PageLoadEvent::Finished
+                && !shown.swap(true, Ordering::Relaxed)
                 && let Err(error) = window.show()
             {
                 tracing::error!(%error, "the window could not be shown");
