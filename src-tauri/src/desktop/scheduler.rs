@@ -82,13 +82,14 @@ pub(crate) fn start(app: &AppHandle) {
                 Err(error) => tracing::warn!(%error, "reminders could not be looked at"),
             }
             woken = tokio::select! {
-                // A tray that comes is to be filled.
-                () = tokio::time::sleep(TICK) => app.state::<Background>().look_for_tray(&app).await,
+                () = tokio::time::sleep(TICK) => false,
                 () = scheduler.wake.notified() => {
                     tokio::time::sleep(SETTLE).await;
                     true
                 }
             };
+            // A tray that has come is to be filled.
+            woken |= app.state::<Background>().look_for_tray(&app).await;
         }
     });
 }

@@ -170,6 +170,28 @@ async fn the_tray_says_what_is_due_and_takes_answers() {
     wait("it ends", async || hidden.child().try_wait().unwrap().is_some()).await.unwrap();
 }
 
+/// At login the desktop may start its tray later than this.
+#[tokio::test]
+async fn a_tray_that_comes_late_gets_its_icon() {
+    let sandbox = Sandbox::new().unwrap();
+    let session = Session::with_keyring(&sandbox).unwrap();
+    let desktop = Desktop::start(&session).unwrap();
+    let db = open(&sandbox).await;
+    choose(&db, |_| {}).await;
+    let soon = Now::read().today.checked_add_days(Days::new(5)).unwrap();
+    add(&db, &[("Prism", soon)]).await;
+    let (mut hidden, _screen, _) = start_hidden(&sandbox, &session);
+    wait("it is at work", async || desktop.notes().len() == 1).await.unwrap();
+    let tray = Tray::start(&session).await.unwrap();
+    add(&db, &[("Figma", soon)]).await;
+    let named = async |name: &str| {
+        let menu = tray.menu().await.unwrap_or_default();
+        menu.iter().any(|line| line.text.starts_with(name))
+    };
+    wait("its menu says what is due", async || named("Figma ends on ").await).await.unwrap();
+    assert!(hidden.child().try_wait().unwrap().is_none());
+}
+
 /// Closing leaves Holdfast in the tray where that was chosen and there is a tray, and ends it elsewhere.
 #[tokio::test]
 async fn closing_stays_in_the_tray_only_where_there_is_one() {
