@@ -208,6 +208,41 @@ impl Window {
         Ok(self.find_testid(id).await?.text().await?)
     }
 
+    /// Waits until the element with this `data-testid` says something; kinds of spaces count alike.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn wait_for_text_of(&self, id: &str, part: &str) -> Result<()> {
+        let mut last = String::new();
+        let seen = wait(&format!("{id} says {part:?}"), async || {
+            last = self.text_of(id).await.unwrap_or_default().replace('\u{a0}', " ");
+            last.contains(part)
+        })
+        .await;
+        seen.with_context(|| format!("it says {last:?}"))
+    }
+
+    /// Takes back the act whose toast says this; others may still stand.
+    ///
+    /// # Errors
+    /// When no such toast shows in time.
+    pub async fn undo(&self, said: &str) -> Result<()> {
+        let path = format!("//*[@data-testid='toast'][contains(., '{said}')]//*[@data-testid='toast-undo']");
+        Ok(self.find(By::XPath(path)).await?.click().await?)
+    }
+
+    /// Goes to a page by the palette, and waits until it shows.
+    ///
+    /// # Errors
+    /// When it does not show in time.
+    pub async fn go(&self, page: &str) -> Result<()> {
+        self.press_keys(&[Key::Control], 'k').await?;
+        self.type_into("palette-input", &format!("go to {page}")).await?;
+        self.find_testid(&format!("command-go-{page}")).await?;
+        self.press_keys(&[], Key::Enter).await?;
+        self.find_testid(&format!("{page}-page")).await.map(drop)
+    }
+
     /// Takes the first thing that a field offers for a text, once it offers it.
     ///
     /// # Errors

@@ -2,9 +2,9 @@
 //! as done and renewed; a thing gets its own reminders and is muted.
 
 use anyhow::{Result, ensure};
-use chrono::Days;
+use chrono::{Days, Months};
 use holdfast_core::clock::Now;
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{cli, notifications::Desktop, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
 
 async fn press(window: &Window, key: impl Into<char>) -> Result<()> {
@@ -40,14 +40,6 @@ async fn gone(window: &Window, part: &str, text: &str) -> Result<()> {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     anyhow::bail!("{text:?} still shows in {part}")
-}
-
-/// Takes back what was done last; older toasts may still stand.
-async fn undo(window: &Window) -> Result<()> {
-    window.find_testid("toast-undo").await?;
-    let script = "[...document.querySelectorAll('[data-testid=toast-undo]')].at(-1).click()";
-    window.driver()?.execute(script, Vec::new()).await?;
-    Ok(())
 }
 
 /// The names of what is due within 90 days, as the command line knows them.
@@ -88,7 +80,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     window.wait_for_text("Prism: snoozed until").await?;
     window.find_testid("group-snoozed").await?;
     gone(&window, "group-this_week", "Prism").await?;
-    undo(&window).await?;
+    window.undo("snoozed until").await?;
     window.wait_for_text("Taken back").await?;
     gone(&window, "group-snoozed", "Prism").await?;
 
@@ -109,7 +101,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     press(&window, 'a').await?;
     window.wait_for_text("2 deadlines: acknowledged").await?;
     window.wait_for_text("seen").await?;
-    undo(&window).await?;
+    window.undo("acknowledged").await?;
     window.wait_for_text("Taken back").await?;
     gone(&window, "reminders-page", "seen").await?;
 
@@ -141,8 +133,7 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
     window.wait_for_text("90, 30, 7, 1 days before, as set for its kind").await?;
     window.click("steps-change-license_ends").await?;
     for (typed, fault) in [
-        ("3, 15", "Write the farthest first: 15, 3."),
-        ("15, 15", "15 stands there twice."),
+        ("15, soon", "“soon” is no number of days."),
         ("15, -3", "-3 lies after the date"),
         ("99999", "more than ten years"),
     ] {
@@ -151,7 +142,8 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
         window.wait_for_text(fault).await?;
     }
     window.shot("reminders-steps").await?;
-    window.type_into("field-reminder-steps", "15, 3").await?;
+    // However they are written, they are told in order and once.
+    window.type_into("field-reminder-steps", "3, 15, 3").await?;
     press(&window, Key::Enter).await?;
     window.wait_for_text("15 days before, by notification").await?;
     window.wait_for_text("15, 3 days before, set for this one").await?;
@@ -212,5 +204,52 @@ async fn the_sample_is_due_in_inbox_and_overview() -> Result<()> {
     window.click("due-3").await?;
     window.find_testid("planned-words").await?;
     window.shot("reminders-narrow-detail").await?;
+    window.close().await
+}
+
+#[tokio::test]
+async fn five_thousand_due_at_once_are_listed_and_told_in_one() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let desktop = Desktop::start(&session)?;
+    let mut csv = String::from("Asset Tag,Name,Category,Purchase Date,Warranty Months\n");
+    let today = Now::read().today;
+    for number in 0..5000_u64 {
+        let bought = today
+            .checked_add_days(Days::new(1 + number % 6))
+            .and_then(|day| day.checked_sub_months(Months::new(36)))
+            .and_then(|day| day.succ_opt())
+            .unwrap_or(today);
+        csv.push_str(&format!("T-{number:05},Laptop,Laptop,{bought},36\n"));
+    }
+    let file = sandbox.path("hardware.csv");
+    std::fs::write(&file, csv)?;
+    let file = file.to_string_lossy();
+    let imported = cli::holdfast_in(&sandbox, &session, &["import", &file, "--as", "hardware"])?;
+    ensure!(imported.status == Some(0), "{imported:?}");
+    let told = cli::holdfast_in(&sandbox, &session, &["remind"])?;
+    ensure!(told.status == Some(0) && desktop.notes().len() == 1, "{:?}", desktop.notes());
+
+    let window = Window::open(&sandbox, &session).await?;
+    window.click("nav-reminders").await?;
+    window.wait_for_text("T-00000").await?;
+    window.shot("reminders-flood-inbox").await?;
+    let rows = window.driver()?.find_all(By::Css("[data-testid=due-row]")).await?.len();
+    ensure!((10..=100).contains(&rows), "{rows} live rows");
+    window.type_into("filter", "T-04999").await?;
+    window.wait_for_text("T-04999").await?;
+    window.click("due-0").await?;
+    window.find_testid("planned-words").await?;
+    window.click("nav-calendar").await?;
+    window.wait_for_text("5,000 deadlines").await?;
+    window.shot("reminders-flood-calendar").await?;
+    window.click("view-agenda").await?;
+    window.click("row-0").await?;
+    window.find_testid("entry-pane").await?;
+    window.shot("reminders-flood-agenda").await?;
+    window.click("nav-overview").await?;
+    window.wait_for_text("Needs attention").await?;
+    window.shot("reminders-flood-overview").await?;
+    ensure!(desktop.notes().len() == 1, "nothing is told twice: {:?}", desktop.notes());
     window.close().await
 }

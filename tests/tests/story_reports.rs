@@ -11,13 +11,6 @@ async fn count(window: &Window, id: &str) -> usize {
     driver.find_all(By::Css(format!("[data-testid='{id}']"))).await.map_or(0, |found| found.len())
 }
 
-/// Takes back the act whose toast says this.
-async fn undo(window: &Window, said: &str) -> Result<()> {
-    let path = format!("//*[@data-testid='toast'][contains(., '{said}')]//*[@data-testid='toast-undo']");
-    window.find(By::XPath(path)).await?.click().await?;
-    Ok(())
-}
-
 async fn report(window: &Window, id: &str) -> Result<()> {
     window.click("nav-reports").await?;
     window.click(&format!("report-{id}")).await?;
@@ -88,7 +81,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.wait_for_text("Someone who left holds a seat").await?;
     window.click("reclaim-gone").await?;
     window.wait_for_text("2 seats over").await?;
-    undo(&window, "no longer holds").await?;
+    window.undo("no longer holds").await?;
     window.wait_for_text("4 seats over").await?;
     report(&window, "reclaim").await?;
     window.wait_for_text("Cem Example").await?;
@@ -155,7 +148,7 @@ async fn forecast_budget_and_rates() -> Result<()> {
     window.click("budget-save").await?;
     window.wait_for_text("Everything else").await?;
     window.shot("reports-budget").await?;
-    undo(&window, "Budget saved").await?;
+    window.undo("Budget saved").await?;
     window.wait_for_text("The budget is as it was").await?;
     wait("no budget", async || count(&window, "report-row").await == 0).await?;
 
@@ -170,7 +163,7 @@ async fn forecast_budget_and_rates() -> Result<()> {
     window.shot("reports-rates").await?;
     window.click("rate-remove").await?;
     window.wait_for_text("Exchange rate deleted").await?;
-    undo(&window, "Exchange rate deleted").await?;
+    window.undo("Exchange rate deleted").await?;
     window.wait_for_text("The exchange rate is back").await?;
     window.wait_for_text("1 USD = 0.9214 EUR").await?;
     window.close().await

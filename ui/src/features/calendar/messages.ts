@@ -1,3 +1,4 @@
+import { counted, formatNumber } from '../../lib/format/money';
 import type { CalendarEntry, DeadlineKind, Kind, NextAct } from '../../lib/ipc/bindings';
 import type { View } from './days';
 
@@ -43,8 +44,8 @@ export const messages = {
     credential_rotate: 'Rotate value',
     credential_expires: 'Credential expires',
   } satisfies Record<DeadlineKind, string>,
-  count: (count: number) => (count === 1 ? '1 deadline' : `${count} deadlines`),
-  more: (count: number) => `+${count} more`,
+  count: (count: number) => counted(count, 'deadline', 'deadlines'),
+  more: (count: number) => `+${formatNumber(count)} more`,
   dayLabel: (day: string, count: number, today: boolean) =>
     `${day}${today ? ', today' : ''}${count === 0 ? '' : `, ${messages.count(count)}`}`,
   monthLabel: (month: string) => `Open ${month}`,
@@ -56,7 +57,7 @@ export const messages = {
   loading: 'Reading the calendar',
   nothingOn: 'Nothing is due on this day.',
   backToDay: 'All of this day',
-  showMore: (count: number) => `Show ${count} more`,
+  showMore: (count: number) => `Show ${formatNumber(count)} more`,
   entry: {
     due: 'Due',
     kind: 'Kind',

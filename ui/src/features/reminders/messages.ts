@@ -1,6 +1,5 @@
+import { counted, formatNumber } from '../../lib/format/money';
 import type { ChosenFor, InboxGroupName, ReminderChannel } from '../../lib/ipc/bindings';
-
-const plural = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 /** Words of the reminders. */
 export const messages = {
@@ -17,15 +16,15 @@ export const messages = {
     snoozed: 'Snoozed',
     older: 'Older',
   } satisfies Record<InboxGroupName, string>,
-  count: (count: number) => plural(count, 'deadline', 'deadlines'),
-  older: (count: number) => plural(count, 'older one', 'older ones'),
+  count: (count: number) => counted(count, 'deadline', 'deadlines'),
+  older: (count: number) => counted(count, 'older one', 'older ones'),
   olderHint: 'Warranties and replacements past for over 30 days',
   hideOlder: 'Hide the older ones',
-  more: (count: number) => `Show ${count} more`,
+  more: (count: number) => `Show ${formatNumber(count)} more`,
   foot: (shown: number, chosen: number) =>
     chosen > 0
-      ? `${chosen} of ${plural(shown, 'deadline', 'deadlines')} selected`
-      : plural(shown, 'deadline', 'deadlines'),
+      ? `${chosen} of ${counted(shown, 'deadline', 'deadlines')} selected`
+      : counted(shown, 'deadline', 'deadlines'),
   emptyTitle: 'Nothing is due in the next 90 days',
   emptyNext: (name: string, what: string, date: string, distance: string) =>
     `Next: ${name}, ${what}: ${date}, ${distance}.`,
@@ -92,14 +91,14 @@ export const messages = {
     mailFailed: 'E-mail could not be sent.',
     notificationFailed: 'Notifications could not be shown.',
     to: (address: string) => `to ${address}`,
-    waiting: (count: number) => plural(count, 'reminder waits', 'reminders wait'),
+    waiting: (count: number) => counted(count, 'reminder waits', 'reminders wait'),
     next: (when: string) => `Next try ${when}.`,
     waits: 'E-mail is due and waits.',
     calendar: 'The calendar file is out of date.',
     tryNow: 'Try now',
     unlock: 'Unlock the keyring',
     settings: 'Mail settings',
-    told: (count: number) => plural(count, 'reminder told', 'reminders told'),
+    told: (count: number) => counted(count, 'reminder told', 'reminders told'),
     nothing: 'Nothing is left to tell',
   },
   panel: {

@@ -58,6 +58,11 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }
 
+/** "1 deadline", "5,000 deadlines". */
+export function counted(count: number, one: string, many: string): string {
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+}
+
 /** The form a person edits: "1234.50". */
 export function editable(money: Amount): string {
   return (money.minor / 10 ** decimals(money.currency)).toFixed(decimals(money.currency));
