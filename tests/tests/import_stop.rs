@@ -37,6 +37,6 @@ async fn a_running_import_is_stopped_by_its_button() -> Result<()> {
     }
     // The button for importing is back, and no error stands there.
     let text = window.text().await?;
-    ensure!(!text.contains("That did not work") && text.contains("Import 20000 rows"), "{text}");
+    ensure!(!text.contains("That did not work") && text.contains("Import 20,000 rows"), "{text}");
     window.close().await
 }

@@ -1,3 +1,5 @@
+import { formatNumber } from '../../lib/format/money';
+
 /** Words of the overview. */
 export const messages = {
   title: 'Overview',
@@ -8,8 +10,10 @@ export const messages = {
     answer: 'Needs an answer',
     answerDetail: (overdue: number, week: number) => {
       if (overdue === 0 && week === 0) return 'nothing this week';
-      if (overdue === 0) return `${week} this week`;
-      return week === 0 ? `${overdue} overdue` : `${overdue} overdue, ${week} this week`;
+      if (overdue === 0) return `${formatNumber(week)} this week`;
+      return week === 0
+        ? `${formatNumber(overdue)} overdue`
+        : `${formatNumber(overdue)} overdue, ${formatNumber(week)} this week`;
     },
     renewals: 'Renewals, next 90 days',
     renewalsOthers: (amounts: string) => `and ${amounts}`,
@@ -17,7 +21,9 @@ export const messages = {
     renewalsNone: 'nothing renews or ends',
     coverage: 'Hardware under warranty',
     coverageDetail: (covered: string, all: string, ending: number) =>
-      ending === 0 ? `${covered} of ${all}` : `${covered} of ${all}; ${ending} end within 30 days`,
+      ending === 0
+        ? `${covered} of ${all}`
+        : `${covered} of ${all}; ${formatNumber(ending)} end within 30 days`,
     coverageNone: 'no hardware yet',
     percent: (whole: number) => `${whole} %`,
     over: 'Seats over-used',
@@ -32,9 +38,9 @@ export const messages = {
     older: (count: number) =>
       count === 1
         ? '1 warranty or replacement is past for over 30 days'
-        : `${count} warranties and replacements are past for over 30 days`,
+        : `${formatNumber(count)} warranties and replacements are past for over 30 days`,
     olderAct: 'Show hardware out of coverage',
-    more: (count: number) => `Show ${count} more`,
+    more: (count: number) => `Show ${formatNumber(count)} more`,
     groups: {
       overdue: 'Overdue',
       week: 'This week',
@@ -46,18 +52,18 @@ export const messages = {
     tomorrow: 'tomorrow',
     inDays: (days: number) => `in ${days} days`,
     dated: (date: string, days: number) => `${date} · ${days} days`,
-    several: (count: number, model: string) => `${count} × ${model}`,
+    several: (count: number, model: string) => `${formatNumber(count)} × ${model}`,
     show: 'Show',
     seen: 'seen',
     muted: 'muted',
     all: 'All reminders',
-    snoozed: (count: number) => (count === 1 ? '1 is snoozed' : `${count} are snoozed`),
+    snoozed: (count: number) => (count === 1 ? '1 is snoozed' : `${formatNumber(count)} are snoozed`),
     open: (name: string) => `Open ${name}`,
   },
   kinds: {
     title: 'By kind',
     hint: 'Shows one kind in the list',
-    overdue: (count: number) => `${count} overdue`,
+    overdue: (count: number) => `${formatNumber(count)} overdue`,
   },
   chart: {
     title: 'Next 12 months',
@@ -89,7 +95,7 @@ export const messages = {
     used: (used: number, bought: number) =>
       bought === 0 ? `${used} used, none in force` : `${used} of ${bought} used`,
     none: 'No license is over-used.',
-    more: (count: number) => `Show all ${count}`,
+    more: (count: number) => `Show all ${formatNumber(count)}`,
   },
   safe: {
     title: 'Safe and sound',

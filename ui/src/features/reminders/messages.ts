@@ -23,7 +23,7 @@ export const messages = {
   more: (count: number) => `Show ${formatNumber(count)} more`,
   foot: (shown: number, chosen: number) =>
     chosen > 0
-      ? `${chosen} of ${counted(shown, 'deadline', 'deadlines')} selected`
+      ? `${formatNumber(chosen)} of ${counted(shown, 'deadline', 'deadlines')} selected`
       : counted(shown, 'deadline', 'deadlines'),
   emptyTitle: 'Nothing is due in the next 90 days',
   emptyNext: (name: string, what: string, date: string, distance: string) =>
@@ -88,8 +88,8 @@ export const messages = {
     open: 'Open its page',
   },
   troubles: {
-    mailFailed: 'E-mail could not be sent.',
-    notificationFailed: 'Notifications could not be shown.',
+    mailFailed: 'E-mail could not be sent:',
+    notificationFailed: 'Notifications could not be shown:',
     to: (address: string) => `to ${address}`,
     waiting: (count: number) => counted(count, 'reminder waits', 'reminders wait'),
     next: (when: string) => `Next try ${when}.`,

@@ -1,7 +1,7 @@
+import { counted, formatNumber } from '../../lib/format/money';
 import type { DateOrder, EntryFilter, EntryResult, ImportKind, VaultReport } from '../../lib/ipc/bindings';
 
-const rows = (count: number) => (count === 1 ? '1 row' : `${count} rows`);
-const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+const rows = (count: number) => counted(count, 'row', 'rows');
 const listed = (parts: string[]) => parts.join(', ');
 
 interface Created {
@@ -148,16 +148,16 @@ export const messages = {
   back: 'Back',
   next: 'Preview',
   importRows: (count: number, all: number) =>
-    count === all ? `Import ${rows(all)}` : `Import ${count} of ${rows(all)}`,
+    count === all ? `Import ${rows(all)}` : `Import ${formatNumber(count)} of ${rows(all)}`,
   stop: 'Stop the import',
   stopping: 'Stopping; nothing will be written…',
   stopped: 'The import was stopped. Nothing was written.',
-  importing: (done: number, total: number) => `Writing row ${done} of ${total}`,
+  importing: (done: number, total: number) => `Writing row ${formatNumber(done)} of ${formatNumber(total)}`,
 
   withoutKeys: 'Leave the keys out',
 
   doneTitle: (count: number, all: number) =>
-    count === all ? `${rows(all)} imported` : `${count} of ${rows(all)} imported`,
+    count === all ? `${rows(all)} imported` : `${formatNumber(count)} of ${rows(all)} imported`,
   doneNothing: 'Everything in this file was here already',
   doneText: (created: number, updated: number, unchanged: number) => {
     const parts: string[] = [];
@@ -257,12 +257,12 @@ export const messages = {
     stopped:
       'The import was stopped. Nothing was written; values that were in the keyring by then leave it by themselves.',
     importing: (done: number, total: number) =>
-      `Step ${done} of ${total}: values go to the keyring one by one`,
+      `Step ${formatNumber(done)} of ${formatNumber(total)}: values go to the keyring one by one`,
     progress: 'Progress of the import',
     importEntries: (count: number, all: number) =>
       count === all
         ? `Import ${counted(count, 'entry', 'entries')}`
-        : `Import ${count} of ${counted(all, 'entry', 'entries')}`,
+        : `Import ${formatNumber(count)} of ${counted(all, 'entry', 'entries')}`,
     unlock: 'Unlock keyring',
     doneTitle: (count: number) => `${counted(count, 'entry', 'entries')} imported`,
     doneNothing: 'Everything in this file was here already',
