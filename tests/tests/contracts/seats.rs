@@ -224,6 +224,16 @@ async fn seats_are_swapped_released_and_reclaimed() {
     let few = licenses::check_assign(&mut tx, &both, day(TODAY)).await.unwrap();
     assert_eq!(few.len(), 1);
     assert_eq!(few[0].message, "“Careful” would have 0 seats free; at least 1 should stay free.");
+    let gone = people::PersonInput {
+        name: "Cem".into(),
+        leaves_on: Some("2025-06-30".into()),
+        ..Default::default()
+    };
+    let gone = people::create(&mut tx, &act("Add"), gone).await.unwrap();
+    let odd =
+        licenses::check_assign(&mut tx, &[seat(&prism, Some(&gone), None, None)], day(TODAY)).await.unwrap();
+    let said: Vec<_> = odd.iter().map(|warning| (warning.field.as_str(), warning.message.as_str())).collect();
+    assert_eq!(said, [("0", "Cem left on 30 Jun 2025.")]);
     let ids = licenses::assign_all(&mut tx, &act("Assign"), seats.clone()).await.unwrap();
     let odd = licenses::check_assign(&mut tx, &seats[1..], day(TODAY)).await.unwrap();
     let fields: Vec<&str> = odd.iter().map(|warning| warning.field.as_str()).collect();

@@ -6,11 +6,14 @@ use super::{
 };
 use crate::{
     Act, Error, Result, Warning,
+    hardware::DeviceStatus,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input, row,
     terms::{self, Owner, Term},
     text::blank_to_none,
+    text_enum::variant,
+    words::long_date,
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
@@ -215,7 +218,7 @@ pub async fn check_release(conn: &mut SqliteConnection, assignment_ids: &[String
 }
 
 /// What is odd about giving these seats: more than are bought, fewer left than are to stay free, somebody who has one
-/// already.
+/// already, a person who has left, a device that is gone.
 pub async fn check_assign(
     conn: &mut SqliteConnection,
     inputs: &[AssignmentInput],
@@ -252,6 +255,9 @@ pub async fn check_assign(
             }
         }
         for (index, input) in wanted {
+            if let Some(message) = holder_is_gone(conn, input, today).await? {
+                found.push(Warning::new(index.to_string(), message));
+            }
             let holds = |seat: &&Assignment| {
                 seat.person_id.is_some() && seat.person_id == input.person_id
                     || seat.device_id.is_some() && seat.device_id == input.device_id
@@ -264,6 +270,29 @@ pub async fn check_assign(
         }
     }
     Ok(found)
+}
+
+async fn holder_is_gone(
+    conn: &mut SqliteConnection,
+    input: &AssignmentInput,
+    today: NaiveDate,
+) -> Result<Option<String>> {
+    let person = input.person_id.as_deref();
+    let left = input::stored(history::text_in(conn, Table::Person, person, "leaves_on").await?.as_deref());
+    if let Some(day) = left.filter(|day| *day < today) {
+        let name = history::text_in(conn, Table::Person, person, "name").await?.unwrap_or_default();
+        return Ok(Some(format!("{name} left on {}.", long_date(day))));
+    }
+    let device = input.device_id.as_deref();
+    let status = history::text_in(conn, Table::Device, device, "status").await?;
+    let status = status.map(|word| variant::<DeviceStatus>(&word));
+    match status.filter(|status| status.gone()) {
+        Some(status) => {
+            let name = history::text_in(conn, Table::Device, device, "name").await?.unwrap_or_default();
+            Ok(Some(format!("“{name}” is {}.", status.in_words())))
+        }
+        None => Ok(None),
+    }
 }
 
 fn seats_in_words(number: u32) -> String {

@@ -156,5 +156,5 @@ export const messages = {
   trayLabel: 'Stay in the tray when the window is closed',
   trayHint: 'Reminders go on until you choose Quit in the tray.',
   noTray:
-    'This desktop shows no tray, so closing the window ends Holdfast. Start at login, or `holdfast remind` from a timer, still tells you in time.',
+    'This desktop shows no tray, so closing the window ends Holdfast. Start at login, or “holdfast remind” from a timer, still tells you in time.',
 };
