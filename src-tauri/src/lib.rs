@@ -31,6 +31,11 @@ pub fn run() -> ExitCode {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     log::start();
     secrets::harden_process();
+    #[cfg(target_os = "linux")]
+    if !has_screen() {
+        tracing::error!("there is no graphical session: start Holdfast in one, or use `holdfast` here");
+        return ExitCode::FAILURE;
+    }
     let profile = std::env::var("HOLDFAST_PROFILE").ok().filter(|profile| !profile.is_empty());
     let folder = db::data_folder(None);
 
@@ -59,6 +64,15 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Whether there is a graphical session to open a window in. Without one the toolkit ends in a panic.
+#[cfg(target_os = "linux")]
+fn has_screen() -> bool {
+    let said = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    said("DISPLAY").or_else(|| said("WAYLAND_DISPLAY")).is_some()
+        || said("XDG_RUNTIME_DIR")
+            .is_some_and(|folder| std::path::Path::new(&folder).join("wayland-0").exists())
 }
 
 fn start(app: &mut App, shell: Shell) -> tauri::Result<()> {

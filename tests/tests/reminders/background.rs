@@ -220,3 +220,13 @@ async fn closing_stays_in_the_tray_only_where_there_is_one() {
         }
     }
 }
+
+#[test]
+fn without_a_graphical_session_it_says_so() {
+    let sandbox = Sandbox::new().unwrap();
+    let mut command = sandbox.command(programs::built("holdfast-desktop").unwrap());
+    let ended = command.output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(said.contains("there is no graphical session") && !said.contains("panic"), "{said}");
+}
