@@ -7,9 +7,11 @@ pub use holdfast_core::words::{distance, long_date, money};
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
 
-/// Columns of a terminal that says nothing about itself.
+/// Columns of a terminal that says nothing about itself, and of files and other programs.
 const WIDTH: usize = 80;
 const GAP: usize = 2;
+/// Between a cell's words and the end that is kept.
+const KEPT: char = '\u{1f}';
 /// How narrow a column of words may get.
 const LEAST: usize = 8;
 const LEAST_LEADING: usize = 20;
@@ -185,10 +187,10 @@ impl Csv {
     }
 }
 
+/// What COLUMNS says, or the terminal itself.
 fn terminal_width() -> usize {
-    std::env::var("COLUMNS")
-        .ok()
-        .and_then(|text| text.parse().ok())
+    let said = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    said.or_else(|| terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| width.0.into()))
         .filter(|width| *width >= 40)
         .unwrap_or(WIDTH)
 }
@@ -197,9 +199,23 @@ fn width(text: &str) -> usize {
     text.chars().count()
 }
 
+/// A cell whose end stays whole when the table is too wide: a name with the tag that tells it from its equals.
+pub fn tagged(name: &str, tag: Option<&str>) -> String {
+    let name = plain(name);
+    tag.map_or_else(|| name.clone(), |tag| format!("{name}{KEPT}{}", plain(tag)))
+}
+
+/// In one line.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// The text in one line of at most `most` characters.
 fn cut(text: &str, most: usize) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if let Some((name, tag)) = text.split_once(KEPT) {
+        return format!("{} {tag}", cut(name, most.saturating_sub(width(tag) + 1)));
+    }
+    let line = plain(text);
     if width(&line) <= most {
         return line;
     }
@@ -262,5 +278,13 @@ mod tests {
         assert_eq!(text.lines().count(), 3, "{text}");
         assert!(text.contains('…') && !text.contains("Tag"), "{text}");
         assert!(text.lines().skip(1).all(|line| line.ends_with("EUR")), "{text}");
+    }
+
+    #[test]
+    fn the_tag_of_a_name_is_not_cut() {
+        let cell = tagged("ThinkPad T14\u{1f}Gen 4", Some("NB-0012"));
+        assert_eq!(cut(&cell, 40), "ThinkPad T14 Gen 4 NB-0012");
+        assert_eq!(cut(&cell, 18), "ThinkPad … NB-0012");
+        assert_eq!(cut(&tagged("Prism", None), 4), "Pri…");
     }
 }

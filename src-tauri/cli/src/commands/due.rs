@@ -77,7 +77,7 @@ fn table(context: &Context, args: &Due, deadlines: &[Deadline]) -> String {
         table.row(vec![
             output::date(Some(&deadline.due_on)),
             output::distance(deadline.days_left, "late"),
-            deadline.named(),
+            output::tagged(&deadline.subject.name, deadline.tag.as_deref()),
             what(deadline.kind).to_owned(),
             deadline.amounts.iter().map(output::money).collect::<Vec<_>>().join(" + "),
         ]);
