@@ -92,7 +92,7 @@ fn table(context: &Context, args: &Due, deadlines: &[Deadline]) -> String {
 }
 
 /// What happens on the day, or must be done by it.
-fn what(kind: DeadlineKind) -> &'static str {
+pub fn what(kind: DeadlineKind) -> &'static str {
     match kind {
         DeadlineKind::LicenseEnds => "license ends",
         DeadlineKind::LicenseCancelBy => "cancel by",

@@ -5,6 +5,7 @@ mod install;
 use crate::{
     Outcome,
     args::remind::{Channel, Remind},
+    commands::due,
     context::Context,
     output::{self, Align, Table},
 };
@@ -15,7 +16,7 @@ use holdfast_core::{
     db::Db,
     delivery::{self, Report, Round, Told},
     mail,
-    reminders::{DeadlineKind, Subject, engine::ReminderChannel, policy, preview, words},
+    reminders::{DeadlineKind, Subject, engine::ReminderChannel, policy, preview},
 };
 use serde::Serialize;
 
@@ -136,13 +137,18 @@ fn table(lines: &[Line<'_>], dry_run: bool, complete: bool, now: &Now) -> String
     if lines.is_empty() {
         return format!("Nothing {nothing} (as of {today}).\n");
     }
-    let mut table =
-        Table::new().leading("").column("", Align::Left).column("", Align::Left).column("", Align::Left);
+    let mut table = Table::new()
+        .column("", Align::Right)
+        .leading("")
+        .column("", Align::Left)
+        .column("", Align::Left)
+        .column("", Align::Left);
     for line in lines {
         let channels: Vec<String> = line.channels.iter().map(output::word).collect();
         table.row(vec![
-            words::headline(&line.told.deadline),
-            output::distance(line.told.deadline.days_left, "late"),
+            output::date(Some(line.due_on)),
+            output::tagged(&line.subject.name, line.told.deadline.tag.as_deref()),
+            due::what(line.kind).to_owned(),
             preview::before(line.step),
             channels.join(", "),
         ]);
