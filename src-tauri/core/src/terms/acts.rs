@@ -4,7 +4,7 @@ use super::{
     changes,
     letter::{self, Letter, Notice},
     model::{CancellationInput, Owner, Proposal, RenewalInput, TermInput},
-    rules, set, store,
+    oddities, rules, set, store,
 };
 use crate::{
     Act, Error, Result, Warning,
@@ -235,7 +235,7 @@ pub async fn check(
     };
     let mut all: Vec<TermInput> = terms.to_vec();
     all.extend(kept.into_iter().filter(|kept| !terms.iter().any(|term| term.id == kept.id)));
-    let mut found = changes::warnings(&all, used, today)?;
+    let mut found = oddities::warnings(&all, used, today)?;
     found.retain(|warning| {
         let index = warning.field.strip_prefix("terms.").and_then(|rest| rest.split('.').next());
         index.and_then(|index| index.parse::<usize>().ok()).is_none_or(|index| index < terms.len())

@@ -5,6 +5,7 @@ pub mod bills;
 pub mod changes;
 mod letter;
 mod model;
+mod oddities;
 pub mod rules;
 mod store;
 
