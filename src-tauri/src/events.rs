@@ -41,6 +41,7 @@ pub enum VaultEvent {
     /// Nobody did anything for the time that is set.
     Idle,
     /// The computer is about to sleep, or its screen was locked.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux says so yet"))]
     System,
     /// The person asked for it.
     Asked,

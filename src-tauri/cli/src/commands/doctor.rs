@@ -8,7 +8,7 @@ use crate::{
 use anyhow::Result;
 use holdfast_core::{
     Error,
-    db::{self, Db},
+    db::Db,
     error::ErrorCode,
     secrets::{self, KeyringState, KeyringStatus, Orphans},
     settings,
@@ -137,7 +137,7 @@ fn readable_by_others(folder: &Path, found_open: Vec<OpenToOthers>) -> Vec<Strin
 #[cfg(unix)]
 fn open_to_others(folder: &Path) -> Vec<OpenToOthers> {
     use std::os::unix::fs::PermissionsExt;
-    [folder.to_owned(), db::database_file(folder)]
+    [folder.to_owned(), holdfast_core::db::database_file(folder)]
         .into_iter()
         .filter_map(|path| {
             let mode = std::fs::metadata(&path).ok()?.permissions().mode() & 0o777;
