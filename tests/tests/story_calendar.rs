@@ -42,6 +42,11 @@ async fn from_the_year_to_what_is_due_and_out_as_a_file() -> Result<()> {
     window.wait_for_text("Needs attention").await?;
     window.go("calendar").await?;
 
+    // Who comes by the navigation has the same keys.
+    window.click("nav-overview").await?;
+    window.click("nav-calendar").await?;
+    window.find_testid("calendar-month").await?;
+
     // The year: all its months, and as many deadlines as the command line knows.
     window.press_keys(&[], '3').await?;
     window.find_testid("calendar-year").await?;

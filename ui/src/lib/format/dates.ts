@@ -1,4 +1,5 @@
 import { locale } from './locale';
+import { formatNumber } from './money';
 
 export type Urgency = 'overdue' | 'soon' | 'later' | 'quiet';
 
@@ -79,13 +80,13 @@ export function relativeDays(days: number): string {
   if (days === 0) return 'today';
   if (days === 1) return 'tomorrow';
   if (days === -1) return '1 day late';
-  return days > 0 ? `in ${days} days` : `${-days} days late`;
+  return days > 0 ? `in ${formatNumber(days)} days` : `${formatNumber(-days)} days late`;
 }
 
 /** "12 d", "today", "4 d late": for the narrow column of a list. */
 export function shortDays(days: number): string {
   if (days === 0) return 'today';
-  return days > 0 ? `${days} d` : `${-days} d late`;
+  return days > 0 ? `${formatNumber(days)} d` : `${formatNumber(-days)} d late`;
 }
 
 export function urgency(days: number): Urgency {
