@@ -117,3 +117,35 @@ async fn an_empty_inbox_names_what_comes_next() {
     license(&mut tx, "Near", "2026-12-01", None).await;
     assert!(inbox::get(&mut tx, today()).await.unwrap().next.is_none());
 }
+
+#[tokio::test]
+async fn what_was_told_early_is_listed_from_that_day_on() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    // 119 and 121 days ahead, both told 120 days before; and one that is told as usual.
+    let early = license(&mut tx, "Early", "2027-03-21", None).await;
+    let not_yet = license(&mut tx, "Not yet", "2027-03-23", None).await;
+    license(&mut tx, "As usual", "2027-03-21", None).await;
+    for deadline in [&early, &not_yet] {
+        let own = policy::ReminderRuleInput {
+            subject_id: Some(deadline.subject_id.clone()),
+            subject_kind: Some(Kind::License),
+            steps: Some(vec![120]),
+            ..policy::ReminderRuleInput::default()
+        };
+        policy::set_rule(&mut tx, &act("Own days"), own).await.unwrap();
+    }
+    let listed = inbox::get(&mut tx, today()).await.unwrap();
+    let groups: Vec<_> = listed
+        .groups
+        .iter()
+        .map(|group| {
+            (group.name, group.entries.iter().map(|entry| entry.deadline.subject.name.as_str()).collect())
+        })
+        .collect();
+    assert_eq!(groups, [(InboxGroupName::Later, vec!["Early"])]);
+    assert_eq!(listed.waiting, 0, "it is not urgent");
+    // The first screen looks 90 days ahead, as it says.
+    let first = overview::get(&mut tx, today()).await.unwrap();
+    assert!(first.entries.is_empty() && first.renewals.is_empty());
+}

@@ -28,8 +28,14 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
     let (mut older, mut snoozed) = (0, 0);
     let (mut entries, mut groups, mut all) = (Vec::new(), Vec::new(), Vec::new());
     for group in inbox.groups {
-        all.extend(group.entries.iter().map(|entry| entry.deadline.clone()));
+        // It looks no farther ahead than its last heading says.
+        let near = group
+            .entries
+            .iter()
+            .filter(|entry| i64::from(entry.deadline.days_left) <= i64::from(inbox::AHEAD));
+        all.extend(near.map(|entry| entry.deadline.clone()));
         match group.name {
+            InboxGroupName::Later => {}
             InboxGroupName::Older => older = group.entries.len() as u32,
             InboxGroupName::Snoozed => snoozed = group.entries.len() as u32,
             name => {

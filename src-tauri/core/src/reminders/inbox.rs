@@ -1,4 +1,4 @@
-//! What needs an answer: every open deadline that is overdue or near, in groups, with the money at stake and the
+//! What needs an answer: every open deadline that is overdue, near, or told already, in groups, with the money at stake and the
 //! one next act. The list is the open deadlines themselves, so nothing can be missing from it.
 
 use super::{
@@ -15,8 +15,10 @@ use serde::Serialize;
 use sqlx::SqliteConnection;
 use std::collections::{HashMap, HashSet};
 
-/// How far it looks ahead, in days.
-const AHEAD: u32 = 90;
+/// How far it looks ahead, in days; what was to be told earlier is listed from that day on.
+pub(crate) const AHEAD: u32 = 90;
+/// So many days earlier than its step weekends and holidays can bring a reminder.
+const EARLIER: u32 = 31;
 /// Warranty ends and replacements leave "overdue" this many days after their date.
 const OLD_AFTER: i32 = 30;
 
@@ -32,6 +34,8 @@ pub enum InboxGroupName {
     Days30,
     /// Up to 90 days ahead.
     Days90,
+    /// Farther ahead, and told already by steps of its own.
+    Later,
     Snoozed,
     /// Warranty ends and replacements over 30 days past.
     Older,
@@ -113,16 +117,29 @@ pub struct Inbox {
 
 /// The inbox of a day.
 pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Inbox> {
-    let deadlines = super::deadlines(conn, today, Some(AHEAD)).await?;
     let answers = answers::all(conn).await?;
     let policies = policy::all(conn).await?;
+    let ahead = AHEAD.max(policies.farthest_step().saturating_add(EARLIER));
+    let mut deadlines = super::deadlines(conn, today, Some(ahead)).await?;
+    deadlines.retain(|deadline| is_listed(deadline, &policies, today));
     let mut inbox = sorted(deadlines, &answers, &policies, today);
     let quiet = |group: &InboxGroup| matches!(group.name, InboxGroupName::Snoozed | InboxGroupName::Older);
     if inbox.groups.iter().all(quiet) {
         let beyond = super::deadlines(conn, today, None).await?;
-        inbox.next = beyond.into_iter().find(|deadline| i64::from(AHEAD) < i64::from(deadline.days_left));
+        inbox.next = beyond.into_iter().find(|deadline| !is_listed(deadline, &policies, today));
     }
     Ok(inbox)
+}
+
+/// Whether it is overdue, near, or the first of its reminders was due.
+fn is_listed(deadline: &Deadline, policies: &Policies, today: NaiveDate) -> bool {
+    if i64::from(deadline.days_left) <= i64::from(AHEAD) {
+        return true;
+    }
+    let Some(key) = deadline.key() else { return false };
+    let free = policies.policy.free_days();
+    let reached = |step: &u32| free.told_on(key.due_on, *step).is_some_and(|day| day <= today);
+    policies.of(deadline).steps.iter().any(reached)
 }
 
 /// How many deadlines wait for an answer, as the inbox counts them.
@@ -140,6 +157,7 @@ fn sorted(deadlines: Vec<Deadline>, answers: &Answers, policies: &Policies, toda
         InboxGroupName::ThisWeek,
         InboxGroupName::Days30,
         InboxGroupName::Days90,
+        InboxGroupName::Later,
         InboxGroupName::Snoozed,
         InboxGroupName::Older,
     ]
@@ -190,7 +208,8 @@ fn group_of(deadline: &Deadline, snoozed: bool) -> InboxGroupName {
         days if days < 0 => InboxGroupName::Overdue,
         days if days <= 7 => InboxGroupName::ThisWeek,
         days if days <= 30 => InboxGroupName::Days30,
-        _ => InboxGroupName::Days90,
+        days if i64::from(days) <= i64::from(AHEAD) => InboxGroupName::Days90,
+        _ => InboxGroupName::Later,
     }
 }
 

@@ -13,6 +13,7 @@ export const messages = {
     this_week: 'This week',
     days30: 'Next 30 days',
     days90: 'Next 90 days',
+    later: 'Later, and told already',
     snoozed: 'Snoozed',
     older: 'Older',
   } satisfies Record<InboxGroupName, string>,

@@ -1898,7 +1898,9 @@ export type InboxGroupName = "overdue" |
 /**  Up to 30 days ahead. */
 "days30" |
 /**  Up to 90 days ahead. */
-"days90" | "snoozed" |
+"days90" |
+/**  Farther ahead, and told already by steps of its own. */
+"later" | "snoozed" |
 /**  Warranty ends and replacements over 30 days past. */
 "older";
 
