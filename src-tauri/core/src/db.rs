@@ -23,6 +23,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_vault.sql"),
     include_str!("../migrations/0004_custody.sql"),
     include_str!("../migrations/0005_reminders.sql"),
+    include_str!("../migrations/0006_terms.sql"),
+    include_str!("../migrations/0007_identity.sql"),
+    include_str!("../migrations/0008_vault_sources.sql"),
+    include_str!("../migrations/0009_import.sql"),
 ];
 
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.
@@ -343,6 +347,9 @@ async fn migrate(pool: &SqlitePool, from: i64) -> Result<String> {
         }
         for migration in MIGRATIONS.iter().skip(usize::try_from(at).unwrap_or(0)) {
             sqlx::raw_sql(*migration).execute(&mut *tx).await?;
+        }
+        if at > 0 {
+            crate::upgrade::after(&mut tx, at).await?;
         }
         if at == 0 {
             set_pragma(&mut tx, "application_id", APPLICATION_ID).await?;

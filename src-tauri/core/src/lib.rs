@@ -45,6 +45,7 @@ pub mod text;
 mod text_enum;
 pub mod transfer;
 pub mod trash;
+mod upgrade;
 pub mod vendors;
 pub mod words;
 

@@ -1,0 +1,1 @@
+-- Terms: the length of a renewal, and what follows from the sharper rules of dates.

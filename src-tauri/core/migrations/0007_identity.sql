@@ -1,0 +1,1 @@
+-- Where the database is at home, and what its values need for that.

@@ -1,0 +1,1 @@
+-- Where the entries of a vault came from, and addresses without their secrets.

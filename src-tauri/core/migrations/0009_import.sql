@@ -1,0 +1,1 @@
+-- What an import remembers of the rows it brought in.
