@@ -4,6 +4,7 @@ use super::model::{BudgetInput, RateInput};
 use crate::{
     Result,
     ids::Kind,
+    input,
     money::{Money, format_decimal},
     terms::TermInput,
 };
@@ -25,6 +26,8 @@ pub(super) struct PricedTerm {
     /// Somebody would renew it: a subscription, or any contract.
     pub renewable: bool,
     pub renewed: bool,
+    /// The first day of the term that renews it.
+    pub taken_over_on: Option<NaiveDate>,
     pub input: TermInput,
 }
 
@@ -38,7 +41,8 @@ pub(super) async fn priced_terms(
     let mut builder = QueryBuilder::new(
         "SELECT o.kind, o.id, o.name, v.id AS vendor_id, v.name AS vendor, o.category, o.renewable, t.starts_on, t.ends_on,
            t.seats, t.price_minor, t.price_currency, t.price_per_seat, t.tax_rate, t.billing_months, t.auto_renews,
-           t.cancelled_on, t.cancel_effective_on, t.purchased_on, t.renewed
+           t.cancelled_on, t.cancel_effective_on, t.purchased_on, t.renewed,
+           CASE WHEN t.renewed = 1 THEN (SELECT min(n.starts_on) FROM term n WHERE n.renews_term_id IN (t.id, t.adds_to_term_id)) END AS taken_over_on
          FROM term t JOIN (
            SELECT 'license' AS kind, id, name, vendor_id, category, kind = 'subscription' AS renewable FROM license WHERE deleted_at IS NULL
            UNION ALL
@@ -75,6 +79,7 @@ pub(super) async fn priced_terms(
                 category: row.try_get("category")?,
                 renewable: row.try_get("renewable")?,
                 renewed: row.try_get("renewed")?,
+                taken_over_on: input::stored(row.try_get("taken_over_on")?),
                 input: TermInput {
                     starts_on: row.try_get("starts_on")?,
                     ends_on: row.try_get("ends_on")?,

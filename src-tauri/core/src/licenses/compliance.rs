@@ -4,7 +4,11 @@ use super::store;
 use crate::{
     Result,
     money::{Money, Totals},
-    terms::{self, Owner, Term, rules},
+    terms::{
+        self, Owner, Term,
+        figures::{self, Fraction},
+        rules,
+    },
     text::name_key,
     text_enum,
 };
@@ -23,9 +27,12 @@ pub struct Compliance {
     pub licenses: Vec<ComplianceRow>,
     /// By name; licenses without a publisher come under an empty one, last.
     pub publishers: Vec<PublisherRow>,
-    /// Per currency, largest first.
+    /// A year of the seats that nobody uses, per currency, largest first. What was bought for good is no yearly cost.
     pub unused: Vec<Money>,
+    /// A year of the seats that are used and not bought.
     pub over: Vec<Money>,
+    /// What the missing seats of licenses bought for good would cost, once.
+    pub over_once: Vec<Money>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -43,11 +50,13 @@ pub struct ComplianceRow {
     pub over: u32,
     /// No term is in force.
     pub ended: bool,
-    /// What a seat costs a year (once, for one bought for good); None where it is not known.
+    /// What a seat costs a year; once, for one bought for good. None where it is not known.
     pub seat_price: Option<Money>,
-    /// The free seats at that price.
+    /// The price is paid once: the license was bought for good.
+    pub once: bool,
+    /// The free seats at that price, a year; None for what was bought for good.
     pub unused_cost: Option<Money>,
-    /// The seats that are used and not bought, at that price.
+    /// The seats that are used and not bought, at that price: a year, or once.
     pub over_cost: Option<Money>,
 }
 
@@ -62,7 +71,9 @@ pub struct PublisherRow {
     /// Summed over its licenses: one license's free seats do not cover another's over-use.
     pub free: u32,
     pub over: u32,
+    /// A year.
     pub unused_cost: Vec<Money>,
+    /// A year; what would be bought for good is left out.
     pub over_cost: Vec<Money>,
 }
 
@@ -75,10 +86,12 @@ pub async fn compliance(conn: &mut SqliteConnection, today: NaiveDate) -> Result
         let free = bought.map(|bought| bought.saturating_sub(counted.used));
         let over = bought.map_or(0, |bought| counted.used.saturating_sub(bought));
         let price = price_of_seats(&terms, today)?;
-        let cost_of = |seats: u32| price.as_ref().filter(|_| seats > 0).and_then(|price| price.of(seats));
+        let cost_of = |seats: u32| price.as_ref().filter(|_| seats > 0).map(|price| price.of(seats));
+        let once = price.as_ref().is_some_and(|price| price.once);
         licenses.push(ComplianceRow {
-            seat_price: price.as_ref().and_then(|price| price.of(1)),
-            unused_cost: free.and_then(cost_of),
+            seat_price: price.as_ref().map(|price| price.of(1)),
+            once,
+            unused_cost: free.filter(|_| !once).and_then(cost_of),
             over_cost: cost_of(over),
             license_id: counted.id,
             name: counted.name,
@@ -96,21 +109,22 @@ pub async fn compliance(conn: &mut SqliteConnection, today: NaiveDate) -> Result
 }
 
 /// Money for a number of seats, kept as a fraction so that a total is rounded once.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct SeatPrice {
-    minor: i64,
+    sum: Fraction,
     seats: u32,
     currency: String,
+    once: bool,
 }
 
 impl SeatPrice {
-    fn of(&self, seats: u32) -> Option<Money> {
-        let minor = rules::rounded(i128::from(self.minor) * i128::from(seats), i128::from(self.seats.max(1)));
-        Some(Money::new(i64::try_from(minor).ok()?, self.currency.clone()))
+    fn of(&self, seats: u32) -> Money {
+        Money::new(self.sum.times(seats, self.seats), self.currency.clone())
     }
 }
 
-/// What the seats in force cost a year (bought for good: once); when none is in force, those of the last term.
+/// What the seats in force cost a year (bought for good: once); when none is in force, those of the last term. Of terms
+/// in several currencies those count that pay for most seats.
 fn price_of_seats(terms: &[Term], today: NaiveDate) -> Result<Option<SeatPrice>> {
     let in_force = terms.iter().filter(|term| term.in_force);
     let mut counted: Vec<&Term> = in_force.collect();
@@ -120,23 +134,25 @@ fn price_of_seats(terms: &[Term], today: NaiveDate) -> Result<Option<SeatPrice>>
         };
         counted.extend(terms.iter().find(past));
     }
-    let mut sum: Option<SeatPrice> = None;
+    let mut sums: BTreeMap<(bool, String), SeatPrice> = BTreeMap::new();
     for term in counted {
         let rules = rules::check("term", &term.fields)?;
         let (Some(price), Some(seats)) = (&rules.price, rules.seats.filter(|seats| *seats > 0)) else {
             continue;
         };
-        let Some(minor) = rules.yearly().or_else(|| rules.cost()) else { continue };
-        match &mut sum {
-            None => sum = Some(SeatPrice { minor, seats, currency: price.currency.clone() }),
-            Some(sum) if sum.currency == price.currency => {
-                sum.minor = sum.minor.saturating_add(minor);
-                sum.seats = sum.seats.saturating_add(seats);
-            }
-            Some(_) => {}
-        }
+        let yearly = figures::year_parts(&rules).map(|(bill, months)| (i128::from(bill) * 12, i128::from(months)));
+        let Some((over, under)) = yearly.or_else(|| Some((i128::from(rules.cost()?), 1))) else { continue };
+        let (once, currency) = (yearly.is_none(), price.currency.clone());
+        let sum = sums.entry((once, currency.clone())).or_insert(SeatPrice {
+            sum: Fraction::default(),
+            seats: 0,
+            currency,
+            once,
+        });
+        sum.sum.add(over, under);
+        sum.seats = sum.seats.saturating_add(seats);
     }
-    Ok(sum)
+    Ok(sums.into_values().max_by_key(|sum| (!sum.once, sum.seats)))
 }
 
 fn summed(licenses: Vec<ComplianceRow>, today: NaiveDate) -> Compliance {
@@ -151,7 +167,7 @@ fn summed(licenses: Vec<ComplianceRow>, today: NaiveDate) -> Compliance {
         unused: Totals,
         over_cost: Totals,
     }
-    let (mut unused, mut over) = (Totals::default(), Totals::default());
+    let (mut unused, mut over, mut over_once) = (Totals::default(), Totals::default(), Totals::default());
     // An empty publisher sorts last.
     let mut publishers: BTreeMap<(bool, String), Sum> = BTreeMap::new();
     for row in &licenses {
@@ -171,6 +187,10 @@ fn summed(licenses: Vec<ComplianceRow>, today: NaiveDate) -> Compliance {
             unused.add(money);
         }
         if let Some(money) = &row.over_cost {
+            if row.once {
+                over_once.add(money);
+                continue;
+            }
             sum.over_cost.add(money);
             over.add(money);
         }
@@ -193,5 +213,6 @@ fn summed(licenses: Vec<ComplianceRow>, today: NaiveDate) -> Compliance {
             .collect(),
         unused: unused.into_vec(),
         over: over.into_vec(),
+        over_once: over_once.into_vec(),
     }
 }

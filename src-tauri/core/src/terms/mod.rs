@@ -3,14 +3,18 @@
 mod acts;
 pub mod bills;
 pub mod changes;
+pub mod figures;
 mod letter;
 mod model;
 mod oddities;
 pub mod rules;
+mod rolled;
 mod store;
 
 pub use acts::{cancel, check, notice_of, propose_renewal, propose_true_up, renew, true_up};
 pub use letter::{Notice, Parts};
+pub(crate) use rolled::{RolledNow, days_of, rolled, rolled_lists};
+pub(crate) use store::push_rolled;
 pub use model::{CancellationInput, Owner, Proposal, RenewalInput, RolledTerm, Term, TermInput};
 
 use crate::{
@@ -78,6 +82,7 @@ pub(crate) async fn set(
                 if known { history::text_in(conn, Table::Term, Some(id), "vendor_id").await? } else { None };
             let vendor_id = vendors::id_for(conn, act, &entry.input.vendor, linked).await?;
             let mut row = columns(owner, entry, vendor_id);
+            row.extend(read_on(&checked, entry));
             if known {
                 history::update(conn, act, Table::Term, id, None, row).await?;
             } else {
@@ -155,19 +160,11 @@ fn check_links(terms: &[TermInput]) -> Result<()> {
 }
 
 /// What lists show of the open (not renewed) terms: dates and price of the leading one, perpetual or
-/// with the latest end, and the yearly cost of all that are not cancelled, in the leading one's currency.
+/// with the latest end. What a year costs is read from the terms, since it depends on the day.
 fn summary(open: &[&Checked]) -> Row {
-    let leading = open.iter().max_by_key(|rules| {
-        (rules.ends_on.is_none(), rules.ends_on, rules.price.is_some(), std::cmp::Reverse(rules.starts_on))
-    });
+    let leading = open.iter().copied().max_by_key(|rules| lead(rules));
     let price = leading.and_then(|rules| rules.price.clone());
     let currency = price.as_ref().map(|price| price.currency.as_str());
-    let yearly = open
-        .iter()
-        .filter(|rules| rules.cancelled_on.is_none())
-        .filter(|rules| rules.price.as_ref().map(|price| price.currency.as_str()) == currency)
-        .filter_map(|rules| rules.yearly())
-        .reduce(i64::saturating_add);
     row! {
         "starts_on": leading.and_then(|rules| input::iso(rules.starts_on)),
         "ends_on": leading.and_then(|rules| input::iso(rules.last_day())),
@@ -175,8 +172,13 @@ fn summary(open: &[&Checked]) -> Row {
         "price_minor": price.as_ref().map(|price| price.minor),
         "price_currency": currency,
         "price_per_seat": leading.is_some_and(|rules| rules.price_per_seat),
-        "yearly_minor": yearly,
+        "yearly_minor": None::<i64>,
     }
+}
+
+/// Of several open terms the one with the largest is shown in lists.
+fn lead(rules: &Checked) -> impl Ord + use<> {
+    (rules.ends_on.is_none(), rules.ends_on, rules.price.is_some(), std::cmp::Reverse(rules.starts_on))
 }
 
 fn columns(owner: Owner<'_>, term: &Read<'_>, vendor_id: Option<String>) -> Row {
@@ -201,6 +203,40 @@ fn columns(owner: Owner<'_>, term: &Read<'_>, vendor_id: Option<String>) -> Row 
     row
 }
 
+/// Derived columns that figures of a day are read from by SQL.
+fn read_on(all: &[Read<'_>], term: &Read<'_>) -> Row {
+    let year = figures::year_parts(&term.rules);
+    row! {
+        "counts_until": input::iso(figures::counts_until(all, term)), "rolls": figures::first_roll(term).is_some(),
+        "year_minor": year.map(|(minor, _)| minor), "year_months": year.map(|(_, months)| months),
+        "next_minor": figures::next_cost(&term.rules),
+    }
+}
+
+/// Writes what figures of a day are read from for every term there is, without a change in its history: for an upgrade.
+pub(crate) async fn fill_read_on(conn: &mut SqliteConnection) -> Result<()> {
+    for (license, contract) in store::owners(conn).await? {
+        let owner = match (&license, &contract) {
+            (Some(id), _) => Owner::License(id),
+            (None, Some(id)) => Owner::Contract(id),
+            (None, None) => continue,
+        };
+        let inputs = store::of_owner(conn, owner).await?;
+        let all = changes::read(&inputs)?;
+        for term in &all {
+            let row = store::ReadOn {
+                id: id_of(term),
+                counts_until: input::iso(figures::counts_until(&all, term)),
+                rolls: figures::first_roll(term).is_some(),
+                year: figures::year_parts(&term.rules),
+                next_minor: figures::next_cost(&term.rules),
+            };
+            store::set_read_on(conn, row).await?;
+        }
+    }
+    Ok(())
+}
+
 fn shown(term: &Read<'_>, all: &[Read<'_>], today: NaiveDate) -> Term {
     let rules = &term.rules;
     let rolled = if term.renewed { None } else { rules.rolled(today) };
@@ -215,7 +251,7 @@ fn shown(term: &Read<'_>, all: &[Read<'_>], today: NaiveDate) -> Term {
         last_on: input::iso(rules.last_day()),
         cancel_by: input::iso(rules.cancel_by().filter(|_| !term.renewed)),
         renewed: term.renewed,
-        in_force: if term.renewed { rules.plainly_in_force(today) } else { rules.in_force(today) },
+        in_force: figures::in_force(all, term, today),
         rolled: rolled.map(|rolled| RolledTerm {
             starts_on: input::day(rolled.starts_on),
             ends_on: input::day(rolled.ends_on),
@@ -227,29 +263,42 @@ fn shown(term: &Read<'_>, all: &[Read<'_>], today: NaiveDate) -> Term {
 
 /// Seats of an owner's terms on a day: None is unlimited; and whether no term is in force.
 pub(crate) fn seats_on(terms: &[Term], day: NaiveDate) -> Result<(Option<u32>, bool)> {
-    let rules = terms
-        .iter()
-        .map(|term| Ok((rules::check("term", &term.fields)?, term.renewed)))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(rules::seats_on(rules.iter().map(|(rules, renewed)| (rules, *renewed)), day))
+    let inputs: Vec<TermInput> = terms.iter().map(|term| term.fields.clone()).collect();
+    Ok(figures::seats_on(&changes::read(&inputs)?, day))
+}
+
+/// The days after a day on which an owner's seats come or go, as terms are known already.
+pub(crate) fn seat_changes(terms: &[Term], after: NaiveDate) -> Result<Vec<NaiveDate>> {
+    let inputs: Vec<TermInput> = terms.iter().map(|term| term.fields.clone()).collect();
+    Ok(figures::seat_changes(&changes::read(&inputs)?, after))
+}
+
+/// SQL for whether a term `t` counts on a day, itself an SQL expression: by its own days, or because it goes on by itself.
+pub(crate) fn in_force_sql(day: &str) -> String {
+    store::in_force(day)
+}
+
+/// SQL for the yearly costs in force on a day of a license `l` or contract `c`, as JSON for [`yearly_of`].
+pub(crate) fn yearly_sql(owner: Owner<'static>, alias: &'static str, day: &str) -> String {
+    store::yearly(owner.column(), alias, day)
+}
+
+/// SQL to sort by what a year costs: in the currency that it costs most in.
+pub(crate) fn yearly_sort_sql(owner: Owner<'static>, alias: &'static str, day: &str) -> String {
+    store::yearly_sort(owner.column(), alias, day)
+}
+
+/// The yearly costs that [`yearly_sql`] found: per currency, largest first.
+pub(crate) fn yearly_of(json: &str) -> Vec<Money> {
+    let parts: Vec<(String, i64, u32)> = serde_json::from_str(json).unwrap_or_default();
+    let mut sum = figures::Yearly::default();
+    for (currency, minor, months) in parts {
+        sum.add(&currency, minor, months);
+    }
+    sum.into_vec()
 }
 
 /// SQL for a column of the leading open term of a license `l` or contract `c`.
 pub(crate) fn leading_sql(owner: Owner<'static>, alias: &'static str, column: &'static str) -> String {
     store::leading(owner.column(), alias, column)
-}
-
-/// For an unconfirmed renewal in a list: the end of the period that runs today.
-pub(crate) fn renewed_until(
-    starts_on: Option<&str>,
-    ends_on: Option<&str>,
-    billing_months: Option<u32>,
-    today: NaiveDate,
-) -> Option<String> {
-    let (start, end) = (input::stored(starts_on), input::stored(ends_on)?);
-    if end >= today {
-        return None;
-    }
-    let months = start.and_then(|start| dates::term_months(start, end)).or(billing_months).unwrap_or(12);
-    dates::roll(start, end, months, today).map(|rolled| rolled.ends_on.to_string())
 }

@@ -2,8 +2,8 @@
 
 use super::{
     changes::{Read, count, find, read},
+    figures,
     model::TermInput,
-    rules,
 };
 use crate::{Result, Warning, dates};
 use chrono::NaiveDate;
@@ -51,6 +51,12 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
                 "That was after the last day of notice. Check that the vendor accepted it.",
             ));
         }
+        if rules.price.is_some() && rules.price_per_seat && rules.seats.is_none() {
+            found.push(Warning::new(
+                at("seats"),
+                "The price is for a seat. Enter how many seats there are; without it the cost is not known.",
+            ));
+        }
         overlaps(&all, index, &mut found);
     }
     if let Some(used) = used {
@@ -61,13 +67,13 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
 
 /// Names the term in force whose seats are fewer than those in use; and one that begins later and leaves too few.
 fn too_few_seats(all: &[Read<'_>], used: u32, today: NaiveDate, found: &mut Vec<Warning>) {
-    let seats = |day: NaiveDate| rules::seats_on(all.iter().map(|term| (&term.rules, term.renewed)), day);
+    let seats = |day: NaiveDate| figures::seats_on(all, day);
     if let (Some(bought), false) = seats(today)
         && used > bought
     {
         let field = all
             .iter()
-            .position(|term| term.in_force(today))
+            .position(|term| figures::in_force(all, term, today))
             .map_or_else(|| "terms".to_owned(), |index| format!("terms.{index}.seats"));
         let more = used - bought;
         found.push(Warning::new(field, format!("{used} seats are in use: that is {more} more than bought.")));
@@ -93,7 +99,7 @@ fn overlaps(all: &[Read<'_>], index: usize, found: &mut Vec<Warning>) {
     if let Some(earlier) = term.input.renews_term_id.as_deref().and_then(|id| find(all, id).ok()) {
         match earlier.rules.last_day() {
             Some(last) if start <= last => {
-                found.push(Warning::new(at, format!("It begins before the term it renews is over ({last}): until then the seats of both count.")));
+                found.push(Warning::new(at, format!("It begins before the term it renews is over ({last}): from its first day on only its own seats count.")));
             }
             Some(last) if last.succ_opt().is_some_and(|next| start > next) => {
                 let days = (start - last).num_days() - 1;

@@ -86,7 +86,8 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
     check_cancellation(&at, &checked)?;
     if let Some(price) = &checked.price {
         price.check(&at("price"))?;
-        if checked.cost_with_tax().is_none() {
+        let unknown = checked.price_per_seat && checked.seats.is_none();
+        if !unknown && checked.cost_with_tax().is_none() {
             return Err(Error::field(&at("price"), "Price times seats is too large to keep exactly."));
         }
     }
@@ -129,10 +130,11 @@ impl Checked {
         }
     }
 
-    /// One bill: the price, times the seats when it is per seat. None without a price or past 2^53.
+    /// One bill: the price, times the seats when it is per seat. None without a price, without a number of seats where it
+    /// is for one of them, or past 2^53.
     pub fn bill(&self) -> Option<i64> {
         let price = self.price.as_ref()?.minor;
-        let times = if self.price_per_seat { i64::from(self.seats.unwrap_or(1)) } else { 1 };
+        let times = if self.price_per_seat { i64::from(self.seats?) } else { 1 };
         price.checked_mul(times).filter(|minor| *minor <= crate::money::MAX_MINOR)
     }
 
@@ -249,22 +251,6 @@ pub fn with_tax(minor: i64, rate: Option<u32>) -> Option<i64> {
 pub(crate) fn rounded(dividend: i128, divisor: i128) -> i128 {
     let half = divisor / 2;
     (if dividend < 0 { dividend - half } else { dividend + half }) / divisor.max(1)
-}
-
-/// Seats on a day: the sum over the terms in force, None for unlimited; and whether no term is in force. Each
-/// term comes with whether it is renewed.
-pub fn seats_on<'a>(terms: impl Iterator<Item = (&'a Checked, bool)>, day: NaiveDate) -> (Option<u32>, bool) {
-    let (mut sum, mut unlimited, mut ended) = (0_u32, false, true);
-    for (rules, renewed) in terms {
-        if if renewed { rules.plainly_in_force(day) } else { rules.in_force(day) } {
-            ended = false;
-            match rules.seats {
-                Some(seats) => sum = sum.saturating_add(seats),
-                None => unlimited = true,
-            }
-        }
-    }
-    ((!unlimited).then_some(sum), ended)
 }
 
 #[cfg(test)]
