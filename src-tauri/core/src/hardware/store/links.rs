@@ -6,7 +6,6 @@ use crate::{
     hardware::{DeviceLink, DeviceLogin, Support, entry::Facts},
     input,
     list::like_anywhere,
-    terms::TermInput,
     text_enum,
 };
 use sqlx::{QueryBuilder, Row, SqliteConnection};
