@@ -127,7 +127,9 @@ const NAMED = 5;
 
 export function forecastNotes(data: Forecast): string[] {
   const named = (things: Undated[]) =>
-    [...things.slice(0, NAMED).map((thing) => thing.name), ...(things.length > NAMED ? ['…'] : [])].join(', ');
+    [...things.slice(0, NAMED).map((thing) => thing.name), ...(things.length > NAMED ? ['…'] : [])].join(
+      ', ',
+    );
   const main = data.sums.total[0]?.currency;
   return [
     ...words.notes,

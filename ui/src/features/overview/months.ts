@@ -43,7 +43,8 @@ export function yearAhead(months: CostMonth[]): YearAhead {
       hardware: of('hardware'),
     };
   });
-  const sum = (...of: Part[]) => bars.reduce((all, bar) => all + of.reduce((one, part) => one + bar[part], 0), 0);
+  const sum = (...of: Part[]) =>
+    bars.reduce((all, bar) => all + of.reduce((one, part) => one + bar[part], 0), 0);
   return {
     total,
     expected: sum('licenses_expected', 'contracts_expected'),

@@ -160,7 +160,8 @@ export const messages = {
       no_session: 'There is no desktop session to reach the keyring through.',
       not_answering: 'The keyring does not answer.',
     } satisfies Record<KeyringState, string>,
-    wellText: 'No credential is weak, reused, old, expired, to be rotated, missing, without a value or without an owner.',
+    wellText:
+      'No credential is weak, reused, old, expired, to be rotated, missing, without a value or without an owner.',
     emptyText: 'Once there are some, this says which ones need attention, and why.',
     showInList: 'Show in the list',
     columns: {
