@@ -508,6 +508,13 @@ export type AppInfo = {
 	last_backup_at: string | null,
 };
 
+/**  Deadlines that stand beside the list. */
+export type Aside = {
+	count: number,
+	/**  Per currency, as in the groups. */
+	at_stake: Money[],
+};
+
 export type Assignment = {
 	id: string,
 	person_id: string | null,
@@ -706,7 +713,10 @@ export type CalendarMonth = {
 	/**  YYYY-MM. */
 	month: string,
 	deadlines: number,
-	/**  What renewals and replacements of the month cost, per currency, largest first. */
+	/**
+	 *  What the deadlines of the month put at stake, per currency, largest first: each thing once, at its nearest date, as in
+	 *  the reminders.
+	 */
 	amounts: Money[],
 };
 
@@ -868,9 +878,12 @@ export type Compliance = {
 	licenses: ComplianceRow[],
 	/**  By name; licenses without a publisher come under an empty one, last. */
 	publishers: PublisherRow[],
-	/**  Per currency, largest first. */
+	/**  A year of the seats that nobody uses, per currency, largest first. What was bought for good is no yearly cost. */
 	unused: Money[],
+	/**  A year of the seats that are used and not bought. */
 	over: Money[],
+	/**  What the missing seats of licenses bought for good would cost, once. */
+	over_once: Money[],
 };
 
 export type ComplianceRow = {
@@ -886,11 +899,13 @@ export type ComplianceRow = {
 	over: number,
 	/**  No term is in force. */
 	ended: boolean,
-	/**  What a seat costs a year (once, for one bought for good); None where it is not known. */
+	/**  What a seat costs a year; once, for one bought for good. None where it is not known. */
 	seat_price: Money | null,
-	/**  The free seats at that price. */
+	/**  The price is paid once: the license was bought for good. */
+	once: boolean,
+	/**  The free seats at that price, a year; None for what was bought for good. */
 	unused_cost: Money | null,
-	/**  The seats that are used and not bought, at that price. */
+	/**  The seats that are used and not bought, at that price: a year, or once. */
 	over_cost: Money | null,
 };
 
@@ -990,6 +1005,7 @@ export type ContractRow = {
 	domain: string | null,
 	starts_on: string | null,
 	ends_on: string | null,
+	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
 	cancel_by: string | null,
 	/**  For an unconfirmed renewal: the end of the period that runs today. */
 	renewed_until: string | null,
@@ -1002,12 +1018,14 @@ export type ContractRow = {
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
-	/**  What it costs a year, for display. */
+	/**  What a year of the terms in force today costs, for display: in the currency that it costs most in. */
 	yearly: Money | null,
+	/**  The same per currency, largest first. */
+	yearly_amounts: Money[],
 	notes: string | null,
 };
 
-/**  The list's foot: yearly cost per currency of all rows that match. */
+/**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type ContractSums = {
 	yearly: Money[],
 };
@@ -1059,10 +1077,18 @@ export type CostLine = {
 export type CostMonth = {
 	/**  YYYY-MM. */
 	month: string,
+	/**  Of recorded terms. */
 	licenses: Money[],
 	contracts: Money[],
+	/**  Of renewals that nobody recorded yet: those that come by themselves, and those that somebody would order. */
+	licenses_expected: Money[],
+	contracts_expected: Money[],
 	/**  Replacement of devices at the end of their expected life. */
 	hardware: Money[],
+	/**  The largest of the expected bills, by day; at most five. */
+	expected: ExpectedBill[],
+	/**  How many more are expected. */
+	more_expected: number,
 };
 
 /**  Which costs, and how to look at them. */
@@ -1152,6 +1178,8 @@ export type CoverageLine = {
 	holder: string | null,
 	/**  A date, "lifetime", or None. */
 	covered_until: string | null,
+	/**  Days before that which nothing covers: the first and the last of the next ones. */
+	gap: [string, string] | null,
 	covered_today: boolean,
 	/**  Negative when past; None for lifetime and for no coverage. */
 	days_left: number | null,
@@ -1353,7 +1381,10 @@ export type Deadline = {
 	amounts: Money[],
 	/**  The term behind it renews itself. */
 	auto_renews: boolean,
-	/**  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs. */
+	/**
+	 *  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs; for a hole in
+	 *  coverage, which is the end of a warranty too: its last day.
+	 */
 	until: string | null,
 };
 
@@ -1580,6 +1611,14 @@ export type EntryResult = "new" | "update" | "unchanged" |
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
 export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "refused" | "cancelled" | "internal";
 
+/**  A bill of a renewal that nobody recorded yet. */
+export type ExpectedBill = {
+	/**  YYYY-MM-DD. */
+	on: string,
+	name: string,
+	amount: Money,
+};
+
 /**  A column to export: a field of the list's rows under the heading the person sees. */
 export type ExportColumn = {
 	/**  The field of the row. */
@@ -1657,6 +1696,8 @@ export type Forecast = {
 	converted: Converted | null,
 	/**  Licenses and contracts with a price and no day to bill it on: they are in no month. */
 	undated: Undated[],
+	/**  Licenses and contracts with a price for a seat and no number of seats: what they cost is not known. */
+	unseated: Undated[],
 };
 
 export type ForecastMonth = {
@@ -1676,10 +1717,10 @@ export type Found = {
 	detail: string,
 };
 
-/**  What the deadlines of one urgency cost together. */
+/**  What the deadlines of one urgency put at stake together. */
 export type GroupStake = {
 	name: InboxGroupName,
-	/**  Per currency; an end and its cancel-by count once. */
+	/**  Per currency; each thing counts once, at its nearest date. */
 	at_stake: Money[],
 };
 
@@ -1700,7 +1741,7 @@ export type HealthFinding =
 "missing" |
 /**  Its last day is past. */
 "expired" |
-/**  The day by which it is to be rotated has come. */
+/**  To be rotated: overdue or within 14 days, as on every screen. */
 "due" |
 /**  A strength of 0 to 2. */
 "weak" |
@@ -1708,6 +1749,8 @@ export type HealthFinding =
 "reused" |
 /**  Not changed for longer than the settings allow, and without a rotation of its own. */
 "old" |
+/**  No value was ever stored for it. */
+"no_value" |
 /**  It belongs to no vendor, license, contract, device or person. */
 "no_owner";
 
@@ -1782,6 +1825,8 @@ export type HeldSeat = {
 	license: string,
 	quantity: number,
 	from_on: string | null,
+	/**  The last day; None is open. */
+	until_on: string | null,
 };
 
 /**  A value that waits to be stored, without the value. */
@@ -1882,12 +1927,17 @@ export type InboxEntry = {
 	muted: boolean,
 	/**  The last day of notice for the same term, when that is still ahead: a day to snooze until. */
 	cancel_by: string | null,
+	/**
+	 *  What it adds to the sums, per currency. Each thing counts once, at its nearest date: this is empty where an earlier
+	 *  deadline of the same term has it.
+	 */
+	at_stake: Money[],
 };
 
 export type InboxGroup = {
 	name: InboxGroupName,
 	entries: InboxEntry[],
-	/**  What renewing all of it costs, per currency. */
+	/**  What its entries put at stake together, per currency. */
 	at_stake: Money[],
 };
 
@@ -1988,7 +2038,7 @@ export type KindStake = {
 	kind: DeadlineKind,
 	count: number,
 	overdue: number,
-	/**  Per currency. */
+	/**  Per currency; each thing counts once, at its nearest date. */
 	at_stake: Money[],
 };
 
@@ -2216,6 +2266,7 @@ export type LicenseRow = {
 	kind: LicenseKind,
 	starts_on: string | null,
 	ends_on: string | null,
+	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
 	cancel_by: string | null,
 	/**  For an unconfirmed renewal: the end of the period that runs today. */
 	renewed_until: string | null,
@@ -2230,12 +2281,14 @@ export type LicenseRow = {
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
-	/**  What it costs a year, for display. */
+	/**  What a year of the terms in force today costs, for display: in the currency that it costs most in. */
 	yearly: Money | null,
+	/**  The same per currency, largest first. */
+	yearly_amounts: Money[],
 	notes: string | null,
 };
 
-/**  The list's foot: yearly cost per currency of all rows that match. */
+/**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type LicenseSums = {
 	yearly: Money[],
 };
@@ -2443,25 +2496,30 @@ export type OverUsed = {
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
-	/**  Overdue and the next 90 days, by date; what is snoozed or older is left out. */
+	/**  Overdue and the next 90 days (values to rotate: 14), by date; what is snoozed or older is left out. */
 	entries: InboxEntry[],
 	/**  What they cost together, group by group. */
 	groups: GroupStake[],
 	/**  The same by kind, in the order of the kinds. */
 	kinds: KindStake[],
 	/**  Deadlines that come back on a later day. */
-	snoozed: number,
+	snoozed: Aside,
 	/**  Deadlines of equal devices on one day, which are one line. */
 	bundles: Bundle[],
-	/**  How many lines need an answer: a bundle is one, what was acknowledged is none. */
-	answers: number,
+	/**  How many deadlines are listed, those of equal devices one by one. */
+	listed: number,
 	/**  Overdue or due within a week, and neither acknowledged nor muted: the number on badges. */
 	waiting: number,
 	/**  Overdue more than the listed ones: warranty ends and replacements past for over 30 days. */
-	older: number,
+	older: Aside,
+	/**  Of those that wait: past. */
 	overdue: number,
+	/**  Of those that wait: today or within a week. */
 	this_week: number,
-	/**  Renewals in the next 90 days, per currency, largest first. */
+	/**
+	 *  What the listed and the snoozed deadlines put at stake, per currency, largest first: each thing once, at its nearest
+	 *  date. The groups and what is snoozed add up to it, and so do the kinds and what is snoozed.
+	 */
 	renewals: Money[],
 	devices: number,
 	devices_covered: number,
@@ -2469,6 +2527,9 @@ export type Overview = {
 	devices_ending: number,
 	over_used: OverUsed[],
 	months: CostMonth[],
+	/**  What licenses and contracts of these months come to in the renewal forecast: the months without hardware. */
+	forecast: CostSums,
+	/**  Values to be rotated that are listed: overdue, or within 14 days. */
 	credentials_to_rotate: number,
 	/**  People who left and still have devices, seats or logins: the first of them, and how many there are. */
 	left_holding: Page<PersonRow>,
@@ -2770,7 +2831,9 @@ export type PublisherRow = {
 	/**  Summed over its licenses: one license's free seats do not cover another's over-use. */
 	free: number,
 	over: number,
+	/**  A year. */
 	unused_cost: Money[],
+	/**  A year; what would be bought for good is left out. */
 	over_cost: Money[],
 };
 
@@ -3066,13 +3129,15 @@ export type Seats = {
 	free: number | null,
 	/**  Fewer seats are free than the license's minimum. */
 	few_free: boolean,
-	/**  The first day on which a term that is known already leaves more seats used than bought. */
+	/**  The first day on which a term that begins, or the end of one, leaves more seats used than bought. */
 	over_from: SeatsChange | null,
 };
 
 /**  Seats as they will be from a day on. */
 export type SeatsChange = {
 	on: string,
+	/**  No term is known that is in force from then on. */
+	ended: boolean,
 	bought: number,
 	used: number,
 	over: number,
@@ -3172,6 +3237,8 @@ export type Spend = {
 	/**  The costliest first; what has no vendor comes last, without a name. */
 	vendors: VendorSpend[],
 	total: Money[],
+	/**  Of the total: renewals that come by themselves on a later day, unless somebody cancels. */
+	expected: Money[],
 	converted: Converted | null,
 };
 
@@ -3642,7 +3709,7 @@ export type VendorCounts = {
 /**  What a vendor's page says beyond its own fields. */
 export type VendorFigures = {
 	years: VendorYears,
-	/**  The next open deadline of anything bought from it. */
+	/**  The next open deadline of anything bought from it, today or later: the one that the list of vendors shows. */
 	next: Deadline | null,
 	/**  Open deadlines that are past. */
 	overdue: number,
@@ -3676,7 +3743,10 @@ export type VendorRow = {
 	contracts: number,
 	devices: number,
 	credentials: number,
+	/**  The next open deadline of anything bought from it, today or later: the first that its page shows. */
 	next_due_on: string | null,
+	/**  How many of its open deadlines are past. */
+	overdue: number,
 };
 
 export type VendorSpend = {
@@ -3687,6 +3757,8 @@ export type VendorSpend = {
 	/**  Devices that were bought in these days. */
 	hardware: Money[],
 	total: Money[],
+	/**  Of the total: renewals that come by themselves on a later day. */
+	expected: Money[],
 };
 
 /**  A vendor's spending, for its page. */
