@@ -421,8 +421,8 @@ async fn a_contract_that_renewed_itself_covers_its_devices_in_every_list() {
     let care = contract(&mut tx, "Care", &[&rack], vec![yearly]).await;
     let page = hardware::get(&mut tx, &rack, day(TODAY)).await.unwrap().coverage;
     assert_eq!((page.covered_today, page.covered_until.as_deref(), page.days_left), (true, Some("2026-12-23"), Some(31)));
-    let listed = hardware::list(&mut tx, &ListQuery { sort: "covered_until".into(), ..Default::default() }, day(TODAY));
-    let row = listed.await.unwrap().rows.remove(0);
+    let sorted = ListQuery { sort: "covered_until".into(), ..ListQuery::default() };
+    let row = hardware::list(&mut tx, &sorted, day(TODAY)).await.unwrap().rows.remove(0);
     assert_eq!((row.covered_until.as_deref(), row.cover_days_left), (Some("2026-12-23"), Some(31)));
     let report = plan::warranty(&mut tx, day(TODAY)).await.unwrap();
     assert_eq!((report.all.covered, report.all.ending, report.all.ended), (1, 1, 0));
@@ -441,7 +441,7 @@ async fn a_contract_that_renewed_itself_covers_its_devices_in_every_list() {
     // Cancelled, it covers until its last day.
     let term_id = contracts::get(&mut tx, &care, day(TODAY)).await.unwrap().terms[0].id.clone();
     let cancellation = holdfast_core::terms::CancellationInput { term_id, ..Default::default() };
-    holdfast_core::lifecycle::cancel(&mut tx, &act("Cancel"), Owner::Contract(&care), &cancellation).await.unwrap();
+    holdfast_core::lifecycle::cancel(&mut tx, &act("Cancel"), Kind::Contract, &care, &cancellation).await.unwrap();
     let later = hardware::get(&mut tx, &rack, day("2026-12-24")).await.unwrap().coverage;
     assert_eq!((later.covered_today, later.covered_until.as_deref()), (false, Some("2026-12-23")));
 }

@@ -86,7 +86,7 @@ pub fn year_parts(rules: &Checked) -> Option<(i64, u32)> {
 /// What the period after the end of a term costs, in minor units without tax, at its present price: what its bills in
 /// a forecast add up to. None for a term without an end or a price.
 pub fn next_cost(rules: &Checked) -> Option<i64> {
-    rules.bill()?;
+    let cost = rules.cost()?;
     let going_on = Checked {
         auto_renews: true,
         cancelled_on: None,
@@ -101,7 +101,8 @@ pub fn next_cost(rules: &Checked) -> Option<i64> {
         .iter()
         .filter(|bill| bill.certainty != Certainty::Committed && bill.on >= next.starts_on)
         .fold(0_i64, |sum, bill| sum.saturating_add(bill.minor));
-    Some(sum.min(MAX_MINOR))
+    // A period that no bill falls into costs what the term did.
+    Some(if sum > 0 { sum.min(MAX_MINOR) } else { cost })
 }
 
 /// A sum of yearly costs per currency, exact until it is shown: each bill times twelve by its months, rounded once.
