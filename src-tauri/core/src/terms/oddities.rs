@@ -44,7 +44,8 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
         }
         if let (Some(cancelled), Some(end)) = (rules.cancelled_on, rules.ends_on)
             && rules.auto_renews
-            && dates::cancel_by(end, rules.notice).is_some_and(|by| cancelled > by)
+            && dates::cancel_by(rules.counted_end().unwrap_or(end), rules.notice)
+                .is_some_and(|by| cancelled > by)
         {
             found.push(Warning::new(
                 at("cancelled_on"),
@@ -61,7 +62,7 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
 
 /// Names the term in force whose seats are fewer than those in use; and one that begins later and leaves too few.
 fn too_few_seats(all: &[Read<'_>], used: u32, today: NaiveDate, found: &mut Vec<Warning>) {
-    let seats = |day: NaiveDate| rules::seats_on(all.iter().map(|term| (&term.rules, term.renewed)), day);
+    let seats = |day: NaiveDate| rules::seats_on(all.iter().map(|term| &term.rules), day);
     if let (Some(bought), false) = seats(today)
         && used > bought
     {
@@ -91,9 +92,9 @@ fn overlaps(all: &[Read<'_>], index: usize, found: &mut Vec<Warning>) {
     let at = format!("terms.{index}.starts_on");
     let Some(start) = term.rules.starts_on else { return };
     if let Some(earlier) = term.input.renews_term_id.as_deref().and_then(|id| find(all, id).ok()) {
-        match earlier.rules.last_day() {
+        match earlier.rules.last_paid() {
             Some(last) if start <= last => {
-                found.push(Warning::new(at, format!("It begins before the term it renews is over ({last}): until then the seats of both count.")));
+                found.push(Warning::new(at, format!("It begins before the term it renews is over ({last}): from {start} on only its own seats and price count.")));
             }
             Some(last) if last.succ_opt().is_some_and(|next| start > next) => {
                 let days = (start - last).num_days() - 1;
