@@ -47,12 +47,14 @@ fn between_month_ends(from: NaiveDate, to: NaiveDate) -> NaiveDate {
 /// The last day on which notice counts: end minus notice, months first; without notice the end itself. Months go
 /// from a month's last day to a month's last day: three months to 30 Nov are 31 Aug.
 pub fn cancel_by(end: NaiveDate, notice: Notice) -> Option<NaiveDate> {
-    between_month_ends(end, sub_months(end, notice.months)?).checked_sub_days(Days::new(u64::from(notice.days)))
+    between_month_ends(end, sub_months(end, notice.months)?)
+        .checked_sub_days(Days::new(u64::from(notice.days)))
 }
 
 /// The day on which a notice that was given on a day runs out, by the same rule of months.
 pub fn notice_runs_out(given: NaiveDate, notice: Notice) -> Option<NaiveDate> {
-    between_month_ends(given, add_months(given, notice.months)?).checked_add_days(Days::new(u64::from(notice.days)))
+    between_month_ends(given, add_months(given, notice.months)?)
+        .checked_add_days(Days::new(u64::from(notice.days)))
 }
 
 /// The smallest number of months from `start` that reaches `end` or goes past it. At least 1.

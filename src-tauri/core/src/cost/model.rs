@@ -1,6 +1,10 @@
 //! What licenses and contracts cost: forecasts, spending, budgets, exchange rates.
 
-use crate::{ids::Kind, money::Money, terms::bills::{Certainty, Part}};
+use crate::{
+    ids::Kind,
+    money::Money,
+    terms::bills::{Certainty, Part},
+};
 use serde::{Deserialize, Serialize};
 
 /// When an amount counts.

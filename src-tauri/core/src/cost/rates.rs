@@ -8,7 +8,7 @@ use crate::{
     Act, Error, Result,
     history::{self, Table},
     input,
-    money::{rounded, Currency, MAX_MINOR, Money, parse_decimal},
+    money::{Currency, MAX_MINOR, Money, parse_decimal, rounded},
     row, settings,
 };
 use chrono::NaiveDate;

@@ -180,7 +180,9 @@ fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naive
             builder.push(format!(" AND l.min_free_seats > 0 AND {SEATS} - {USED} < l.min_free_seats"));
         }
         Some("unconfirmed") => {
-            builder.push(" AND EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND t.rolls_after < today.day)");
+            builder.push(
+                " AND EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND t.rolls_after < today.day)",
+            );
         }
         Some("ending") => {
             let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today).to_string();

@@ -143,10 +143,8 @@ impl DueRow {
 impl RollingRow {
     /// The renewal to confirm, and the end and the cancel-by of the period that runs.
     fn into_deadlines(self, today: NaiveDate) -> Result<Vec<Deadline>> {
-        let rolling =
-            terms::rolling(Some(&self.rolls_from), Some(self.rolls_months), Some(self.renews_for));
-        let notice =
-            Notice { months: self.notice_months.unwrap_or(0), days: self.notice_days.unwrap_or(0) };
+        let rolling = terms::rolling(Some(&self.rolls_from), Some(self.rolls_months), Some(self.renews_for));
+        let notice = Notice { months: self.notice_months.unwrap_or(0), days: self.notice_days.unwrap_or(0) };
         let Some((rolling, rolled)) = rolling.and_then(|rolling| Some((rolling, rolling.on(today)?))) else {
             return Ok(Vec::new());
         };

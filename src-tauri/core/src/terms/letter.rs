@@ -123,7 +123,8 @@ pub(super) fn write(letter: &Letter<'_>) -> Notice {
         missing.push("The account number or contract reference".to_owned());
     }
     if letter.renewal_unknown {
-        missing.push("For how long it renews, so the end of a term that renewed itself is assumed".to_owned());
+        missing
+            .push("For how long it renews, so the end of a term that renewed itself is assumed".to_owned());
     }
     let sender = lines(letter.sender);
     let labelled: Vec<String> = references.iter().map(|(label, value)| format!("{label}: {value}")).collect();

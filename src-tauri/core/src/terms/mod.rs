@@ -5,13 +5,16 @@ pub mod bills;
 pub mod changes;
 mod letter;
 mod model;
-mod oddities;
+pub(crate) mod oddities;
 pub mod rules;
 mod store;
 
 pub use acts::{cancel, check, notice_of, propose_renewal, propose_true_up, renew, true_up};
 pub use letter::{Notice, Parts};
-pub use model::{CancellationInput, Owner, PartBill, Proposal, RenewalInput, RolledTerm, Term, TermInput, UnconfirmedRenewal};
+pub use model::{
+    CancellationInput, Owner, PartBill, Proposal, RenewalInput, RolledTerm, Term, TermInput,
+    UnconfirmedRenewal,
+};
 pub(crate) use store::{COLUMNS, Stored};
 
 use crate::{

@@ -3,7 +3,7 @@
 use super::{
     changes::{Read, count, find, read},
     model::TermInput,
-    rules,
+    rules::{self, Renewal},
 };
 use crate::{Result, Warning, dates};
 use chrono::NaiveDate;
@@ -52,12 +52,24 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
                 "That was after the last day of notice. Check that the vendor accepted it.",
             ));
         }
+        let renewal = rules.renewal();
+        if rules.auto_renews && renewal.assumed && !term.renewed && rules.base.is_none() {
+            found.push(Warning::new(at("renewal_months"), assumed(renewal)));
+        }
         overlaps(&all, index, &mut found);
     }
     if let Some(used) = used {
         too_few_seats(&all, used, today, &mut found);
     }
     Ok(found)
+}
+
+/// What is said of a renewal whose length nobody said.
+pub(crate) fn assumed(renewal: Renewal) -> String {
+    format!(
+        "Renewal length not confirmed: {} are assumed, the shorter of term and billing period. Say for how many months it renews.",
+        count(renewal.months, "month")
+    )
 }
 
 /// Names the term in force whose seats are fewer than those in use; and one that begins later and leaves too few.
@@ -177,8 +189,15 @@ mod tests {
             ..first
         };
         assert_eq!(
-            fields(&[odd], None),
+            fields(&[odd.clone()], None),
             ["terms.0.notice_months", "terms.0.purchased_on", "terms.0.maintenance_ends_on"]
         );
+        let long = TermInput {
+            ends_on: Some("2028-12-27".into()),
+            auto_renews: true,
+            ..term("d", "2025-12-28", "")
+        };
+        assert_eq!(fields(&[long.clone()], None), ["terms.0.renewal_months"]);
+        assert!(fields(&[TermInput { renewal_months: Some(12), ..long }], None).is_empty());
     }
 }

@@ -79,7 +79,9 @@ pub(super) async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>) -> R
 
 /// Every owner of terms, those in Trash included: the license's id, or the contract's.
 pub(super) async fn owners(conn: &mut SqliteConnection) -> Result<Vec<(Option<String>, Option<String>)>> {
-    Ok(sqlx::query_as("SELECT DISTINCT license_id, contract_id FROM term ORDER BY 1, 2").fetch_all(conn).await?)
+    Ok(sqlx::query_as("SELECT DISTINCT license_id, contract_id FROM term ORDER BY 1, 2")
+        .fetch_all(conn)
+        .await?)
 }
 
 /// Open terms of live things that renew themselves for an assumed length; true-ups follow theirs.

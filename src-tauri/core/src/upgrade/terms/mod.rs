@@ -29,7 +29,9 @@ pub(super) async fn bring_along(conn: &mut SqliteConnection) -> Result<()> {
 async fn move_answers(conn: &mut SqliteConnection) -> Result<()> {
     let mut inputs = HashMap::new();
     for told in store::told(conn).await? {
-        let (Some(kind), Some(due)) = (DeadlineKind::parse(&told.kind), told.due_on.parse().ok()) else { continue };
+        let (Some(kind), Some(due)) = (DeadlineKind::parse(&told.kind), told.due_on.parse().ok()) else {
+            continue;
+        };
         if !inputs.contains_key(&told.subject_id) {
             let mut of_owner = Vec::new();
             for owner in [Kind::License, Kind::Contract] {
@@ -61,17 +63,23 @@ fn near(kind: DeadlineKind, due: NaiveDate, term: &Read<'_>) -> Vec<NaiveDate> {
     let rules = &term.rules;
     let (own, rolling) = (rules.due(), rules.rolling());
     let around = |day: NaiveDate| {
-        let days = [day.checked_sub_days(Days::new(FARTHEST)), Some(day), day.checked_add_days(Days::new(FARTHEST))];
+        let days =
+            [day.checked_sub_days(Days::new(FARTHEST)), Some(day), day.checked_add_days(Days::new(FARTHEST))];
         days.into_iter().flatten().filter_map(move |day| Some(rolling?.on(day)?.ends_on))
     };
     match kind {
-        DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds => own.ends.into_iter().chain(around(due)).collect(),
+        DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds => {
+            own.ends.into_iter().chain(around(due)).collect()
+        }
         DeadlineKind::LicenseCancelBy | DeadlineKind::ContractCancelBy => {
             let ends = dates::notice_runs_out(due, rules.notice).map(|end| around(end).collect::<Vec<_>>());
-            let rolled = ends.unwrap_or_default().into_iter().filter_map(|end| dates::cancel_by(end, rules.notice));
+            let rolled =
+                ends.unwrap_or_default().into_iter().filter_map(|end| dates::cancel_by(end, rules.notice));
             own.cancel.into_iter().chain(rolled).collect()
         }
-        DeadlineKind::RenewalConfirm => rolling.and_then(|rolling| rolling.rhythm.boundary(0)).into_iter().collect(),
+        DeadlineKind::RenewalConfirm => {
+            rolling.and_then(|rolling| rolling.rhythm.boundary(0)).into_iter().collect()
+        }
         _ => vec![due],
     }
 }
