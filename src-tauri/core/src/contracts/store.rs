@@ -113,7 +113,7 @@ fn push_from(
             builder
                 .push(" AND (r.soonest <= ")
                 .push_bind(until.clone())
-                .push(format!(" OR EXISTS (SELECT 1 FROM term t WHERE t.contract_id = c.id AND NOT (t.rolls = 1 AND t.ends_on < '{today}') AND (t.ends_due <= "))
+                .push(format!(" OR EXISTS (SELECT 1 FROM term t WHERE t.contract_id = c.id AND (t.rolls_after IS NULL OR t.rolls_after >= '{today}') AND (t.ends_due <= "))
                 .push_bind(until.clone())
                 .push(" OR t.cancel_due <= ")
                 .push_bind(until)

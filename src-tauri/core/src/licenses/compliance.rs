@@ -3,12 +3,8 @@
 use super::store;
 use crate::{
     Result,
-    money::{Money, Totals},
-    terms::{
-        self, Owner, Term,
-        figures::{self, Fraction},
-        rules,
-    },
+    money::{self, Exact, Money, Totals},
+    terms::{self, Owner, Term, TermInput, changes},
     text::name_key,
     text_enum,
 };
@@ -111,7 +107,7 @@ pub async fn compliance(conn: &mut SqliteConnection, today: NaiveDate) -> Result
 /// Money for a number of seats, kept as a fraction so that a total is rounded once.
 #[derive(Debug)]
 struct SeatPrice {
-    sum: Fraction,
+    sum: Exact,
     seats: u32,
     currency: String,
     once: bool,
@@ -119,7 +115,8 @@ struct SeatPrice {
 
 impl SeatPrice {
     fn of(&self, seats: u32) -> Money {
-        Money::new(self.sum.times(seats, self.seats), self.currency.clone())
+        let sum = self.sum.times(seats, self.seats).rounded();
+        Money::new(sum.unwrap_or(money::MAX_MINOR), self.currency.clone())
     }
 }
 
@@ -135,21 +132,25 @@ fn price_of_seats(terms: &[Term], today: NaiveDate) -> Result<Option<SeatPrice>>
         counted.extend(terms.iter().find(past));
     }
     let mut sums: BTreeMap<(bool, String), SeatPrice> = BTreeMap::new();
-    for term in counted {
-        let rules = rules::check("term", &term.fields)?;
+    let inputs: Vec<TermInput> = terms.iter().map(|term| term.fields.clone()).collect();
+    for read in changes::read(&inputs)? {
+        if !counted.iter().any(|term| Some(&term.id) == read.input.id.as_ref()) {
+            continue;
+        }
+        let rules = &read.rules;
         let (Some(price), Some(seats)) = (&rules.price, rules.seats.filter(|seats| *seats > 0)) else {
             continue;
         };
-        let yearly = figures::year_parts(&rules).map(|(bill, months)| (i128::from(bill) * 12, i128::from(months)));
-        let Some((over, under)) = yearly.or_else(|| Some((i128::from(rules.cost()?), 1))) else { continue };
+        let yearly = rules.yearly_exact();
+        let Some(cost) = yearly.or_else(|| Some(Exact::new(i128::from(rules.cost()?), 1))) else { continue };
         let (once, currency) = (yearly.is_none(), price.currency.clone());
         let sum = sums.entry((once, currency.clone())).or_insert(SeatPrice {
-            sum: Fraction::default(),
+            sum: Exact::new(0, 1),
             seats: 0,
             currency,
             once,
         });
-        sum.sum.add(over, under);
+        sum.sum = sum.sum.plus(cost);
         sum.seats = sum.seats.saturating_add(seats);
     }
     Ok(sums.into_values().max_by_key(|sum| (!sum.once, sum.seats)))

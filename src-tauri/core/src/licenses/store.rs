@@ -218,7 +218,7 @@ fn push_from(
             builder
                 .push(" AND (r.soonest <= ")
                 .push_bind(until.clone())
-                .push(" OR EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND NOT (t.rolls = 1 AND t.ends_on < today.day) AND (t.ends_due <= ")
+                .push(" OR EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND (t.rolls_after IS NULL OR t.rolls_after >= today.day) AND (t.ends_due <= ")
                 .push_bind(until.clone())
                 .push(" OR t.cancel_due <= ")
                 .push_bind(until)

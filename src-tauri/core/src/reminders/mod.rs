@@ -208,7 +208,7 @@ fn of_rolled(
 ) -> Vec<(Option<String>, Deadline)> {
     let day = |text: &Option<String>| input::stored(text.as_deref());
     let Some(period) = &now.term.rolled else { return Vec::new() };
-    let renewed_on = day(&now.term.fields.ends_on).and_then(|end| end.succ_opt());
+    let renewed_on = day(&now.term.counted_end).and_then(|end| end.succ_opt());
     let ends_on = day(&Some(period.ends_on.clone()));
     let cancel_by = day(&period.cancel_by);
     let (ends, cancel) = match now.owner {

@@ -29,6 +29,7 @@ pub(crate) async fn rolled(conn: &mut SqliteConnection, today: NaiveDate) -> Res
     for owned in rows.chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1)) {
         let Some((kind, id, _)) = owned.first() else { continue };
         let inputs: Vec<TermInput> = owned.iter().map(|(_, _, term)| term.clone()).collect();
+        let inputs = changes::settled(&inputs)?;
         let all = changes::read(&inputs)?;
         let open = all.iter().filter(|term| !term.renewed);
         let leading = open.max_by_key(|term| lead(&term.rules)).map(super::id_of);
@@ -94,16 +95,16 @@ pub(crate) async fn days_of(
     owner: Owner<'_>,
     today: Option<NaiveDate>,
 ) -> Result<Vec<Days>> {
-    let inputs = store::of_owner(conn, owner).await?;
+    let inputs = changes::settled(&store::of_owner(conn, owner).await?)?;
     let all = changes::read(&inputs)?;
     Ok(all
         .iter()
         .map(|term| {
-            let rolled = today.filter(|_| !term.renewed).and_then(|today| term.rules.rolled(today));
+            let rolled = today.and_then(|today| term.rules.rolled(today));
             Days {
                 starts_on: term.rules.starts_on,
                 ends_on: rolled.map(|rolled| rolled.ends_on).or(term.rules.last_day()),
-                goes_on: figures::first_roll(term).is_some(),
+                goes_on: term.rules.rolling().is_some(),
                 announced: !term.renewed && term.rules.cancelled_on.is_none(),
             }
         })

@@ -1,12 +1,13 @@
 //! SQL of the terms.
 
-use super::model::{Owner, TermInput};
+use super::model::{Owner, TermInput, UnconfirmedRenewal};
 use crate::{Result, ids::Kind, list::own_sql, money::Money};
 use chrono::NaiveDate;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
+/// A term as it is stored, in the columns of [`COLUMNS`].
 #[derive(sqlx::FromRow)]
-struct Stored {
+pub(crate) struct Stored {
     id: String,
     renews_term_id: Option<String>,
     adds_to_term_id: Option<String>,
@@ -20,6 +21,7 @@ struct Stored {
     tax_rate: Option<u32>,
     billing_months: Option<u32>,
     auto_renews: bool,
+    renewal_months: Option<u32>,
     notice_months: Option<u32>,
     notice_days: Option<u32>,
     cancelled_on: Option<String>,
@@ -45,6 +47,7 @@ impl From<Stored> for TermInput {
             tax_rate: row.tax_rate,
             billing_months: row.billing_months,
             auto_renews: row.auto_renews,
+            renewal_months: row.renewal_months,
             notice_months: row.notice_months,
             notice_days: row.notice_days,
             cancelled_on: row.cancelled_on,
@@ -57,23 +60,58 @@ impl From<Stored> for TermInput {
     }
 }
 
-/// What [`Stored`] is read from.
-const COLUMNS: &str =
+/// What is read of a term `t` and the vendor `v` it was bought from.
+pub(crate) const COLUMNS: &str =
     "t.id, t.renews_term_id, t.adds_to_term_id, t.starts_on, t.ends_on, t.maintenance_ends_on, t.seats,
-           t.price_minor, t.price_currency, t.price_per_seat, t.tax_rate, t.billing_months, t.auto_renews,
-           t.notice_months, t.notice_days, t.cancelled_on, t.cancel_effective_on, t.order_number, t.purchase_order,
-           t.purchased_on, v.name AS vendor";
+     t.price_minor, t.price_currency, t.price_per_seat, t.tax_rate, t.billing_months, t.auto_renews, t.renewal_months,
+     t.notice_months, t.notice_days, t.cancelled_on, t.cancel_effective_on, t.order_number, t.purchase_order,
+     t.purchased_on, v.name AS vendor";
 
 /// Perpetual ones first, then the latest end first.
 pub(super) async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>) -> Result<Vec<TermInput>> {
     let sql = format!(
-        "SELECT {COLUMNS}
-         FROM term t LEFT JOIN vendor v ON v.id = t.vendor_id WHERE t.{} = ?
+        "SELECT {COLUMNS} FROM term t LEFT JOIN vendor v ON v.id = t.vendor_id WHERE t.{} = ?
         ORDER BY t.ends_on DESC NULLS FIRST, t.starts_on DESC NULLS LAST, t.id DESC",
         owner.column()
     );
     let rows: Vec<Stored> = sqlx::query_as(own_sql(sql)).bind(owner.id()).fetch_all(conn).await?;
     Ok(rows.into_iter().map(TermInput::from).collect())
+}
+
+/// Every owner of terms, those in Trash included: the license's id, or the contract's.
+pub(super) async fn owners(conn: &mut SqliteConnection) -> Result<Vec<(Option<String>, Option<String>)>> {
+    Ok(sqlx::query_as("SELECT DISTINCT license_id, contract_id FROM term ORDER BY 1, 2")
+        .fetch_all(conn)
+        .await?)
+}
+
+/// Open terms of live things that renew themselves for an assumed length; true-ups follow theirs.
+pub(super) async fn unconfirmed(conn: &mut SqliteConnection) -> Result<Vec<UnconfirmedRenewal>> {
+    let rows = sqlx::query(
+        "SELECT CASE WHEN t.license_id IS NULL THEN 'contract' ELSE 'license' END AS kind,
+           coalesce(t.license_id, t.contract_id) AS owner_id, coalesce(l.name, c.name) AS name, t.id, t.starts_on, t.ends_on,
+           t.renews_for
+         FROM term t LEFT JOIN license l ON l.id = t.license_id LEFT JOIN contract c ON c.id = t.contract_id
+        WHERE t.rolls_after IS NOT NULL AND t.renewal_assumed = 1 AND t.adds_to_term_id IS NULL
+          AND coalesce(l.deleted_at, c.deleted_at) IS NULL
+        ORDER BY coalesce(l.name_key, c.name_key), t.ends_on, t.id",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let kind: String = row.try_get("kind")?;
+            Ok(UnconfirmedRenewal {
+                kind: Kind::parse(&kind).unwrap_or(Kind::License),
+                id: row.try_get("owner_id")?,
+                name: row.try_get("name")?,
+                term_id: row.try_get("id")?,
+                starts_on: row.try_get("starts_on")?,
+                ends_on: row.try_get("ends_on")?,
+                assumed_months: row.try_get("renews_for")?,
+            })
+        })
+        .collect()
 }
 
 /// The terms of live licenses and contracts that have one which went on by itself before a day: each with its owner.
@@ -89,7 +127,7 @@ pub(super) async fn of_rolled_owners(
         term: Stored,
     }
     let sql = format!(
-        "WITH rolling AS MATERIALIZED (SELECT license_id, contract_id FROM term WHERE rolls = 1 AND ends_on <= ?1)
+        "WITH rolling AS MATERIALIZED (SELECT license_id, contract_id FROM term WHERE rolls_after < ?1)
          SELECT t.license_id, t.contract_id, {COLUMNS}
            FROM term t LEFT JOIN vendor v ON v.id = t.vendor_id
           WHERE t.license_id IN (SELECT r.license_id FROM rolling r JOIN license l ON l.id = r.license_id WHERE l.deleted_at IS NULL)
@@ -110,35 +148,6 @@ pub(super) async fn of_rolled_owners(
         .collect())
 }
 
-/// Every owner that has terms.
-pub(super) async fn owners(conn: &mut SqliteConnection) -> Result<Vec<(Option<String>, Option<String>)>> {
-    Ok(sqlx::query_as("SELECT DISTINCT license_id, contract_id FROM term").fetch_all(conn).await?)
-}
-
-/// What figures of a day are read from: for an upgrade, which writes it without a change of the term.
-pub(super) struct ReadOn<'a> {
-    pub id: &'a str,
-    pub counts_until: Option<String>,
-    pub rolls: bool,
-    pub year: Option<(i64, u32)>,
-    pub next_minor: Option<i64>,
-}
-
-pub(super) async fn set_read_on(conn: &mut SqliteConnection, term: ReadOn<'_>) -> Result<()> {
-    sqlx::query(
-        "UPDATE term SET counts_until = ?, rolls = ?, year_minor = ?, year_months = ?, next_minor = ? WHERE id = ?",
-    )
-    .bind(term.counts_until)
-    .bind(term.rolls)
-    .bind(term.year.map(|(minor, _)| minor))
-    .bind(term.year.map(|(_, months)| months))
-    .bind(term.next_minor)
-    .bind(term.id)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// Joins what [`super::rolled_lists`] found as `r` to the things of an alias: their `ends_on` and `cancel_by` of the period that
 /// runs, and the `soonest` of those days.
 pub(crate) fn push_rolled(builder: &mut QueryBuilder<Sqlite>, rolled: &str, alias: &'static str) {
@@ -152,8 +161,7 @@ pub(crate) fn push_rolled(builder: &mut QueryBuilder<Sqlite>, rolled: &str, alia
 /// Whether a term `t` counts on a day.
 pub(super) fn in_force(day: &str) -> String {
     format!(
-        "(t.starts_on IS NULL OR t.starts_on <= {day})
-     AND (t.rolls = 1 OR t.counts_until IS NULL OR t.counts_until >= {day})"
+        "(t.starts_on IS NULL OR t.starts_on <= {day}) AND (t.last_on IS NULL OR t.last_on >= {day})"
     )
 }
 

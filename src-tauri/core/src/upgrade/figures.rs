@@ -1,10 +1,9 @@
-//! What figures of a day are read from: the columns of terms and devices that came with schema 6.
+//! What is stored of how devices are covered, by the rules that came with schema 6.
 
-use crate::{Result, hardware, terms};
+use crate::{Result, hardware};
 use sqlx::SqliteConnection;
 
-/// Fills the columns of what is there. Terms first: how devices are covered follows from them.
+/// Writes anew until when devices are covered, and where coverage has gaps. The terms of contracts come first.
 pub(super) async fn fill(conn: &mut SqliteConnection) -> Result<()> {
-    terms::fill_read_on(conn).await?;
     hardware::fill_cover(conn).await
 }
