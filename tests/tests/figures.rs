@@ -58,11 +58,17 @@ fn term(start: &str, end: Option<&str>) -> TermInput {
 }
 
 async fn license(conn: &mut SqliteConnection, name: &str, terms: Vec<TermInput>) -> String {
-    let input = LicenseInput { name: name.into(), vendor: Some("Acme".into()), terms, ..LicenseInput::default() };
+    let input =
+        LicenseInput { name: name.into(), vendor: Some("Acme".into()), terms, ..LicenseInput::default() };
     licenses::create(conn, &act("Add"), input).await.unwrap()
 }
 
-async fn contract(conn: &mut SqliteConnection, name: &str, devices: &[&str], terms: Vec<TermInput>) -> String {
+async fn contract(
+    conn: &mut SqliteConnection,
+    name: &str,
+    devices: &[&str],
+    terms: Vec<TermInput>,
+) -> String {
     let input = ContractInput {
         name: name.into(),
         kind: ContractKind::Support,
@@ -205,7 +211,8 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
     let first = overview::get(&mut tx, today).await.unwrap();
     let inbox = inbox::get(&mut tx, today).await.unwrap();
     let group = |name: InboxGroupName| inbox.groups.iter().find(|group| group.name == name);
-    let near = [InboxGroupName::Overdue, InboxGroupName::ThisWeek, InboxGroupName::Days30, InboxGroupName::Days90];
+    let near =
+        [InboxGroupName::Overdue, InboxGroupName::ThisWeek, InboxGroupName::Days30, InboxGroupName::Days90];
 
     // Counts: the card, the badge (which background telling counts by itself) and the Reminders page.
     assert_eq!(first.waiting, inbox.waiting, "{what}");
@@ -229,11 +236,17 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
     let card = sum(groups.iter().chain(&first.snoozed.at_stake));
     assert_eq!(first.renewals, card, "{what}: the card");
     for stake in &first.groups {
-        assert_eq!(Some(&stake.at_stake), group(stake.name).map(|group| &group.at_stake), "{what}: {stake:?}");
+        assert_eq!(
+            Some(&stake.at_stake),
+            group(stake.name).map(|group| &group.at_stake),
+            "{what}: {stake:?}"
+        );
     }
     // One thing once: no term's money stands at two of its dates.
     let mut seen = Vec::new();
-    for entry in inbox.groups.iter().flat_map(|group| &group.entries).filter(|entry| !entry.at_stake.is_empty()) {
+    for entry in
+        inbox.groups.iter().flat_map(|group| &group.entries).filter(|entry| !entry.at_stake.is_empty())
+    {
         let end = entry.deadline.until.as_ref().unwrap_or(&entry.deadline.due_on);
         let place = (entry.deadline.subject.id.clone(), end.clone());
         assert!(!seen.contains(&place), "{what}: {place:?} counts twice");
@@ -241,20 +254,30 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
     }
     // The calendar shows at most three years, and tells nothing of what is older.
     let (from, to) = ((today - Days::new(1_000)).to_string(), (today + Days::new(90)).to_string());
-    let span = calendar::days(&mut tx, today, &from, &to, &calendar::CalendarFilter::default()).await.unwrap();
+    let span =
+        calendar::days(&mut tx, today, &from, &to, &calendar::CalendarFilter::default()).await.unwrap();
     let months = sum(span.months.iter().flat_map(|month| &month.amounts));
-    let entries = inbox.groups.iter().filter(|group| group.name != InboxGroupName::Later).flat_map(|group| &group.entries);
+    let entries = inbox
+        .groups
+        .iter()
+        .filter(|group| group.name != InboxGroupName::Later)
+        .flat_map(|group| &group.entries);
     let entries = entries.filter(|entry| entry.deadline.due_on >= from);
     assert_eq!(months, sum(entries.flat_map(|entry| &entry.at_stake)), "{what}: the calendar until then");
 
     // Twelve months: those of the forecast as it is asked at first, and hardware beside them.
-    let forecast = cost::forecast(&mut tx, &CostQuery { months: 12, ..CostQuery::default() }, today).await.unwrap();
+    let forecast =
+        cost::forecast(&mut tx, &CostQuery { months: 12, ..CostQuery::default() }, today).await.unwrap();
     assert_eq!(first.forecast, forecast.sums, "{what}: the forecast");
     for (month, asked) in first.months.iter().zip(&forecast.months) {
         assert_eq!(month.month, asked.month);
         let recorded = sum(month.licenses.iter().chain(&month.contracts));
         let expected = sum(month.licenses_expected.iter().chain(&month.contracts_expected));
-        assert_eq!((recorded, expected), (asked.sums.committed.clone(), asked.sums.expected.clone()), "{what}");
+        assert_eq!(
+            (recorded, expected),
+            (asked.sums.committed.clone(), asked.sums.expected.clone()),
+            "{what}"
+        );
         assert!(month.expected.iter().all(|bill| bill.on.starts_with(&month.month)), "{what}");
     }
 
@@ -281,8 +304,16 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
 
     // Coverage: the list, the report, the page and the first screen.
     let coverage = plan::warranty(&mut tx, today).await.unwrap();
-    assert_eq!((first.devices, first.devices_covered), (coverage.all.devices, coverage.all.covered), "{what}");
-    assert_eq!(coverage.all.covered, hardware::list(&mut tx, &only("covered"), today).await.unwrap().total, "{what}");
+    assert_eq!(
+        (first.devices, first.devices_covered),
+        (coverage.all.devices, coverage.all.covered),
+        "{what}"
+    );
+    assert_eq!(
+        coverage.all.covered,
+        hardware::list(&mut tx, &only("covered"), today).await.unwrap().total,
+        "{what}"
+    );
     let rows = hardware::list(&mut tx, &ListQuery::default(), today).await.unwrap().rows;
     for line in &coverage.devices {
         let page = hardware::get(&mut tx, &line.device.id, today).await.unwrap().coverage;
@@ -293,7 +324,11 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
         assert_eq!(line.days_left, row.cover_days_left, "{what}");
         assert_eq!(line.gap, page.gap, "{what}: {}", line.device.name);
         let past = line.days_left.is_some_and(|days| days < 0);
-        assert!(!(line.covered_today && past), "{what}: covered today, and not since {:?}", line.covered_until);
+        assert!(
+            !(line.covered_today && past),
+            "{what}: covered today, and not since {:?}",
+            line.covered_until
+        );
     }
 
     // Seats: the list, the page and the first screen; a person's and the licenses'.
@@ -335,7 +370,9 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
 async fn every_screen_says_the_same_of_the_sample_company() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
-    demo::fill(&mut tx, &act("Sample data"), &demo::DemoOptions { records: 300, seed: 1, today: day(TODAY) }).await.unwrap();
+    demo::fill(&mut tx, &act("Sample data"), &demo::DemoOptions { records: 300, seed: 1, today: day(TODAY) })
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     for later in [0, 40, 400] {
         hold_equal(&db, day(TODAY) + Days::new(later), &format!("the sample, {later} days later")).await;
@@ -350,7 +387,8 @@ async fn every_screen_says_the_same_of_any_company() {
         random_company(&mut tx, seed).await;
         tx.commit().await.unwrap();
         for later in [0, 75, 400] {
-            hold_equal(&db, day(TODAY) + Days::new(later), &format!("company {seed}, {later} days later")).await;
+            hold_equal(&db, day(TODAY) + Days::new(later), &format!("company {seed}, {later} days later"))
+                .await;
         }
     }
 }
@@ -359,17 +397,16 @@ async fn every_screen_says_the_same_of_any_company() {
 async fn a_vendor_is_due_by_anything_that_was_bought_from_it() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
-    vendors::create(&mut tx, &act("Add"), VendorInput { name: "Acme".into(), ..VendorInput::default() }).await.unwrap();
+    vendors::create(&mut tx, &act("Add"), VendorInput { name: "Acme".into(), ..VendorInput::default() })
+        .await
+        .unwrap();
     assert_eq!(next_due(&mut tx).await, (None, 0));
     // Each is nearer than what came before it.
     let maintained = TermInput { maintenance_ends_on: Some("2027-09-30".into()), ..term("2020-01-01", None) };
     license(&mut tx, "Maintained", vec![maintained]).await;
     assert_eq!(next_due(&mut tx).await, (Some("2027-09-30".into()), 0), "maintenance");
-    let rolled = TermInput {
-        auto_renews: true,
-        notice_months: Some(3),
-        ..term("2024-09-01", Some("2025-08-31"))
-    };
+    let rolled =
+        TermInput { auto_renews: true, notice_months: Some(3), ..term("2024-09-01", Some("2025-08-31")) };
     // Renewed until 31 Aug 2027, to be cancelled by 31 May 2027; to be confirmed since 1 Sep 2025.
     let rolled = license(&mut tx, "Rolled", vec![rolled]).await;
     assert_eq!(next_due(&mut tx).await, (Some("2027-05-31".into()), 1), "a rolled term");
@@ -397,10 +434,12 @@ async fn a_vendor_is_due_by_anything_that_was_bought_from_it() {
     };
     hardware::create(&mut tx, &act("Add"), laptop.clone()).await.unwrap();
     assert_eq!(next_due(&mut tx).await, (Some("2027-02-15".into()), 1), "a replacement");
-    let anna = people::create(&mut tx, &act("Add"), PersonInput { name: "Anna".into(), ..PersonInput::default() })
-        .await
-        .unwrap();
-    let lent = hardware::create(&mut tx, &act("Add"), DeviceInput { name: "Lent".into(), ..laptop }).await.unwrap();
+    let anna =
+        people::create(&mut tx, &act("Add"), PersonInput { name: "Anna".into(), ..PersonInput::default() })
+            .await
+            .unwrap();
+    let lent =
+        hardware::create(&mut tx, &act("Add"), DeviceInput { name: "Lent".into(), ..laptop }).await.unwrap();
     let lend = hardware::custody::CustodyInput {
         act: hardware::custody::CustodyAct::Lend,
         person_id: Some(anna),
@@ -420,7 +459,10 @@ async fn a_contract_that_renewed_itself_covers_its_devices_in_every_list() {
     let yearly = TermInput { auto_renews: true, ..term("2024-12-24", Some("2025-12-23")) };
     let care = contract(&mut tx, "Care", &[&rack], vec![yearly]).await;
     let page = hardware::get(&mut tx, &rack, day(TODAY)).await.unwrap().coverage;
-    assert_eq!((page.covered_today, page.covered_until.as_deref(), page.days_left), (true, Some("2026-12-23"), Some(31)));
+    assert_eq!(
+        (page.covered_today, page.covered_until.as_deref(), page.days_left),
+        (true, Some("2026-12-23"), Some(31))
+    );
     let sorted = ListQuery { sort: "covered_until".into(), ..ListQuery::default() };
     let row = hardware::list(&mut tx, &sorted, day(TODAY)).await.unwrap().rows.remove(0);
     assert_eq!((row.covered_until.as_deref(), row.cover_days_left), (Some("2026-12-23"), Some(31)));
@@ -432,7 +474,8 @@ async fn a_contract_that_renewed_itself_covers_its_devices_in_every_list() {
     assert!(refresh.overdue.devices.is_empty());
     assert_eq!(refresh.quarters[0].devices[0].ends_on.as_deref(), Some("2026-12-23"));
     let listed = export::Columns::Listed;
-    let table = export::table(&mut tx, Kind::Device, &ListQuery::default(), &listed, day(TODAY)).await.unwrap();
+    let table =
+        export::table(&mut tx, Kind::Device, &ListQuery::default(), &listed, day(TODAY)).await.unwrap();
     let cells: Vec<String> = table.rows[0].iter().map(|cell| cell.plain()).collect();
     assert!(cells.contains(&"2026-12-23".to_owned()), "the export says the same: {cells:?}");
     // Its end is the contract's deadline alone: the warranty before it says nothing.
@@ -441,7 +484,9 @@ async fn a_contract_that_renewed_itself_covers_its_devices_in_every_list() {
     // Cancelled, it covers until its last day.
     let term_id = contracts::get(&mut tx, &care, day(TODAY)).await.unwrap().terms[0].id.clone();
     let cancellation = holdfast_core::terms::CancellationInput { term_id, ..Default::default() };
-    holdfast_core::lifecycle::cancel(&mut tx, &act("Cancel"), Kind::Contract, &care, &cancellation).await.unwrap();
+    holdfast_core::lifecycle::cancel(&mut tx, &act("Cancel"), Kind::Contract, &care, &cancellation)
+        .await
+        .unwrap();
     let later = hardware::get(&mut tx, &rack, day("2026-12-24")).await.unwrap().coverage;
     assert_eq!((later.covered_today, later.covered_until.as_deref()), (false, Some("2026-12-23")));
 }
@@ -493,8 +538,14 @@ async fn a_hole_in_coverage_is_a_deadline_on_its_first_day() {
 async fn a_seat_with_a_last_day_counts_for_its_license_and_its_person_alike() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
-    let suite = license(&mut tx, "Suite", vec![TermInput { seats: Some(5), ..term("2026-01-01", Some("2028-12-31")) }]).await;
-    let ben = PersonInput { name: "Ben".into(), leaves_on: Some("2026-10-31".into()), ..PersonInput::default() };
+    let suite = license(
+        &mut tx,
+        "Suite",
+        vec![TermInput { seats: Some(5), ..term("2026-01-01", Some("2028-12-31")) }],
+    )
+    .await;
+    let ben =
+        PersonInput { name: "Ben".into(), leaves_on: Some("2026-10-31".into()), ..PersonInput::default() };
     let ben = people::create(&mut tx, &act("Add"), ben).await.unwrap();
     let seat = AssignmentInput {
         license_id: suite.clone(),
@@ -512,8 +563,16 @@ async fn a_seat_with_a_last_day_counts_for_its_license_and_its_person_alike() {
         assert_eq!(row.seats, count, "{on}: the person");
         let there = count as usize;
         let of = ListQuery { belongs_to: Some(ben.clone()), ..ListQuery::default() };
-        assert_eq!(licenses::list(&mut tx, &of, on).await.unwrap().total, count, "{on}: the person's licenses");
-        assert_eq!(people::list(&mut tx, &only("left_holding"), on).await.unwrap().total, count, "{on}: left and holds");
+        assert_eq!(
+            licenses::list(&mut tx, &of, on).await.unwrap().total,
+            count,
+            "{on}: the person's licenses"
+        );
+        assert_eq!(
+            people::list(&mut tx, &only("left_holding"), on).await.unwrap().total,
+            count,
+            "{on}: left and holds"
+        );
         assert_eq!(licenses::reclaimable(&mut tx, on).await.unwrap().len(), there, "{on}: reclaimable");
         assert_eq!(leaving::get(&mut tx, &ben, on).await.unwrap().seats.len(), there, "{on}: leaving");
         assert_eq!(overview::get(&mut tx, on).await.unwrap().left_holding.total, count, "{on}: overview");
@@ -531,7 +590,12 @@ async fn a_year_costs_what_is_in_force_on_the_day() {
     };
     // Counts: 12 x 10.01; a rolled one of 1,200.00; in dollars 12 x 5.00, beside euros of the same license.
     license(&mut tx, "Endless", vec![monthly("2026-01-01", None, euros(1_001))]).await;
-    license(&mut tx, "Rolled", vec![TermInput { auto_renews: true, ..term("2023-01-01", Some("2023-12-31")) }]).await;
+    license(
+        &mut tx,
+        "Rolled",
+        vec![TermInput { auto_renews: true, ..term("2023-01-01", Some("2023-12-31")) }],
+    )
+    .await;
     let both = vec![
         monthly("2026-01-01", Some("2026-12-31"), euros(2_000)),
         monthly("2026-01-01", Some("2026-12-31"), Money::new(500, "USD")),
@@ -560,21 +624,26 @@ async fn a_year_costs_what_is_in_force_on_the_day() {
     assert_eq!(sums, [euros(192_012), Money::new(6_000, "USD")]);
     let after = licenses::sums(&mut tx, &ListQuery::default(), day("2026-12-16")).await.unwrap().yearly;
     assert_eq!(after, [euros(156_012), Money::new(6_000, "USD")], "the cancelled one is over");
-    let rows = licenses::list(&mut tx, &ListQuery { sort: "yearly".into(), descending: true, ..Default::default() }, day(TODAY))
-        .await
-        .unwrap()
-        .rows;
-    let named: Vec<(&str, i64)> = rows
-        .iter()
-        .filter_map(|row| Some((row.name.as_str(), row.yearly.as_ref()?.minor)))
-        .collect();
+    let rows = licenses::list(
+        &mut tx,
+        &ListQuery { sort: "yearly".into(), descending: true, ..Default::default() },
+        day(TODAY),
+    )
+    .await
+    .unwrap()
+    .rows;
+    let named: Vec<(&str, i64)> =
+        rows.iter().filter_map(|row| Some((row.name.as_str(), row.yearly.as_ref()?.minor))).collect();
     assert_eq!(named, [("Rolled", 120_000), ("Cancelled", 36_000), ("Both", 24_000), ("Endless", 12_012)]);
     let row = rows.iter().find(|row| row.id == both).unwrap();
     assert_eq!(row.yearly_amounts, [euros(24_000), Money::new(6_000, "USD")], "no currency is dropped");
     // What was paid once for good is no yearly sum of the compliance report either.
     let compliance = licenses::compliance(&mut tx, day(TODAY)).await.unwrap();
     let row = compliance.licenses.iter().find(|row| row.license_id == bought).unwrap();
-    assert_eq!((row.once, row.seat_price.clone(), row.unused_cost.clone()), (true, Some(euros(40_000)), None));
+    assert_eq!(
+        (row.once, row.seat_price.clone(), row.unused_cost.clone()),
+        (true, Some(euros(40_000)), None)
+    );
     assert!(compliance.unused.is_empty(), "{:?}", compliance.unused);
 }
 
@@ -597,7 +666,12 @@ async fn thirds_of_a_cent_are_rounded_once() {
 async fn spend_marks_renewals_that_are_still_to_come() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
-    license(&mut tx, "Yearly", vec![TermInput { auto_renews: true, ..term("2025-12-10", Some("2026-12-09")) }]).await;
+    license(
+        &mut tx,
+        "Yearly",
+        vec![TermInput { auto_renews: true, ..term("2025-12-10", Some("2026-12-09")) }],
+    )
+    .await;
     license(&mut tx, "Paid", vec![term("2026-03-01", Some("2027-02-28"))]).await;
     let spend = cost::spend(&mut tx, day("2026-01-01"), day("2026-12-31"), day(TODAY)).await.unwrap();
     assert_eq!((spend.total, spend.expected), (vec![euros(240_000)], vec![euros(120_000)]));
@@ -628,7 +702,9 @@ async fn from_an_early_renewal_on_only_its_own_seats_and_price_count() {
     };
     let input = RenewalInput { term: renewal, vendor: None };
     holdfast_core::terms::renew(&mut tx, &act("Renew"), Owner::License(&suite), input).await.unwrap();
-    for (on, seats, yearly) in [("2026-10-31", 10, 12_000), ("2026-11-01", 15, 18_000), ("2026-12-31", 15, 18_000)] {
+    for (on, seats, yearly) in
+        [("2026-10-31", 10, 12_000), ("2026-11-01", 15, 18_000), ("2026-12-31", 15, 18_000)]
+    {
         let on = day(on);
         let page = licenses::get(&mut tx, &suite, on).await.unwrap();
         assert_eq!(page.seats.bought, Some(seats), "{on}");
@@ -647,9 +723,10 @@ async fn over_use_is_foretold_for_ends_too() {
     let base = TermInput { seats: Some(5), ..term("2026-01-01", Some("2027-12-31")) };
     let extra = TermInput { seats: Some(3), ..term("2026-01-01", Some("2027-02-28")) };
     let suite = license(&mut tx, "Suite", vec![base, extra]).await;
-    let ann = people::create(&mut tx, &act("Add"), PersonInput { name: "Ann".into(), ..PersonInput::default() })
-        .await
-        .unwrap();
+    let ann =
+        people::create(&mut tx, &act("Add"), PersonInput { name: "Ann".into(), ..PersonInput::default() })
+            .await
+            .unwrap();
     let seats = AssignmentInput {
         license_id: suite.clone(),
         person_id: Some(ann),
@@ -660,7 +737,10 @@ async fn over_use_is_foretold_for_ends_too() {
     licenses::assign(&mut tx, &act("Assign"), seats).await.unwrap();
     let page = licenses::get(&mut tx, &suite, day(TODAY)).await.unwrap();
     let change = page.seats.over_from.unwrap();
-    assert_eq!((change.on.as_str(), change.bought, change.used, change.over, change.ended), ("2027-03-01", 5, 7, 2, false));
+    assert_eq!(
+        (change.on.as_str(), change.bought, change.used, change.over, change.ended),
+        ("2027-03-01", 5, 7, 2, false)
+    );
     let later = licenses::get(&mut tx, &suite, day("2027-03-01")).await.unwrap().seats;
     let change = later.over_from.unwrap();
     assert_eq!((later.over, change.on.as_str(), change.over, change.ended), (2, "2028-01-01", 7, true));
@@ -680,7 +760,8 @@ async fn what_is_gone_has_no_value_and_what_is_maintained_no_price() {
     let id = hardware::create(&mut tx, &act("Add"), laptop.clone()).await.unwrap();
     let value = hardware::get(&mut tx, &id, day(TODAY)).await.unwrap().book_value.unwrap().value;
     assert_eq!(value, euros(80_000));
-    let sold = DeviceInput { status: DeviceStatus::Disposed, disposed_on: Some("2026-11-20".into()), ..laptop };
+    let sold =
+        DeviceInput { status: DeviceStatus::Disposed, disposed_on: Some("2026-11-20".into()), ..laptop };
     hardware::update(&mut tx, &act("Sell"), &id, 1, sold).await.unwrap();
     assert!(hardware::get(&mut tx, &id, day(TODAY)).await.unwrap().book_value.is_none());
     let before = hardware::get(&mut tx, &id, day("2026-11-19")).await.unwrap().book_value;
@@ -697,7 +778,9 @@ async fn a_price_per_seat_without_seats_is_asked_about() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();
     let per_seat = TermInput { price_per_seat: true, ..term("2026-01-01", Some("2026-12-31")) };
-    let odd = holdfast_core::terms::check(&mut tx, None, std::slice::from_ref(&per_seat), None, day(TODAY)).await.unwrap();
+    let odd = holdfast_core::terms::check(&mut tx, None, std::slice::from_ref(&per_seat), None, day(TODAY))
+        .await
+        .unwrap();
     assert_eq!(odd.iter().map(|warning| warning.field.as_str()).collect::<Vec<_>>(), ["terms.0.seats"]);
     let open = license(&mut tx, "Open", vec![per_seat]).await;
     let page = licenses::get(&mut tx, &open, day(TODAY)).await.unwrap();
@@ -716,7 +799,8 @@ async fn an_imported_subscription_without_a_rhythm_is_expected_on_its_day() {
     let first = overview::get(&mut tx, day(TODAY)).await.unwrap();
     let month = first.months.iter().find(|month| month.month == "2027-01").unwrap();
     assert_eq!((month.licenses.clone(), month.licenses_expected.clone()), (vec![], vec![euros(120_000)]));
-    let days: Vec<(&str, &str)> = month.expected.iter().map(|bill| (bill.on.as_str(), bill.name.as_str())).collect();
+    let days: Vec<(&str, &str)> =
+        month.expected.iter().map(|bill| (bill.on.as_str(), bill.name.as_str())).collect();
     assert_eq!(days, [("2027-01-16", "Imported")]);
     assert_eq!(first.forecast.expected, [euros(120_000)]);
 }

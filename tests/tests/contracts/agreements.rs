@@ -133,7 +133,10 @@ async fn contracts_cover_devices_and_their_end_moves_the_coverage() {
     // The contract has its own deadline; the devices under it do not repeat it. The server's gap before it is one.
     assert_eq!(
         due(&mut tx).await,
-        [(DeadlineKind::WarrantyEnds, "2027-01-16".into()), (DeadlineKind::ContractEnds, "2029-02-28".into())]
+        [
+            (DeadlineKind::WarrantyEnds, "2027-01-16".into()),
+            (DeadlineKind::ContractEnds, "2029-02-28".into())
+        ]
     );
     let covered = hardware::list(&mut tx, &only("covered"), day("2028-01-01")).await.unwrap();
     assert_eq!(covered.total, 2);
@@ -165,6 +168,7 @@ async fn contracts_cover_devices_and_their_end_moves_the_coverage() {
     assert_eq!(
         due(&mut tx).await,
         [
+            (DeadlineKind::WarrantyEnds, "2027-01-16".into()),
             (DeadlineKind::WarrantyEnds, "2028-06-30".into()),
             (DeadlineKind::WarrantyEnds, "2028-06-30".into())
         ]

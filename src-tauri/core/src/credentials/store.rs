@@ -151,7 +151,8 @@ fn push_where(
             builder.push(format!(" AND {} < {GOOD}", main("s.strength")));
         }
         Some("old") => {
-            let before = today.checked_sub_days(Days::new(u64::from(conditions.old_after_days))).unwrap_or(today);
+            let before =
+                today.checked_sub_days(Days::new(u64::from(conditions.old_after_days))).unwrap_or(today);
             builder
                 .push(format!(" AND c.rotate_due IS NULL AND c.kind <> 'secure_note' AND {} IS NOT NULL AND c.changed_on < ", main("s.id")))
                 .push_bind(before.to_string());

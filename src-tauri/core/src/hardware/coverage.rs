@@ -158,7 +158,10 @@ mod tests {
         let goes_on = Span { goes_on: true, ..span("2020-01-01", "2020-12-31") };
         assert_eq!(gaps(&[goes_on, span("2022-01-01", "2022-12-31")]), []);
         let void = Span { void: true, ..span("2021-01-01", "2021-12-31") };
-        assert_eq!(gaps(&[span("2020-01-01", "2020-12-31"), void, span("2022-01-01", "2022-12-31")]).len(), 1);
+        assert_eq!(
+            gaps(&[span("2020-01-01", "2020-12-31"), void, span("2022-01-01", "2022-12-31")]).len(),
+            1
+        );
         // Asked within the hole, it begins today; behind it, it is over.
         let two = [span("2024-01-01", "2024-12-31"), span("2025-03-01", "2025-12-31")];
         let today = coverage(&two, day("2025-02-01")).gap;

@@ -10,10 +10,10 @@ pub use model::{
     Assignment, AssignmentInput, License, LicenseInput, LicenseKey, LicenseKind, LicenseMetric, LicenseRow,
     LicenseSums, Reclaimable, Seats, SeatsChange,
 };
-pub(crate) use store::{held as held_sql, open as open_sql};
 pub use seats::{
     assign, assign_all, change, check_assign, check_release, reclaim_all, reclaimable, release, swap,
 };
+pub(crate) use store::{held as held_sql, open as open_sql};
 
 use crate::{
     Act, Error, Result,

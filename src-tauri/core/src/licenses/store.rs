@@ -195,7 +195,10 @@ fn push_from(
         builder
             .push(" AND (l.vendor_id = ")
             .push_bind(owner.clone())
-            .push(format!(" OR l.id IN (SELECT a.license_id FROM assignment a WHERE {} AND (a.person_id = ", open("today.day")))
+            .push(format!(
+                " OR l.id IN (SELECT a.license_id FROM assignment a WHERE {} AND (a.person_id = ",
+                open("today.day")
+            ))
             .push_bind(owner.clone())
             .push(" OR a.device_id = ")
             .push_bind(owner.clone())
@@ -351,11 +354,7 @@ pub(super) async fn given(conn: &mut SqliteConnection, assignment_id: &str) -> R
 }
 
 /// The name of a holder or license that is there and not in Trash.
-pub(super) async fn live_name(
-    conn: &mut SqliteConnection,
-    kind: Kind,
-    id: &str,
-) -> Result<Option<String>> {
+pub(super) async fn live_name(conn: &mut SqliteConnection, kind: Kind, id: &str) -> Result<Option<String>> {
     let sql = format!("SELECT name FROM {kind} WHERE id = ? AND deleted_at IS NULL");
     Ok(sqlx::query_scalar(own_sql(sql)).bind(id).fetch_optional(conn).await?)
 }
@@ -383,11 +382,7 @@ pub(super) async fn reclaimable(
         ORDER BY p.leaves_on, p.name_key, l.name_key, a.id",
         open("?2")
     );
-    Ok(sqlx::query_as(own_sql(sql))
-    .bind(person_id)
-    .bind(today.to_string())
-    .fetch_all(conn)
-    .await?)
+    Ok(sqlx::query_as(own_sql(sql)).bind(person_id).bind(today.to_string()).fetch_all(conn).await?)
 }
 
 /// A live license with how many seats are used on a day, for the compliance report.

@@ -99,7 +99,12 @@ fn kinds(entries: &[InboxEntry]) -> Vec<KindStake> {
         let of_kind: Vec<&InboxEntry> = entries.iter().filter(|entry| entry.deadline.kind == kind).collect();
         let overdue = of_kind.iter().filter(|entry| entry.deadline.days_left < 0).count() as u32;
         let count = of_kind.len() as u32;
-        KindStake { kind, count, overdue, at_stake: inbox::total(of_kind.iter().map(|entry| &entry.at_stake)) }
+        KindStake {
+            kind,
+            count,
+            overdue,
+            at_stake: inbox::total(of_kind.iter().map(|entry| &entry.at_stake)),
+        }
     };
     DeadlineKind::ALL.into_iter().map(stake).filter(|stake| 0 < stake.count).collect()
 }

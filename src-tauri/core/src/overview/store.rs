@@ -2,7 +2,8 @@
 
 use super::model::{Counts, OverUsed};
 use crate::{
-    Error, Result, hardware::covered_on_sql, ids::Kind, licenses::held_sql, list::own_sql, money::Money, reminders::Deadline, terms,
+    Error, Result, hardware::covered_on_sql, ids::Kind, licenses::held_sql, list::own_sql, money::Money,
+    reminders::Deadline, terms,
 };
 use chrono::{Days, NaiveDate};
 use sqlx::{Row, SqliteConnection};

@@ -204,11 +204,7 @@ pub(super) async fn seats_held(
           WHERE a.person_id = ?1 AND l.deleted_at IS NULL AND {} ORDER BY l.name_key, a.id",
         open_sql("?2")
     );
-    Ok(sqlx::query_as(own_sql(sql))
-    .bind(person_id)
-    .bind(today.to_string())
-    .fetch_all(conn)
-    .await?)
+    Ok(sqlx::query_as(own_sql(sql)).bind(person_id).bind(today.to_string()).fetch_all(conn).await?)
 }
 
 pub(super) async fn seats_of_device(
@@ -222,11 +218,7 @@ pub(super) async fn seats_of_device(
           WHERE a.device_id = ?1 AND l.deleted_at IS NULL AND {} ORDER BY l.name_key, a.id",
         open_sql("?2")
     );
-    Ok(sqlx::query_as(own_sql(sql))
-    .bind(device_id)
-    .bind(today.to_string())
-    .fetch_all(conn)
-    .await?)
+    Ok(sqlx::query_as(own_sql(sql)).bind(device_id).bind(today.to_string()).fetch_all(conn).await?)
 }
 
 pub(super) async fn by_email_key(conn: &mut SqliteConnection, key: &str) -> Result<Option<(String, String)>> {

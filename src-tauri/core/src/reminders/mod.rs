@@ -101,7 +101,9 @@ pub(crate) async fn by_vendor(
     let mut seen = HashSet::new();
     for (vendor, deadline) in rolled.deadlines {
         let Some(vendor) = vendor else { continue };
-        if answers.to(&deadline) == Some(answers::Answer::Done) || !seen.insert((vendor.clone(), deadline.id.clone())) {
+        if answers.to(&deadline) == Some(answers::Answer::Done)
+            || !seen.insert((vendor.clone(), deadline.id.clone()))
+        {
             continue;
         }
         let due = found.entry(vendor).or_default();

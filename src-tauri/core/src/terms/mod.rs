@@ -21,8 +21,7 @@ pub(crate) use rolled::{RolledNow, days_of, rolled, rolled_lists};
 pub(crate) use store::{COLUMNS, Stored, push_rolled};
 
 use crate::{
-    Act, Error, Result,
-    dates,
+    Act, Error, Result, dates,
     history::{self, Row, Table},
     ids::new_id,
     input,

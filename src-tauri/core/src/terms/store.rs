@@ -160,9 +160,7 @@ pub(crate) fn push_rolled(builder: &mut QueryBuilder<Sqlite>, rolled: &str, alia
 
 /// Whether a term `t` counts on a day.
 pub(super) fn in_force(day: &str) -> String {
-    format!(
-        "(t.starts_on IS NULL OR t.starts_on <= {day}) AND (t.last_on IS NULL OR t.last_on >= {day})"
-    )
+    format!("(t.starts_on IS NULL OR t.starts_on <= {day}) AND (t.last_on IS NULL OR t.last_on >= {day})")
 }
 
 /// What a year costs on a day: `[currency, minor units of a bill, months it pays for]` for each term in force.

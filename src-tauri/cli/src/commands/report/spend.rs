@@ -64,8 +64,8 @@ fn text(report: &Spend) -> String {
         .column("Of it expected", Align::Right);
     for vendor in &report.vendors {
         let name = if vendor.vendor.is_empty() { "(none)" } else { &vendor.vendor };
-        let sums =
-            [&vendor.licenses, &vendor.contracts, &vendor.hardware, &vendor.total, &vendor.expected].map(Vec::as_slice);
+        let sums = [&vendor.licenses, &vendor.contracts, &vendor.hardware, &vendor.total, &vendor.expected]
+            .map(Vec::as_slice);
         for line in by_currency(name, &sums) {
             table.row(line);
         }

@@ -215,13 +215,15 @@ pub(in crate::hardware) async fn set_cover(
 ) -> Result<()> {
     let text = |column: &str| derived.get(column).and_then(serde_json::Value::as_str).map(str::to_owned);
     let lifetime = derived.get("covered_lifetime").and_then(serde_json::Value::as_bool).unwrap_or(false);
-    sqlx::query("UPDATE device SET covered_until = ?, covered_lifetime = ?, warranty_due = ?, gaps = ? WHERE id = ?")
-        .bind(text("covered_until"))
-        .bind(lifetime)
-        .bind(text("warranty_due"))
-        .bind(text("gaps"))
-        .bind(id)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE device SET covered_until = ?, covered_lifetime = ?, warranty_due = ?, gaps = ? WHERE id = ?",
+    )
+    .bind(text("covered_until"))
+    .bind(lifetime)
+    .bind(text("warranty_due"))
+    .bind(text("gaps"))
+    .bind(id)
+    .execute(conn)
+    .await?;
     Ok(())
 }

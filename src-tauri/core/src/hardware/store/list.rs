@@ -33,7 +33,8 @@ const SORTS: [(&str, &str); 17] = [
 ];
 
 /// Until when a device is covered: by what is recorded, or by a contract that renewed itself, whichever is later.
-pub(in crate::hardware) const COVERED_NOW: &str = "nullif(max(coalesce(d.covered_until, ''), coalesce(r.until, '')), '')";
+pub(in crate::hardware) const COVERED_NOW: &str =
+    "nullif(max(coalesce(d.covered_until, ''), coalesce(r.until, '')), '')";
 
 /// Joins what [`crate::hardware::covering::rolled`] found as `r`: the last day by contracts that renewed themselves.
 pub(in crate::hardware) fn push_rolled(builder: &mut QueryBuilder<Sqlite>, rolled: &str) {

@@ -10,7 +10,8 @@ pub(in crate::hardware) use list::{COVERED_NOW, IN_THE_HOUSE, list, push_rolled}
 use super::{
     custody::CustodyEntry,
     model::{
-        Coverage, Device, DeviceInput, DeviceStatus, DeviceLink, DeviceLogin, Replacement, Support, Warranty, WarrantyInput,
+        Coverage, Device, DeviceInput, DeviceLink, DeviceLogin, DeviceStatus, Replacement, Support, Warranty,
+        WarrantyInput,
     },
     templates::Known,
     value::Depreciation,
