@@ -41,10 +41,10 @@ pub async fn one_time_code(
     app: AppHandle,
     shell: State<'_, Shell>,
     id: String,
-    unrecorded: bool,
+    unrecorded: Option<bool>,
 ) -> Answer<OneTimeCode> {
     let opened = shell.unlocked()?;
-    let (act, recording) = (act("Show one-time code"), Recording::waived_if(unrecorded));
+    let (act, recording) = (act("Show one-time code"), Recording::waived_if(unrecorded.unwrap_or_default()));
     let code = code_of(opened, &id, &act, HandedOut::Revealed, recording).await?;
     opened.wrote(&app).await;
     Ok(code)
@@ -58,11 +58,12 @@ pub async fn reveal_credential_secret(
     shell: State<'_, Shell>,
     id: String,
     field: String,
-    unrecorded: bool,
+    unrecorded: Option<bool>,
 ) -> Answer<Revealed> {
     let field = FieldName::parse(&field)?;
     let title = format!("Show {}", named(&field));
-    shown(&app, &shell, Wanted::Current(&Slot::credential(id, field)), title, unrecorded).await
+    shown(&app, &shell, Wanted::Current(&Slot::credential(id, field)), title, unrecorded.unwrap_or_default())
+        .await
 }
 
 #[tauri::command]
@@ -71,10 +72,10 @@ pub async fn reveal_license_key(
     app: AppHandle,
     shell: State<'_, Shell>,
     key_id: String,
-    unrecorded: bool,
+    unrecorded: Option<bool>,
 ) -> Answer<Revealed> {
     let slot = Slot::license_key(key_id);
-    shown(&app, &shell, Wanted::Current(&slot), "Show key".to_owned(), unrecorded).await
+    shown(&app, &shell, Wanted::Current(&slot), "Show key".to_owned(), unrecorded.unwrap_or_default()).await
 }
 
 /// Shows one previous value.
@@ -84,10 +85,10 @@ pub async fn reveal_previous_secret(
     app: AppHandle,
     shell: State<'_, Shell>,
     value_id: String,
-    unrecorded: bool,
+    unrecorded: Option<bool>,
 ) -> Answer<Revealed> {
     let title = "Show a previous value".to_owned();
-    shown(&app, &shell, Wanted::Value(&value_id), title, unrecorded).await
+    shown(&app, &shell, Wanted::Value(&value_id), title, unrecorded.unwrap_or_default()).await
 }
 
 /// Shows a value that was made or read in and is not stored yet.
@@ -106,7 +107,7 @@ pub async fn reveal_wifi_code(
     app: AppHandle,
     shell: State<'_, Shell>,
     id: String,
-    unrecorded: bool,
+    unrecorded: Option<bool>,
 ) -> Answer<RevealedCode> {
     let opened = shell.unlocked()?;
     let credential = credentials::get(&mut *opened.db.read().await?, &id).await?;
@@ -119,7 +120,8 @@ pub async fn reveal_wifi_code(
     let text = if has_password {
         let slot = Slot::credential(&id, FieldName::password());
         let title = "Show Wi-Fi code".to_owned();
-        let value = reveal(&app, &shell, Wanted::Current(&slot), title, unrecorded).await?;
+        let value =
+            reveal(&app, &shell, Wanted::Current(&slot), title, unrecorded.unwrap_or_default()).await?;
         qr::wifi_text(network, Some(&value))
     } else {
         qr::wifi_text(network, None)

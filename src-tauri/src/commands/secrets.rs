@@ -191,10 +191,11 @@ pub async fn copy_credential_secret(
     clipboard: State<'_, Clipboard>,
     id: String,
     field: String,
-    unrecorded: bool,
+    unrecorded: Option<bool>,
 ) -> Answer<Copied> {
     let field = FieldName::parse(&field)?;
-    copy(&app, shell.unlocked()?, &clipboard, &Slot::credential(id, field), unrecorded).await
+    copy(&app, shell.unlocked()?, &clipboard, &Slot::credential(id, field), unrecorded.unwrap_or_default())
+        .await
 }
 
 #[tauri::command]
@@ -204,9 +205,10 @@ pub async fn copy_license_key(
     shell: State<'_, Shell>,
     clipboard: State<'_, Clipboard>,
     key_id: String,
-    unrecorded: bool,
+    unrecorded: Option<bool>,
 ) -> Answer<Copied> {
-    copy(&app, shell.unlocked()?, &clipboard, &Slot::license_key(key_id), unrecorded).await
+    copy(&app, shell.unlocked()?, &clipboard, &Slot::license_key(key_id), unrecorded.unwrap_or_default())
+        .await
 }
 
 /// Copies the one-time code that is valid now.
@@ -217,10 +219,10 @@ pub async fn copy_one_time_code(
     shell: State<'_, Shell>,
     clipboard: State<'_, Clipboard>,
     id: String,
-    unrecorded: bool,
+    unrecorded: Option<bool>,
 ) -> Answer<Copied> {
     let opened = shell.unlocked()?;
-    let (act, recording) = (act("Copy one-time code"), Recording::waived_if(unrecorded));
+    let (act, recording) = (act("Copy one-time code"), Recording::waived_if(unrecorded.unwrap_or_default()));
     let code = code_of(opened, &id, &act, HandedOut::Copied, recording).await?;
     let code = SecretString::from(code.code);
     let seconds = settings::get(&mut *opened.db.read().await?).await?.clipboard_seconds;

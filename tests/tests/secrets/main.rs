@@ -3,8 +3,8 @@
 
 mod copies;
 mod faults;
-mod speed;
 mod probe;
+mod speed;
 
 use std::fs;
 use std::path::Path;

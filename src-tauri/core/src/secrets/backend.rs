@@ -49,6 +49,9 @@ struct Contents {
     fault: Option<Fault>,
     #[cfg(test)]
     pause: Option<std::time::Duration>,
+    /// How often it was asked for anything.
+    #[cfg(test)]
+    calls: usize,
 }
 
 /// A failure that a test orders.
@@ -73,6 +76,8 @@ impl MemoryVault {
             fault: None,
             #[cfg(test)]
             pause: None,
+            #[cfg(test)]
+            calls: 0,
         })))
     }
 
@@ -91,6 +96,10 @@ impl MemoryVault {
     /// Runs one call, with the failure that a test may have ordered.
     fn call<T>(&self, work: impl FnOnce(&mut Contents) -> Result<T, Failure>) -> Result<T, Failure> {
         let mut contents = self.contents();
+        #[cfg(test)]
+        {
+            contents.calls += 1;
+        }
         #[cfg(test)]
         if let Some(fault) = contents.fault.clone() {
             if fault.after == 0 {
@@ -131,6 +140,10 @@ impl MemoryVault {
     /// The names of all values; where databases are at home is left out.
     pub(super) fn all_names(&self) -> Vec<String> {
         self.contents().items.keys().filter(|name| name.starts_with("v1-")).cloned().collect()
+    }
+
+    pub(super) fn calls(&self) -> usize {
+        self.contents().calls
     }
 
     pub(super) fn forget(&self, name: &str) {

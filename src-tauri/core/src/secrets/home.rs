@@ -181,12 +181,12 @@ pub(super) async fn for_new_values(
     Ok(id)
 }
 
-/// The ids that this file made itself and is at home in.
+/// The ids that this file made itself and is at home in; a free one becomes its home again.
 pub(super) async fn own_ids(db: &Db, keyring: &Keyring, patience: Duration) -> Result<Vec<String>, Failure> {
     let own = async { store::own_claims(&mut *db.read().await?).await }.await.map_err(failed)?;
     let mut at_home = Vec::new();
     for id in own {
-        if standing(db, keyring, &id, patience).await? == Standing::Home {
+        if settled(db, keyring, &id, patience).await? == Standing::Home {
             at_home.push(id);
         }
     }

@@ -364,6 +364,19 @@ async fn turns_go_in_the_order_in_which_they_were_asked_for() {
     }
 }
 
+/// Many values cost the keyring one put and one read-back each, and a question a batch.
+#[tokio::test]
+async fn an_import_asks_the_keyring_little_more_than_it_must() {
+    let (db, vault, keyring) = bench().await;
+    set(&db, &keyring, "the home is taken").await.unwrap();
+    let before = vault.calls();
+    let values = (0..500).map(|number| secret(&format!("value {number}"))).collect();
+    let staged = stage(&db, &keyring, &Now::read(), values).await.unwrap();
+    assert_eq!(staged.len(), 500);
+    let calls = vault.calls() - before;
+    assert!((1_000..=1_000 + 500).contains(&calls), "{calls} calls for 500 values");
+}
+
 #[tokio::test]
 async fn who_waits_in_vain_hears_for_what() {
     let (_folder, db) = in_folder().await;

@@ -233,10 +233,10 @@ export const commands = {
 	/**  Deletes a previous value of a credential from the keyring for good; the page asks before. */
 	forgetCredentialSecret: (id: string, valueId: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("forget_credential_secret", { id, valueId })),
 	/**  Copies a value. `unrecorded` lets it go even when that cannot be recorded; the person was asked. */
-	copyCredentialSecret: (id: string, field: string, unrecorded: boolean) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id, field, unrecorded })),
-	copyLicenseKey: (keyId: string, unrecorded: boolean) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId, unrecorded })),
+	copyCredentialSecret: (id: string, field: string, unrecorded: boolean | null) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id, field, unrecorded })),
+	copyLicenseKey: (keyId: string, unrecorded: boolean | null) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId, unrecorded })),
 	/**  Copies the one-time code that is valid now. */
-	copyOneTimeCode: (id: string, unrecorded: boolean) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_one_time_code", { id, unrecorded })),
+	copyOneTimeCode: (id: string, unrecorded: boolean | null) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_one_time_code", { id, unrecorded })),
 	/**
 	 *  Makes a password or passphrase, which stays on this side until it is stored, shown or copied.
 	 *  `words` are those of the thing it is for, known to whoever guesses.
@@ -253,16 +253,16 @@ export const commands = {
 	/**  Lets the person choose a file whose text becomes a value, such as a private key; None when cancelled. */
 	readSecretFromFile: () => typedError<HeldValue | null, IpcError>(__TAURI_INVOKE("read_secret_from_file")),
 	/**  The one-time code that is valid now. The seed stays in the keyring. */
-	oneTimeCode: (id: string, unrecorded: boolean) => typedError<OneTimeCode, IpcError>(__TAURI_INVOKE("one_time_code", { id, unrecorded })),
+	oneTimeCode: (id: string, unrecorded: boolean | null) => typedError<OneTimeCode, IpcError>(__TAURI_INVOKE("one_time_code", { id, unrecorded })),
 	/**  Shows one value. `unrecorded` lets it be shown even when that cannot be recorded; the person was asked. */
-	revealCredentialSecret: (id: string, field: string, unrecorded: boolean) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_credential_secret", { id, field, unrecorded })),
-	revealLicenseKey: (keyId: string, unrecorded: boolean) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_license_key", { keyId, unrecorded })),
+	revealCredentialSecret: (id: string, field: string, unrecorded: boolean | null) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_credential_secret", { id, field, unrecorded })),
+	revealLicenseKey: (keyId: string, unrecorded: boolean | null) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_license_key", { keyId, unrecorded })),
 	/**  Shows one previous value. */
-	revealPreviousSecret: (valueId: string, unrecorded: boolean) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_previous_secret", { valueId, unrecorded })),
+	revealPreviousSecret: (valueId: string, unrecorded: boolean | null) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_previous_secret", { valueId, unrecorded })),
 	/**  Shows a value that was made or read in and is not stored yet. */
 	revealHeldValue: (token: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_held_value", { token })),
 	/**  Draws the code by which a phone joins a Wi-Fi. The network's name is the credential's user name, else its name. */
-	revealWifiCode: (id: string, unrecorded: boolean) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id, unrecorded })),
+	revealWifiCode: (id: string, unrecorded: boolean | null) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id, unrecorded })),
 	vaultStatus: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("vault_status")),
 	/**  The person did something in the window: the time until it locks begins anew. */
 	vaultActivity: () => typedError<null, IpcError>(__TAURI_INVOKE("vault_activity")),
