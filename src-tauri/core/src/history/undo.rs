@@ -4,7 +4,7 @@ use super::{
     model::{Act, Row, Table, Undone},
     parse_row, queue_secret, remove_values, store, subject_of, update_as, version_of,
 };
-use crate::{Error, Result, ids::Kind};
+use crate::{Error, Result, ids::Kind, terms};
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
 use std::collections::{HashMap, HashSet, hash_map::Entry};
@@ -37,6 +37,7 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
     } else {
         take_out(conn, act, batch, &title, &changes).await?
     };
+    derive_again(conn, &changes).await?;
     refuse_broken(conn, &broken_before, &title).await?;
     store::mark_undone(conn, batch, &act.batch).await?;
     Ok(Undone { batch: act.batch.clone(), title, rows })
@@ -203,6 +204,41 @@ async fn remove_what_nothing_points_to(
     }
 }
 
+/// Computes anew what follows from terms that the batch had to do with.
+async fn derive_again(conn: &mut SqliteConnection, changes: &[ChangeRow]) -> Result<()> {
+    let mut owners = HashSet::new();
+    for change in changes {
+        let Some(table) = Table::parse(&change.entity) else { continue };
+        let (before, after) = (parse_row(change.before.as_deref())?, parse_row(change.after.as_deref())?);
+        if before.is_none() && after.is_none() {
+            continue;
+        }
+        let (license, contract) = owners_of(table, &change.entity_id, [&before, &after]);
+        owners.extend(license.map(|id| (Kind::License, id)));
+        owners.extend(contract.map(|id| (Kind::Contract, id)));
+    }
+    for (kind, id) in &owners {
+        if let (Some(owner), true) = (terms::Owner::of(*kind, id), store::is_there(conn, *kind, id).await?) {
+            terms::derive_again(conn, owner).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The license or contract whose terms a row has to do with.
+fn owners_of(table: Table, id: &str, rows: [&Option<Row>; 2]) -> (Option<String>, Option<String>) {
+    let named = |column: &str| {
+        let mut found = rows.iter().filter_map(|row| row.as_ref()?.get(column)?.as_str());
+        found.next().map(str::to_owned)
+    };
+    match table {
+        Table::License => (Some(id.to_owned()), None),
+        Table::Contract => (None, Some(id.to_owned())),
+        Table::Term => (named("license_id"), named("contract_id")),
+        _ => (None, None),
+    }
+}
+
 /// Writes a row back to the state before the undone batch.
 #[expect(
     clippy::too_many_arguments,
@@ -242,7 +278,7 @@ async fn put_back(
         }
         (Some(current), Some(mut before)) => {
             let followed = unmoved(table, Some(&before), after.as_ref());
-            for column in table.observed_columns().iter().chain(&followed) {
+            for column in table.observed_columns().iter().chain(table.derived_columns()).chain(&followed) {
                 before.remove(*column);
             }
             if table.versioned() {
@@ -309,6 +345,7 @@ fn same_apart_from_values(
     let bookkeeping = |column: &str| {
         matches!(column, "version" | "updated_at")
             || table.observed_columns().contains(&column)
+            || table.derived_columns().contains(&column)
             || followed.contains(&column)
     };
     current
