@@ -100,7 +100,9 @@ fn too_few_seats(all: &[Read<'_>], used: u32, today: NaiveDate, found: &mut Vec<
         }
         // By the term that begins then, else by the one that was over the day before.
         let begins = all.iter().position(|term| term.rules.starts_on == Some(day));
-        let ends = || all.iter().position(|term| term.rules.goes_until().and_then(|last| last.succ_opt()) == Some(day));
+        let ends = || {
+            all.iter().position(|term| term.rules.goes_until().and_then(|last| last.succ_opt()) == Some(day))
+        };
         let Some(index) = begins.or_else(ends) else { continue };
         let message = format!("From {day} on there are {bought} seats, and {used} are in use today.");
         found.push(Warning::new(format!("terms.{index}.seats"), message));
@@ -182,7 +184,8 @@ mod tests {
         let base = term("a", "2026-01-01", "2027-12-31");
         let extra = TermInput { seats: Some(5), ..term("b", "2026-01-01", "2027-02-28") };
         let expected = "From 2027-03-01 on there are 25 seats, and 27 are in use today.";
-        let few: Vec<_> = found(&[base, extra]).into_iter().filter(|(field, _)| field == "terms.1.seats").collect();
+        let few: Vec<_> =
+            found(&[base, extra]).into_iter().filter(|(field, _)| field == "terms.1.seats").collect();
         assert_eq!(few, [("terms.1.seats".to_owned(), expected.to_owned())]);
         // When the last one ends there are none, which the end itself says.
         assert!(found(&[TermInput { seats: Some(30), ..term("a", "2026-01-01", "2027-12-31") }]).is_empty());
