@@ -178,7 +178,7 @@ async fn contracts_cover_devices_and_their_end_moves_the_coverage() {
     trash::delete(&mut tx, &act("Delete"), Kind::Contract, &id).await.unwrap();
     assert_eq!(due(&mut tx).await, [(DeadlineKind::WarrantyEnds, "2027-01-15".into())]);
     trash::restore(&mut tx, &act("Restore"), Kind::Contract, &id).await.unwrap();
-    assert_eq!(due(&mut tx).await.len(), 2);
+    assert_eq!(due(&mut tx).await.len(), 3);
     // One device less.
     let contract = contracts::get(&mut tx, &id, day(TODAY)).await.unwrap();
     let mut fields = contract.fields.clone();
