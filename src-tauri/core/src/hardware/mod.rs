@@ -133,15 +133,6 @@ pub async fn update(
     history::settle(conn, act, Table::Device, id, version).await
 }
 
-/// Computes the stored dates of a device anew: call it when what covers it changed elsewhere.
-pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
-    let facts = store::facts(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
-    let spans = warranties::spans(conn, id).await?;
-    let contracts = covering::by_contracts(conn, id, None).await?;
-    history::update(conn, act, Table::Device, id, None, facts.derived(&spans, &contracts)).await?;
-    Ok(())
-}
-
 /// Writes until when every device is covered, and the days on the way there that nothing covers, without a change in its
 /// history: for an upgrade.
 pub(crate) async fn fill_cover(conn: &mut SqliteConnection) -> Result<()> {
@@ -151,6 +142,15 @@ pub(crate) async fn fill_cover(conn: &mut SqliteConnection) -> Result<()> {
         let contracts = covering::by_contracts(conn, &id, None).await?;
         store::set_cover(conn, &id, &facts.derived(&spans, &contracts)).await?;
     }
+    Ok(())
+}
+
+/// Computes the stored dates of a device anew: call it when what covers it changed elsewhere.
+pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+    let facts = store::facts(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
+    let spans = warranties::spans(conn, id).await?;
+    let contracts = covering::by_contracts(conn, id, None).await?;
+    history::update(conn, act, Table::Device, id, None, facts.derived(&spans, &contracts)).await?;
     Ok(())
 }
 
