@@ -26,6 +26,8 @@ struct Line<'a> {
     due_on: &'a str,
     days_left: i32,
     amount: Option<&'a holdfast_core::money::Money>,
+    /// Of a gap in coverage alone: its last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<&'a str>,
 }
 
@@ -55,7 +57,7 @@ fn line(deadline: &Deadline) -> Line<'_> {
         due_on: &deadline.due_on,
         days_left: deadline.days_left,
         amount: deadline.amount.as_ref(),
-        until: deadline.until.as_deref(),
+        until: deadline.until.as_deref().filter(|_| deadline.kind == DeadlineKind::WarrantyEnds),
     }
 }
 

@@ -61,7 +61,7 @@ fn text(report: &Spend) -> String {
         .column("Contracts", Align::Right)
         .column("Hardware", Align::Right)
         .column("Total", Align::Right)
-        .column("Of it expected", Align::Right);
+        .column("Expected", Align::Right);
     for vendor in &report.vendors {
         let name = if vendor.vendor.is_empty() { "(none)" } else { &vendor.vendor };
         let sums = [&vendor.licenses, &vendor.contracts, &vendor.hardware, &vendor.total, &vendor.expected]
@@ -75,7 +75,7 @@ fn text(report: &Spend) -> String {
     let expected = if expected.is_empty() {
         String::new()
     } else {
-        format!("Of it expected, from renewals that come unless somebody cancels: {expected}\n")
+        format!("Of it expected, unless somebody cancels: {expected}\n")
     };
     format!(
         "Paid from {} to {}\n\n{}\nIn all: {}\n{expected}{}",
