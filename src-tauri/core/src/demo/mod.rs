@@ -1,5 +1,6 @@
 //! Sample data: a believable mid-size company, dates around today, the same for the same seed and date
-//! (ids aside). No secret values, so it needs no keyring. It is one act of the history: one undo takes it back.
+//! (ids aside). No secret values, so it needs no keyring. It is one act of the history, and goes in one act with all
+//! that was changed in it since.
 
 mod contracts;
 mod credentials;
@@ -7,9 +8,12 @@ mod hardware;
 mod licenses;
 mod people;
 mod products;
+mod removal;
 mod upkeep;
 mod vendors;
 mod words;
+
+pub use removal::{SampleRemoval, removal, remove};
 
 use crate::{Act, Result, list::ListQuery, settings};
 use chrono::{Days, NaiveDate};
