@@ -53,7 +53,7 @@ pub async fn remove(conn: &mut SqliteConnection, act: &Act) -> Result<SampleRemo
     let told = told(conn, &batch, &doomed).await?;
     // What a contract covered is covered by it no more.
     for id in doomed.of(Table::Contract) {
-        trash::delete(conn, act, Kind::Contract, id).await?;
+        trash::delete(conn, act, Kind::Contract, &id).await?;
     }
     history::purge(conn, act, &doomed).await?;
     settings::set_sample_batch(conn, None).await?;
@@ -70,17 +70,16 @@ async fn doomed(conn: &mut SqliteConnection, batch: &str) -> Result<Doomed> {
         .await?
         .into_iter()
         .partition(|(table, _)| matches!(table, Table::Tag | Table::DeviceModel | Table::DeviceCategory));
-    let without_words = history::doomed(conn, made.iter().cloned()).await?;
+    let without_words = history::doomed(conn, made.clone()).await?;
     let kept = kept_words(conn, &without_words).await?;
     let words = words.into_iter().filter(|(_, id)| !kept.contains(id));
-    history::doomed(conn, made.into_iter().chain(words)).await
+    let going = made.into_iter().chain(words).collect();
+    history::doomed(conn, going).await
 }
 
 /// Tags, models and categories that something uses which stays: such words are nobody's.
 async fn kept_words(conn: &mut SqliteConnection, doomed: &Doomed) -> Result<HashSet<String>> {
     let mut kept = HashSet::new();
-    let text_of = |row: &history::Row, column: &str| row.get(column).and_then(Value::as_str).map(str::to_owned);
-    let key_of = |row: &history::Row, column: &str| text_of(row, column).map(|name| text::name_key(&name));
     for (table, column) in [(Table::Tagging, "tag_id"), (Table::KitItem, "model_id")] {
         for row in history::rows(conn, table).await? {
             if !text_of(&row, "id").is_some_and(|id| doomed.holds(table, &id)) {
@@ -107,7 +106,7 @@ async fn kept_words(conn: &mut SqliteConnection, doomed: &Doomed) -> Result<Hash
 }
 
 async fn told(conn: &mut SqliteConnection, batch: &str, doomed: &Doomed) -> Result<SampleRemoval> {
-    let things: Vec<&str> = Kind::ALL.into_iter().flat_map(|kind| doomed.of(Table::from(kind))).collect();
+    let things: Vec<String> = Kind::ALL.into_iter().flat_map(|kind| doomed.of(Table::from(kind))).collect();
     let mut names = BTreeSet::new();
     let mut unlinked: u32 = 0;
     for kind in Kind::ALL {
@@ -121,11 +120,19 @@ async fn told(conn: &mut SqliteConnection, batch: &str, doomed: &Doomed) -> Resu
     Ok(SampleRemoval {
         things: count(things.len()),
         changed: history::touched_since(conn, &things, batch).await?,
-        values: count(doomed.of(Table::SecretValue).count()),
-        stock_takes: count(doomed.of(Table::StockTake).count()),
+        values: count(doomed.of(Table::SecretValue).len()),
+        stock_takes: count(doomed.of(Table::StockTake).len()),
         unlinked,
         unlinked_names: names.into_iter().take(NAMED).collect(),
     })
+}
+
+fn text_of(row: &history::Row, column: &str) -> Option<String> {
+    row.get(column).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn key_of(row: &history::Row, column: &str) -> Option<String> {
+    text_of(row, column).map(|name| text::name_key(&name))
 }
 
 fn count(number: usize) -> u32 {

@@ -39,12 +39,12 @@ impl Doomed {
     }
 
     /// The rows of a table that go.
-    pub fn of(&self, table: Table) -> impl Iterator<Item = &str> {
-        self.rows.get(&table).into_iter().flatten().map(String::as_str)
+    pub fn of(&self, table: Table) -> Vec<String> {
+        self.rows.get(&table).into_iter().flatten().cloned().collect()
     }
 
-    fn ids(&self) -> impl Iterator<Item = &str> {
-        self.rows.values().flatten().map(String::as_str)
+    fn ids(&self) -> HashSet<String> {
+        self.rows.values().flatten().cloned().collect()
     }
 }
 
@@ -78,14 +78,14 @@ pub(crate) async fn made_by(conn: &mut SqliteConnection, batch: &str) -> Result<
 /// How many of these things some batch other than this one wrote to, or to a part of them.
 pub(crate) async fn touched_since(
     conn: &mut SqliteConnection,
-    things: &[&str],
+    things: &[String],
     batch: &str,
 ) -> Result<u32> {
     Ok(sqlx::query_scalar(
         "SELECT count(DISTINCT subject_id) FROM change
           WHERE subject_id IN (SELECT value FROM json_each(?)) AND batch <> ? AND (before IS NOT NULL OR after IS NOT NULL)",
     )
-    .bind(list(things.iter().copied()))
+    .bind(list(things))
     .bind(batch)
     .fetch_one(conn)
     .await?)
@@ -94,7 +94,7 @@ pub(crate) async fn touched_since(
 /// What goes with these rows, and what will name nothing in their place.
 pub(crate) async fn doomed(
     conn: &mut SqliteConnection,
-    roots: impl IntoIterator<Item = (Table, String)>,
+    roots: Vec<(Table, String)>,
 ) -> Result<Doomed> {
     let links = links(conn).await?;
     let mut doomed = Doomed::default();
@@ -105,7 +105,7 @@ pub(crate) async fn doomed(
         }
     }
     while !fresh.is_empty() {
-        let named = list(fresh.iter().map(String::as_str));
+        let named = list(&fresh);
         fresh.clear();
         for link in links.iter().filter(|link| link.goes_along) {
             for id in naming(conn, link, &named).await? {
@@ -115,7 +115,8 @@ pub(crate) async fn doomed(
             }
         }
     }
-    let named = list(doomed.ids());
+    let going = doomed.ids();
+    let named = list(&going);
     for link in links.iter().filter(|link| !link.goes_along) {
         for id in naming(conn, link, &named).await? {
             if !doomed.holds(link.table, &id) {
@@ -123,18 +124,18 @@ pub(crate) async fn doomed(
             }
         }
     }
-    let going: HashSet<&str> = doomed.ids().collect();
-    let mut touched = BTreeSet::new();
-    let rows = doomed.rows.iter().flat_map(|(table, ids)| ids.iter().map(|id| (*table, id.as_str())));
-    let loosened = doomed.loosened.iter().map(|(table, id, _)| (*table, id.as_str()));
-    for (table, id) in rows.chain(loosened) {
-        let row = store::snapshot(conn, table, id).await?;
-        let subject = subject_of(table, id, row.as_ref());
-        if !going.contains(subject.as_str()) {
-            touched.insert(subject);
+    let mut rows: Vec<(Table, String)> =
+        doomed.loosened.iter().map(|(table, id, _)| (*table, id.clone())).collect();
+    for table in Table::ALL {
+        rows.extend(doomed.of(table).into_iter().map(|id| (table, id)));
+    }
+    for (table, id) in rows {
+        let row = store::snapshot(conn, table, &id).await?;
+        let subject = subject_of(table, &id, row.as_ref());
+        if !going.contains(&subject) {
+            doomed.touched.insert(subject);
         }
     }
-    doomed.touched = touched;
     Ok(doomed)
 }
 
@@ -151,8 +152,8 @@ pub(crate) async fn purge(conn: &mut SqliteConnection, act: &Act, doomed: &Doome
     for table in Table::ALL {
         for id in doomed.of(table) {
             // The values of a key or a credential go with it.
-            if store::snapshot(conn, table, id).await?.is_some() {
-                remove(conn, act, table, id).await?;
+            if store::snapshot(conn, table, &id).await?.is_some() {
+                remove(conn, act, table, &id).await?;
             }
         }
     }
@@ -164,7 +165,7 @@ pub(crate) async fn purge(conn: &mut SqliteConnection, act: &Act, doomed: &Doome
     for kind in crate::ids::Kind::ALL {
         let table = Table::from(kind);
         for id in doomed.of(table) {
-            note(conn, act, table, id, id, PURGED).await?;
+            note(conn, act, table, &id, &id, PURGED).await?;
         }
     }
     forget(conn, doomed).await?;
@@ -220,13 +221,13 @@ async fn naming(conn: &mut SqliteConnection, link: &Link, named: &str) -> Result
     Ok(sqlx::query_scalar(crate::list::own_sql(sql)).bind(named.to_owned()).fetch_all(conn).await?)
 }
 
-fn list<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
-    Value::from(ids.into_iter().collect::<Vec<_>>()).to_string()
+fn list<'a>(ids: impl IntoIterator<Item = &'a String>) -> String {
+    Value::from(ids.into_iter().map(String::as_str).collect::<Vec<_>>()).to_string()
 }
 
 /// The files among what goes, by what they hold.
 async fn contents_of(conn: &mut SqliteConnection, doomed: &Doomed) -> Result<Vec<String>> {
-    let files = list(doomed.of(Table::Attachment));
+    let files = list(&doomed.of(Table::Attachment));
     Ok(sqlx::query_scalar(
         "SELECT DISTINCT sha256 FROM attachment WHERE id IN (SELECT value FROM json_each(?))",
     )
@@ -249,7 +250,7 @@ async fn drop_content(conn: &mut SqliteConnection, sha256: &str) -> Result<()> {
 
 /// Drops the record of what these rows were, what was told of them, and acts of which nothing else is left.
 async fn forget(conn: &mut SqliteConnection, doomed: &Doomed) -> Result<()> {
-    let ids = list(doomed.ids());
+    let ids = list(&doomed.ids());
     let batches: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT batch FROM change WHERE action <> ?2
             AND (entity_id IN (SELECT value FROM json_each(?1)) OR subject_id IN (SELECT value FROM json_each(?1)))",
@@ -270,7 +271,7 @@ async fn forget(conn: &mut SqliteConnection, doomed: &Doomed) -> Result<()> {
         "DELETE FROM batch WHERE id IN (SELECT value FROM json_each(?))
             AND NOT EXISTS (SELECT 1 FROM change WHERE change.batch = batch.id)",
     )
-    .bind(list(batches.iter().map(String::as_str)))
+    .bind(list(&batches))
     .execute(&mut *conn)
     .await?;
     for table in ["reminder_ledger", "reminder_sent"] {

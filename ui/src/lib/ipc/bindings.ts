@@ -4,8 +4,8 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	/**  Whether the data folder is open; else why not, for the page that says so. */
-	startup: () => typedError<null, IpcError>(__TAURI_INVOKE("startup")),
+	/**  The day it is where the data folder is open; else why it is not, for the page that says so. */
+	startup: () => typedError<Today, IpcError>(__TAURI_INVOKE("startup")),
 	listLicenses: (query: ListQuery) => typedError<Page<LicenseRow>, IpcError>(__TAURI_INVOKE("list_licenses", { query })),
 	/**  Yearly cost of all rows of a list. */
 	licenseSums: (query: ListQuery) => typedError<LicenseSums, IpcError>(__TAURI_INVOKE("license_sums", { query })),
@@ -303,6 +303,8 @@ export const commands = {
 	listAttachments: (id: string) => typedError<Attachment[], IpcError>(__TAURI_INVOKE("list_attachments", { id })),
 	/**  Shows a file in the program that opens its like: a copy for this user alone, gone when the window ends. */
 	openAttachment: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_attachment", { id })),
+	/**  Writes a copy of a file where the person says. Where it was written; None when cancelled. */
+	saveAttachment: (id: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("save_attachment", { id })),
 	removeAttachment: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_attachment", { id })),
 	/**  The best matches of any kind for the words of `text`. */
 	search: (text: string) => typedError<Found[], IpcError>(__TAURI_INVOKE("search", { text })),
@@ -318,8 +320,13 @@ export const commands = {
 	backUpNow: () => typedError<string | null, IpcError>(__TAURI_INVOKE("back_up_now")),
 	/**  Fills an empty database with a sample company. */
 	addSampleData: () => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_sample_data")),
-	/**  Takes the sample data out again. Refused, with the reason, when some of it was changed since. */
-	removeSampleData: () => typedError<null, IpcError>(__TAURI_INVOKE("remove_sample_data")),
+	/**  What removing the sample data means, for the question before it. */
+	sampleRemoval: () => typedError<SampleRemoval, IpcError>(__TAURI_INVOKE("sample_removal")),
+	/**
+	 *  Removes the sample data for good, with what was changed and stored in it since. Whether its values are gone from the
+	 *  keyring too; else they go once it is unlocked.
+	 */
+	removeSampleData: () => typedError<boolean, IpcError>(__TAURI_INVOKE("remove_sample_data")),
 	/**  Lets the person choose a file. None when cancelled. */
 	importPick: () => typedError<PickedFile | null, IpcError>(__TAURI_INVOKE("import_pick")),
 	/**  What an import with these options would do. Nothing is written. */
@@ -1111,6 +1118,7 @@ export type Counts = {
 	devices: number,
 	credentials: number,
 	people: number,
+	locations: number,
 };
 
 /**  What covers a device. */
@@ -3029,6 +3037,22 @@ export type RowFilter = "new" | "update" | "unchanged" | "problem" | "notices";
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";
 
+/**  What removing the sample data means, for the question before it. */
+export type SampleRemoval = {
+	/**  Vendors, people, licenses, contracts, devices, credentials and locations that go, those in Trash included. */
+	things: number,
+	/**  How many of them were changed since, or had something added. */
+	changed: number,
+	/**  Values in the keyring that go, previous ones included. */
+	values: number,
+	/**  Stock-takes that go, since they were of a place of the sample. */
+	stock_takes: number,
+	/**  Things that were added beside the sample and stay, but lose what they had of it: a holder, a vendor, a seat. */
+	unlinked: number,
+	/**  The names of the first of these. */
+	unlinked_names: string[],
+};
+
 /**  Which rows and columns of a list, in which order, under a name. */
 export type SavedView = {
 	/**  Empty for a new one. */
@@ -3408,6 +3432,12 @@ export type ToRotate = {
 	rotated: boolean,
 	/**  Who else knows it. */
 	others: PersonLink[],
+};
+
+/**  The day it is: the page has no clock of its own. */
+export type Today = {
+	/**  The user's local date. */
+	date: string,
 };
 
 /**  A credential with the same value. */

@@ -106,9 +106,8 @@ async fn what_was_added_beside_it_stays_without_its_links() {
     let mut tx = db.write().await.unwrap();
     let (person, device) = (first(&mut tx, Table::Person).await, first(&mut tx, Table::Device).await);
     let contract = first(&mut tx, Table::Contract).await;
-    let vendor = history::text_in(&mut tx, Table::Vendor, Some(&first(&mut tx, Table::Vendor).await), "name")
-        .await
-        .unwrap();
+    let vendor = first(&mut tx, Table::Vendor).await;
+    let vendor = history::text_in(&mut tx, Table::Vendor, Some(&vendor), "name").await.unwrap();
     let place = history::rows(&mut tx, Table::Location).await.unwrap();
     let place = place.first().and_then(|row| row.get("name")).and_then(Value::as_str).unwrap().to_owned();
     let tag = history::rows(&mut tx, Table::Tag).await.unwrap();
@@ -189,7 +188,7 @@ async fn what_was_added_beside_it_stays_without_its_links() {
     assert_eq!(seats.len(), 1, "the seats of who went are free: {seats:?}");
     let laptop = hardware::get(&mut tx, &laptop, today()).await.unwrap();
     assert_eq!((laptop.fields.holder_id, laptop.fields.vendor), (None, None));
-    assert_eq!(laptop.covered_until.as_deref(), Some("2027-12-31"), "by the own contract alone");
+    assert_eq!(laptop.coverage.covered_until.as_deref(), Some("2027-12-31"), "by the own contract alone");
     let support = contracts::get(&mut tx, &support, today()).await.unwrap();
     assert_eq!(support.devices.len(), 1);
     let login = credentials::get(&mut tx, &login).await.unwrap();
