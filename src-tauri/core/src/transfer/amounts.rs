@@ -92,6 +92,11 @@ pub(super) fn parts(text: &str) -> Option<Parts> {
     let mut behind = text.get(last + 1..)?;
     // Prices end in ",-" or "." in some countries, and in "-" where they are below zero.
     if let Some(rest) = behind.strip_prefix(['.', ',']) {
+        if number.contains(['.', ',']) {
+            // In 1.299,- the last mark is the decimal one.
+            number.push_str(behind.get(..1)?);
+            number.push('0');
+        }
         behind = rest.trim_start_matches('-');
     }
     let mut negative = false;

@@ -100,6 +100,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Page> {
 pub(super) fn by_name(name: &str) -> Option<Page> {
     let key = name.trim().to_lowercase();
     let plain = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>();
+    let key = if plain(&key) == "macroman" { "macintosh".to_owned() } else { key };
     if let Some(page) = all().find(|page| plain(page.name) == plain(&key)) {
         return Some(*page);
     }
