@@ -12,6 +12,7 @@ use holdfast_core::{
     error::ErrorCode,
     secrets::{self, KeyringState, KeyringStatus, Orphans},
     settings,
+    terms::{self, UnconfirmedRenewal},
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ struct Report {
     /// could not be looked into.
     orphans: Option<Orphans>,
     last_backup_at: Option<String>,
+    /// Terms that renew themselves for a length that nobody said: it is assumed.
+    unconfirmed_renewals: Vec<UnconfirmedRenewal>,
 }
 
 /// When the database does not open at all.
@@ -78,6 +81,12 @@ pub async fn run(context: &Context) -> Result<Outcome> {
                 row.field, row.name, row.subject_id
             ));
         }
+        for renewal in &report.unconfirmed_renewals {
+            output::message(&format!(
+                "Renewal length not confirmed: {} ({} months are assumed). Say in the window for how many months it renews.",
+                renewal.name, renewal.assumed_months
+            ));
+        }
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
         }
@@ -99,6 +108,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     };
     let mut conn = db.read().await?;
     let last_backup_at = settings::last_backup_at(&mut conn).await?;
+    let unconfirmed_renewals = terms::unconfirmed_renewals(&mut conn).await?;
     Ok(Report {
         healthy: integrity.is_empty()
             && readable_by_others.is_empty()
@@ -111,6 +121,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         keyring: status,
         orphans,
         last_backup_at,
+        unconfirmed_renewals,
     })
 }
 
