@@ -1411,6 +1411,13 @@ export type DeadlineRef = {
 	due_on: string,
 };
 
+/**  The sign before the decimals of a file's numbers. */
+export type DecimalMark =
+/**  1,234.50 */
+"point" |
+/**  1.234,50 */
+"comma";
+
 /**  What came of telling now. */
 export type DeliverySummary = {
 	told: number,
@@ -1591,6 +1598,14 @@ export type Disk = {
 	size: string | null,
 };
 
+/**  An encoding that a file may be in. */
+export type EncodingChoice = {
+	/**  Its name, as an option takes it. */
+	encoding: string,
+	/**  Some of the file's words as they read in it. */
+	sample: string,
+};
+
 /**  Which entries of a preview to show. */
 export type EntryFilter = "new" | "update" | "unchanged" | "problem" | "skipped" | "notices";
 
@@ -1642,6 +1657,15 @@ export type FileFormat = {
 	date_evidence: string | null,
 	/**  The dates can be read in two ways and nothing in the file settles it: the user must choose. */
 	date_order_needed: boolean,
+	decimal: DecimalMark | null,
+	/**  Why that mark: "decimal comma from 12 clear numbers". */
+	decimal_evidence: string | null,
+	/**  A number that can be read in two ways where nothing in the file settles it: the user must choose. */
+	decimal_needed: string | null,
+	/**  A sign of several currencies that nothing settles, and those currencies: the user must choose. */
+	currency_needed: SharedSign | null,
+	/**  The encodings that the file may be in, where its letters do not settle it: the user must choose. */
+	encoding_needed: EncodingChoice[],
 };
 
 /**  What a device, or a code, turned out to be. */
@@ -1870,14 +1894,16 @@ export type ImportOptions = {
 	/**  Overrides of the proposed mapping. */
 	mapping: ColumnMapping[],
 	date_order: DateOrder | null,
-	/**  For amounts without a sign or code; else the setting. */
+	/**  The decimal mark of amounts and counts; None goes by the file's own numbers. */
+	decimal: DecimalMark | null,
+	/**  For amounts without a sign or code, and for signs that this currency shares with others; else the setting. */
 	currency: string | null,
 	/**  A license's cost is for one seat, not the total. */
 	price_per_seat: boolean,
 	meanings: WordMeaning[],
 	/**  One of comma, semicolon, tab, pipe; None detects it. */
 	delimiter: string | null,
-	/**  One of utf-8, utf-16le, utf-16be, windows-1252, macintosh; None detects it. */
+	/**  A name such as utf-8, windows-1250 or cp850; None detects it. */
 	encoding: string | null,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
@@ -3215,6 +3241,13 @@ export type Settings = {
 
 /**  What was made of an item at the end. */
 export type Settled = "moved" | "lost";
+
+/**  A sign that several currencies are written with. */
+export type SharedSign = {
+	sign: string,
+	/**  Codes of the currencies that use it. */
+	currencies: string[],
+};
 
 /**  A vendor that may be the same as one that is being entered. */
 export type SimilarVendor = {
