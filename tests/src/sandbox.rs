@@ -172,7 +172,10 @@ fn morning() -> TimeDelta {
 }
 
 /// The clock of the system, from which programs count on.
-#[expect(clippy::disallowed_methods, reason = "the clock of the programs is set by how far it is from this one")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock of the programs is set by how far it is from this one"
+)]
 fn system() -> DateTime<Utc> {
     Utc::now()
 }

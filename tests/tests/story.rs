@@ -6,8 +6,12 @@ use std::{path::Path, time::Duration};
 use anyhow::{Context, Result, ensure};
 use chrono::Days;
 use holdfast_tests::{
-    background::wait, cli,
-    sandbox::{Sandbox, now}, session::Session, window::Window};
+    background::wait,
+    cli,
+    sandbox::{Sandbox, now},
+    session::Session,
+    window::Window,
+};
 use thirtyfour::prelude::*;
 
 /// Must be found in the keyring and nowhere else.

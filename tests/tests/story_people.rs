@@ -22,7 +22,12 @@ use holdfast_core::{
     stocktake,
     terms::TermInput,
 };
-use holdfast_tests::{background, sandbox::{Sandbox, now}, session::Session, window::Window};
+use holdfast_tests::{
+    background,
+    sandbox::{Sandbox, now},
+    session::Session,
+    window::Window,
+};
 use thirtyfour::prelude::*;
 
 async fn wait(what: &str, mut seen: impl AsyncFnMut() -> Result<bool>) -> Result<()> {

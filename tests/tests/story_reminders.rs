@@ -3,7 +3,13 @@
 
 use anyhow::{Result, ensure};
 use chrono::{Days, Months};
-use holdfast_tests::{cli, notifications::Desktop, sandbox::{Sandbox, now}, session::Session, window::Window};
+use holdfast_tests::{
+    cli,
+    notifications::Desktop,
+    sandbox::{Sandbox, now},
+    session::Session,
+    window::Window,
+};
 use thirtyfour::prelude::*;
 
 async fn press(window: &Window, key: impl Into<char>) -> Result<()> {

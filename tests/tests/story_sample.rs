@@ -63,7 +63,9 @@ fn the_command_line_takes_it_out_after_saying_what_goes() -> Result<()> {
     for part in ["1 of them changed since", "1 value in the keyring", "Nothing was removed", "--yes"] {
         ensure!(asked.stderr.contains(part), "{part}: {asked:?}");
     }
-    ensure!(total(&sandbox, &session, "hardware")? > 0 && session.secret_tool_search(SERVICE)?.contains(CANARY));
+    ensure!(
+        total(&sandbox, &session, "hardware")? > 0 && session.secret_tool_search(SERVICE)?.contains(CANARY)
+    );
     let removed = run(&sandbox, &session, &["demo", "--remove", "--yes", "--json"])?.json()?;
     ensure!(removed["removed"]["values"] == 1 && removed["values_left_in_keyring"] == 0, "{removed}");
     gone(&sandbox, &session)?;
@@ -82,7 +84,10 @@ fn a_locked_keyring_keeps_the_value_until_it_opens() -> Result<()> {
     let removed = run(&sandbox, &session, &["demo", "--remove", "--yes"])?;
     ensure!(removed.stderr.contains("1 value is still in the keyring"), "{removed:?}");
     session.start_keyring()?;
-    ensure!(total(&sandbox, &session, "credentials")? == 0 && session.secret_tool_search(SERVICE)?.contains(CANARY));
+    ensure!(
+        total(&sandbox, &session, "credentials")? == 0
+            && session.secret_tool_search(SERVICE)?.contains(CANARY)
+    );
     Ok(())
 }
 
@@ -122,7 +127,8 @@ async fn it_leaves_the_window_after_one_question() -> Result<()> {
     window.click("sample-remove").await?;
     window.wait_for_text("Sample data removed").await?;
     wait("the notice goes", async || {
-        window.driver().is_ok() && !window.text().await.unwrap_or_default().contains("You are looking at sample data")
+        window.driver().is_ok()
+            && !window.text().await.unwrap_or_default().contains("You are looking at sample data")
     })
     .await?;
     gone(&sandbox, &session)?;

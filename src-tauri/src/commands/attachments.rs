@@ -66,9 +66,13 @@ pub async fn open_attachment(app: AppHandle, shell: State<'_, Shell>, id: String
         .into());
     }
     let copy = shell.private_copy(&dialogs::plain_name(&name), &bytes)?;
-    opening::file(&app, &copy, format!(
-        "No program on this computer opens “{name}”, or the one for it did not start. The file is kept as it was. Save it with “Save as”, or install a program for its kind."
-    ))
+    opening::file(
+        &app,
+        &copy,
+        format!(
+            "No program on this computer opens “{name}”, or the one for it did not start. The file is kept as it was. Save it with “Save as”, or install a program for its kind."
+        ),
+    )
 }
 
 /// Writes a copy of a file where the person says. Where it was written; None when cancelled.

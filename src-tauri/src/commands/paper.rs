@@ -301,9 +301,13 @@ pub(crate) async fn deliver(
         }
         PaperTo::Viewer => {
             let copy = shell.private_copy(&name, bytes)?;
-            opening::file(app, &copy, format!(
-                "No program on this computer shows “{name}”, or the one for it did not start. Save it as a file instead."
-            ))?;
+            opening::file(
+                app,
+                &copy,
+                format!(
+                    "No program on this computer shows “{name}”, or the one for it did not start. Save it as a file instead."
+                ),
+            )?;
             Ok(Some(Written { path: None, warning }))
         }
     }

@@ -71,10 +71,11 @@ pub async fn app_info(app: AppHandle, shell: State<'_, Shell>) -> Answer<AppInfo
 #[specta::specta]
 pub async fn open_data_folder(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
     let folder = shell.folder().ok_or_else(|| Error::Refused("There is no data folder.".into()))?;
-    opening::file(&app, folder, format!(
-        "No program on this computer showed the folder. It is {}.",
-        folder.display()
-    ))
+    opening::file(
+        &app,
+        folder,
+        format!("No program on this computer showed the folder. It is {}.", folder.display()),
+    )
 }
 
 /// Writes a copy of the database where the person says. The path that was written; None when cancelled.

@@ -45,7 +45,11 @@ pub async fn open_url(app: AppHandle, shell: State<'_, Shell>, kind: Kind, id: S
     let address = address.ok_or_else(|| Error::Refused("No web address is kept here.".into()))?;
     let address = web_address(&address)
         .ok_or_else(|| Error::field(field, "Only web addresses (https:// or http://) are opened."))?;
-    opening::address(&app, &address, "No browser could be started. Copy the address from here and open it in one.")
+    opening::address(
+        &app,
+        &address,
+        "No browser could be started. Copy the address from here and open it in one.",
+    )
 }
 
 /// The address as a browser takes it: http or https, https where none is said. None for anything else.

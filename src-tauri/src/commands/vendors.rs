@@ -146,10 +146,18 @@ pub async fn reach_vendor(
             ReachBy::Email => "No e-mail address is kept here.".to_owned(),
         })
     })?;
-    opening::address(&app, &address, match by {
-        ReachBy::Phone => "No program on this computer makes calls. The number is still shown here to be dialled.",
-        ReachBy::Email => "No mail program on this computer took the address. It is still shown here to be copied.",
-    })
+    opening::address(
+        &app,
+        &address,
+        match by {
+            ReachBy::Phone => {
+                "No program on this computer makes calls. The number is still shown here to be dialled."
+            }
+            ReachBy::Email => {
+                "No mail program on this computer took the address. It is still shown here to be copied."
+            }
+        },
+    )
 }
 
 /// A number as people write it, as a `tel:` address (RFC 3966); what follows it, such as an extension, is left out.

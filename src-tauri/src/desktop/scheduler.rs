@@ -81,12 +81,7 @@ pub(crate) fn start(app: &AppHandle) {
     });
 }
 
-async fn look(
-    app: &AppHandle,
-    opened: &Opened,
-    scheduler: &Scheduler,
-    rounds: &mut Rounds,
-) -> Result<()> {
+async fn look(app: &AppHandle, opened: &Opened, scheduler: &Scheduler, rounds: &mut Rounds) -> Result<()> {
     let now = Now::read();
     let scene = {
         let mut conn = opened.db.read().await?;

@@ -92,10 +92,7 @@ pub(crate) async fn touched_since(
 }
 
 /// What goes with these rows, and what will name nothing in their place.
-pub(crate) async fn doomed(
-    conn: &mut SqliteConnection,
-    roots: Vec<(Table, String)>,
-) -> Result<Doomed> {
+pub(crate) async fn doomed(conn: &mut SqliteConnection, roots: Vec<(Table, String)>) -> Result<Doomed> {
     let links = links(conn).await?;
     let mut doomed = Doomed::default();
     let mut fresh: Vec<String> = Vec::new();

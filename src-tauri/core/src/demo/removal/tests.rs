@@ -61,7 +61,9 @@ async fn all_of_it_goes_with_every_change_and_value() {
     changed.terms.push(TermInput { ends_on: Some("2030-01-31".into()), ..TermInput::default() });
     licenses::update(&mut tx, &edit, &license, before.version, changed).await.unwrap();
     let key = licenses::add_key(&mut tx, &edit, &license, None).await.unwrap();
-    attachments::add(&mut tx, &edit, Kind::Device, &device, "invoice.pdf", b"%PDF-1.7 of the sample").await.unwrap();
+    attachments::add(&mut tx, &edit, Kind::Device, &device, "invoice.pdf", b"%PDF-1.7 of the sample")
+        .await
+        .unwrap();
     trash::delete(&mut tx, &act("Delete"), Kind::Device, &device).await.unwrap();
     tx.commit().await.unwrap();
     store(&db, &keyring, &Slot::credential(&login, FieldName::password()), "one").await;
