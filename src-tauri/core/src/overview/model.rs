@@ -162,4 +162,5 @@ pub struct Counts {
     pub devices: u32,
     pub credentials: u32,
     pub people: u32,
+    pub locations: u32,
 }

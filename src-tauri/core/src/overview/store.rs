@@ -23,7 +23,8 @@ pub(super) async fn counts(conn: &mut SqliteConnection) -> Result<Counts> {
            (SELECT count(*) FROM contract WHERE deleted_at IS NULL) AS contracts,
            (SELECT count(*) FROM device WHERE deleted_at IS NULL) AS devices,
            (SELECT count(*) FROM credential WHERE deleted_at IS NULL) AS credentials,
-           (SELECT count(*) FROM person WHERE deleted_at IS NULL) AS people",
+           (SELECT count(*) FROM person WHERE deleted_at IS NULL) AS people,
+           (SELECT count(*) FROM location WHERE deleted_at IS NULL) AS locations",
     )
     .fetch_one(conn)
     .await?)

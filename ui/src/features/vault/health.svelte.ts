@@ -19,7 +19,10 @@ export class Health {
   only = $state<HealthFinding | null>(null);
   busy = $state(false);
   progress = $state.raw<{ done: number; total: number } | null>(null);
+  /** Why the last look failed. */
   error = $state.raw<IpcError | null>(null);
+  /** Why the list of leaked passwords was not compared with; a look that follows does not take it away. */
+  refusal = $state.raw<IpcError | null>(null);
   /** The name of the list of leaked passwords that values were compared with. */
   leaks = $state<string | null>(null);
 
@@ -44,8 +47,12 @@ export class Health {
 
   /** Lets the person choose the list of leaked passwords and compares with it. */
   async compareWithLeaks(): Promise<void> {
+    this.refusal = null;
     await this.#doing(async () => {
-      const name = await unwrap(commands.pickLeakList());
+      const name = await unwrap(commands.pickLeakList()).catch((refused: unknown) => {
+        this.refusal = asIpcError(refused);
+        return null;
+      });
       if (name === null) return;
       this.#take(await unwrap(commands.credentialHealth(true)));
       this.leaks = name;

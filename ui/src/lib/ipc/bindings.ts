@@ -4,8 +4,8 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	/**  Whether the data folder is open; else why not, for the page that says so. */
-	startup: () => typedError<null, IpcError>(__TAURI_INVOKE("startup")),
+	/**  The day it is where the data folder is open; else why it is not, for the page that says so. */
+	startup: () => typedError<Today, IpcError>(__TAURI_INVOKE("startup")),
 	listLicenses: (query: ListQuery) => typedError<Page<LicenseRow>, IpcError>(__TAURI_INVOKE("list_licenses", { query })),
 	/**  Yearly cost of all rows of a list. */
 	licenseSums: (query: ListQuery) => typedError<LicenseSums, IpcError>(__TAURI_INVOKE("license_sums", { query })),
@@ -317,6 +317,8 @@ export const commands = {
 	listAttachments: (id: string) => typedError<Attachment[], IpcError>(__TAURI_INVOKE("list_attachments", { id })),
 	/**  Shows a file in the program that opens its like: a copy for this user alone, gone when the window ends. */
 	openAttachment: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_attachment", { id })),
+	/**  Writes a copy of a file where the person says. Where it was written; None when cancelled. */
+	saveAttachment: (id: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("save_attachment", { id })),
 	removeAttachment: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_attachment", { id })),
 	/**  The best matches of any kind for the words of `text`. */
 	search: (text: string) => typedError<Found[], IpcError>(__TAURI_INVOKE("search", { text })),
@@ -332,8 +334,13 @@ export const commands = {
 	backUpNow: () => typedError<string | null, IpcError>(__TAURI_INVOKE("back_up_now")),
 	/**  Fills an empty database with a sample company. */
 	addSampleData: () => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_sample_data")),
-	/**  Takes the sample data out again. Refused, with the reason, when some of it was changed since. */
-	removeSampleData: () => typedError<null, IpcError>(__TAURI_INVOKE("remove_sample_data")),
+	/**  What removing the sample data means, for the question before it. */
+	sampleRemoval: () => typedError<SampleRemoval, IpcError>(__TAURI_INVOKE("sample_removal")),
+	/**
+	 *  Removes the sample data for good, with what was changed and stored in it since. Whether its values are gone from the
+	 *  keyring too; else they go once it is unlocked.
+	 */
+	removeSampleData: () => typedError<boolean, IpcError>(__TAURI_INVOKE("remove_sample_data")),
 	/**  Lets the person choose a file. None when cancelled. */
 	importPick: () => typedError<PickedFile | null, IpcError>(__TAURI_INVOKE("import_pick")),
 	/**  What an import with these options would do. Nothing is written. */
@@ -1153,6 +1160,7 @@ export type Counts = {
 	devices: number,
 	credentials: number,
 	people: number,
+	locations: number,
 };
 
 /**  What covers a device. */
@@ -1434,6 +1442,13 @@ export type DeadlineRef = {
 	due_on: string,
 };
 
+/**  The sign before the decimals of a file's numbers. */
+export type DecimalMark =
+/**  1,234.50 */
+"point" |
+/**  1.234,50 */
+"comma";
+
 /**  What came of telling now. */
 export type DeliverySummary = {
 	told: number,
@@ -1614,6 +1629,14 @@ export type Disk = {
 	size: string | null,
 };
 
+/**  An encoding that a file may be in. */
+export type EncodingChoice = {
+	/**  Its name, as an option takes it. */
+	encoding: string,
+	/**  Some of the file's words as they read in it. */
+	sample: string,
+};
+
 /**  Which entries of a preview to show. */
 export type EntryFilter = "new" | "update" | "unchanged" | "problem" | "skipped" | "notices";
 
@@ -1673,6 +1696,15 @@ export type FileFormat = {
 	date_evidence: string | null,
 	/**  The dates can be read in two ways and nothing in the file settles it: the user must choose. */
 	date_order_needed: boolean,
+	decimal: DecimalMark | null,
+	/**  Why that mark: "decimal comma from 12 clear numbers". */
+	decimal_evidence: string | null,
+	/**  A number that can be read in two ways where nothing in the file settles it: the user must choose. */
+	decimal_needed: string | null,
+	/**  A sign of several currencies that nothing settles, and those currencies: the user must choose. */
+	currency_needed: SharedSign | null,
+	/**  The encodings that the file may be in, where its letters do not settle it: the user must choose. */
+	encoding_needed: EncodingChoice[],
 };
 
 /**  What a device, or a code, turned out to be. */
@@ -1907,14 +1939,16 @@ export type ImportOptions = {
 	/**  Overrides of the proposed mapping. */
 	mapping: ColumnMapping[],
 	date_order: DateOrder | null,
-	/**  For amounts without a sign or code; else the setting. */
+	/**  The decimal mark of amounts and counts; None goes by the file's own numbers. */
+	decimal: DecimalMark | null,
+	/**  For amounts without a sign or code, and for signs that this currency shares with others; else the setting. */
 	currency: string | null,
 	/**  A license's cost is for one seat, not the total. */
 	price_per_seat: boolean,
 	meanings: WordMeaning[],
 	/**  One of comma, semicolon, tab, pipe; None detects it. */
 	delimiter: string | null,
-	/**  One of utf-8, utf-16le, utf-16be, windows-1252, macintosh; None detects it. */
+	/**  A name such as utf-8, windows-1250 or cp850; None detects it. */
 	encoding: string | null,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
@@ -3132,6 +3166,22 @@ export type RowFilter = "new" | "update" | "unchanged" | "problem" | "notices";
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";
 
+/**  What removing the sample data means, for the question before it. */
+export type SampleRemoval = {
+	/**  Vendors, people, licenses, contracts, devices, credentials and locations that go, those in Trash included. */
+	things: number,
+	/**  How many of them were changed since, or had something added. */
+	changed: number,
+	/**  Values in the keyring that go, previous ones included. */
+	values: number,
+	/**  Stock-takes that go, since they were of a place of the sample. */
+	stock_takes: number,
+	/**  Things that were added beside the sample and stay, but lose what they had of it: a holder, a vendor, a seat. */
+	unlinked: number,
+	/**  The names of the first of these. */
+	unlinked_names: string[],
+};
+
 /**  Which rows and columns of a list, in which order, under a name. */
 export type SavedView = {
 	/**  Empty for a new one. */
@@ -3256,6 +3306,13 @@ export type Settings = {
 
 /**  What was made of an item at the end. */
 export type Settled = "moved" | "lost";
+
+/**  A sign that several currencies are written with. */
+export type SharedSign = {
+	sign: string,
+	/**  Codes of the currencies that use it. */
+	currencies: string[],
+};
 
 /**  A vendor that may be the same as one that is being entered. */
 export type SimilarVendor = {
@@ -3524,6 +3581,12 @@ export type ToRotate = {
 	rotated: boolean,
 	/**  Who else knows it. */
 	others: PersonLink[],
+};
+
+/**  The day it is: the page has no clock of its own. */
+export type Today = {
+	/**  The user's local date. */
+	date: string,
 };
 
 /**  A credential with the same value. */
