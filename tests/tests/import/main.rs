@@ -4,4 +4,6 @@ mod faults;
 mod formats;
 mod matching;
 mod place;
+mod same;
+mod shuffled;
 mod together;

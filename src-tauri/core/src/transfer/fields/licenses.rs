@@ -288,6 +288,12 @@ pub(super) const FIELDS: &[Field] = &[
         &["holderusername", "username", "holdersusername", "benutzername", "anmeldename"],
     ),
     field(
+        "holder_asset",
+        "Device that holds it",
+        CellKind::Text,
+        &["holderasset", "assignedtoasset", "checkedouttoasset", "holderassettag"],
+    ),
+    field(
         "notes",
         "Notes",
         CellKind::Notes,
