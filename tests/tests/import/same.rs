@@ -202,7 +202,10 @@ async fn a_license_key_that_changed_among_others_is_asked_about() -> Result<()> 
     assert_eq!(counts(&report), (0, 1, 2, 0));
     let after = kept(&place).await?;
     let changed = after.iter().find(|license| license.id == id).context("the license")?;
-    assert_eq!((changed.keys.as_slice(), changed.holders.as_slice()), (&["EEEEE-55555-EEEEE".to_owned()][..], &["Ann Lee".to_owned()][..]));
+    assert_eq!(
+        (changed.keys.as_slice(), changed.holders.as_slice()),
+        (&["EEEEE-55555-EEEEE".to_owned()][..], &["Ann Lee".to_owned()][..])
+    );
 
     let place = Place::open().await?;
     place.import(keyed(&KEYS).as_bytes(), &as_licenses()).await?;
@@ -284,7 +287,8 @@ async fn devices_found_by_serial_get_the_new_tag() -> Result<()> {
     assert_eq!(changes, ["Asset tag OLD-1 → NEW-1", "Asset tag OLD-2 → NEW-2"]);
     let report = place.import(new, &as_hardware()).await?;
     assert_eq!(counts(&report), (0, 2, 0, 0));
-    let tags: Vec<Option<String>> = kept_devices(&place).await?.into_iter().map(|device| device.tag).collect();
+    let tags: Vec<Option<String>> =
+        kept_devices(&place).await?.into_iter().map(|device| device.tag).collect();
     assert_eq!(tags, [Some("NEW-1".to_owned()), Some("NEW-2".to_owned())]);
 
     // Tags that changed places are a question for each row, and move nothing.
@@ -321,12 +325,13 @@ async fn a_row_without_a_holder_is_a_free_seat() -> Result<()> {
         let [license] = all.as_slice() else { anyhow::bail!("{all:?}") };
         assert_eq!((license.seats, license.holders.len()), (Some(3), 2));
         assert!(
-            report.notices.iter().any(|notice| notice.message.contains("its cost") ),
+            report.notices.iter().any(|notice| notice.message.contains("its cost")),
             "{:?}",
             report.notices
         );
         for order in [[ann, bob, free], [free, bob, ann]] {
-            let again = place.import(format!("{header}{}", order.concat()).as_bytes(), &as_licenses()).await?;
+            let again =
+                place.import(format!("{header}{}", order.concat()).as_bytes(), &as_licenses()).await?;
             assert_eq!((again.new, again.updated, again.batch), (0, 0, None), "{file}");
         }
         // The free seat was given to somebody.
@@ -345,7 +350,10 @@ async fn a_row_without_a_holder_is_a_free_seat() -> Result<()> {
         (sum(|one| i64::from(one.seats.unwrap_or(0))), sum(|one| one.price.unwrap_or(0))),
         (3, 30_000)
     );
-    assert_eq!(report.notices.iter().filter(|notice| notice.message.contains("license of its own")).count(), 2);
+    assert_eq!(
+        report.notices.iter().filter(|notice| notice.message.contains("license of its own")).count(),
+        2
+    );
     Ok(())
 }
 
@@ -457,7 +465,13 @@ async fn every_bad_cell_of_a_row_is_named() -> Result<()> {
         .iter()
         .map(|problem| (problem.row, problem.column.as_deref().unwrap_or_default()))
         .collect();
-    for cell in [(2, "seats"), (2, "expiration date"), (2, "purchase cost"), (3, "expiration date"), (3, "notice months")] {
+    for cell in [
+        (2, "seats"),
+        (2, "expiration date"),
+        (2, "purchase cost"),
+        (3, "expiration date"),
+        (3, "notice months"),
+    ] {
         assert!(named.contains(&cell), "{cell:?} in {:?}", report.problems);
     }
     Ok(())

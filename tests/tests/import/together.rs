@@ -48,7 +48,11 @@ async fn rows_that_differ_in_the_holder_alone_are_one_license() -> Result<()> {
     let told: Vec<u32> = report.notices.iter().map(|notice| notice.row).collect();
     assert_eq!(told, [1, 3, 4]);
     let of_rows = |notice: &&transfer::Remark| notice.row > 1;
-    assert!(report.notices.iter().filter(of_rows).all(|notice| notice.message.contains("row 2")), "{:?}", report.notices);
+    assert!(
+        report.notices.iter().filter(of_rows).all(|notice| notice.message.contains("row 2")),
+        "{:?}",
+        report.notices
+    );
     let license = place.license_named("Figma").await?;
     assert_eq!((license.keys.len(), license.seats.used), (1, 3));
     let mut conn = place.db.read().await?;

@@ -167,8 +167,7 @@ fn refuse_same_file(file: &Path, rejects: &Path) -> Result<()> {
 /// The rows with problems as they stand in the file, keys included: what is written must be private.
 async fn rejected_rows(context: &Context, db: &Db, bytes: &[u8], options: &ImportOptions) -> Result<Vec<u8>> {
     let keyring = context.keyring();
-    let (_, rows) =
-        transfer::preview_compared(db, Some(&keyring), bytes, options, &context.now).await?;
+    let (_, rows) = transfer::preview_compared(db, Some(&keyring), bytes, options, &context.now).await?;
     Ok(transfer::rejects_csv(bytes, options, &rows)?)
 }
 

@@ -39,7 +39,10 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                 ));
             }
             problems.extend(each_refusal(parsed, row, |values| {
-                apply::new_license(values).terms.iter().try_for_each(|term| rules::check("term", term).map(drop))
+                apply::new_license(values)
+                    .terms
+                    .iter()
+                    .try_for_each(|term| rules::check("term", term).map(drop))
             }));
         }
         ImportKind::Hardware => {
@@ -61,7 +64,10 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
             problems.extend(each_refusal(parsed, row, |values| {
                 let device = apply::new_device(values);
                 hardware::purchase(&device)?;
-                device.warranties.iter().try_for_each(|warranty| coverage::check("warranty", warranty).map(drop))
+                device
+                    .warranties
+                    .iter()
+                    .try_for_each(|warranty| coverage::check("warranty", warranty).map(drop))
             }));
             for warranty in &apply::new_device(&row.values).warranties {
                 match coverage::check("warranty", warranty) {

@@ -102,11 +102,7 @@ pub(super) fn any(parsed: &Parsed) -> bool {
 
 /// Whether rows with keys found no license, or none for sure.
 pub(super) fn unplaced(parsed: &Parsed, plan: &Plan) -> bool {
-    parsed
-        .rows
-        .iter()
-        .zip(&plan.rows)
-        .any(|(row, planned)| key_of(row).is_some() && planned.target.is_none())
+    parsed.rows.iter().zip(&plan.rows).any(|(row, planned)| key_of(row).is_some() && planned.target.is_none())
 }
 
 fn rows_with_keys<'a>(

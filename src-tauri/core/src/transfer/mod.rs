@@ -293,7 +293,10 @@ async fn parse(
         fields::by_name(options.kind, name)
             .is_none_or(|field| field.secret() || field.name.starts_with("holder_"))
     }) {
-        return Err(Error::field("match_by", format!("Rows cannot be found by “{unknown}”. Name a field such as serial or name.")));
+        return Err(Error::field(
+            "match_by",
+            format!("Rows cannot be found by “{unknown}”. Name a field such as serial or name."),
+        ));
     }
     Ok(rows::parse(sheet, mapping, options, currency, now.today))
 }

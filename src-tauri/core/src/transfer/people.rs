@@ -95,9 +95,8 @@ impl People {
         &mut self,
         rows: impl Iterator<Item = (usize, &'v Values)>,
     ) -> HashMap<usize, Result<Option<PersonRef>, String>> {
-        let weight = |values: &Values| {
-            (!values.contains_key("holder_email"), !values.contains_key("holder_username"))
-        };
+        let weight =
+            |values: &Values| (!values.contains_key("holder_email"), !values.contains_key("holder_username"));
         let mut rows: Vec<(usize, &Values)> = rows.collect();
         rows.sort_by_key(|(place, values)| (weight(values), *place));
         rows.into_iter().map(|(place, values)| (place, self.resolve(values))).collect()

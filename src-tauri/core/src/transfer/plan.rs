@@ -110,7 +110,8 @@ pub(super) async fn plan(
         Some(Some(Fate::Is(at))) => Some(*at),
         _ => None,
     };
-    let mut serials: HashSet<String> = records.iter().filter_map(|one| serial_key(one.own("serial")?)).collect();
+    let mut serials: HashSet<String> =
+        records.iter().filter_map(|one| serial_key(one.own("serial")?)).collect();
     for (place, row) in parsed.rows.iter().enumerate() {
         let (Some(planned), Some(Some(fate))) = (rows.get_mut(place), fates.get(place)) else { continue };
         planned.holder = holders.get(place).cloned().flatten();
@@ -177,8 +178,7 @@ struct Devices {
 
 impl Devices {
     fn of(stored: Vec<DeviceNames>) -> Devices {
-        let mut devices =
-            Devices { tags: HashMap::new(), serials: HashMap::new(), names: HashMap::new() };
+        let mut devices = Devices { tags: HashMap::new(), serials: HashMap::new(), names: HashMap::new() };
         // What several devices share names none of them.
         let enter = |map: &mut HashMap<String, Option<String>>, key: String, id: &String| {
             map.entry(key).and_modify(|one| *one = None).or_insert_with(|| Some(id.clone()));

@@ -23,10 +23,7 @@ pub(super) fn ask(
 ) {
     planned.candidates = records
         .iter()
-        .map(|record| MatchCandidate {
-            id: record.id.clone(),
-            label: described(parsed.kind, record, people),
-        })
+        .map(|record| MatchCandidate { id: record.id.clone(), label: described(parsed.kind, record, people) })
         .collect();
     let mut named: Vec<String> =
         planned.candidates.iter().take(NAMED).map(|candidate| candidate.label.clone()).collect();
@@ -37,16 +34,30 @@ pub(super) fn ask(
     let (field, message) = match doubt {
         Doubt::Taken => (
             "name",
-            "The record that was chosen for this row is another row's, or is here no longer. Choose again.".to_owned(),
+            "The record that was chosen for this row is another row's, or is here no longer. Choose again."
+                .to_owned(),
         ),
-        Doubt::Several => ("name", format!("This row may be any of these: {named}. Say which it is, or that it is a new one.")),
-        Doubt::OtherKey => ("key", format!("Here with another key: {named}. Say whether the row is that one, with a new key, or a new one.")),
+        Doubt::Several => (
+            "name",
+            format!("This row may be any of these: {named}. Say which it is, or that it is a new one."),
+        ),
+        Doubt::OtherKey => (
+            "key",
+            format!(
+                "Here with another key: {named}. Say whether the row is that one, with a new key, or a new one."
+            ),
+        ),
         Doubt::OtherHolder => {
             let field = ["holder_name", "holder_email", "holder_username", "holder_asset"]
                 .into_iter()
                 .find(|field| row.values.contains_key(field))
                 .unwrap_or("holder_name");
-            (field, format!("Here with another holder: {named}. Say whether the row is that one, handed on, or a new one."))
+            (
+                field,
+                format!(
+                    "Here with another holder: {named}. Say whether the row is that one, handed on, or a new one."
+                ),
+            )
         }
         Doubt::OtherPurchase => (
             "purchased_on",
@@ -58,7 +69,9 @@ pub(super) fn ask(
         ),
         Doubt::TagAndSerial => (
             "asset_tag",
-            format!("The asset tag and the serial are on different devices: {named}. Say which one the row is, or mend it."),
+            format!(
+                "The asset tag and the serial are on different devices: {named}. Say which one the row is, or mend it."
+            ),
         ),
     };
     planned.result = RowResult::Problem;

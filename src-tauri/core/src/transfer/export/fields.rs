@@ -144,9 +144,10 @@ async fn licenses(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate)
             holders => holders.iter().map(|holder| said_of(holder, &known)).collect(),
         };
         // The term without an end, else the one with the last end, as the list shows it.
-        let leading = license.views.into_iter().max_by_key(|view| {
-            (!view.fields.contains_key("ends_on"), view.fields.get("ends_on").cloned())
-        });
+        let leading = license
+            .views
+            .into_iter()
+            .max_by_key(|view| (!view.fields.contains_key("ends_on"), view.fields.get("ends_on").cloned()));
         let stored = leading.unwrap_or_default().fields;
         for holder in held {
             let value = |field: &&Field| match field.name {

@@ -47,7 +47,9 @@ impl Fit {
 fn telling(kind: ImportKind) -> &'static [&'static str] {
     match kind {
         ImportKind::Licenses => &["publisher", "vendor", "order_number"],
-        ImportKind::Hardware => &["asset_tag", "serial", "manufacturer", "model", "purchased_on", "order_number"],
+        ImportKind::Hardware => {
+            &["asset_tag", "serial", "manufacturer", "model", "purchased_on", "order_number"]
+        }
     }
 }
 
@@ -99,7 +101,9 @@ pub(super) fn of(ask: &Ask<'_>, place: usize, number: usize) -> Option<Fit> {
         same_end: same("ends_on") == Some(true) || same("warranty_ends_on") == Some(true),
         same_order: same("order_number") == Some(true),
         differing: cells(&row.values)
-            .filter(|(name, text)| record.field(view, name).map(|known| comparable(name, known)).as_ref() != Some(text))
+            .filter(|(name, text)| {
+                record.field(view, name).map(|known| comparable(name, known)).as_ref() != Some(text)
+            })
             .count(),
         hangs: record.hangs(),
     };

@@ -122,8 +122,10 @@ pub(super) fn place(ask: &Ask<'_>, group: &mut Group, records: &[At]) -> Vec<Pla
             None => left.push(place),
         }
     }
-    // Those who hold nothing yet, then free seats.
-    left.sort_by_key(|place| (ask.holder(*place).is_none(), *place));
+    // Each for itself: rows that nobody holds are the records that nobody holds. Else those who hold nothing yet come
+    // first, then free seats.
+    left.sort_by_key(|place| (ask.holder(*place).is_none() != group.apart(), *place));
+    let mut waiting = Vec::new();
     for place in left {
         let holder = ask.holder(place);
         let joined = if group.apart() {
@@ -137,12 +139,20 @@ pub(super) fn place(ask: &Ask<'_>, group: &mut Group, records: &[At]) -> Vec<Pla
         };
         let found = match joined {
             Some(slot) => Some(slot),
-            None => slots
-                .iter_mut()
-                .find(|slot| slot.rows.is_empty() && (holder.is_none() || slot.has_free_seat(group))),
+            None => slots.iter_mut().find(|slot| {
+                slot.rows.is_empty() && (holder.is_none() && !group.apart() || slot.has_free_seat(group))
+            }),
         };
         match found {
             Some(slot) => slot.take(place, holder),
+            None => waiting.push(place),
+        }
+    }
+    // A row that nobody holds may be a record that was given to somebody here.
+    for place in waiting {
+        let slot = slots.iter_mut().find(|slot| slot.rows.is_empty() && ask.holder(place).is_none());
+        match slot {
+            Some(slot) => slot.take(place, None),
             None => group.rows.push(place),
         }
     }
@@ -161,8 +171,7 @@ pub(super) fn begin(ask: &Ask<'_>, group: &mut Group) -> Vec<Placed> {
             None
         } else {
             slots.iter_mut().find(|slot| {
-                group.has_room(slot.rows.len())
-                    && holder.is_none_or(|holder| !slot.holders.contains(&holder))
+                group.has_room(slot.rows.len()) && holder.is_none_or(|holder| !slot.holders.contains(&holder))
             })
         };
         match open {

@@ -42,12 +42,17 @@ pub(super) struct At {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fate {
     /// A new thing; with the first row that says the same and is another one.
-    New { beside: Option<usize> },
+    New {
+        beside: Option<usize>,
+    },
     /// The same license as in an earlier row, by its place.
     Joins(usize),
     Is(At),
     /// These records may be it, and nothing settles which.
-    Doubtful { records: Vec<usize>, doubt: Doubt },
+    Doubtful {
+        records: Vec<usize>,
+        doubt: Doubt,
+    },
 }
 
 /// Everything by which rows are told apart.
@@ -295,12 +300,8 @@ impl<'a> Desk<'a> {
         for group in 0..self.groups.len() {
             let Some((_, row)) = self.first_of(group) else { continue };
             let cell = |name: &String| row.values.get(name.as_str()).and_then(super::values::Value::stored);
-            let said: Option<Vec<String>> = self
-                .ask
-                .match_by
-                .iter()
-                .map(|name| cell(name).and_then(|text| form(name, &text)))
-                .collect();
+            let said: Option<Vec<String>> =
+                self.ask.match_by.iter().map(|name| cell(name).and_then(|text| form(name, &text))).collect();
             if let Some(said) = said {
                 waiting.entry(said).or_default().push(group);
             }
@@ -427,8 +428,7 @@ impl<'a> Desk<'a> {
                 .unwrap_or_default()
                 .into_iter()
                 .filter(|record| {
-                    let maker =
-                        self.ask.records.get(*record).and_then(|record| record.own("manufacturer"));
+                    let maker = self.ask.records.get(*record).and_then(|record| record.own("manufacturer"));
                     match (&manufacturer, maker) {
                         (Some(said), Some(maker)) => *said == name_key(maker),
                         _ => true,
@@ -481,8 +481,10 @@ impl<'a> Desk<'a> {
                 && groups.first().and_then(|group| self.groups.get(*group)).is_some_and(|group| {
                     rows.get(&name) == Some(&group.rows.len()) && (group.rows.len() == 1 || !group.apart())
                 });
-            let units: Vec<(usize, Placed)> =
-                groups.into_iter().flat_map(|group| self.left(group).into_iter().map(move |one| (group, one))).collect();
+            let units: Vec<(usize, Placed)> = groups
+                .into_iter()
+                .flat_map(|group| self.left(group).into_iter().map(move |one| (group, one)))
+                .collect();
             let (told, open): (Vec<_>, Vec<_>) =
                 units.into_iter().partition(|(_, placed)| self.chosen(placed).is_some());
             for (group, placed) in told {
