@@ -12,6 +12,7 @@ use holdfast_core::{
     error::ErrorCode,
     secrets::{self, KeyringState, KeyringStatus, Orphans},
     settings,
+    terms::{self, UnconfirmedRenewal},
     transfer::export,
 };
 use serde::Serialize;
@@ -35,6 +36,8 @@ struct Report {
     /// could not be looked into.
     orphans: Option<Orphans>,
     last_backup_at: Option<String>,
+    /// Terms that renew themselves for a length that nobody said: it is assumed.
+    unconfirmed_renewals: Vec<UnconfirmedRenewal>,
 }
 
 /// When the database does not open at all.
@@ -82,6 +85,12 @@ pub async fn run(context: &Context) -> Result<Outcome> {
                 row.field, row.name, row.subject_id
             ));
         }
+        for renewal in &report.unconfirmed_renewals {
+            output::message(&format!(
+                "Renewal length not confirmed: {} ({} months are assumed). Say in the window for how many months it renews.",
+                renewal.name, renewal.assumed_months
+            ));
+        }
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
         }
@@ -111,6 +120,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     // What is damaged cannot be reckoned with.
     let contradictions =
         if integrity.is_empty() { export::doubts(&mut conn, &context.now).await? } else { Vec::new() };
+    let unconfirmed_renewals = terms::unconfirmed_renewals(&mut conn).await?;
     Ok(Report {
         healthy: integrity.is_empty()
             && contradictions.is_empty()
@@ -125,6 +135,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         keyring: status,
         orphans,
         last_backup_at,
+        unconfirmed_renewals,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::{
     Error, Result,
     hardware::{self, coverage},
     licenses::LicenseKind,
-    terms::rules,
+    terms::{oddities, rules},
 };
 
 /// Problems and notices of a whole row, besides those of its cells.
@@ -44,6 +44,14 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                     .iter()
                     .try_for_each(|term| rules::check("term", term).map(drop))
             }));
+            for term in &apply::new_license(&row.values).terms {
+                let renewal = rules::check("term", term).map(|term| (term.auto_renews, term.renewal()));
+                if let Ok((true, renewal)) = renewal
+                    && renewal.assumed
+                {
+                    notices.push(parsed.remark(row, "renewal_months", oddities::assumed(renewal)));
+                }
+            }
         }
         ImportKind::Hardware => {
             match apply::device_name(&row.values) {

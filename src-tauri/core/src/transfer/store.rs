@@ -44,7 +44,7 @@ pub(super) const LICENSE_FIELDS: [&str; 12] = [
     "registered_email",
     "notes",
 ];
-pub(super) const TERM_FIELDS: [&str; 14] = [
+pub(super) const TERM_FIELDS: [&str; 15] = [
     "starts_on",
     "ends_on",
     "maintenance_ends_on",
@@ -54,6 +54,7 @@ pub(super) const TERM_FIELDS: [&str; 14] = [
     "price_per_seat",
     "billing_months",
     "auto_renews",
+    "renewal_months",
     "notice_months",
     "notice_days",
     "order_number",
@@ -100,7 +101,7 @@ const CARRIES: &str = "EXISTS (SELECT 1 FROM tagging g WHERE g.entity_id = x.id)
     OR EXISTS (SELECT 1 FROM attachment a WHERE a.entity_id = x.id)
     OR EXISTS (SELECT 1 FROM credential c WHERE x.id IN (c.license_id, c.device_id))";
 
-/// All live licenses, oldest first.
+/// All live licenses, oldest first. A true-up is no term that a row speaks of: it follows the one it adds to.
 pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result<Vec<Record>> {
     let rows = sqlx::query(own_sql(format!(
         "SELECT x.id, x.version, x.name, x.publisher, v.name AS vendor, x.edition, x.category, x.kind, x.metric,
@@ -128,9 +129,9 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
         "SELECT license_id, id, starts_on, ends_on, maintenance_ends_on, purchased_on,
                 coalesce(CAST(seats AS TEXT), 'unlimited') AS seats, price_minor || ' ' || price_currency AS price,
                 CAST(price_per_seat AS TEXT) AS price_per_seat, CAST(billing_months AS TEXT) AS billing_months,
-                CAST(auto_renews AS TEXT) AS auto_renews, CAST(notice_months AS TEXT) AS notice_months,
+                CAST(auto_renews AS TEXT) AS auto_renews, CAST(renewal_months AS TEXT) AS renewal_months, CAST(notice_months AS TEXT) AS notice_months,
                 CAST(notice_days AS TEXT) AS notice_days, order_number, purchase_order, cancelled_on
-           FROM term WHERE license_id IS NOT NULL ORDER BY created_at, id",
+           FROM term WHERE license_id IS NOT NULL AND adds_to_term_id IS NULL ORDER BY created_at, id",
     )
     .fetch_all(&mut *conn)
     .await?;
