@@ -118,8 +118,10 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     let mut conn = db.read().await?;
     let last_backup_at = settings::last_backup_at(&mut conn).await?;
     // What is damaged cannot be reckoned with.
-    let contradictions =
-        if integrity.is_empty() { export::doubts(&mut conn, &context.now).await? } else { Vec::new() };
+    let contradictions = match integrity.is_empty() {
+        true => export::doubts(&mut conn, &context.now).await.unwrap_or_else(|error| vec![error.to_string()]),
+        false => Vec::new(),
+    };
     let unconfirmed_renewals = terms::unconfirmed_renewals(&mut conn).await?;
     Ok(Report {
         healthy: integrity.is_empty()
