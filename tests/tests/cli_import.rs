@@ -24,10 +24,8 @@ fn a_doubtful_row_is_refused_until_somebody_says_what_it_is() -> Result<()> {
     let sandbox = Sandbox::new()?;
     let folder = tempfile::tempdir()?;
     let header = "Name,Model,Purchase Date,Full Name,Email\n";
-    let [ann, bob] = [
-        "Screen,S24,2024-05-06,Ann Lee,ann@x.example\n",
-        "Screen,S24,2024-05-06,Bob Ray,bob@x.example\n",
-    ];
+    let [ann, bob] =
+        ["Screen,S24,2024-05-06,Ann Lee,ann@x.example\n", "Screen,S24,2024-05-06,Bob Ray,bob@x.example\n"];
     let cy = "Screen,S24,2024-05-06,Cy Roe,cy@x.example\n";
     let first = written(folder.path(), "first.csv", &format!("{header}{ann}{bob}"))?;
     done(holdfast(&sandbox, &["import", &first, "--as", "hardware"])?)?;
@@ -47,7 +45,8 @@ fn a_doubtful_row_is_refused_until_somebody_says_what_it_is() -> Result<()> {
     let tried = done(tried)?.json()?;
     ensure!((&tried["updated"], &tried["unchanged"]) == (&Value::from(1), &Value::from(1)), "{tried}");
     // A new one: three of them.
-    let report = done(holdfast(&sandbox, &[&import[..], &["--match", "3=new", "--json"]].concat())?)?.json()?;
+    let report =
+        done(holdfast(&sandbox, &[&import[..], &["--match", "3=new", "--json"]].concat())?)?.json()?;
     ensure!((&report["new"], &report["unchanged"]) == (&Value::from(1), &Value::from(1)), "{report}");
     ensure!(holdfast(&sandbox, &["list", "hardware", "--json"])?.json()?["total"] == 3);
 

@@ -229,6 +229,15 @@ mod tests {
             (".5", 2, Some(50)),
             ("", 2, None),
             ("1e5", 2, None),
+            ("99k", 2, None),
+            ("12,5x", 2, None),
+            ("12,5", 2, None),
+            ("+5", 2, None),
+            ("--5", 2, None),
+            (" 5", 2, None),
+            ("1 000", 2, None),
+            ("٣", 2, None),
+            (".", 2, None),
         ] {
             assert_eq!(parse_decimal(text, decimals), minor, "{text}");
         }

@@ -1,6 +1,7 @@
 //! Imports through the core, on a database in a temporary folder.
 
 mod archive;
+mod cells;
 mod faults;
 mod formats;
 mod matching;

@@ -44,6 +44,17 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                     .iter()
                     .try_for_each(|term| rules::check("term", term).map(drop))
             }));
+            if !row.endless
+                && !["ends_on", "kind"].iter().any(|field| row.values.contains_key(field))
+                && parsed.column_of("ends_on").is_some()
+                && !unread("ends_on")
+            {
+                notices.push(parsed.remark(
+                    row,
+                    "ends_on",
+                    "Without an end; a new one is entered as perpetual.",
+                ));
+            }
             for term in &apply::new_license(&row.values).terms {
                 let renewal = rules::check("term", term).map(|term| (term.auto_renews, term.renewal()));
                 if let Ok((true, renewal)) = renewal

@@ -7,10 +7,12 @@ use super::{
     people::{Holder, NewPerson, PersonRef},
     plan::{Plan, Planned, Target, person_of},
     rows::{Parsed, Row},
+    values::text,
 };
 use crate::{
     Act, Error, Result, hardware,
     licenses::{self, AssignmentInput},
+    locations,
     people::{self, PersonInput},
     secrets::{self, About, Slot, StagedSecret},
     terms::TermInput,
@@ -128,6 +130,9 @@ impl Writer<'_> {
             Some(person) if planned.hand_over => Some(self.person(conn, person).await?),
             _ => None,
         };
+        if let Some(location) = text(&row.values, "location") {
+            locations::nest(conn, self.act, &row.within, &location).await?;
+        }
         match &planned.target {
             None => {
                 let mut input = apply::new_device(&row.values);

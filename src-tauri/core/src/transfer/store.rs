@@ -30,7 +30,7 @@ pub(super) struct Person {
     pub username: Option<String>,
 }
 
-pub(super) const LICENSE_FIELDS: [&str; 12] = [
+pub(super) const LICENSE_FIELDS: [&str; 14] = [
     "name",
     "publisher",
     "vendor",
@@ -43,8 +43,10 @@ pub(super) const LICENSE_FIELDS: [&str; 12] = [
     "registered_name",
     "registered_email",
     "notes",
+    "min_free_seats",
+    "tags",
 ];
-pub(super) const TERM_FIELDS: [&str; 15] = [
+pub(super) const TERM_FIELDS: [&str; 16] = [
     "starts_on",
     "ends_on",
     "maintenance_ends_on",
@@ -60,8 +62,9 @@ pub(super) const TERM_FIELDS: [&str; 15] = [
     "order_number",
     "purchase_order",
     "cancelled_on",
+    "cancel_effective_on",
 ];
-pub(super) const DEVICE_FIELDS: [&str; 22] = [
+pub(super) const DEVICE_FIELDS: [&str; 23] = [
     "name",
     "asset_tag",
     "category",
@@ -84,6 +87,7 @@ pub(super) const DEVICE_FIELDS: [&str; 22] = [
     "notes",
     "warranty_months",
     "warranty_ends_on",
+    "tags",
 ];
 
 fn stored(row: &SqliteRow, fields: &[&'static str]) -> Result<Stored> {
@@ -106,7 +110,9 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
     let rows = sqlx::query(own_sql(format!(
         "SELECT x.id, x.version, x.name, x.publisher, v.name AS vendor, x.edition, x.category, x.kind, x.metric,
                 CAST(x.maintained AS TEXT) AS maintained, CAST(x.reassignable AS TEXT) AS reassignable,
-                x.registered_name, x.registered_email, x.notes, {CARRIES} AS carries
+                x.registered_name, x.registered_email, x.notes, CAST(x.min_free_seats AS TEXT) AS min_free_seats,
+                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = x.id) AS tags,
+                {CARRIES} AS carries
            FROM license x LEFT JOIN vendor v ON v.id = x.vendor_id
           WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id"
     )))
@@ -129,8 +135,9 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
         "SELECT license_id, id, starts_on, ends_on, maintenance_ends_on, purchased_on,
                 coalesce(CAST(seats AS TEXT), 'unlimited') AS seats, price_minor || ' ' || price_currency AS price,
                 CAST(price_per_seat AS TEXT) AS price_per_seat, CAST(billing_months AS TEXT) AS billing_months,
-                CAST(auto_renews AS TEXT) AS auto_renews, CAST(renewal_months AS TEXT) AS renewal_months, CAST(notice_months AS TEXT) AS notice_months,
-                CAST(notice_days AS TEXT) AS notice_days, order_number, purchase_order, cancelled_on
+                CAST(auto_renews AS TEXT) AS auto_renews, CAST(renewal_months AS TEXT) AS renewal_months,
+                CAST(notice_months AS TEXT) AS notice_months, CAST(notice_days AS TEXT) AS notice_days,
+                order_number, purchase_order, cancelled_on, cancel_effective_on
            FROM term WHERE license_id IS NOT NULL AND adds_to_term_id IS NULL ORDER BY created_at, id",
     )
     .fetch_all(&mut *conn)
@@ -192,6 +199,7 @@ pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Record>> 
                 CAST(x.expected_life_months AS TEXT) AS expected_life_months, x.notes, x.holder_id,
                 CASE WHEN w.lifetime = 1 THEN 'lifetime' ELSE CAST(w.months AS TEXT) END AS warranty_months,
                 w.ends_on AS warranty_ends_on,
+                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = x.id) AS tags,
                 {CARRIES} OR EXISTS (SELECT 1 FROM assignment a WHERE a.device_id = x.id)
                   OR EXISTS (SELECT 1 FROM covered_device c WHERE c.device_id = x.id)
                   OR EXISTS (SELECT 1 FROM warranty_claim c WHERE c.device_id = x.id)

@@ -2,6 +2,7 @@
 
 use super::super::{
     apply,
+    derived::ASSUMED_CANCELLED_ON,
     model::ImportKind,
     people::Holder,
     rows::Parsed,
@@ -11,6 +12,7 @@ use super::super::{
 use crate::text::name_key;
 use serde::Serialize;
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 
 /// A stored license or device.
 #[derive(Debug, Default)]
@@ -96,7 +98,12 @@ impl Columns {
         {
             columns.fields.push("price_per_seat");
         }
+        // What several cells say together stands under a field that no column has.
+        let said: BTreeSet<&'static str> =
+            parsed.rows.iter().flat_map(|row| cells(&row.values).map(|(name, _)| name)).collect();
+        columns.fields.extend(said);
         columns.fields.sort_unstable();
+        columns.fields.dedup();
         columns
     }
 
@@ -127,7 +134,7 @@ pub(super) fn comparable(name: &str, text: &str) -> String {
 pub(super) fn cells(values: &Values) -> impl Iterator<Item = (&'static str, String)> {
     values
         .iter()
-        .filter(|(name, _)| !name.starts_with("holder_"))
+        .filter(|(name, _)| !name.starts_with("holder_") && **name != ASSUMED_CANCELLED_ON)
         .filter_map(|(name, value)| Some((*name, comparable(name, &value.stored()?))))
 }
 
