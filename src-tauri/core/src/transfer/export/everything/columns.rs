@@ -20,37 +20,17 @@ use serde_json::Value;
 /// How long a text may be, in characters: more than any form is filled with.
 const MAX_TEXT: usize = 1_000_000;
 
-/// Columns that follow from others: what a file says of them is not taken, a rule computes them.
-pub(super) fn derived(table: Table) -> &'static [&'static str] {
-    match table {
-        Table::Term => &[
-            "cost_minor",
-            "cancel_by",
-            "renewed",
-            "ends_due",
-            "cancel_due",
-            "maintenance_due",
-            "last_on",
-            "rolls_after",
-            "rolls_from",
-            "rolls_months",
-            "renews_for",
-            "renewal_assumed",
-        ],
-        Table::License | Table::Contract => &[
-            "starts_on",
-            "ends_on",
-            "cancel_by",
-            "price_minor",
-            "price_currency",
-            "price_per_seat",
-            "yearly_minor",
-        ],
-        Table::Device => &["covered_until", "covered_lifetime", "warranty_due", "replace_due", "loan_due"],
+/// Whether a column follows from others: what a file says of it is not taken, a rule computes it.
+pub(super) fn is_derived(table: Table, column: &str) -> bool {
+    let by_domain: &[&str] = match table {
+        Table::Device => {
+            &["covered_until", "covered_lifetime", "warranty_due", "replace_due", "loan_due", "gaps"]
+        }
         Table::Warranty => &["until_on"],
         Table::Credential => &["rotate_due", "expires_due"],
         _ => &[],
-    }
+    };
+    column.ends_with("_key") || by_domain.contains(&column) || table.derived_columns().contains(&column)
 }
 
 /// Columns that are kept by the writing of a row itself.
@@ -104,7 +84,7 @@ pub(super) fn checked(table: Table, row: &Row, known: impl Fn(&str) -> bool) -> 
     }
     let mut kept = Row::new();
     for (column, value) in row {
-        if derived(table).contains(&column.as_str()) || column.ends_with("_key") {
+        if is_derived(table, column) {
             continue;
         }
         one(table, column, value).map_err(|what| format!("{column}: {what}"))?;

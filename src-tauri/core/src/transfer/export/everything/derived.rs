@@ -39,9 +39,13 @@ pub(super) async fn with_derived(rows: &Rows, now: &Now) -> Result<Rows> {
         return Err(wrong(format!("{count} {rows} to nothing ({})", table.replace('_', " "))));
     }
     let act = Act::new(*now, Actor::CommandLine, "Derive");
-    for (table, rows) in rows {
-        for row in rows {
-            derive(&mut tx, &act, *table, row).await?;
+    // What covers a device follows from the terms of contracts: those first.
+    let have_terms = |table: Table| matches!(table, Table::License | Table::Contract);
+    for with_terms in [true, false] {
+        for (table, rows) in rows.iter().filter(|(table, _)| have_terms(*table) == with_terms) {
+            for row in rows {
+                derive(&mut tx, &act, *table, row).await?;
+            }
         }
     }
     let mut answer = Vec::with_capacity(rows.len());
@@ -112,9 +116,7 @@ pub(super) async fn doubts(rows: &Rows, now: &Now) -> Result<Vec<String>> {
             let Some(right) = right.get(id_of(row)) else { continue };
             let off: Vec<String> = row
                 .iter()
-                .filter(|(column, _)| {
-                    columns::derived(*table).contains(&column.as_str()) || column.ends_with("_key")
-                })
+                .filter(|(column, _)| columns::is_derived(*table, column))
                 .filter_map(|(column, value)| {
                     let right = right.get(column)?;
                     (right != value).then(|| format!("{column} is {}, not {}", shown(value), shown(right)))
