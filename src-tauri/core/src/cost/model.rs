@@ -125,8 +125,11 @@ pub struct Forecast {
     pub converted: Option<Converted>,
     /// Licenses and contracts with a price and no day to bill it on: they are in no month.
     pub undated: Vec<Undated>,
+    /// Licenses and contracts with renewals in these months whose length nobody said: it is assumed.
+    pub renewal_assumed: Vec<Undated>,
 }
 
+/// A license or contract that a forecast says something of.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Undated {

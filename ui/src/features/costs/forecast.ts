@@ -135,13 +135,17 @@ export function forecastChart(data: Forecast, by: By, view: CostView): ReportCha
 const NAMED = 5;
 
 export function forecastNotes(data: Forecast): string[] {
-  const names = data.undated.slice(0, NAMED).map((thing) => thing.name);
-  if (data.undated.length > NAMED) names.push('…');
+  const named = (things: Forecast['undated']) => {
+    const names = things.slice(0, NAMED).map((thing) => thing.name);
+    return (things.length > NAMED ? [...names, '…'] : names).join(', ');
+  };
+  const { undated, renewal_assumed: assumed } = data;
   const main = data.sums.total[0]?.currency;
   return [
     ...words.notes,
     ...(data.sums.total.length > 1 && main !== undefined ? [messages.chartCurrency(main)] : []),
     ...convertedNotes(data.converted),
-    ...(names.length > 0 ? [words.undated(data.undated.length, names.join(', '))] : []),
+    ...(assumed.length > 0 ? [words.renewalAssumed(named(assumed))] : []),
+    ...(undated.length > 0 ? [words.undated(undated.length, named(undated))] : []),
   ];
 }

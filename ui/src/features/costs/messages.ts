@@ -38,6 +38,8 @@ export const messages = {
     notes: [
       'Committed is what recorded terms say will be billed. Expected is the renewal of what ends within the months, at its present price.',
     ],
+    renewalAssumed: (names: string) =>
+      `Renewal length assumed, the shorter of term and billing period: ${names}.`,
     undated: (count: number, names: string) =>
       `${count === 1 ? 'One thing has' : `${formatNumber(count)} things have`} a price and no day to bill it on, and stand in no month: ${names}.`,
     empty: 'Nothing is billed in the next 24 months. Terms with a price and dates appear here.',

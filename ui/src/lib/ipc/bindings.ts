@@ -1661,6 +1661,7 @@ export type Forecast = {
 	converted: Converted | null,
 	/**  Licenses and contracts with a price and no day to bill it on: they are in no month. */
 	undated: Undated[],
+	renewal_assumed: Undated[],
 };
 
 export type ForecastMonth = {

@@ -35,6 +35,12 @@ pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
         output::print(&csv(args.by, &forecast, &lines))?;
     } else {
         output::print(&text(args.by, &forecast, &lines))?;
+        for thing in &forecast.renewal_assumed {
+            output::message(&format!(
+                "Note: nobody said for how long {} renews. The shorter of term and billing period is assumed.",
+                thing.name
+            ));
+        }
         for thing in &forecast.undated {
             output::message(&format!(
                 "Note: {} has a price and neither a start nor a purchase date. It is in no month.",
