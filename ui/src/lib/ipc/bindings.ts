@@ -73,7 +73,9 @@ export const commands = {
 	 *  None for a license or contract that is not there yet.
 	 */
 	checkTerms: (kind: Kind, id: string | null, terms: TermInput[]) => typedError<Warning[], IpcError>(__TAURI_INVOKE("check_terms", { kind, id, terms })),
+	/**  Renewals that an upgrade left without a known length; empty once somebody said that the list was seen. */
 	unconfirmedRenewals: () => typedError<UnconfirmedRenewal[], IpcError>(__TAURI_INVOKE("unconfirmed_renewals")),
+	/**  The list of renewals without a known length was seen: it does not come again. */
 	sawUnconfirmedRenewals: () => typedError<null, IpcError>(__TAURI_INVOKE("saw_unconfirmed_renewals")),
 	costForecast: (query: CostQuery) => typedError<Forecast, IpcError>(__TAURI_INVOKE("cost_forecast", { query })),
 	/**  Every single amount behind a forecast. */
@@ -1051,7 +1053,9 @@ export type CostLine = {
 	/**  YYYY-MM. */
 	month: string,
 	certainty: Certainty,
+	/**  It belongs to a renewal for whose length nobody said it: the shorter of term and billing period is assumed. */
 	renewal_assumed: boolean,
+	/**  Of a bill for a part of a billing period: its days, and those of the full one. */
 	part: Part | null,
 	/**  At the recorded price. */
 	amount: Money,
@@ -1661,6 +1665,7 @@ export type Forecast = {
 	converted: Converted | null,
 	/**  Licenses and contracts with a price and no day to bill it on: they are in no month. */
 	undated: Undated[],
+	/**  Licenses and contracts with renewals in these months whose length nobody said: it is assumed. */
 	renewal_assumed: Undated[],
 };
 
@@ -2501,6 +2506,21 @@ export type PaperTo =
 /**  The program that shows such files, to be looked at and printed there. */
 "viewer";
 
+/**  A part of a billing period, in days. */
+export type Part = {
+	days: number,
+	of: number,
+};
+
+/**  A bill for a part of a billing period. */
+export type PartBill = {
+	on: string,
+	/**  Days that are paid for, and those of a full period. */
+	days: number,
+	of: number,
+	amount: Money,
+};
+
 /**  What a generated passphrase is made of: words of the EFF's long list, each worth 12.9 bits. */
 export type PassphraseOptions = {
 	/**  3 to 20. */
@@ -3321,10 +3341,6 @@ export type Tally = {
 };
 
 /**  A term as its license or contract shows it. */
-export type PartBill = { on: string, days: number, of: number, amount: Money };
-export type Part = { days: number, of: number };
-export type UnconfirmedRenewal = { kind: Kind, id: string, name: string, term_id: string, starts_on: string | null, ends_on: string | null, assumed_months: number };
-
 export type Term = {
 	id: string,
 	fields: TermInput,
@@ -3334,11 +3350,21 @@ export type Term = {
 	cost_with_tax: Money | null,
 	/**  The last day in force as recorded: the end, or when a cancellation takes effect. */
 	last_on: string | null,
-	/**  Last day on which notice counts; only for auto-renewing terms that are not cancelled. */
+	/**
+	 *  The end as it counts for cancel-by, bills and renewals: the day before an end that is written as the anniversary
+	 *  of the start.
+	 */
 	counted_end: string | null,
+	/**  Last day on which notice counts; only for auto-renewing terms that are not cancelled. */
 	cancel_by: string | null,
+	/**  The months of each renewal, as said, or taken from the term; None where it does not renew itself. */
 	renews_for: number | null,
+	/**
+	 *  Nobody said for how long it renews, and its own length does not tell: `renews_for` is the shorter of term and
+	 *  billing period.
+	 */
 	renewal_assumed: boolean,
+	/**  The bills of the recorded term that are for a part of a period. */
 	parts: PartBill[],
 	/**  Another term took over from this one. */
 	renewed: boolean,
@@ -3374,12 +3400,16 @@ export type TermInput = {
 	/**  Billed every n months; None is once for the whole term. */
 	billing_months: number | null,
 	auto_renews: boolean,
+	/**  For how many months it renews; None where nobody said it. */
 	renewal_months: number | null,
 	notice_months: number | null,
 	notice_days: number | null,
 	/**  The day on which notice was given. */
 	cancelled_on: string | null,
-	/**  The last day in force of a cancelled term; None is the term's end. */
+	/**
+	 *  The last day in force of a cancelled term; None is the term's end, and without one the last day of the
+	 *  billing period in which the notice runs out.
+	 */
 	cancel_effective_on: string | null,
 	order_number: string | null,
 	purchase_order: string | null,
@@ -3430,6 +3460,19 @@ export type Twin = {
 	name: string,
 };
 
+/**  A term that renews itself, and nobody said for how long. */
+export type UnconfirmedRenewal = {
+	kind: Kind,
+	id: string,
+	name: string,
+	term_id: string,
+	starts_on: string | null,
+	ends_on: string | null,
+	/**  The shorter of term and billing period. */
+	assumed_months: number,
+};
+
+/**  A license or contract that a forecast says something of. */
 export type Undated = {
 	kind: Kind,
 	id: string,
