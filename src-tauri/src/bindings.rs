@@ -147,6 +147,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             credentials::update_credential,
             keyring::keyring_status,
             keyring::unlock_keyring,
+            keyring::home_of_values,
+            keyring::adopt_home,
             keyring::copy_username,
             keyring::clear_clipboard,
             secrets::create_credential,

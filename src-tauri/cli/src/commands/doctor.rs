@@ -2,6 +2,7 @@
 
 use crate::{
     Outcome,
+    args::Doctor,
     context::Context,
     output::{self, Align, Table},
 };
@@ -10,7 +11,7 @@ use holdfast_core::{
     Error,
     db::Db,
     error::ErrorCode,
-    secrets::{self, KeyringState, KeyringStatus, Orphans},
+    secrets::{self, HomeReport, HomeState, KeyringState, KeyringStatus, Orphans},
     settings,
     terms::{self, UnconfirmedRenewal},
 };
@@ -29,6 +30,8 @@ struct Report {
     /// Files or folders that others on this computer can read.
     readable_by_others: Vec<String>,
     keyring: KeyringStatus,
+    /// Whether this database is the home of its values, or a copy.
+    home: HomeReport,
     /// Items of the keyring that belong to nothing, and rows whose value is not there. None when the keyring
     /// could not be looked into.
     orphans: Option<Orphans>,
@@ -46,7 +49,7 @@ struct Unopened {
     message: String,
 }
 
-pub async fn run(context: &Context) -> Result<Outcome> {
+pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
     // Opening closes to others what is Holdfast's own; what stood open until now is told.
     let found_open = open_to_others(&context.folder);
     let db = match context.open().await {
@@ -63,6 +66,9 @@ pub async fn run(context: &Context) -> Result<Outcome> {
             return Err(error);
         }
     };
+    if args.adopt {
+        secrets::adopt_home(&db, &context.keyring()).await?;
+    }
     let report = examine(context, &db, found_open).await?;
     db.close().await;
     if context.json {
@@ -90,6 +96,17 @@ pub async fn run(context: &Context) -> Result<Outcome> {
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
         }
+        if report.home.state != HomeState::Home {
+            output::message(&report.home.message);
+        }
+        if matches!(report.home.state, HomeState::Copy | HomeState::Unconfirmed) {
+            output::message("To make it their home, run: holdfast doctor --adopt");
+        }
+        if report.keyring.unfinished > 0 {
+            output::message(
+                "Some writes to the keyring are not finished. Unlock it, then run doctor again: it finishes them.",
+            );
+        }
         if !report.integrity.is_empty() {
             output::message("Keep the damaged file for repair, and go on from a backup.");
         }
@@ -101,6 +118,11 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     let integrity = db.check().await?;
     let readable_by_others = readable_by_others(db.folder(), found_open);
     let keyring = context.keyring();
+    let home = secrets::home(db, &keyring).await?;
+    // What was cut off is finished first; what is counted then could not be.
+    if let Err(error) = secrets::sweep(db, &keyring).await {
+        output::message(&format!("What was cut off in the keyring could not be finished: {error}"));
+    }
     let status = secrets::status(db, &keyring).await?;
     let orphans = match status.state {
         KeyringState::Ready => Some(secrets::orphans(db, &keyring).await?),
@@ -112,6 +134,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     Ok(Report {
         healthy: integrity.is_empty()
             && readable_by_others.is_empty()
+            && status.unfinished == 0
             && orphans.as_ref().is_none_or(|found| found.items.is_empty() && found.rows.is_empty()),
         data_dir: db.folder().display().to_string(),
         database: db.database_id().to_owned(),
@@ -119,6 +142,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         integrity,
         readable_by_others,
         keyring: status,
+        home,
         orphans,
         last_backup_at,
         unconfirmed_renewals,
@@ -175,6 +199,15 @@ fn table(report: &Report) -> String {
     line("Integrity", found(report.integrity.len(), "whole, every link leads somewhere"));
     line("Private to you", found(report.readable_by_others.len(), "yes"));
     line("Keyring", output::word(&report.keyring.state));
+    line(
+        "This database",
+        match report.home.state {
+            HomeState::Home => "the home of its values".to_owned(),
+            HomeState::Copy => "a copy: it deletes no value of its home".to_owned(),
+            HomeState::Unconfirmed => "not confirmed as the home of its values".to_owned(),
+            HomeState::Unknown => "not known: the keyring could not be asked".to_owned(),
+        },
+    );
     if let Some(orphans) = &report.orphans {
         line("Orphaned values", found(orphans.items.len(), "none"));
         line("Missing values", found(orphans.rows.len(), "none"));

@@ -144,7 +144,9 @@ async fn import(
     }
     let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
     let act = context.act(format!("Import {name}"));
-    let report = transfer::commit(&db, Some(&keyring), bytes, options, &act, |_, _| {}).await?;
+    let report = transfer::commit(&db, Some(&keyring), bytes, options, &act, |_, _| {}).await;
+    context.sweep(&db).await;
+    let report = report?;
     db.close().await;
     Ok(report)
 }

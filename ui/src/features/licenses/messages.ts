@@ -158,6 +158,7 @@ export const messages = {
   keyMask: (hint: string | null) => `•••••-•••••-${hint ?? '•••••'}`,
   copyKey: 'Copy',
   copyKeyLabel: (label: string) => `Copy ${label}`,
+  copyUnrecorded: 'Copy unrecorded',
   keyCopied: (seconds: number) => `Copied. It leaves the clipboard in ${seconds} seconds.`,
   keyMissing: 'not in this keyring',
   keyForm: {
