@@ -123,7 +123,7 @@ async fn five_years_of_a_license_with_a_true_up_and_over_use() {
     assert_eq!((license.seats.bought, license.seats.over), (Some(9), 3));
     assert!(license.terms[1].renewed && license.terms[2].renewed);
     let due = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
-    assert_eq!(due.iter().map(|due| due.due_on.as_str()).collect::<Vec<_>>(), ["2028-01-29", "2028-02-29"]);
+    assert_eq!(due.iter().map(|due| due.due_on.as_str()).collect::<Vec<_>>(), ["2028-01-31", "2028-02-29"]);
 }
 
 #[tokio::test]
