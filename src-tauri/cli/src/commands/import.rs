@@ -41,6 +41,8 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     let options = ImportOptions {
         mapping: args.map.clone(),
         date_order: args.date_order.map(Into::into),
+        decimal: args.decimal,
+        encoding: args.encoding.clone(),
         currency: args.currency.clone(),
         price_per_seat: args.price_per_seat,
         skip_problems: args.skip_problems,

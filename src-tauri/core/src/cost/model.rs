@@ -127,6 +127,8 @@ pub struct Forecast {
     pub undated: Vec<Undated>,
     /// Licenses and contracts with renewals in these months whose length nobody said: it is assumed.
     pub renewal_assumed: Vec<Undated>,
+    /// Licenses and contracts with a price for a seat and no number of seats: what they cost is not known.
+    pub unseated: Vec<Undated>,
 }
 
 /// A license or contract that a forecast says something of.
@@ -168,6 +170,8 @@ pub struct Spend {
     /// The costliest first; what has no vendor comes last, without a name.
     pub vendors: Vec<VendorSpend>,
     pub total: Vec<Money>,
+    /// Of the total: renewals that come by themselves on a later day, unless somebody cancels.
+    pub expected: Vec<Money>,
     pub converted: Option<Converted>,
 }
 
@@ -181,6 +185,8 @@ pub struct VendorSpend {
     /// Devices that were bought in these days.
     pub hardware: Vec<Money>,
     pub total: Vec<Money>,
+    /// Of the total: renewals that come by themselves on a later day.
+    pub expected: Vec<Money>,
 }
 
 /// A vendor's spending, for its page.

@@ -36,6 +36,7 @@ describe('the forecast', () => {
     converted: null,
     undated: [],
     renewal_assumed: [],
+    unseated: [],
   };
 
   it('has every month, and a column for the rise only where one is assumed', () => {

@@ -4,8 +4,8 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	/**  Whether the data folder is open; else why not, for the page that says so. */
-	startup: () => typedError<null, IpcError>(__TAURI_INVOKE("startup")),
+	/**  The day it is where the data folder is open; else why it is not, for the page that says so. */
+	startup: () => typedError<Today, IpcError>(__TAURI_INVOKE("startup")),
 	listLicenses: (query: ListQuery) => typedError<Page<LicenseRow>, IpcError>(__TAURI_INVOKE("list_licenses", { query })),
 	/**  Yearly cost of all rows of a list. */
 	licenseSums: (query: ListQuery) => typedError<LicenseSums, IpcError>(__TAURI_INVOKE("license_sums", { query })),
@@ -319,6 +319,8 @@ export const commands = {
 	listAttachments: (id: string) => typedError<Attachment[], IpcError>(__TAURI_INVOKE("list_attachments", { id })),
 	/**  Shows a file in the program that opens its like: a copy for this user alone, gone when the window ends. */
 	openAttachment: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_attachment", { id })),
+	/**  Writes a copy of a file where the person says. Where it was written; None when cancelled. */
+	saveAttachment: (id: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("save_attachment", { id })),
 	removeAttachment: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_attachment", { id })),
 	/**  The best matches of any kind for the words of `text`. */
 	search: (text: string) => typedError<Found[], IpcError>(__TAURI_INVOKE("search", { text })),
@@ -334,8 +336,13 @@ export const commands = {
 	backUpNow: () => typedError<string | null, IpcError>(__TAURI_INVOKE("back_up_now")),
 	/**  Fills an empty database with a sample company. */
 	addSampleData: () => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_sample_data")),
-	/**  Takes the sample data out again. Refused, with the reason, when some of it was changed since. */
-	removeSampleData: () => typedError<null, IpcError>(__TAURI_INVOKE("remove_sample_data")),
+	/**  What removing the sample data means, for the question before it. */
+	sampleRemoval: () => typedError<SampleRemoval, IpcError>(__TAURI_INVOKE("sample_removal")),
+	/**
+	 *  Removes the sample data for good, with what was changed and stored in it since. Whether its values are gone from the
+	 *  keyring too; else they go once it is unlocked.
+	 */
+	removeSampleData: () => typedError<boolean, IpcError>(__TAURI_INVOKE("remove_sample_data")),
 	/**  Lets the person choose a file. None when cancelled. */
 	importPick: () => typedError<PickedFile | null, IpcError>(__TAURI_INVOKE("import_pick")),
 	/**  What an import with these options would do. Nothing is written. */
@@ -522,6 +529,13 @@ export type AppInfo = {
 	profile: string | null,
 	/**  RFC 3339, or None when never. */
 	last_backup_at: string | null,
+};
+
+/**  Deadlines that stand beside the list. */
+export type Aside = {
+	count: number,
+	/**  Per currency, as in the groups. */
+	at_stake: Money[],
 };
 
 export type Assignment = {
@@ -722,7 +736,10 @@ export type CalendarMonth = {
 	/**  YYYY-MM. */
 	month: string,
 	deadlines: number,
-	/**  What renewals and replacements of the month cost, per currency, largest first. */
+	/**
+	 *  What the deadlines of the month put at stake, per currency, largest first: each thing once, at its nearest date, as in
+	 *  the reminders.
+	 */
 	amounts: Money[],
 };
 
@@ -884,9 +901,12 @@ export type Compliance = {
 	licenses: ComplianceRow[],
 	/**  By name; licenses without a publisher come under an empty one, last. */
 	publishers: PublisherRow[],
-	/**  Per currency, largest first. */
+	/**  A year of the seats that nobody uses, per currency, largest first. What was bought for good is no yearly cost. */
 	unused: Money[],
+	/**  A year of the seats that are used and not bought. */
 	over: Money[],
+	/**  What the missing seats of licenses bought for good would cost, once. */
+	over_once: Money[],
 };
 
 export type ComplianceRow = {
@@ -902,11 +922,13 @@ export type ComplianceRow = {
 	over: number,
 	/**  No term is in force. */
 	ended: boolean,
-	/**  What a seat costs a year (once, for one bought for good); None where it is not known. */
+	/**  What a seat costs a year; once, for one bought for good. None where it is not known. */
 	seat_price: Money | null,
-	/**  The free seats at that price. */
+	/**  The price is paid once: the license was bought for good. */
+	once: boolean,
+	/**  The free seats at that price, a year; None for what was bought for good. */
 	unused_cost: Money | null,
-	/**  The seats that are used and not bought, at that price. */
+	/**  The seats that are used and not bought, at that price: a year, or once. */
 	over_cost: Money | null,
 };
 
@@ -1006,6 +1028,7 @@ export type ContractRow = {
 	domain: string | null,
 	starts_on: string | null,
 	ends_on: string | null,
+	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
 	cancel_by: string | null,
 	/**  For an unconfirmed renewal: the end of the period that runs today. */
 	renewed_until: string | null,
@@ -1018,12 +1041,14 @@ export type ContractRow = {
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
-	/**  What it costs a year, for display. */
+	/**  What a year of the terms in force today costs, for display: in the currency that it costs most in. */
 	yearly: Money | null,
+	/**  The same per currency, largest first. */
+	yearly_amounts: Money[],
 	notes: string | null,
 };
 
-/**  The list's foot: yearly cost per currency of all rows that match. */
+/**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type ContractSums = {
 	yearly: Money[],
 };
@@ -1079,10 +1104,18 @@ export type CostLine = {
 export type CostMonth = {
 	/**  YYYY-MM. */
 	month: string,
+	/**  Of recorded terms. */
 	licenses: Money[],
 	contracts: Money[],
+	/**  Of renewals that nobody recorded yet: those that come by themselves, and those that somebody would order. */
+	licenses_expected: Money[],
+	contracts_expected: Money[],
 	/**  Replacement of devices at the end of their expected life. */
 	hardware: Money[],
+	/**  The largest of the expected bills, by day; at most five. */
+	expected: ExpectedBill[],
+	/**  How many more are expected. */
+	more_expected: number,
 };
 
 /**  Which costs, and how to look at them. */
@@ -1131,6 +1164,7 @@ export type Counts = {
 	devices: number,
 	credentials: number,
 	people: number,
+	locations: number,
 };
 
 /**  What covers a device. */
@@ -1172,6 +1206,8 @@ export type CoverageLine = {
 	holder: string | null,
 	/**  A date, "lifetime", or None. */
 	covered_until: string | null,
+	/**  Days before that which nothing covers: the first and the last of the next ones. */
+	gap: [string, string] | null,
 	covered_today: boolean,
 	/**  Negative when past; None for lifetime and for no coverage. */
 	days_left: number | null,
@@ -1373,7 +1409,10 @@ export type Deadline = {
 	amounts: Money[],
 	/**  The term behind it renews itself. */
 	auto_renews: boolean,
-	/**  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs. */
+	/**
+	 *  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs; for a hole in
+	 *  coverage, which is the end of a warranty too: its last day.
+	 */
 	until: string | null,
 };
 
@@ -1406,6 +1445,13 @@ export type DeadlineRef = {
 	/**  YYYY-MM-DD. */
 	due_on: string,
 };
+
+/**  The sign before the decimals of a file's numbers. */
+export type DecimalMark =
+/**  1,234.50 */
+"point" |
+/**  1.234,50 */
+"comma";
 
 /**  What came of telling now. */
 export type DeliverySummary = {
@@ -1587,6 +1633,14 @@ export type Disk = {
 	size: string | null,
 };
 
+/**  An encoding that a file may be in. */
+export type EncodingChoice = {
+	/**  Its name, as an option takes it. */
+	encoding: string,
+	/**  Some of the file's words as they read in it. */
+	sample: string,
+};
+
 /**  Which entries of a preview to show. */
 export type EntryFilter = "new" | "update" | "unchanged" | "problem" | "skipped" | "notices";
 
@@ -1599,6 +1653,14 @@ export type EntryResult = "new" | "update" | "unchanged" |
 
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
 export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "unrecorded" | "refused" | "cancelled" | "internal";
+
+/**  A bill of a renewal that nobody recorded yet. */
+export type ExpectedBill = {
+	/**  YYYY-MM-DD. */
+	on: string,
+	name: string,
+	amount: Money,
+};
 
 /**  A column to export: a field of the list's rows under the heading the person sees. */
 export type ExportColumn = {
@@ -1638,6 +1700,15 @@ export type FileFormat = {
 	date_evidence: string | null,
 	/**  The dates can be read in two ways and nothing in the file settles it: the user must choose. */
 	date_order_needed: boolean,
+	decimal: DecimalMark | null,
+	/**  Why that mark: "decimal comma from 12 clear numbers". */
+	decimal_evidence: string | null,
+	/**  A number that can be read in two ways where nothing in the file settles it: the user must choose. */
+	decimal_needed: string | null,
+	/**  A sign of several currencies that nothing settles, and those currencies: the user must choose. */
+	currency_needed: SharedSign | null,
+	/**  The encodings that the file may be in, where its letters do not settle it: the user must choose. */
+	encoding_needed: EncodingChoice[],
 };
 
 /**  What a device, or a code, turned out to be. */
@@ -1679,6 +1750,8 @@ export type Forecast = {
 	undated: Undated[],
 	/**  Licenses and contracts with renewals in these months whose length nobody said: it is assumed. */
 	renewal_assumed: Undated[],
+	/**  Licenses and contracts with a price for a seat and no number of seats: what they cost is not known. */
+	unseated: Undated[],
 };
 
 export type ForecastMonth = {
@@ -1698,10 +1771,10 @@ export type Found = {
 	detail: string,
 };
 
-/**  What the deadlines of one urgency cost together. */
+/**  What the deadlines of one urgency put at stake together. */
 export type GroupStake = {
 	name: InboxGroupName,
-	/**  Per currency; an end and its cancel-by count once. */
+	/**  Per currency; each thing counts once, at its nearest date. */
 	at_stake: Money[],
 };
 
@@ -1722,7 +1795,7 @@ export type HealthFinding =
 "missing" |
 /**  Its last day is past. */
 "expired" |
-/**  The day by which it is to be rotated has come. */
+/**  To be rotated: overdue or within 14 days, as on every screen. */
 "due" |
 /**  A strength of 0 to 2. */
 "weak" |
@@ -1730,6 +1803,8 @@ export type HealthFinding =
 "reused" |
 /**  Not changed for longer than the settings allow, and without a rotation of its own. */
 "old" |
+/**  No value was ever stored for it. */
+"no_value" |
 /**  It belongs to no vendor, license, contract, device or person. */
 "no_owner";
 
@@ -1804,6 +1879,8 @@ export type HeldSeat = {
 	license: string,
 	quantity: number,
 	from_on: string | null,
+	/**  The last day; None is open. */
+	until_on: string | null,
 };
 
 /**  A value that waits to be stored, without the value. */
@@ -1868,14 +1945,16 @@ export type ImportOptions = {
 	/**  Overrides of the proposed mapping. */
 	mapping: ColumnMapping[],
 	date_order: DateOrder | null,
-	/**  For amounts without a sign or code; else the setting. */
+	/**  The decimal mark of amounts and counts; None goes by the file's own numbers. */
+	decimal: DecimalMark | null,
+	/**  For amounts without a sign or code, and for signs that this currency shares with others; else the setting. */
 	currency: string | null,
 	/**  A license's cost is for one seat, not the total. */
 	price_per_seat: boolean,
 	meanings: WordMeaning[],
 	/**  One of comma, semicolon, tab, pipe; None detects it. */
 	delimiter: string | null,
-	/**  One of utf-8, utf-16le, utf-16be, windows-1252, macintosh; None detects it. */
+	/**  A name such as utf-8, windows-1250 or cp850; None detects it. */
 	encoding: string | null,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
@@ -1925,12 +2004,17 @@ export type InboxEntry = {
 	muted: boolean,
 	/**  The last day of notice for the same term, when that is still ahead: a day to snooze until. */
 	cancel_by: string | null,
+	/**
+	 *  What it adds to the sums, per currency. Each thing counts once, at its nearest date: this is empty where an earlier
+	 *  deadline of the same term has it.
+	 */
+	at_stake: Money[],
 };
 
 export type InboxGroup = {
 	name: InboxGroupName,
 	entries: InboxEntry[],
-	/**  What renewing all of it costs, per currency. */
+	/**  What its entries put at stake together, per currency. */
 	at_stake: Money[],
 };
 
@@ -2031,7 +2115,7 @@ export type KindStake = {
 	kind: DeadlineKind,
 	count: number,
 	overdue: number,
-	/**  Per currency. */
+	/**  Per currency; each thing counts once, at its nearest date. */
 	at_stake: Money[],
 };
 
@@ -2259,6 +2343,7 @@ export type LicenseRow = {
 	kind: LicenseKind,
 	starts_on: string | null,
 	ends_on: string | null,
+	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
 	cancel_by: string | null,
 	/**  For an unconfirmed renewal: the end of the period that runs today. */
 	renewed_until: string | null,
@@ -2273,12 +2358,14 @@ export type LicenseRow = {
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
-	/**  What it costs a year, for display. */
+	/**  What a year of the terms in force today costs, for display: in the currency that it costs most in. */
 	yearly: Money | null,
+	/**  The same per currency, largest first. */
+	yearly_amounts: Money[],
 	notes: string | null,
 };
 
-/**  The list's foot: yearly cost per currency of all rows that match. */
+/**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type LicenseSums = {
 	yearly: Money[],
 };
@@ -2489,25 +2576,30 @@ export type OverUsed = {
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
-	/**  Overdue and the next 90 days, by date; what is snoozed or older is left out. */
+	/**  Overdue and the next 90 days (values to rotate: 14), by date; what is snoozed or older is left out. */
 	entries: InboxEntry[],
 	/**  What they cost together, group by group. */
 	groups: GroupStake[],
 	/**  The same by kind, in the order of the kinds. */
 	kinds: KindStake[],
 	/**  Deadlines that come back on a later day. */
-	snoozed: number,
+	snoozed: Aside,
 	/**  Deadlines of equal devices on one day, which are one line. */
 	bundles: Bundle[],
-	/**  How many lines need an answer: a bundle is one, what was acknowledged is none. */
-	answers: number,
+	/**  How many deadlines are listed, those of equal devices one by one. */
+	listed: number,
 	/**  Overdue or due within a week, and neither acknowledged nor muted: the number on badges. */
 	waiting: number,
 	/**  Overdue more than the listed ones: warranty ends and replacements past for over 30 days. */
-	older: number,
+	older: Aside,
+	/**  Of those that wait: past. */
 	overdue: number,
+	/**  Of those that wait: today or within a week. */
 	this_week: number,
-	/**  Renewals in the next 90 days, per currency, largest first. */
+	/**
+	 *  What the listed and the snoozed deadlines put at stake, per currency, largest first: each thing once, at its nearest
+	 *  date. The groups and what is snoozed add up to it, and so do the kinds and what is snoozed.
+	 */
 	renewals: Money[],
 	devices: number,
 	devices_covered: number,
@@ -2515,6 +2607,9 @@ export type Overview = {
 	devices_ending: number,
 	over_used: OverUsed[],
 	months: CostMonth[],
+	/**  What licenses and contracts of these months come to in the renewal forecast: the months without hardware. */
+	forecast: CostSums,
+	/**  Values to be rotated that are listed: overdue, or within 14 days. */
 	credentials_to_rotate: number,
 	/**  People who left and still have devices, seats or logins: the first of them, and how many there are. */
 	left_holding: Page<PersonRow>,
@@ -2831,7 +2926,9 @@ export type PublisherRow = {
 	/**  Summed over its licenses: one license's free seats do not cover another's over-use. */
 	free: number,
 	over: number,
+	/**  A year. */
 	unused_cost: Money[],
+	/**  A year; what would be bought for good is left out. */
 	over_cost: Money[],
 };
 
@@ -3090,6 +3187,22 @@ export type RowFilter = "new" | "update" | "unchanged" | "problem" | "notices";
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";
 
+/**  What removing the sample data means, for the question before it. */
+export type SampleRemoval = {
+	/**  Vendors, people, licenses, contracts, devices, credentials and locations that go, those in Trash included. */
+	things: number,
+	/**  How many of them were changed since, or had something added. */
+	changed: number,
+	/**  Values in the keyring that go, previous ones included. */
+	values: number,
+	/**  Stock-takes that go, since they were of a place of the sample. */
+	stock_takes: number,
+	/**  Things that were added beside the sample and stay, but lose what they had of it: a holder, a vendor, a seat. */
+	unlinked: number,
+	/**  The names of the first of these. */
+	unlinked_names: string[],
+};
+
 /**  Which rows and columns of a list, in which order, under a name. */
 export type SavedView = {
 	/**  Empty for a new one. */
@@ -3127,13 +3240,15 @@ export type Seats = {
 	free: number | null,
 	/**  Fewer seats are free than the license's minimum. */
 	few_free: boolean,
-	/**  The first day on which a term that is known already leaves more seats used than bought. */
+	/**  The first day on which a term that begins, or the end of one, leaves more seats used than bought. */
 	over_from: SeatsChange | null,
 };
 
 /**  Seats as they will be from a day on. */
 export type SeatsChange = {
 	on: string,
+	/**  No term is known that is in force from then on. */
+	ended: boolean,
 	bought: number,
 	used: number,
 	over: number,
@@ -3213,6 +3328,13 @@ export type Settings = {
 /**  What was made of an item at the end. */
 export type Settled = "moved" | "lost";
 
+/**  A sign that several currencies are written with. */
+export type SharedSign = {
+	sign: string,
+	/**  Codes of the currencies that use it. */
+	currencies: string[],
+};
+
 /**  A vendor that may be the same as one that is being entered. */
 export type SimilarVendor = {
 	id: string,
@@ -3233,6 +3355,8 @@ export type Spend = {
 	/**  The costliest first; what has no vendor comes last, without a name. */
 	vendors: VendorSpend[],
 	total: Money[],
+	/**  Of the total: renewals that come by themselves on a later day, unless somebody cancels. */
+	expected: Money[],
 	converted: Converted | null,
 };
 
@@ -3490,6 +3614,12 @@ export type ToRotate = {
 	others: PersonLink[],
 };
 
+/**  The day it is: the page has no clock of its own. */
+export type Today = {
+	/**  The user's local date. */
+	date: string,
+};
+
 /**  A credential with the same value. */
 export type Twin = {
 	id: string,
@@ -3737,7 +3867,7 @@ export type VendorCounts = {
 /**  What a vendor's page says beyond its own fields. */
 export type VendorFigures = {
 	years: VendorYears,
-	/**  The next open deadline of anything bought from it. */
+	/**  The next open deadline of anything bought from it, today or later: the one that the list of vendors shows. */
 	next: Deadline | null,
 	/**  Open deadlines that are past. */
 	overdue: number,
@@ -3771,7 +3901,10 @@ export type VendorRow = {
 	contracts: number,
 	devices: number,
 	credentials: number,
+	/**  The next open deadline of anything bought from it, today or later: the first that its page shows. */
 	next_due_on: string | null,
+	/**  How many of its open deadlines are past. */
+	overdue: number,
 };
 
 export type VendorSpend = {
@@ -3782,6 +3915,8 @@ export type VendorSpend = {
 	/**  Devices that were bought in these days. */
 	hardware: Money[],
 	total: Money[],
+	/**  Of the total: renewals that come by themselves on a later day. */
+	expected: Money[],
 };
 
 /**  A vendor's spending, for its page. */
