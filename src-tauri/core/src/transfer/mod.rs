@@ -31,6 +31,7 @@ mod rows;
 mod shapes;
 mod signs;
 mod store;
+mod true_ups;
 mod values;
 pub mod vaults;
 

@@ -295,6 +295,12 @@ pub(super) const FIELDS: &[Field] = &[
         ],
     ),
     field(
+        "true_up",
+        "Adds seats to the term with this end",
+        CellKind::YesNo,
+        &["trueup", "addsseatstothetermwiththisend", "addedseats"],
+    ),
+    field(
         "renewal_months",
         "Renews for (months)",
         CellKind::Months,
