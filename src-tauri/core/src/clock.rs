@@ -39,3 +39,9 @@ impl Now {
         self.at.to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 }
+
+/// How long ago a file's stamp is; nothing for one that lies ahead.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+pub(crate) fn since(stamp: std::time::SystemTime) -> std::time::Duration {
+    std::time::SystemTime::now().duration_since(stamp).unwrap_or_default()
+}
