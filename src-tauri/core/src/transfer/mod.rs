@@ -3,6 +3,7 @@
 
 mod amounts;
 mod apply;
+mod bounds;
 mod cancel;
 mod checks;
 mod choices;

@@ -10,6 +10,7 @@ use crate::{
     db::Db,
     history::{self, Row, Table},
     ids::Kind,
+    transfer::bounds,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
@@ -63,6 +64,7 @@ pub async fn everything(conn: &mut SqliteConnection, now: &Now) -> Result<Vec<u8
 /// [`Error::Import`] for a file that is no such export, that a newer Holdfast wrote, or that is not whole; and for
 /// rows that differ from those that are there. The caller's transaction is to be dropped then.
 pub async fn read_back(conn: &mut SqliteConnection, act: &Act, bytes: &[u8]) -> Result<ReadBack> {
+    bounds::check_json(bytes, bounds::EVERYTHING_VALUES)?;
     let file = opened(bytes)?;
     history::defer_links(conn).await?;
     for content in array(&file, "attachment_content")? {
