@@ -138,8 +138,11 @@ pub struct Undo {
 
 #[derive(Debug, Args)]
 pub struct Backup {
-    /// Where to write it; an older backup there is replaced once the new one is checked
+    /// Where to write it; an older backup of this database there is replaced once the new one is checked
     pub file: PathBuf,
+    /// Replace a backup also where it holds more than twice the records, or changes that the database has not
+    #[arg(long)]
+    pub replace: bool,
 }
 
 #[derive(Debug, Args)]

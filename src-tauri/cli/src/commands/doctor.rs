@@ -27,6 +27,8 @@ struct Report {
     integrity: Vec<String>,
     /// Files or folders that others on this computer can read.
     readable_by_others: Vec<String>,
+    /// Why nothing can be written, such as a full disk; None when it can.
+    unwritable: Option<String>,
     keyring: KeyringStatus,
     /// Items of the keyring that belong to nothing, and rows whose value is not there. None when the keyring
     /// could not be looked into.
@@ -34,7 +36,7 @@ struct Report {
     last_backup_at: Option<String>,
 }
 
-/// When the database does not open at all.
+/// When the database does not open at all, or is damaged where it would be looked at.
 #[derive(Serialize)]
 struct Unopened {
     healthy: bool,
@@ -46,27 +48,32 @@ struct Unopened {
 pub async fn run(context: &Context) -> Result<Outcome> {
     // Opening closes to others what is Holdfast's own; what stood open until now is told.
     let found_open = open_to_others(&context.folder);
-    let db = match context.open().await {
-        Ok(db) => db,
+    let looked = async {
+        let db = context.open_to_read().await?;
+        let report = examine(context, &db, found_open).await;
+        db.close().await;
+        report
+    };
+    let report = match looked.await {
+        Ok(report) => report,
         Err(error) => {
-            if let (true, Some(reason)) = (context.json, error.downcast_ref::<Error>()) {
+            if context.json {
+                let code = error.downcast_ref::<Error>().map_or(ErrorCode::Internal, Error::code);
                 output::print_json(&Unopened {
                     healthy: false,
                     data_dir: context.folder.display().to_string(),
-                    code: reason.code(),
-                    message: reason.to_string(),
+                    code,
+                    message: error.to_string(),
                 })?;
             }
             return Err(error);
         }
     };
-    let report = examine(context, &db, found_open).await?;
-    db.close().await;
     if context.json {
         output::print_json(&report)?;
     } else {
         output::print(&table(&report))?;
-        for finding in report.integrity.iter().chain(&report.readable_by_others) {
+        for finding in report.integrity.iter().chain(&report.readable_by_others).chain(&report.unwritable) {
             output::message(&format!("Wrong: {finding}"));
         }
         for item in report.orphans.iter().flat_map(|orphans| &orphans.items) {
@@ -94,7 +101,8 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     let keyring = context.keyring();
     let status = secrets::status(db, &keyring).await?;
     let orphans = match status.state {
-        KeyringState::Ready => Some(secrets::orphans(db, &keyring).await?),
+        // What it finds is noted in the database.
+        KeyringState::Ready if db.unwritable().is_none() => Some(secrets::orphans(db, &keyring).await?),
         _ => None,
     };
     let mut conn = db.read().await?;
@@ -102,12 +110,14 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     Ok(Report {
         healthy: integrity.is_empty()
             && readable_by_others.is_empty()
+            && db.unwritable().is_none()
             && orphans.as_ref().is_none_or(|found| found.items.is_empty() && found.rows.is_empty()),
         data_dir: db.folder().display().to_string(),
         database: db.database_id().to_owned(),
         schema: Db::schema_version(),
         integrity,
         readable_by_others,
+        unwritable: db.unwritable(),
         keyring: status,
         orphans,
         last_backup_at,

@@ -9,8 +9,9 @@ use crate::{
 };
 use anyhow::Result;
 use holdfast_core::{
-    Error, backup,
+    Error,
     db::Db,
+    files::{self, FileFormat},
     transfer::{self, ImportOptions, ImportReport, Remark, export},
 };
 use serde_json::json;
@@ -25,18 +26,16 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         return import_vault::run(context, args).await;
     }
     refuse_option(args.vault.given(), "is for --as credentials")?;
-    let bytes = std::fs::read(&args.file).map_err(|source| {
-        Error::Import(format!(
-            "{} could not be read ({source}). Nothing was written: check the path and your right to read it.",
-            args.file.display()
-        ))
-    })?;
+    let limit = if args.kind.table().is_some() { files::TABLE_BYTES } else { files::EVERYTHING_BYTES };
+    let bytes = files::read(&args.file, limit)?;
     let Some(kind) = args.kind.table() else {
         refuse_option(args.table_option(), "is for tables")?;
         return everything(context, args, &bytes).await;
     };
     if let Some(rejects) = &args.rejects {
         refuse_same_file(&args.file, rejects)?;
+        // Before anything is written: rows that were left out must not be lost for want of a place.
+        files::check(rejects, FileFormat::Csv, &context.folder)?;
     }
     let options = ImportOptions {
         mapping: args.map.clone(),
@@ -54,7 +53,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     };
     let report = import(context, args, (db, fresh), &bytes, &options).await?;
     if let (Some((path, rows)), false) = (&rejects, report.problems.is_empty()) {
-        backup::write_private(path, rows)?;
+        context.save(path, rows, FileFormat::Csv)?;
     }
     if context.json {
         output::print_json(&report)?;
