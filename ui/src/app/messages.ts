@@ -61,6 +61,15 @@ export const messages = {
     hidden: 'Values are hidden. Without a passphrase nothing is asked for.',
     set: 'Set a passphrase',
   },
+  home: {
+    adopt: 'Make this their home…',
+    title: 'Make this database the home of its values?',
+    text: (count: number, home: string | null) =>
+      `Say yes after you moved the folder or restored a backup. From then on this database deletes and replaces ${count === 1 ? 'its value' : `its ${count} values`} in the keyring, and ${home === null ? 'any other copy of it' : home} only reads them. Say no if you only look at a copy.`,
+    keep: 'It is a copy',
+    confirm: 'Make this their home',
+    done: 'This database is the home of its values now.',
+  },
   missing: (count: number) =>
     count === 1 ? '1 secret is not on this computer.' : `${count} secrets are not on this computer.`,
   showMissing: 'Show and restore',

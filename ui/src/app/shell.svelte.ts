@@ -1,4 +1,11 @@
-import { commands, type Counts, type KeyringStatus, type Settings, type Theme } from '../lib/ipc/bindings';
+import {
+  commands,
+  type Counts,
+  type HomeReport,
+  type KeyringStatus,
+  type Settings,
+  type Theme,
+} from '../lib/ipc/bindings';
 import {
   IpcError,
   onClipboard,
@@ -31,6 +38,8 @@ class Shell {
   empty = $state(false);
   sample = $state(false);
   keyring = $state.raw<KeyringStatus | null>(null);
+  /** What this database is to its values; null while that is not known. */
+  home = $state.raw<HomeReport | null>(null);
   settings = $state.raw<Settings | null>(null);
   /** Goes up when anything in the data changed. */
   revision = $state(0);
@@ -65,6 +74,7 @@ class Shell {
       }),
       onKeyringChanged((status) => {
         this.keyring = status;
+        void this.readHome();
       }),
       onClipboard(clipboardChanged),
       onRemindersChanged(({ waiting }) => {
@@ -102,12 +112,29 @@ class Shell {
     setTheme(settings.theme);
   }
 
+  /** Whether this database is the home of its values; not known while the keyring cannot be asked. */
+  async readHome(): Promise<void> {
+    try {
+      this.home = await unwrap(commands.homeOfValues());
+    } catch {
+      this.home = null;
+    }
+  }
+
+  async adoptHome(): Promise<void> {
+    await this.#attempt(async () => {
+      this.home = await unwrap(commands.adoptHome());
+      toasts.show({ text: messages.home.done });
+    });
+  }
+
   async readKeyring(): Promise<void> {
     try {
       this.keyring = await unwrap(commands.keyringStatus());
     } catch {
       this.keyring = null;
     }
+    await this.readHome();
   }
 
   async unlock(): Promise<void> {

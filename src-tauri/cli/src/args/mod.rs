@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_core::{
     money::Currency,
-    transfer::{ColumnMapping, DateOrder, ImportKind},
+    transfer::{ColumnMapping, DateOrder, DecimalMark, ImportKind},
 };
 use std::path::PathBuf;
 
@@ -69,7 +69,7 @@ pub enum Command {
     /// Values of credentials: list, show, get, copy, set, generate, health
     Credential(credential::Credential),
     /// Check the database, its schema and the keyring
-    Doctor,
+    Doctor(Doctor),
     /// Renew a license or contract: a new term after its last one
     Renew(Renew),
     /// Give seats of a license to a person or device
@@ -84,6 +84,13 @@ pub enum Command {
     TakeBack(TakeBack),
     /// Say what this computer is: maker, model, serial, processor, memory, disks
     Inventory(Inventory),
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Make this database the home of the values it names: after moving the folder, or restoring a backup
+    #[arg(long)]
+    pub adopt: bool,
 }
 
 #[derive(Debug, Args)]
@@ -157,7 +164,13 @@ pub struct Import {
     /// The order of day, month and year in the file's dates
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<Order>,
-    /// The currency of amounts that name none
+    /// The decimal mark of the file's numbers: "," or "."
+    #[arg(long, value_name = "MARK", value_parser = decimal_mark)]
+    pub decimal: Option<DecimalMark>,
+    /// The file's encoding, such as windows-1250 or cp850
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The currency of amounts that name none, or a sign of several currencies (kr, $)
     #[arg(long, value_name = "CUR", value_parser = currency)]
     pub currency: Option<String>,
     /// A license's cost is for one seat, not for all
@@ -203,6 +216,8 @@ impl Import {
         [
             (!self.map.is_empty(), "--map"),
             (self.date_order.is_some(), "--date-order"),
+            (self.decimal.is_some(), "--decimal"),
+            (self.encoding.is_some(), "--encoding"),
             (self.currency.is_some(), "--currency"),
             (self.price_per_seat, "--price-per-seat"),
             (self.rejects.is_some(), "--rejects"),
@@ -267,6 +282,9 @@ pub struct Renew {
     /// How many seats [default: those of the last term and its true-ups]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub seats: Option<u32>,
+    /// For how many months the new term renews itself in turn [default: as the last one says]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub renewal_months: Option<u32>,
     /// From now on bought from this vendor
     #[arg(long, value_name = "NAME")]
     pub vendor: Option<String>,
@@ -408,6 +426,14 @@ fn currency(text: &str) -> Result<String, String> {
     Currency::parse(text)
         .map(|currency| currency.code().to_owned())
         .ok_or_else(|| "write a currency code such as EUR or USD".to_owned())
+}
+
+fn decimal_mark(text: &str) -> Result<DecimalMark, String> {
+    match text.trim().to_lowercase().as_str() {
+        "," | "comma" => Ok(DecimalMark::Comma),
+        "." | "point" => Ok(DecimalMark::Point),
+        _ => Err("write \",\" or \".\"".to_owned()),
+    }
 }
 
 /// Field names hold no "=", headers may.

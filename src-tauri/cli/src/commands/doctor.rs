@@ -2,6 +2,7 @@
 
 use crate::{
     Outcome,
+    args::Doctor,
     context::Context,
     output::{self, Align, Table},
 };
@@ -10,8 +11,9 @@ use holdfast_core::{
     Error,
     db::Db,
     error::ErrorCode,
-    secrets::{self, KeyringState, KeyringStatus, Orphans},
+    secrets::{self, HomeReport, HomeState, KeyringState, KeyringStatus, Orphans},
     settings,
+    terms::{self, UnconfirmedRenewal},
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -30,10 +32,14 @@ struct Report {
     /// Why nothing can be written, such as a full disk; None when it can.
     unwritable: Option<String>,
     keyring: KeyringStatus,
+    /// Whether this database is the home of its values, or a copy.
+    home: HomeReport,
     /// Items of the keyring that belong to nothing, and rows whose value is not there. None when the keyring
     /// could not be looked into.
     orphans: Option<Orphans>,
     last_backup_at: Option<String>,
+    /// Terms that renew themselves for a length that nobody said: it is assumed.
+    unconfirmed_renewals: Vec<UnconfirmedRenewal>,
 }
 
 /// When the database does not open at all, or is damaged where it would be looked at.
@@ -45,11 +51,14 @@ struct Unopened {
     message: String,
 }
 
-pub async fn run(context: &Context) -> Result<Outcome> {
+pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
     // Opening closes to others what is Holdfast's own; what stood open until now is told.
     let found_open = open_to_others(&context.folder);
     let looked = async {
         let db = context.open_to_read().await?;
+        if args.adopt {
+            secrets::adopt_home(&db, &context.keyring()).await?;
+        }
         let report = examine(context, &db, found_open).await;
         db.close().await;
         report
@@ -85,8 +94,25 @@ pub async fn run(context: &Context) -> Result<Outcome> {
                 row.field, row.name, row.subject_id
             ));
         }
+        for renewal in &report.unconfirmed_renewals {
+            output::message(&format!(
+                "Renewal length not confirmed: {} ({} months are assumed). Say in the window for how many months it renews.",
+                renewal.name, renewal.assumed_months
+            ));
+        }
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
+        }
+        if report.home.state != HomeState::Home {
+            output::message(&report.home.message);
+        }
+        if matches!(report.home.state, HomeState::Copy | HomeState::Unconfirmed) {
+            output::message("To make it their home, run: holdfast doctor --adopt");
+        }
+        if report.keyring.unfinished > 0 {
+            output::message(
+                "Some writes to the keyring are not finished. Unlock it, then run doctor again: it finishes them.",
+            );
         }
         if !report.integrity.is_empty() {
             output::message("Keep the damaged file for repair, and go on from a backup.");
@@ -99,6 +125,13 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     let integrity = db.check().await?;
     let readable_by_others = readable_by_others(db.folder(), found_open);
     let keyring = context.keyring();
+    let home = secrets::home(db, &keyring).await?;
+    // What was cut off is finished first; what is counted then could not be.
+    if db.unwritable().is_none()
+        && let Err(error) = secrets::sweep(db, &keyring).await
+    {
+        output::message(&format!("What was cut off in the keyring could not be finished: {error}"));
+    }
     let status = secrets::status(db, &keyring).await?;
     let orphans = match status.state {
         // What it finds is noted in the database.
@@ -107,10 +140,12 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     };
     let mut conn = db.read().await?;
     let last_backup_at = settings::last_backup_at(&mut conn).await?;
+    let unconfirmed_renewals = terms::unconfirmed_renewals(&mut conn).await?;
     Ok(Report {
         healthy: integrity.is_empty()
             && readable_by_others.is_empty()
             && db.unwritable().is_none()
+            && status.unfinished == 0
             && orphans.as_ref().is_none_or(|found| found.items.is_empty() && found.rows.is_empty()),
         data_dir: db.folder().display().to_string(),
         database: db.database_id().to_owned(),
@@ -119,8 +154,10 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         readable_by_others,
         unwritable: db.unwritable(),
         keyring: status,
+        home,
         orphans,
         last_backup_at,
+        unconfirmed_renewals,
     })
 }
 
@@ -174,6 +211,15 @@ fn table(report: &Report) -> String {
     line("Integrity", found(report.integrity.len(), "whole, every link leads somewhere"));
     line("Private to you", found(report.readable_by_others.len(), "yes"));
     line("Keyring", output::word(&report.keyring.state));
+    line(
+        "This database",
+        match report.home.state {
+            HomeState::Home => "the home of its values".to_owned(),
+            HomeState::Copy => "a copy: it deletes no value of its home".to_owned(),
+            HomeState::Unconfirmed => "not confirmed as the home of its values".to_owned(),
+            HomeState::Unknown => "not known: the keyring could not be asked".to_owned(),
+        },
+    );
     if let Some(orphans) = &report.orphans {
         line("Orphaned values", found(orphans.items.len(), "none"));
         line("Missing values", found(orphans.rows.len(), "none"));

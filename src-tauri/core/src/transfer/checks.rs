@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Error,
     hardware::{self, coverage},
-    terms::rules,
+    terms::{oddities, rules},
 };
 
 /// Problems and notices of a whole row, besides those of its cells.
@@ -37,9 +37,28 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                     format!("The end lies before the purchase on {bought}."),
                 ));
             }
+            if !row.endless
+                && !["ends_on", "kind"].iter().any(|field| row.values.contains_key(field))
+                && parsed.column_of("ends_on").is_some()
+                && !unread("ends_on")
+            {
+                notices.push(parsed.remark(
+                    row,
+                    "ends_on",
+                    "Without an end; a new one is entered as perpetual.",
+                ));
+            }
             for term in &apply::new_license(&row.values).terms {
-                if let Err(error) = rules::check("term", term) {
-                    problems.extend(refusal(parsed, row, error).filter(|remark| !repeats(row, remark)));
+                match rules::check("term", term) {
+                    Ok(term) => {
+                        let renewal = term.renewal();
+                        if term.auto_renews && renewal.assumed {
+                            notices.push(parsed.remark(row, "renewal_months", oddities::assumed(renewal)));
+                        }
+                    }
+                    Err(error) => {
+                        problems.extend(refusal(parsed, row, error).filter(|remark| !repeats(row, remark)));
+                    }
                 }
             }
         }

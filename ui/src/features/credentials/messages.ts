@@ -102,6 +102,8 @@ export const messages = {
     expired: (date: string) => `Expired on ${date}.`,
   },
   values: {
+    showUnrecorded: 'Show unrecorded',
+    copyUnrecorded: 'Copy unrecorded',
     title: 'Values',
     codes: 'One-time code',
     none: (what: string) => `No ${lower(what)} stored yet.`,

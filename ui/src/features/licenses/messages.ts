@@ -119,6 +119,10 @@ export const messages = {
     tags: 'Tags',
     perpetual: 'never, it is perpetual',
     renewsItself: 'renews itself',
+    renewsFor: 'Renews for',
+    renewedFrom: (date: string) => `Renewed already: the present term ends on ${date}`,
+    priceFrom: (now: string | null, next: string, from: string) =>
+      now === null ? `${next} from ${from}` : `${now}; from ${from} ${next}`,
     doesNotRenew: 'does not renew itself',
     cancelled: (date: string) => `cancelled on ${date}`,
     rolled: (date: string) => `renewed until ${date}, unconfirmed`,
@@ -154,6 +158,7 @@ export const messages = {
   keyMask: (hint: string | null) => `•••••-•••••-${hint ?? '•••••'}`,
   copyKey: 'Copy',
   copyKeyLabel: (label: string) => `Copy ${label}`,
+  copyUnrecorded: 'Copy unrecorded',
   keyCopied: (seconds: number) => `Copied. It leaves the clipboard in ${seconds} seconds.`,
   keyMissing: 'not in this keyring',
   keyForm: {

@@ -62,6 +62,8 @@ export const messages = {
       settings: '',
     } satisfies Record<VaultEvent, string>,
     start: 'Enter your passphrase to begin.',
+    unread:
+      'The settings of the lock could not be read, so Holdfast starts locked. No passphrase is set: confirm that it is you.',
     label: 'Passphrase',
     unlock: 'Unlock',
     forgotten: 'Forgotten it?',

@@ -73,6 +73,8 @@ export const commands = {
 	 *  None for a license or contract that is not there yet.
 	 */
 	checkTerms: (kind: Kind, id: string | null, terms: TermInput[]) => typedError<Warning[], IpcError>(__TAURI_INVOKE("check_terms", { kind, id, terms })),
+	unconfirmedRenewals: () => typedError<UnconfirmedRenewal[], IpcError>(__TAURI_INVOKE("unconfirmed_renewals")),
+	sawUnconfirmedRenewals: () => typedError<null, IpcError>(__TAURI_INVOKE("saw_unconfirmed_renewals")),
 	costForecast: (query: CostQuery) => typedError<Forecast, IpcError>(__TAURI_INVOKE("cost_forecast", { query })),
 	/**  Every single amount behind a forecast. */
 	costLines: (query: CostQuery) => typedError<CostLine[], IpcError>(__TAURI_INVOKE("cost_lines", { query })),
@@ -206,6 +208,13 @@ export const commands = {
 	keyringStatus: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("keyring_status")),
 	/**  Asks the system to unlock its keyring; it shows its own prompt. What waited for that is finished then. */
 	unlockKeyring: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("unlock_keyring")),
+	/**  Whether this database is the home of its values, or a copy. It never raises a prompt. */
+	homeOfValues: () => typedError<HomeReport, IpcError>(__TAURI_INVOKE("home_of_values")),
+	/**
+	 *  Makes this database the home of the values it names; the one until now deletes none of them any more. The page asks
+	 *  before. What waited for that is finished then.
+	 */
+	adoptHome: () => typedError<HomeReport, IpcError>(__TAURI_INVOKE("adopt_home")),
 	/**  Copies the user name of a credential; it is no secret and stays. */
 	copyUsername: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_username", { id })),
 	/**  Takes a copied value off the clipboard now, if it is still there. */
@@ -225,10 +234,11 @@ export const commands = {
 	restoreCredentialSecret: (id: string, valueId: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("restore_credential_secret", { id, valueId })),
 	/**  Deletes a previous value of a credential from the keyring for good; the page asks before. */
 	forgetCredentialSecret: (id: string, valueId: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("forget_credential_secret", { id, valueId })),
-	copyCredentialSecret: (id: string, field: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id, field })),
-	copyLicenseKey: (keyId: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId })),
+	/**  Copies a value. `unrecorded` lets it go even when that cannot be recorded; the person was asked. */
+	copyCredentialSecret: (id: string, field: string, unrecorded: boolean | null) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id, field, unrecorded })),
+	copyLicenseKey: (keyId: string, unrecorded: boolean | null) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId, unrecorded })),
 	/**  Copies the one-time code that is valid now. */
-	copyOneTimeCode: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_one_time_code", { id })),
+	copyOneTimeCode: (id: string, unrecorded: boolean | null) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_one_time_code", { id, unrecorded })),
 	/**
 	 *  Makes a password or passphrase, which stays on this side until it is stored, shown or copied.
 	 *  `words` are those of the thing it is for, known to whoever guesses.
@@ -245,22 +255,26 @@ export const commands = {
 	/**  Lets the person choose a file whose text becomes a value, such as a private key; None when cancelled. */
 	readSecretFromFile: () => typedError<HeldValue | null, IpcError>(__TAURI_INVOKE("read_secret_from_file")),
 	/**  The one-time code that is valid now. The seed stays in the keyring. */
-	oneTimeCode: (id: string) => typedError<OneTimeCode, IpcError>(__TAURI_INVOKE("one_time_code", { id })),
-	/**  Shows one value. */
-	revealCredentialSecret: (id: string, field: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_credential_secret", { id, field })),
-	revealLicenseKey: (keyId: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_license_key", { keyId })),
+	oneTimeCode: (id: string, unrecorded: boolean | null) => typedError<OneTimeCode, IpcError>(__TAURI_INVOKE("one_time_code", { id, unrecorded })),
+	/**  Shows one value. `unrecorded` lets it be shown even when that cannot be recorded; the person was asked. */
+	revealCredentialSecret: (id: string, field: string, unrecorded: boolean | null) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_credential_secret", { id, field, unrecorded })),
+	revealLicenseKey: (keyId: string, unrecorded: boolean | null) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_license_key", { keyId, unrecorded })),
 	/**  Shows one previous value. */
-	revealPreviousSecret: (valueId: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_previous_secret", { valueId })),
+	revealPreviousSecret: (valueId: string, unrecorded: boolean | null) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_previous_secret", { valueId, unrecorded })),
 	/**  Shows a value that was made or read in and is not stored yet. */
 	revealHeldValue: (token: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_held_value", { token })),
 	/**  Draws the code by which a phone joins a Wi-Fi. The network's name is the credential's user name, else its name. */
-	revealWifiCode: (id: string) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id })),
+	revealWifiCode: (id: string, unrecorded: boolean | null) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id, unrecorded })),
 	vaultStatus: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("vault_status")),
 	/**  The person did something in the window: the time until it locks begins anew. */
 	vaultActivity: () => typedError<null, IpcError>(__TAURI_INVOKE("vault_activity")),
 	/**  Hides values and empties the clipboard of them; with a passphrase, asks for it from now on. */
 	lockVault: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("lock_vault")),
-	unlockVault: (passphrase: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
+	/**
+	 *  Unlocks. Without a passphrase only where none is set and the settings of the lock could not be read at start: then the
+	 *  person's word is enough.
+	 */
+	unlockVault: (passphrase: string | null) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
 	/**  Sets the passphrase of the lock. One that is set already has to be given. */
 	setPassphrase: (current: string | null, chosen: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("set_passphrase", { current, chosen })),
 	/**
@@ -1049,6 +1063,8 @@ export type CostLine = {
 	/**  YYYY-MM. */
 	month: string,
 	certainty: Certainty,
+	renewal_assumed: boolean,
+	part: Part | null,
 	/**  At the recorded price. */
 	amount: Money,
 	/**  With the rise that was asked for; of a committed one the same. */
@@ -1387,6 +1403,13 @@ export type DeadlineRef = {
 	due_on: string,
 };
 
+/**  The sign before the decimals of a file's numbers. */
+export type DecimalMark =
+/**  1,234.50 */
+"point" |
+/**  1.234,50 */
+"comma";
+
 /**  What came of telling now. */
 export type DeliverySummary = {
 	told: number,
@@ -1567,6 +1590,14 @@ export type Disk = {
 	size: string | null,
 };
 
+/**  An encoding that a file may be in. */
+export type EncodingChoice = {
+	/**  Its name, as an option takes it. */
+	encoding: string,
+	/**  Some of the file's words as they read in it. */
+	sample: string,
+};
+
 /**  Which entries of a preview to show. */
 export type EntryFilter = "new" | "update" | "unchanged" | "problem" | "skipped" | "notices";
 
@@ -1578,7 +1609,7 @@ export type EntryResult = "new" | "update" | "unchanged" |
 "skipped";
 
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
-export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "refused" | "cancelled" | "internal";
+export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "unrecorded" | "refused" | "cancelled" | "internal";
 
 /**  A column to export: a field of the list's rows under the heading the person sees. */
 export type ExportColumn = {
@@ -1618,6 +1649,15 @@ export type FileFormat = {
 	date_evidence: string | null,
 	/**  The dates can be read in two ways and nothing in the file settles it: the user must choose. */
 	date_order_needed: boolean,
+	decimal: DecimalMark | null,
+	/**  Why that mark: "decimal comma from 12 clear numbers". */
+	decimal_evidence: string | null,
+	/**  A number that can be read in two ways where nothing in the file settles it: the user must choose. */
+	decimal_needed: string | null,
+	/**  A sign of several currencies that nothing settles, and those currencies: the user must choose. */
+	currency_needed: SharedSign | null,
+	/**  The encodings that the file may be in, where its letters do not settle it: the user must choose. */
+	encoding_needed: EncodingChoice[],
 };
 
 /**  What a device, or a code, turned out to be. */
@@ -1809,6 +1849,27 @@ export type HistoryEntry = {
 	undone: boolean,
 };
 
+/**  Whether a database is the home of its values, and where that is otherwise. */
+export type HomeReport = {
+	state: HomeState,
+	/**  The path of the database that is the home, when it is another one and known. */
+	home: string | null,
+	/**  Values this database names and is not the home of. */
+	values: number,
+	message: string,
+};
+
+/**  What a database is to the values it names. */
+export type HomeState =
+/**  Its values are its own: it deletes and replaces them. */
+"home" |
+/**  A copy, or a database that was moved: it reads the values of its home and deletes none. */
+"copy" |
+/**  The keyring knows no home of it yet, and it is in a folder that somebody named: a person has to say so. */
+"unconfirmed" |
+/**  The keyring could not be asked. */
+"unknown";
+
 /**  A field that a column may go to. */
 export type ImportField = {
 	name: string,
@@ -1825,14 +1886,16 @@ export type ImportOptions = {
 	/**  Overrides of the proposed mapping. */
 	mapping: ColumnMapping[],
 	date_order: DateOrder | null,
-	/**  For amounts without a sign or code; else the setting. */
+	/**  The decimal mark of amounts and counts; None goes by the file's own numbers. */
+	decimal: DecimalMark | null,
+	/**  For amounts without a sign or code, and for signs that this currency shares with others; else the setting. */
 	currency: string | null,
 	/**  A license's cost is for one seat, not the total. */
 	price_per_seat: boolean,
 	meanings: WordMeaning[],
 	/**  One of comma, semicolon, tab, pipe; None detects it. */
 	delimiter: string | null,
-	/**  One of utf-8, utf-16le, utf-16be, windows-1252, macintosh; None detects it. */
+	/**  A name such as utf-8, windows-1250 or cp850; None detects it. */
 	encoding: string | null,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
@@ -2427,7 +2490,10 @@ export type OrphanRow = {
 
 /**  Differences between the database and the keyring. */
 export type Orphans = {
-	/**  Names of items under this database's id that belong to no row and no unfinished write. */
+	/**
+	 *  Names of items that this database put, and that belong to no row and no unfinished write. Those of a copy, or of
+	 *  the database it was copied from, are never among them.
+	 */
 	items: string[],
 	/**  Rows whose value is not in this computer's keyring. */
 	rows: OrphanRow[],
@@ -3152,6 +3218,13 @@ export type Settings = {
 /**  What was made of an item at the end. */
 export type Settled = "moved" | "lost";
 
+/**  A sign that several currencies are written with. */
+export type SharedSign = {
+	sign: string,
+	/**  Codes of the currencies that use it. */
+	currencies: string[],
+};
+
 /**  A vendor that may be the same as one that is being entered. */
 export type SimilarVendor = {
 	id: string,
@@ -3316,6 +3389,10 @@ export type Tally = {
 };
 
 /**  A term as its license or contract shows it. */
+export type PartBill = { on: string, days: number, of: number, amount: Money };
+export type Part = { days: number, of: number };
+export type UnconfirmedRenewal = { kind: Kind, id: string, name: string, term_id: string, starts_on: string | null, ends_on: string | null, assumed_months: number };
+
 export type Term = {
 	id: string,
 	fields: TermInput,
@@ -3326,7 +3403,11 @@ export type Term = {
 	/**  The last day in force as recorded: the end, or when a cancellation takes effect. */
 	last_on: string | null,
 	/**  Last day on which notice counts; only for auto-renewing terms that are not cancelled. */
+	counted_end: string | null,
 	cancel_by: string | null,
+	renews_for: number | null,
+	renewal_assumed: boolean,
+	parts: PartBill[],
 	/**  Another term took over from this one. */
 	renewed: boolean,
 	in_force: boolean,
@@ -3361,6 +3442,7 @@ export type TermInput = {
 	/**  Billed every n months; None is once for the whole term. */
 	billing_months: number | null,
 	auto_renews: boolean,
+	renewal_months: number | null,
 	notice_months: number | null,
 	notice_days: number | null,
 	/**  The day on which notice was given. */
@@ -3618,6 +3700,8 @@ export type VaultStatus = {
 	/**  The passphrase is asked for before anything is done with values. */
 	locked: boolean,
 	has_passphrase: boolean,
+	/**  Locked because its settings could not be read, and without a passphrase: a confirmation unlocks. */
+	confirm: boolean,
 	/**  Minutes without a key or a click until it locks; 0 for never. */
 	lock_minutes: number,
 };

@@ -34,7 +34,8 @@ class Vault {
     this.status = await unwrap(commands.lockVault());
   }
 
-  async unlock(passphrase: string): Promise<void> {
+  /** Without a passphrase only where a confirmation is enough. */
+  async unlock(passphrase: string | null): Promise<void> {
     this.status = await unwrap(commands.unlockVault(passphrase));
   }
 
