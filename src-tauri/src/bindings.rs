@@ -145,6 +145,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             credentials::update_credential,
             keyring::keyring_status,
             keyring::unlock_keyring,
+            keyring::address_status,
+            keyring::delete_old_copies,
             keyring::copy_username,
             keyring::clear_clipboard,
             secrets::create_credential,

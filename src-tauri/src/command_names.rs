@@ -124,6 +124,8 @@ pub const COMMANDS: &[&str] = &[
     "update_credential",
     "keyring_status",
     "unlock_keyring",
+    "address_status",
+    "delete_old_copies",
     "copy_username",
     "clear_clipboard",
     "create_credential",

@@ -69,7 +69,7 @@ pub enum Command {
     /// Values of credentials: list, show, get, copy, set, generate, health
     Credential(credential::Credential),
     /// Check the database, its schema and the keyring
-    Doctor,
+    Doctor(Doctor),
     /// Renew a license or contract: a new term after its last one
     Renew(Renew),
     /// Give seats of a license to a person or device
@@ -84,6 +84,13 @@ pub enum Command {
     TakeBack(TakeBack),
     /// Say what this computer is: maker, model, serial, processor, memory, disks
     Inventory(Inventory),
+}
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Delete the copies from before an upgrade that still hold passwords which stood in addresses
+    #[arg(long)]
+    pub delete_old_copies: bool,
 }
 
 #[derive(Debug, Args)]

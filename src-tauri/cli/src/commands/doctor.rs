@@ -2,14 +2,17 @@
 
 use crate::{
     Outcome,
+    args::Doctor,
     context::Context,
     output::{self, Align, Table},
 };
 use anyhow::Result;
 use holdfast_core::{
     Error,
+    credentials::parting::{self, AddressStatus},
     db::Db,
     error::ErrorCode,
+    history::Actor,
     secrets::{self, KeyringState, KeyringStatus, Orphans},
     settings,
 };
@@ -31,6 +34,8 @@ struct Report {
     /// Items of the keyring that belong to nothing, and rows whose value is not there. None when the keyring
     /// could not be looked into.
     orphans: Option<Orphans>,
+    /// Addresses from before an upgrade with passwords or keys in them.
+    addresses: AddressStatus,
     last_backup_at: Option<String>,
 }
 
@@ -43,7 +48,7 @@ struct Unopened {
     message: String,
 }
 
-pub async fn run(context: &Context) -> Result<Outcome> {
+pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
     // Opening closes to others what is Holdfast's own; what stood open until now is told.
     let found_open = open_to_others(&context.folder);
     let db = match context.open().await {
@@ -60,6 +65,10 @@ pub async fn run(context: &Context) -> Result<Outcome> {
             return Err(error);
         }
     };
+    if args.delete_old_copies {
+        let gone = parting::delete_copies(&db).await?;
+        output::message(&format!("{} deleted.", output::count(u64::from(gone), "old copy", "old copies")));
+    }
     let report = examine(context, &db, found_open).await?;
     db.close().await;
     if context.json {
@@ -78,6 +87,7 @@ pub async fn run(context: &Context) -> Result<Outcome> {
                 row.field, row.name, row.subject_id
             ));
         }
+        tell_addresses(&report.addresses);
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
         }
@@ -88,10 +98,33 @@ pub async fn run(context: &Context) -> Result<Outcome> {
     Ok(if report.healthy { Outcome::Done } else { Outcome::Failed })
 }
 
+fn tell_addresses(addresses: &AddressStatus) {
+    if addresses.waiting > 0 {
+        output::message(&format!(
+            "{} still a password or a key in them. They become values in the keyring once it is ready: unlock it, then run doctor again.",
+            output::count(u64::from(addresses.waiting), "address has", "addresses have")
+        ));
+    }
+    if addresses.uncleared {
+        output::message(
+            "Passwords that stood in addresses are values by now, but the file is still to be cleared of them. Close Holdfast, then run doctor again.",
+        );
+    }
+    for copy in &addresses.copies {
+        output::message(&format!(
+            "{copy} is a copy from before an upgrade and still holds passwords that stood in addresses. Delete it once all is well, with: holdfast doctor --delete-old-copies"
+        ));
+    }
+}
+
 async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> Result<Report> {
     let integrity = db.check().await?;
     let readable_by_others = readable_by_others(db.folder(), found_open);
     let keyring = context.keyring();
+    if let Err(error) = parting::part_stored(db, &keyring, &context.now, Actor::CommandLine).await {
+        output::message(&format!("Passwords in addresses could not be moved to the keyring: {error}"));
+    }
+    let addresses = parting::status(db).await?;
     let status = secrets::status(db, &keyring).await?;
     let orphans = match status.state {
         KeyringState::Ready => Some(secrets::orphans(db, &keyring).await?),
@@ -110,6 +143,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         readable_by_others,
         keyring: status,
         orphans,
+        addresses,
         last_backup_at,
     })
 }

@@ -10,7 +10,9 @@ use crate::{
 use anyhow::Result;
 use holdfast_core::{
     Error, backup,
+    credentials::parting,
     db::Db,
+    history::Actor,
     transfer::{self, ImportOptions, ImportReport, Remark, export},
 };
 use serde_json::json;
@@ -87,6 +89,7 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
         tx.rollback().await?;
     } else {
         tx.commit().await?;
+        move_addresses(context, &trial).await;
     }
     trial.close().await;
     if fresh && !args.dry_run {
@@ -94,6 +97,7 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
         let mut tx = db.write().await?;
         done = export::read_back(&mut tx, &act, bytes).await?;
         tx.commit().await?;
+        move_addresses(context, &db).await;
         db.close().await;
     }
     let batch = (!args.dry_run && done.added > 0).then_some(&act.batch);
@@ -112,6 +116,14 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
         output::print(&text)?;
     }
     Ok(Outcome::Done)
+}
+
+/// A file of an earlier version may have passwords in addresses: they become values now, or when the keyring is ready.
+async fn move_addresses(context: &Context, db: &Db) {
+    let moved = parting::part_stored(db, &context.keyring(), &context.now, Actor::CommandLine).await;
+    if let Err(error) = moved {
+        output::message(&format!("Passwords in addresses could not be moved to the keyring: {error}"));
+    }
 }
 
 /// Imports into `db`. Where it is a `fresh` one in memory, since the folder has none, a database is begun only once

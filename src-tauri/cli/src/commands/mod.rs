@@ -44,7 +44,7 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Export(args) => export::run(&context, &args).await,
         Command::Labels(args) => labels::run(&context, &args).await,
         Command::Credential(args) => credential::run(&context, &args).await,
-        Command::Doctor => doctor::run(&context).await,
+        Command::Doctor(args) => doctor::run(&context, &args).await,
         Command::HandOut(args) => custody::hand_out(&context, &args).await,
         Command::TakeBack(args) => custody::take_back(&context, &args).await,
         Command::Inventory(args) => inventory::run(&context, &args).await,
