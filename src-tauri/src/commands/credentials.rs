@@ -39,8 +39,7 @@ pub async fn update_credential(
     let in_address = input.url.as_deref().is_some_and(credentials::addresses::has_secret);
     let opened = if in_address { shell.unlocked()? } else { shell.opened()? };
     let act = act(format!("Edit credential {}", input.name.trim()));
-    let credential =
-        credentials::edit(&opened.db, &opened.keyring, &act, &id, version, input).await?;
+    let credential = credentials::edit(&opened.db, &opened.keyring, &act, &id, version, input).await?;
     opened.wrote(&app).await;
     Ok(credential)
 }

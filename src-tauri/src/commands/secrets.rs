@@ -71,7 +71,8 @@ pub async fn create_credential(
     let named_fields = secrets.iter().map(|secret| FieldName::parse(&secret.field));
     let taken = named_fields.collect::<Result<Vec<_>, _>>()?;
     let in_address = credentials::take_from_address(&mut input, &taken);
-    let opened = if secrets.is_empty() && in_address.is_empty() { shell.opened()? } else { shell.unlocked()? };
+    let opened =
+        if secrets.is_empty() && in_address.is_empty() { shell.opened()? } else { shell.unlocked()? };
     let act = act(format!("Add credential {}", input.name.trim()));
     let mut fields = Vec::new();
     let mut values = Vec::new();

@@ -71,14 +71,24 @@ async fn as_before(place: &Place) -> Result<(String, String)> {
     let notes = serde_json::json!({ "notes": "Bought by Kim\nhttps://shop.example/?key=canary-key-3" });
     let notes = notes.as_object().context("a row")?.clone();
     history::update(&mut tx, &act, history::Table::License, "l-1", None, notes).await?;
-    sqlx::query("INSERT INTO meta (key, value) VALUES ('addresses_to_part', 'yes')").execute(&mut *tx).await?;
+    sqlx::query("INSERT INTO meta (key, value) VALUES ('addresses_to_part', 'yes')")
+        .execute(&mut *tx)
+        .await?;
     tx.commit().await?;
     // Written and overwritten: what was there stays in free space.
     for _ in 0..20 {
         let mut tx = place.db.write().await?;
         let filler = format!("https://h.example/?token=canary-{}", "9".repeat(3_000));
-        sqlx::query("UPDATE credential SET url = ? WHERE id = ?").bind(filler).bind(&id).execute(&mut *tx).await?;
-        sqlx::query("UPDATE credential SET url = ? WHERE id = ?").bind(ADDRESS).bind(&id).execute(&mut *tx).await?;
+        sqlx::query("UPDATE credential SET url = ? WHERE id = ?")
+            .bind(filler)
+            .bind(&id)
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query("UPDATE credential SET url = ? WHERE id = ?")
+            .bind(ADDRESS)
+            .bind(&id)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
     }
     let copy = place.path("data").join("before-schema-9-2026-11-01.db");
@@ -146,7 +156,9 @@ async fn without_a_keyring_it_waits_and_loses_nothing() -> Result<()> {
     // Cut off after the values were moved: the clearing is begun again.
     parting::part_stored(&place.db, &place.keyring, &place.now, Actor::Window).await?;
     let mut tx = place.db.write().await?;
-    sqlx::query("INSERT INTO meta (key, value) VALUES ('addresses_to_part', 'clear')").execute(&mut *tx).await?;
+    sqlx::query("INSERT INTO meta (key, value) VALUES ('addresses_to_part', 'clear')")
+        .execute(&mut *tx)
+        .await?;
     tx.commit().await?;
     assert!(parting::status(&place.db).await?.uncleared);
     parting::part_stored(&place.db, &nobody, &place.now, Actor::Window).await?;

@@ -38,11 +38,12 @@ fn xml(entries: &[Entry]) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        let bits =
+            chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
         for place in 0..4 {
             let letter = LETTERS[(bits >> (18 - 6 * place)) as usize & 63];
             text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
@@ -194,7 +195,9 @@ fn vault() -> impl Strategy<Value = Vec<Entry>> {
     prop::collection::vec(one, 1..9).prop_map(|all| {
         let numbered = (1..).zip(all);
         numbered
-            .map(|(id, (folder, title, user))| entry(id, &folder, &title, &user, &format!("pass-word-{id}-x")))
+            .map(|(id, (folder, title, user))| {
+                entry(id, &folder, &title, &user, &format!("pass-word-{id}-x"))
+            })
             .collect()
     })
 }
@@ -236,7 +239,8 @@ async fn run(
     // A password changed where nothing but it tells the entry from others leaves doubt without ids: not here.
     let at = changed.index(second.len());
     let sure = |entries: &[Entry]| twins(entries, &kept[at]) == 1;
-    let may_change = if with_ids && !old { true } else { sure(&first) && sure(&second) && twins(&new, &kept[at]) == 0 };
+    let may_change =
+        if with_ids && !old { true } else { sure(&first) && sure(&second) && twins(&new, &kept[at]) == 0 };
     if may_change {
         second[at].password.push_str("-new");
     }
@@ -262,7 +266,11 @@ async fn run(
     // Every entry's password stands in its own record, with its own folder; gone ones are as they were.
     for one in &first {
         let owner = &owners[&one.password];
-        let now = if may_change && one.id == kept[at].id { format!("{}-new", one.password) } else { one.password.clone() };
+        let now = if may_change && one.id == kept[at].id {
+            format!("{}-new", one.password)
+        } else {
+            one.password.clone()
+        };
         assert_eq!(after[owner], (vec![one.folder.clone()], now));
     }
     let stored: BTreeMap<String, String> =

@@ -26,10 +26,40 @@ pub(super) const USER: &str = "URL user";
 
 /// Parameters whose value opens something, in lower case and without `-`, `_`, `.` and spaces.
 const SECRET_PARAMETERS: [&str; 34] = [
-    "token", "accesstoken", "authtoken", "refreshtoken", "idtoken", "apitoken", "privatetoken", "jwt", "bearer",
-    "apikey", "appkey", "accesskey", "key", "sig", "signature", "hmac", "password", "passwd", "passphrase", "passwort",
-    "pass", "pwd", "pw", "secret", "clientsecret", "auth", "authorization", "code", "session", "sessionid", "sid",
-    "sas", "ticket", "otp",
+    "token",
+    "accesstoken",
+    "authtoken",
+    "refreshtoken",
+    "idtoken",
+    "apitoken",
+    "privatetoken",
+    "jwt",
+    "bearer",
+    "apikey",
+    "appkey",
+    "accesskey",
+    "key",
+    "sig",
+    "signature",
+    "hmac",
+    "password",
+    "passwd",
+    "passphrase",
+    "passwort",
+    "pass",
+    "pwd",
+    "pw",
+    "secret",
+    "clientsecret",
+    "auth",
+    "authorization",
+    "code",
+    "session",
+    "sessionid",
+    "sid",
+    "sas",
+    "ticket",
+    "otp",
 ];
 
 /// Endings that say the same: `X-Amz-Security-Token`, `db_password`, `PHPSESSID`.
@@ -44,7 +74,8 @@ const SCHEMES: [&str; 9] =
 const DEPTH: u32 = 3;
 
 fn is_secret_parameter(name: &str) -> bool {
-    let name: String = decoded(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let name: String =
+        decoded(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     // `&amp;token=` is what a web page made of `&token=`.
     let name = name.strip_prefix("amp").filter(|rest| SECRET_PARAMETERS.contains(rest)).unwrap_or(&name);
     SECRET_PARAMETERS.contains(&name) || SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending))
@@ -125,7 +156,9 @@ fn without_user(place: &str, secrets: &mut Vec<(String, SecretString)>) -> Strin
     };
     match (scheme, password) {
         // `mailto:somebody@host`, and an e-mail address where an address was asked for.
-        (None, Some(_)) if SCHEMES.contains(&name.trim().to_ascii_lowercase().as_str()) => return place.to_owned(),
+        (None, Some(_)) if SCHEMES.contains(&name.trim().to_ascii_lowercase().as_str()) => {
+            return place.to_owned();
+        }
         (None, None) => return place.to_owned(),
         // `ssh://root@host`: whom to be there. In a web address it may be a token.
         (Some(_), None) if !web => return place.to_owned(),
@@ -191,20 +224,31 @@ mod tests {
     fn parted(url: &str) -> (String, Vec<(String, String)>) {
         let parted = part(url);
         let secrets = parted.secrets.iter();
-        (parted.url.clone(), secrets.map(|(name, value)| (name.clone(), value.expose_secret().to_owned())).collect())
+        (
+            parted.url.clone(),
+            secrets.map(|(name, value)| (name.clone(), value.expose_secret().to_owned())).collect(),
+        )
     }
 
     #[test]
     fn secrets_leave_an_address_and_the_rest_stays_as_it_was() {
         for (url, clean, secrets) in [
-            ("https://kim:s%40f%2Fe@nas.example:5001/x", "https://nas.example:5001/x", &[("URL user", "kim"), ("URL password", "s@f/e")][..]),
+            (
+                "https://kim:s%40f%2Fe@nas.example:5001/x",
+                "https://nas.example:5001/x",
+                &[("URL user", "kim"), ("URL password", "s@f/e")][..],
+            ),
             ("https://ghp_abc@git.example/a.git", "https://git.example/a.git", &[("URL user", "ghp_abc")]),
             ("ftp://u:p@h", "ftp://h", &[("URL user", "u"), ("URL password", "p")]),
             ("kim:pass@nas.local/x", "nas.local/x", &[("URL user", "kim"), ("URL password", "pass")]),
             ("https://:p@h/", "https://h/", &[("URL password", "p")]),
             ("https://a@b:c@h/", "https://h/", &[("URL user", "a@b"), ("URL password", "c")]),
             ("https://h/?token=T1&page=2", "https://h/?page=2", &[("URL token", "T1")]),
-            ("https://h/a?page=2&Access_Token=T%202#top", "https://h/a?page=2#top", &[("URL Access_Token", "T 2")]),
+            (
+                "https://h/a?page=2&Access_Token=T%202#top",
+                "https://h/a?page=2#top",
+                &[("URL Access_Token", "T 2")],
+            ),
             ("https://h/?sig=a%3D&se=2027", "https://h/?se=2027", &[("URL sig", "a=")]),
             ("https://h/?X-Amz-Signature=f00", "https://h/", &[("URL X-Amz-Signature", "f00")]),
             ("https://h/#access_token=T&type=b", "https://h/#type=b", &[("URL access_token", "T")]),

@@ -34,5 +34,6 @@ async fn holds_secrets(copy: &Path) -> bool {
 }
 
 pub(super) fn delete(copy: &Path) -> Result<()> {
-    fs::remove_file(copy).map_err(|error| Error::io(format!("{} could not be deleted", copy.display()), error))
+    fs::remove_file(copy)
+        .map_err(|error| Error::io(format!("{} could not be deleted", copy.display()), error))
 }

@@ -21,9 +21,7 @@ use crate::{
     input,
     list::{ListQuery, Page},
     row,
-    secrets::{
-        self, About, ExposeSecret, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret,
-    },
+    secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
     settings, tags,
     text::{blank_to_none, name_key},
     text_enum, vendors,
@@ -115,7 +113,8 @@ pub fn part_address(
             !taken.iter().chain(values.iter().map(|(known, _)| known)).any(|known| known.is_same(name))
         };
         let base: String = name.chars().take(50).collect();
-        let numbered = (1..).map(|number| if number == 1 { base.clone() } else { format!("{base} ({number})") });
+        let numbered =
+            (1..).map(|number| if number == 1 { base.clone() } else { format!("{base} ({number})") });
         let mut names = numbered.filter_map(|name| FieldName::parse(&name).ok());
         if let Some(name) = names.find(|name| free(name, &values)) {
             values.push((name, value));
@@ -126,10 +125,7 @@ pub fn part_address(
 
 /// What is secret in the address of a credential leaves it; see [`part_address`]. Every write of a credential that has a
 /// keyring calls this first and stores the values; [`create`] and [`update`] refuse an address that was left as it was.
-pub fn take_from_address(
-    input: &mut CredentialInput,
-    taken: &[FieldName],
-) -> Vec<(FieldName, SecretString)> {
+pub fn take_from_address(input: &mut CredentialInput, taken: &[FieldName]) -> Vec<(FieldName, SecretString)> {
     let Some(url) = &input.url else { return Vec::new() };
     let (clean, values) = part_address(url, input.username.as_deref(), taken);
     input.url = Some(clean);

@@ -104,7 +104,8 @@ async fn move_to_values(db: &Db, keyring: &Keyring, act: &Act, rows: Vec<Found>)
     let mut tx = db.write().await?;
     let any = !rows.is_empty();
     for row in rows {
-        let (table, column) = if row.credential { (Table::Credential, "url") } else { (Table::License, "notes") };
+        let (table, column) =
+            if row.credential { (Table::Credential, "url") } else { (Table::License, "notes") };
         let mut changes = Row::new();
         changes.insert(column.to_owned(), Value::from(row.clean));
         history::update(&mut tx, act, table, &row.id, None, changes).await?;
@@ -119,7 +120,8 @@ async fn move_to_values(db: &Db, keyring: &Keyring, act: &Act, rows: Vec<Found>)
         }
     }
     // What was recorded of them, this act included.
-    let credentials = history::rewrite(&mut tx, Table::Credential, |row| clean(row, "url", part_whole)).await?;
+    let credentials =
+        history::rewrite(&mut tx, Table::Credential, |row| clean(row, "url", part_whole)).await?;
     let licenses = history::rewrite(&mut tx, Table::License, |row| clean(row, "notes", part_lines)).await?;
     let clear = any || credentials + licenses > 0;
     store::mark_addresses(&mut tx, clear.then_some(CLEAR)).await?;

@@ -248,7 +248,9 @@ pub(super) async fn addresses(conn: &mut SqliteConnection) -> Result<Vec<Address
 
 /// What is still to be done about addresses from before an upgrade; None when nothing is.
 pub(super) async fn addresses_to_part(conn: &mut SqliteConnection) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = 'addresses_to_part'").fetch_optional(conn).await?)
+    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = 'addresses_to_part'")
+        .fetch_optional(conn)
+        .await?)
 }
 
 pub(super) async fn mark_addresses(conn: &mut SqliteConnection, mark: Option<&str>) -> Result<()> {

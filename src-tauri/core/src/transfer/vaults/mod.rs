@@ -119,7 +119,9 @@ pub fn open_unless(
         VaultFormat::Kdb => kdb::read(bytes, password, key_file, cancel),
         VaultFormat::Kdbx3 | VaultFormat::Kdbx4 => kdbx::read(bytes, password, key_file, cancel),
         VaultFormat::KeepassXml => keepass_xml::read_plain(bytes),
-        VaultFormat::BitwardenJson | VaultFormat::BitwardenProtected => bitwarden::read(bytes, password, cancel),
+        VaultFormat::BitwardenJson | VaultFormat::BitwardenProtected => {
+            bitwarden::read(bytes, password, cancel)
+        }
         VaultFormat::OnePux => onepux::read(bytes),
         VaultFormat::Csv => tables::read(bytes),
     }?;

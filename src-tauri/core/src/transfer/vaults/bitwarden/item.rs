@@ -146,7 +146,11 @@ impl Values<'_> {
     }
 
     fn named(&self, name: &str) -> String {
-        if self.name.is_empty() { spaced(name) } else { format!("{} {}", self.name, spaced(name).to_lowercase()) }
+        if self.name.is_empty() {
+            spaced(name)
+        } else {
+            format!("{} {}", self.name, spaced(name).to_lowercase())
+        }
     }
 }
 

@@ -67,11 +67,7 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 /// # Errors
 /// [`Error::Field`] on `password` for one that does not open it; [`Error::Import`] for a damaged file, and for one that
 /// only the account that wrote it can open.
-pub(super) fn read(
-    bytes: &[u8],
-    password: Option<&SecretString>,
-    cancel: &Cancel,
-) -> Result<VaultFile> {
+pub(super) fn read(bytes: &[u8], password: Option<&SecretString>, cancel: &Cancel) -> Result<VaultFile> {
     if bytes.len() > limits::TEXT_BYTES {
         return Err(Error::Import(format!(
             "This Bitwarden file is larger than {} MB. Nothing was written: export fewer vaults at a time.",
@@ -156,7 +152,8 @@ fn entry(number: u32, item: Item, folders: &HashMap<String, String>, tally: &mut
     }
     for (name, value) in item.parts.into_iter().flat_map(|part| part.0) {
         let hidden = ["number", "code", "ssn", "pin", "iban"];
-        let hidden = name.rsplit(' ').next().is_some_and(|last| hidden.contains(&last.to_lowercase().as_str()));
+        let hidden =
+            name.rsplit(' ').next().is_some_and(|last| hidden.contains(&last.to_lowercase().as_str()));
         entry.add_field(&name, Some(value), hidden);
     }
     if let Some(key) = item.ssh_key {

@@ -265,8 +265,11 @@ pub(super) fn of(mut entry: VaultEntry, program: &str, options: VaultOptions) ->
 /// A field under the name that stands for seeds is one, where it can be read as such; else it gets a name that says
 /// what it is.
 fn seed_among_fields(entry: &mut VaultEntry) {
-    let is_seed = |name: &str| FieldName::parse(name).is_ok_and(|name| name.is_totp());
-    let (seeds, fields) = std::mem::take(&mut entry.fields).into_iter().partition(|field| is_seed(&field.name));
+    // A second one got a number.
+    let plain = |name: &str| name.split_once(" (").map_or(name.to_owned(), |(name, _)| name.to_owned());
+    let is_seed = |name: &str| FieldName::parse(&plain(name)).is_ok_and(|name| name.is_totp());
+    let (seeds, fields) =
+        std::mem::take(&mut entry.fields).into_iter().partition(|field| is_seed(&field.name));
     entry.fields = fields;
     let seeds: Vec<VaultField> = seeds;
     for seed in seeds {
@@ -396,7 +399,10 @@ mod tests {
     fn a_field_named_like_a_seed_is_one_or_says_what_it_is() {
         let mut seed = entry();
         seed.add_field("Totp", secret("JBSW Y3DP EHPK 3PXP"), true);
-        assert_eq!(names(&of(seed.clone(), "x", VaultOptions::default())), ["password", "one-time codes", "Notes"]);
+        assert_eq!(
+            names(&of(seed.clone(), "x", VaultOptions::default())),
+            ["password", "one-time codes", "Notes"]
+        );
         seed.add_field("TOTP ", secret("4711 0815"), true);
         let draft = of(seed, "x", VaultOptions::default());
         assert_eq!(names(&draft), ["password", "one-time codes", "Notes", "One-time code seed"]);

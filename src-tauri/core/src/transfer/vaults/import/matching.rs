@@ -28,7 +28,12 @@ pub(super) struct Identity {
 impl Identity {
     pub fn new(kind: Kind, name: String, second: Option<&str>, url: Option<&str>) -> Identity {
         let url = url.map(|url| name_key(url).trim_end_matches('/').to_owned());
-        Identity { kind, name, second: second.map(name_key).unwrap_or_default(), url: url.unwrap_or_default() }
+        Identity {
+            kind,
+            name,
+            second: second.map(name_key).unwrap_or_default(),
+            url: url.unwrap_or_default(),
+        }
     }
 
     fn of(draft: &Draft) -> Identity {
@@ -111,7 +116,10 @@ fn fit(draft: &Draft, known: &Known) -> Fit {
 /// Whether entry and record have ids of one program, and other ones.
 fn contradict(draft: &Draft, known: &Known) -> bool {
     let Some(Source { name, id: Some(id), .. }) = &draft.source else { return false };
-    known.sources.iter().any(|known| known.name == *name && known.id.as_ref().is_some_and(|known| known != id))
+    known
+        .sources
+        .iter()
+        .any(|known| known.name == *name && known.id.as_ref().is_some_and(|known| known != id))
 }
 
 /// Every entry's match, in their order; None for those that are kept out.
@@ -180,19 +188,23 @@ fn by_ids(drafts: &[Draft], records: &[Known], found: &mut [Option<Match>], take
             continue;
         }
         let identity = Identity::of(draft);
-        let fits = |record: &&usize| records.get(**record).is_some_and(|one| one.identity.kind == identity.kind);
+        let fits =
+            |record: &&usize| records.get(**record).is_some_and(|one| one.identity.kind == identity.kind);
         let record = match (&draft.own_id, &draft.source) {
             (Some(id), _) => own.get(id.as_str()).into_iter().find(fits),
             (None, Some(Source { name, id: Some(id), .. })) if times.get(id.as_str()) == Some(&1) => {
                 let ids = there.get(&(name.as_str(), id.as_str())).map(Vec::as_slice).unwrap_or_default();
-                let same = ids.iter().filter(fits).find(|record| {
-                    records.get(**record).is_some_and(|record| record.identity == identity)
-                });
+                let same = ids
+                    .iter()
+                    .filter(fits)
+                    .find(|record| records.get(**record).is_some_and(|record| record.identity == identity));
                 same.or_else(|| ids.iter().find(fits))
             }
             _ => None,
         };
-        let Some(record) = record.copied().filter(|record| taken.get(*record) == Some(&false)) else { continue };
+        let Some(record) = record.copied().filter(|record| taken.get(*record) == Some(&false)) else {
+            continue;
+        };
         if let (Some(slot), Some(flag), Some(known)) =
             (found.get_mut(place), taken.get_mut(record), records.get(record))
         {
@@ -261,7 +273,9 @@ impl Group<'_> {
 
     fn pair(&mut self, entry: usize, place: usize) {
         let candidate = self.candidates.remove(place);
-        let (Some(draft), Some(record)) = (self.drafts.get(entry), self.records.get(candidate)) else { return };
+        let (Some(draft), Some(record)) = (self.drafts.get(entry), self.records.get(candidate)) else {
+            return;
+        };
         if let Some(slot) = self.found.get_mut(entry) {
             *slot = Some(Match::Record {
                 id: record.id.clone(),

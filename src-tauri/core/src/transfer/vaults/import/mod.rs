@@ -103,8 +103,7 @@ pub async fn commit(
     mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<VaultReport> {
     ready(keyring).await?;
-    let plan =
-        plan::of_file(db, Compare::With(db, keyring), file, options, act.now.today, cancel).await?;
+    let plan = plan::of_file(db, Compare::With(db, keyring), file, options, act.now.today, cancel).await?;
     if !may_write(&plan, options) {
         return Ok(report(file, &plan, None));
     }

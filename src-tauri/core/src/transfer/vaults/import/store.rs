@@ -63,7 +63,9 @@ pub(super) async fn known(conn: &mut SqliteConnection) -> Result<Vec<Known>> {
         let tag = name_key(row.try_get("name")?);
         of(row.try_get("entity_id")?, &mut |known| known.tags.push(tag.clone()));
     }
-    let sources = sqlx::query("SELECT coalesce(credential_id, license_id) AS owner, source, source_id, folder FROM vault_source");
+    let sources = sqlx::query(
+        "SELECT coalesce(credential_id, license_id) AS owner, source, source_id, folder FROM vault_source",
+    );
     for row in &sources.fetch_all(&mut *conn).await? {
         let source = source_of(row)?;
         of(row.try_get("owner")?, &mut |known| known.sources.push(source.clone()));

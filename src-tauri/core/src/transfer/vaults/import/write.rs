@@ -48,8 +48,7 @@ pub(super) async fn write(
 
 /// Keeps which entry an unchanged record is, where that was not known.
 pub(super) async fn remember(conn: &mut SqliteConnection, planned: &Planned) -> Result<()> {
-    if let (Some(target), Some(source), false) =
-        (&planned.target, &planned.draft.source, planned.remembered)
+    if let (Some(target), Some(source), false) = (&planned.target, &planned.draft.source, planned.remembered)
     {
         store::remember(conn, kind_of(planned), &target.id, source).await?;
     }

@@ -171,11 +171,7 @@ pub(in super::super) fn fits(mac: &[u8], key: &[u8], parts: &[&[u8]]) -> Result<
     Ok(hmac.verify_slice(mac).is_ok())
 }
 
-fn unpack(
-    compressed: bool,
-    packed: Zeroizing<Vec<u8>>,
-    room: &mut Room,
-) -> Result<Zeroizing<Vec<u8>>> {
+fn unpack(compressed: bool, packed: Zeroizing<Vec<u8>>, room: &mut Room) -> Result<Zeroizing<Vec<u8>>> {
     if !compressed {
         return Ok(packed);
     }

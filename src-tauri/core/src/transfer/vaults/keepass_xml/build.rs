@@ -130,9 +130,10 @@ impl<'a> Document<'a> {
         match (path, element.name) {
             (["KeePassFile", "Meta"], name) => self.meta(name, element.value)?,
             (["KeePassFile", "Meta", "Binaries"], "Binary") => {
-                if let (Some(id), Some(bytes)) =
-                    (element.reference, values::attachment(element.value, element.compressed, &mut self.room)?)
-                {
+                if let (Some(id), Some(bytes)) = (
+                    element.reference,
+                    values::attachment(element.value, element.compressed, &mut self.room)?,
+                ) {
                     self.binaries.insert(id.to_owned(), bytes);
                 }
             }
@@ -159,7 +160,8 @@ impl<'a> Document<'a> {
             ([.., "Entry", "Binary"], "Value") => {
                 self.binary = match element.reference {
                     Some(reference) => Some(FileSource::Reference(reference.to_owned())),
-                    None => values::attachment(element.value, element.compressed, &mut self.room)?.map(FileSource::Inline),
+                    None => values::attachment(element.value, element.compressed, &mut self.room)?
+                        .map(FileSource::Inline),
                 };
             }
             _ => {}

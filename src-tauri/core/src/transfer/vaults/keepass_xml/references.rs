@@ -1,6 +1,9 @@
 //! Field references: a value such as `{REF:P@I:<id>}` stands for the field of another entry.
 
-use super::super::{kdbx::key::{from_hex, sha256}, room::Room};
+use super::super::{
+    kdbx::key::{from_hex, sha256},
+    room::Room,
+};
 use std::collections::HashMap;
 use zeroize::Zeroizing;
 
@@ -66,7 +69,9 @@ impl Table {
         let mut complete = true;
         let mut current = Zeroizing::new(text.to_owned());
         for _ in 0..HOPS {
-            let Some(next) = self.pass(&current, room, &mut complete) else { return Some((current, complete)) };
+            let Some(next) = self.pass(&current, room, &mut complete) else {
+                return Some((current, complete));
+            };
             current = next;
         }
         Some((current, false))
@@ -133,7 +138,9 @@ fn find(text: &str) -> Option<(&str, Reference<'_>, &str)> {
     loop {
         let start = from + text.get(from..)?.find('{')?;
         from = start + 1;
-        let Some(inner) = text.get(from..).filter(|inner| inner.get(..4).is_some_and(is_prefix)) else { continue };
+        let Some(inner) = text.get(from..).filter(|inner| inner.get(..4).is_some_and(is_prefix)) else {
+            continue;
+        };
         let near = inner.get(..inner.floor_char_boundary(MAX_REFERENCE))?;
         let Some(end) = near.find('}') else { continue };
         let (body, after) = (inner.get(..end)?, inner.get(end + 1..)?);
@@ -175,7 +182,9 @@ mod tests {
     }
 
     fn followed(text: &str) -> Option<(String, bool)> {
-        Table::new(targets()).resolve(text, &mut Room::default()).map(|(text, complete)| (text.to_string(), complete))
+        Table::new(targets())
+            .resolve(text, &mut Room::default())
+            .map(|(text, complete)| (text.to_string(), complete))
     }
 
     #[test]

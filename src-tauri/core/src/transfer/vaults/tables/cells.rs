@@ -303,14 +303,16 @@ mod tests {
 
     #[test]
     fn columns_added_to_a_known_table_are_what_they_are_called() {
-        let headers = ["name", "url", "username", "password", "totp", "notes", "folder", "tags", "Cost centre"];
+        let headers =
+            ["name", "url", "username", "password", "totp", "notes", "folder", "tags", "Cost centre"];
         let cells = ["Mail", "m.example", "ops", "p", "JBSWY3DPEHPK3PXP", "spare key", "IT/Mail", "a;b", "7"];
         let mail = entry_of(&headers, &cells);
         assert!(mail.totp.is_some() && mail.notes.is_some());
         assert_eq!((mail.folder.join("/").as_str(), mail.tags.len()), ("IT/Mail", 2));
         assert!(mail.folders_known);
         assert_eq!(fields(&mail), [("Cost centre", "7")]);
-        let strange = entry_of(&headers[..5], &["Bank", "", "", "p", "otpauth://hotp/a?secret=GEZDGNBV&counter=1"]);
+        let strange =
+            entry_of(&headers[..5], &["Bank", "", "", "p", "otpauth://hotp/a?secret=GEZDGNBV&counter=1"]);
         assert_eq!(fields(&strange).len(), 1);
         assert_eq!((strange.fields[0].name.as_str(), strange.folders_known), ("One-time code seed", false));
         let twice = entry_of(
@@ -324,22 +326,48 @@ mod tests {
     #[test]
     fn nextclouds_label_is_the_title() {
         let headers = [
-            "Label", "Username", "Password", "Notes", "URL", "Custom Fields", "Folder Label", "Edited", "Favorite",
-            "Tags", "Id", "Revision", "Folder Id",
+            "Label",
+            "Username",
+            "Password",
+            "Notes",
+            "URL",
+            "Custom Fields",
+            "Folder Label",
+            "Edited",
+            "Favorite",
+            "Tags",
+            "Id",
+            "Revision",
+            "Folder Id",
         ];
         let door = entry_of(
             &headers,
             &[
-                "Gate", "", "0815-zz", "", "", "Alarm, secret: 22: 33\nShop, url: https://a.example", "Site B",
-                "2025-02-03T12:00:00+00:00", "false", "x,y", "k9", "r9", "f9",
+                "Gate",
+                "",
+                "0815-zz",
+                "",
+                "",
+                "Alarm, secret: 22: 33\nShop, url: https://a.example",
+                "Site B",
+                "2025-02-03T12:00:00+00:00",
+                "false",
+                "x,y",
+                "k9",
+                "r9",
+                "f9",
             ],
         );
         assert_eq!((door.title.as_str(), door.untitled, door.id.as_deref()), ("Gate", false, Some("k9")));
-        assert_eq!((door.folder, door.tags), (vec!["Site B".to_owned()], vec!["x".to_owned(), "y".to_owned()]));
+        assert_eq!(
+            (door.folder, door.tags),
+            (vec!["Site B".to_owned()], vec!["x".to_owned(), "y".to_owned()])
+        );
         assert_eq!(door.changed_on, NaiveDate::from_ymd_opt(2025, 2, 3));
         assert_eq!(door.fields.len(), 2);
         assert_eq!((door.fields[0].name.as_str(), door.fields[1].name.as_str()), ("Alarm", "Shop"));
-        let host = entry_of(&headers, &["", "", "p", "", "https://h.example", "", "", "", "", "", "", "", ""]);
+        let host =
+            entry_of(&headers, &["", "", "p", "", "https://h.example", "", "", "", "", "", "", "", ""]);
         assert_eq!((host.title.as_str(), host.untitled), ("h.example", true));
     }
 

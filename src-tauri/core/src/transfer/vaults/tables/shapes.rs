@@ -68,8 +68,8 @@ pub(super) struct Shape {
 
 use Column::{
     Archived, Changed, ChangedEpoch, Email, FieldJson, FieldLines, FieldPairs, Folder, FolderBackslash,
-    FolderBelowRoot, Id, Ignore, Notes, Password, RoboformFields, Tags, Title, Totp, Type, TypedFieldLines, Url, Urls,
-    Username,
+    FolderBelowRoot, Id, Ignore, Notes, Password, RoboformFields, Tags, Title, Totp, Type, TypedFieldLines,
+    Url, Urls, Username,
 };
 
 /// The more special ones first: the first that fits is taken.
@@ -431,9 +431,8 @@ impl Shape {
 
     /// Whether these headers say in which folder an entry stands.
     pub fn has_folders(&self, headers: &[String]) -> bool {
-        let folder = |column: &Option<Column>| {
-            matches!(column, Some(Folder | FolderBackslash | FolderBelowRoot))
-        };
+        let folder =
+            |column: &Option<Column>| matches!(column, Some(Folder | FolderBackslash | FolderBelowRoot));
         self.columns_of(headers).iter().any(folder)
     }
 }
