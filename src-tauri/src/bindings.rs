@@ -61,6 +61,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             agreements::cancel_term,
             agreements::notice_letter,
             agreements::check_terms,
+            agreements::unconfirmed_renewals,
+            agreements::saw_unconfirmed_renewals,
             cost::cost_forecast,
             cost::cost_lines,
             cost::spend,

@@ -40,6 +40,8 @@ pub const COMMANDS: &[&str] = &[
     "cancel_term",
     "notice_letter",
     "check_terms",
+    "unconfirmed_renewals",
+    "saw_unconfirmed_renewals",
     "cost_forecast",
     "cost_lines",
     "spend",

@@ -30,16 +30,31 @@ pub struct Notice {
     pub days: u32,
 }
 
-/// The last day on which notice counts: end minus notice; without notice the end itself.
-pub fn cancel_by(end: NaiveDate, notice: Notice) -> Option<NaiveDate> {
-    sub_months(end, notice.months)?.checked_sub_days(Days::new(u64::from(notice.days)))
+/// Whether a date is the last day of its month.
+pub fn is_month_end(date: NaiveDate) -> bool {
+    date.succ_opt().is_none_or(|next| next.month() != date.month())
 }
 
-/// Whole months that lie between a term's first day and the day after its last; None when the end is
-/// not on a whole month, by the clamped rule.
-pub fn whole_months(start: NaiveDate, end: NaiveDate) -> Option<u32> {
-    let months = months_touched(start, end)?;
-    (term_end(start, months)? == end).then_some(months)
+/// Months counted as agreements count them: from a month's last day to a month's last day, else clamped.
+fn between_month_ends(from: NaiveDate, to: NaiveDate) -> NaiveDate {
+    if !is_month_end(from) {
+        return to;
+    }
+    let first = to.with_day(1).unwrap_or(to);
+    term_end(first, 1).unwrap_or(to)
+}
+
+/// The last day on which notice counts: end minus notice, months first; without notice the end itself. Months go
+/// from a month's last day to a month's last day: three months to 30 Nov are 31 Aug.
+pub fn cancel_by(end: NaiveDate, notice: Notice) -> Option<NaiveDate> {
+    between_month_ends(end, sub_months(end, notice.months)?)
+        .checked_sub_days(Days::new(u64::from(notice.days)))
+}
+
+/// The day on which a notice that was given on a day runs out, by the same rule of months.
+pub fn notice_runs_out(given: NaiveDate, notice: Notice) -> Option<NaiveDate> {
+    between_month_ends(given, add_months(given, notice.months)?)
+        .checked_add_days(Days::new(u64::from(notice.days)))
 }
 
 /// The smallest number of months from `start` that reaches `end` or goes past it. At least 1.
@@ -48,73 +63,144 @@ pub fn months_touched(start: NaiveDate, end: NaiveDate) -> Option<u32> {
     if end < start {
         return None;
     }
-    let years = end.year() - start.year();
-    let estimate = years * 12 + end.month() as i32 - start.month() as i32;
-    let mut months = u32::try_from(estimate.max(1) - 1).ok()?.max(1);
+    let mut months = month_difference(start, end).max(1);
+    months = months.saturating_sub(1).max(1);
     while term_end(start, months)? < end {
         months += 1;
     }
     Some(months)
 }
 
-/// A term's length in months: the months it touches, but an end on the anniversary itself, as many
-/// spreadsheets write it, is no further month. Nor are the days that a clamped start lost: a period of a
-/// rhythm on the 31st that goes from 28 Feb to 30 Mar is one month.
-pub fn term_months(start: NaiveDate, end: NaiveDate) -> Option<u32> {
-    let months = months_touched(start, end)?;
-    let anniversary = months > 1 && add_months(start, months - 1) == Some(end);
-    let after = end.succ_opt()?;
-    let apart = (after.year() - start.year()) * 12 + after.month() as i32 - start.month() as i32;
-    let regained = months > 1 && i64::from(apart) == i64::from(months) - 1 && same_rhythm(start, after);
-    Some(if anniversary || regained { months - 1 } else { months })
+/// Months between the months of two dates, whatever their days; 0 when the second is not later.
+fn month_difference(from: NaiveDate, to: NaiveDate) -> u32 {
+    u32::try_from((to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32).unwrap_or(0)
 }
 
-/// Whether both dates are the same day of the month, by the clamped rule: a start on its month's last day may
-/// be one of the days behind it.
-fn same_rhythm(start: NaiveDate, after: NaiveDate) -> bool {
-    let is_last = |date: NaiveDate| date.succ_opt().is_none_or(|next| next.month() != date.month());
-    is_last(start) && (start.day()..=31).any(|day| after.day() == day || is_last(after) && after.day() < day)
+/// Boundaries counted in months from one day, never step by step, so that the 31st does not become the 28th.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rhythm {
+    anchor: NaiveDate,
+    /// Months from the anchor to boundary 0.
+    passed: u32,
 }
 
-/// The last day of the period that follows one that ended: the rhythm of `anchor`, the first start, is kept, so
-/// that the 31st does not become the 28th. None when the calendar ends.
-///
-/// `months` is the length of the period that ended.
-pub fn next_end(anchor: NaiveDate, ended: NaiveDate, months: u32) -> Option<NaiveDate> {
-    let next = ended.succ_opt()?;
-    let passed =
-        u32::try_from((next.year() - anchor.year()) * 12 + next.month() as i32 - anchor.month() as i32)
-            .unwrap_or(0);
-    if add_months(anchor, passed) == Some(next) {
-        return term_end(anchor, passed.checked_add(months)?);
+impl Rhythm {
+    /// Boundary 0 is `first`. Where `anchor` is an earlier day that `first` lies whole months after, the months are
+    /// counted from there.
+    pub fn at(first: NaiveDate, anchor: Option<NaiveDate>) -> Rhythm {
+        if let Some(anchor) = anchor.filter(|anchor| *anchor < first) {
+            let passed = month_difference(anchor, first);
+            if add_months(anchor, passed) == Some(first) {
+                return Rhythm { anchor, passed };
+            }
+        }
+        Rhythm { anchor: first, passed: 0 }
     }
-    term_end(next, months)
+
+    /// The rhythm that was stored as [`Rhythm::parts`].
+    pub fn from_parts(anchor: NaiveDate, passed: u32) -> Rhythm {
+        Rhythm { anchor, passed }
+    }
+
+    /// The anchor, and the months from it to boundary 0.
+    pub fn parts(self) -> (NaiveDate, u32) {
+        (self.anchor, self.passed)
+    }
+
+    /// The same rhythm, whose boundary 0 is this one's boundary after `months`.
+    pub fn after(self, months: u32) -> Option<Rhythm> {
+        Some(Rhythm { anchor: self.anchor, passed: self.passed.checked_add(months)? })
+    }
+
+    /// The first day after `months` of it.
+    pub fn boundary(self, months: u32) -> Option<NaiveDate> {
+        add_months(self.anchor, self.passed.checked_add(months)?)
+    }
+
+    /// The last day of its first `months`.
+    pub fn last_day(self, months: u32) -> Option<NaiveDate> {
+        self.boundary(months)?.pred_opt()
+    }
+
+    /// After how many months, at least 1, a day is a boundary; None when it is none.
+    pub fn months_to(self, day: NaiveDate) -> Option<u32> {
+        let months = month_difference(self.boundary(0)?, day);
+        (months > 0 && self.boundary(months) == Some(day)).then_some(months)
+    }
+
+    /// The last multiple of `every` months whose boundary is not after a day; None before boundary 0.
+    pub fn reached(self, every: u32, day: NaiveDate) -> Option<u32> {
+        let first = self.boundary(0)?;
+        if day < first {
+            return None;
+        }
+        let every = every.max(1);
+        let mut periods = month_difference(first, day).saturating_sub(1) / every;
+        while self.boundary((periods + 1).checked_mul(every)?)? <= day {
+            periods += 1;
+        }
+        periods.checked_mul(every)
+    }
 }
 
-/// Where an auto-renewing term stands on `today`, which lies after its recorded end.
+/// The days of a term as they count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// Begins on the first day.
+    pub rhythm: Rhythm,
+    /// The last day that counts: the day before an end that is written as the anniversary.
+    pub last: NaiveDate,
+    /// Its whole months; None when it is no whole number of them.
+    pub whole: Option<u32>,
+}
+
+/// Reads the days of a term that is recorded from `start` until `end`. An end on the anniversary of the start, as
+/// most spreadsheets write it, is the same months as the day before. `anchor` is the first day of the chain of terms
+/// that it renews, whose day of the month is kept.
+pub fn length(start: NaiveDate, end: NaiveDate, anchor: Option<NaiveDate>) -> Length {
+    let rhythms = [Rhythm::at(start, anchor), Rhythm::at(start, None)];
+    let after = end.succ_opt().unwrap_or(end);
+    let exact = rhythms.iter().find_map(|rhythm| Some((*rhythm, end, rhythm.months_to(after)?)));
+    let found = exact.or_else(|| {
+        rhythms.iter().find_map(|rhythm| Some((*rhythm, end.pred_opt()?, rhythm.months_to(end)?)))
+    });
+    match found {
+        Some((rhythm, last, months)) => Length { rhythm, last, whole: Some(months) },
+        None => Length { rhythm: Rhythm::at(start, anchor), last: end, whole: None },
+    }
+}
+
+/// First and last day of a period that came by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rolled {
-    /// First and last day of the period that contains `today`.
     pub starts_on: NaiveDate,
     pub ends_on: NaiveDate,
 }
 
-/// Rolls a term forward without drift: every boundary is counted as k x `months` from the first start
-/// (or, without one, from the recorded end), never step by step.
-pub fn roll(start: Option<NaiveDate>, end: NaiveDate, months: u32, today: NaiveDate) -> Option<Rolled> {
-    let months = months.max(1);
-    let anchor = match start {
-        Some(start) => start,
-        None => end.succ_opt()?,
-    };
-    let boundary = |k: u32| add_months(anchor, months.checked_mul(k)?);
-    // Whole months that have surely passed; the rest is walked.
-    let passed = (today.year() - anchor.year()) * 12 + today.month() as i32 - anchor.month() as i32 - 1;
-    let mut k = u32::try_from(passed.max(0)).ok()? / months;
-    while boundary(k + 1)? <= today {
-        k += 1;
+/// How a term goes on after its recorded end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rolling {
+    /// Boundary 0 is the day after the last recorded day.
+    pub rhythm: Rhythm,
+    /// Months of each period; at least 1.
+    pub every: u32,
+}
+
+impl Rolling {
+    /// The last day before it goes on.
+    pub fn after(self) -> Option<NaiveDate> {
+        self.rhythm.last_day(0)
     }
-    Some(Rolled { starts_on: boundary(k)?, ends_on: boundary(k + 1)?.pred_opt()? })
+
+    /// The period that contains a day; None until the recorded end.
+    pub fn on(self, day: NaiveDate) -> Option<Rolled> {
+        let every = self.every.max(1);
+        let months = self.rhythm.reached(every, day)?;
+        Some(Rolled {
+            starts_on: self.rhythm.boundary(months)?,
+            ends_on: self.rhythm.last_day(months.checked_add(every)?)?,
+        })
+    }
 }
 
 /// Days from `today` to `date`; negative when it is past.
@@ -202,10 +288,36 @@ mod tests {
     fn a_term_includes_both_its_days() {
         assert_eq!(term_end(d("2025-12-28"), 12), Some(d("2026-12-27")));
         assert_eq!(term_end(d("2025-01-01"), 1), Some(d("2025-01-31")));
-        assert_eq!(whole_months(d("2025-12-28"), d("2026-12-27")), Some(12));
-        assert_eq!(whole_months(d("2025-01-01"), d("2025-01-30")), None);
-        assert_eq!(term_months(d("2025-01-15"), d("2026-01-15")), Some(12));
-        assert_eq!(term_months(d("2025-01-15"), d("2026-01-14")), Some(12));
+    }
+
+    /// Start, end, the chain's first day; whole months and the last day that counts.
+    #[test]
+    fn an_end_on_the_anniversary_is_the_day_before() {
+        for (start, end, anchor, whole, last) in [
+            ("2025-12-28", "2026-12-27", "", Some(12), "2026-12-27"),
+            ("2025-12-28", "2026-12-28", "", Some(12), "2026-12-27"),
+            ("2025-01-01", "2026-01-01", "", Some(12), "2025-12-31"),
+            ("2024-02-29", "2025-02-28", "", Some(12), "2025-02-27"),
+            ("2024-02-29", "2025-02-27", "", Some(12), "2025-02-27"),
+            ("2024-10-31", "2024-11-30", "", Some(1), "2024-11-29"),
+            ("2024-10-31", "2024-11-29", "", Some(1), "2024-11-29"),
+            ("2024-10-30", "2024-11-29", "", Some(1), "2024-11-29"),
+            ("2024-11-30", "2025-02-28", "", Some(3), "2025-02-27"),
+            ("2024-11-30", "2025-02-27", "", Some(3), "2025-02-27"),
+            ("2023-01-01", "2026-01-01", "", Some(36), "2025-12-31"),
+            // A day off is no anniversary, and neither is the first day itself.
+            ("2025-01-15", "2026-01-16", "", None, "2026-01-16"),
+            ("2025-01-15", "2026-01-13", "", None, "2026-01-13"),
+            ("2025-01-15", "2025-01-15", "", None, "2025-01-15"),
+            // A renewal of a term from the 31st keeps its day of the month.
+            ("2025-02-28", "2025-03-30", "2025-01-31", Some(1), "2025-03-30"),
+            ("2025-02-28", "2025-03-31", "2025-01-31", Some(1), "2025-03-30"),
+            ("2025-02-28", "2025-03-27", "2025-01-31", Some(1), "2025-03-27"),
+            ("2025-02-28", "2025-03-30", "", None, "2025-03-30"),
+        ] {
+            let found = length(d(start), d(end), anchor.parse().ok());
+            assert_eq!((found.whole, found.last), (whole, d(last)), "{start} to {end}");
+        }
     }
 
     #[test]
@@ -216,19 +328,33 @@ mod tests {
             ("2026-12-27", 0, 0, "2026-12-27"),
             ("2025-05-31", 3, 0, "2025-02-28"),
             ("2025-03-31", 1, 5, "2025-02-23"),
+            // From a month's last day to a month's last day.
+            ("2026-11-30", 3, 0, "2026-08-31"),
+            ("2027-02-28", 1, 0, "2027-01-31"),
+            ("2028-02-28", 1, 0, "2028-01-28"),
+            ("2026-11-29", 3, 0, "2026-08-29"),
         ] {
-            assert_eq!(cancel_by(d(end), Notice { months, days }), Some(d(expected)));
+            assert_eq!(cancel_by(d(end), Notice { months, days }), Some(d(expected)), "{end}");
         }
+        assert_eq!(notice_runs_out(d("2026-08-31"), Notice { months: 3, days: 0 }), Some(d("2026-11-30")));
+        assert_eq!(notice_runs_out(d("2027-02-28"), Notice { months: 1, days: 0 }), Some(d("2027-03-31")));
+        assert_eq!(notice_runs_out(d("2026-08-15"), Notice { months: 1, days: 3 }), Some(d("2026-09-18")));
     }
 
     #[test]
     fn rolling_does_not_drift() {
-        let rolled = roll(Some(d("2025-01-31")), d("2025-02-27"), 1, d("2025-05-05")).unwrap();
-        assert_eq!(rolled, Rolled { starts_on: d("2025-04-30"), ends_on: d("2025-05-30") });
-        let over_the_year = roll(Some(d("2000-12-05")), d("2001-01-04"), 1, d("2001-01-10")).unwrap();
-        assert_eq!(over_the_year, Rolled { starts_on: d("2001-01-05"), ends_on: d("2001-02-04") });
-        let unknown_start = roll(None, d("2025-12-31"), 12, d("2027-03-01")).unwrap();
-        assert_eq!(unknown_start, Rolled { starts_on: d("2027-01-01"), ends_on: d("2027-12-31") });
+        let rolled = |start: &str, end: &str, every: u32, today: &str| {
+            let length = length(d(start), d(end), None);
+            let rolling = Rolling { rhythm: length.rhythm.after(length.whole.unwrap()).unwrap(), every };
+            rolling.on(d(today)).map(|rolled| (rolled.starts_on.to_string(), rolled.ends_on.to_string()))
+        };
+        let days = |first: &str, last: &str| Some((first.to_owned(), last.to_owned()));
+        assert_eq!(rolled("2025-01-31", "2025-02-27", 1, "2025-05-05"), days("2025-04-30", "2025-05-30"));
+        assert_eq!(rolled("2000-12-05", "2001-01-04", 1, "2001-01-10"), days("2001-01-05", "2001-02-04"));
+        assert_eq!(rolled("2020-08-01", "2023-07-31", 12, "2023-09-01"), days("2023-08-01", "2024-07-31"));
+        assert_eq!(rolled("2024-02-29", "2025-02-28", 12, "2028-03-01"), days("2028-02-29", "2029-02-27"));
+        assert_eq!(rolled("2025-01-15", "2026-01-15", 12, "2026-01-15"), days("2026-01-15", "2027-01-14"));
+        assert_eq!(rolled("2025-01-15", "2026-01-15", 12, "2026-01-14"), None);
     }
 
     #[test]
@@ -263,16 +389,37 @@ mod tests {
             prop_assert!(months == 1 || term_end(start, months - 1).unwrap() < end);
         }
 
+        /// Written as the anniversary or exactly, a term has the same months and the same last day.
+        #[test]
+        fn both_styles_of_an_end_count_the_same(days in 0i64..15000, months in 1u32..121) {
+            let start = d("1990-01-01") + chrono::Duration::days(days);
+            let exact = length(start, term_end(start, months).unwrap(), None);
+            let written = length(start, add_months(start, months).unwrap(), None);
+            prop_assert_eq!(exact, written);
+            prop_assert_eq!(exact.whole, Some(months));
+        }
+
         #[test]
         fn a_rolled_period_contains_today(
-            days in 0i64..15000, months in 1u32..61, later in 0i64..9000, known in any::<bool>(),
+            days in 0i64..15000, first in 1u32..61, every in 1u32..40, later in 0i64..9000,
         ) {
             let start = d("1990-01-01") + chrono::Duration::days(days);
-            let end = term_end(start, months).unwrap();
-            let today = end + chrono::Duration::days(later + 1);
-            let rolled = roll(known.then_some(start), end, months, today).unwrap();
+            let today = term_end(start, first).unwrap() + chrono::Duration::days(later + 1);
+            let rhythm = Rhythm::at(start, None).after(first).unwrap();
+            let rolled = Rolling { rhythm, every }.on(today).unwrap();
             prop_assert!(rolled.starts_on <= today && today <= rolled.ends_on);
-            prop_assert!(rolled.starts_on > end);
+            // The k-th end is the start and (first + k x every) months, less a day.
+            let found = (0..3000).any(|k| term_end(start, first + k * every) == Some(rolled.ends_on));
+            prop_assert!(found);
+        }
+
+        #[test]
+        fn notice_given_on_the_last_day_runs_out_at_the_end(days in 0i64..15000, months in 0u32..25) {
+            let end = d("1990-01-01") + chrono::Duration::days(days);
+            let notice = Notice { months, days: 0 };
+            let by = cancel_by(end, notice).unwrap();
+            prop_assert!(notice_runs_out(by, notice).unwrap() >= end || end.day() > 28);
+            prop_assert_eq!(is_month_end(end), is_month_end(end) && is_month_end(by));
         }
     }
 }

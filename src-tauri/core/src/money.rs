@@ -90,6 +90,53 @@ impl Money {
     }
 }
 
+/// The quotient, rounded half away from zero. The divisor is above zero.
+pub(crate) fn rounded(dividend: i128, divisor: i128) -> i128 {
+    let half = divisor / 2;
+    (if dividend < 0 { dividend - half } else { dividend + half }) / divisor.max(1)
+}
+
+/// An amount in minor units that is not rounded yet, so that a sum is rounded once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exact {
+    dividend: i128,
+    /// Above zero.
+    divisor: i128,
+}
+
+impl Exact {
+    pub fn new(dividend: i128, divisor: i128) -> Exact {
+        Exact { dividend, divisor: divisor.max(1) }
+    }
+
+    /// The sum, in lowest terms.
+    pub fn plus(self, other: Exact) -> Exact {
+        let shared = gcd(self.divisor, other.divisor).max(1);
+        let divisor = (self.divisor / shared).saturating_mul(other.divisor);
+        let part = |amount: Exact| amount.dividend.saturating_mul(divisor / amount.divisor);
+        let dividend = part(self).saturating_add(part(other));
+        let shared = gcd(dividend.abs(), divisor).max(1);
+        Exact { dividend: dividend / shared, divisor: divisor / shared }
+    }
+
+    /// This amount times a fraction.
+    pub fn times(self, dividend: u32, divisor: u32) -> Exact {
+        Exact::new(
+            self.dividend.saturating_mul(i128::from(dividend)),
+            self.divisor.saturating_mul(i128::from(divisor.max(1))),
+        )
+    }
+
+    /// In whole minor units; None past what can be kept.
+    pub fn rounded(self) -> Option<i64> {
+        i64::try_from(rounded(self.dividend, self.divisor)).ok()
+    }
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
 /// Adds up per currency.
 #[derive(Debug, Clone, Default)]
 pub struct Totals(BTreeMap<String, i64>);

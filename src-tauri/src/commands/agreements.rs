@@ -14,7 +14,7 @@ use holdfast_core::{
     contracts,
     ids::Kind,
     licenses, lifecycle, settings,
-    terms::{self, CancellationInput, Notice, Owner, Proposal, RenewalInput, TermInput},
+    terms::{self, CancellationInput, Notice, Owner, Proposal, RenewalInput, TermInput, UnconfirmedRenewal},
 };
 use holdfast_paper::{Letter, Stationery, letter};
 use tauri::{AppHandle, State};
@@ -190,4 +190,22 @@ async fn name_of(shell: &Shell, kind: Kind, id: &str) -> Answer<String> {
         Kind::Contract => contracts::get(&mut conn, id, today).await?.fields.name,
         _ => licenses::get(&mut conn, id, today).await?.fields.name,
     })
+}
+
+/// Renewals that an upgrade left without a known length; empty once somebody said that the list was seen.
+#[tauri::command]
+#[specta::specta]
+pub async fn unconfirmed_renewals(shell: State<'_, Shell>) -> Answer<Vec<UnconfirmedRenewal>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(terms::untold_unconfirmed(&mut conn).await?)
+}
+
+/// The list of renewals without a known length was seen: it does not come again.
+#[tauri::command]
+#[specta::specta]
+pub async fn saw_unconfirmed_renewals(shell: State<'_, Shell>) -> Answer<()> {
+    let mut tx = shell.opened()?.db.write().await?;
+    terms::seen_unconfirmed(&mut tx).await?;
+    kept(tx.commit().await)?;
+    Ok(())
 }

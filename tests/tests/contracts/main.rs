@@ -6,4 +6,5 @@ mod agreements;
 mod migration;
 mod place;
 mod seats;
+mod upgrade;
 mod vendors;

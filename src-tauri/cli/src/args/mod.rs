@@ -271,6 +271,9 @@ pub struct Renew {
     /// How many seats [default: those of the last term and its true-ups]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub seats: Option<u32>,
+    /// For how many months the new term renews itself in turn [default: as the last one says]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub renewal_months: Option<u32>,
     /// From now on bought from this vendor
     #[arg(long, value_name = "NAME")]
     pub vendor: Option<String>,

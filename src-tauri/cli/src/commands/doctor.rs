@@ -15,6 +15,7 @@ use holdfast_core::{
     history::Actor,
     secrets::{self, KeyringState, KeyringStatus, Orphans},
     settings,
+    terms::{self, UnconfirmedRenewal},
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,8 @@ struct Report {
     /// Addresses from before an upgrade with passwords or keys in them.
     addresses: AddressStatus,
     last_backup_at: Option<String>,
+    /// Terms that renew themselves for a length that nobody said: it is assumed.
+    unconfirmed_renewals: Vec<UnconfirmedRenewal>,
 }
 
 /// When the database does not open at all.
@@ -88,6 +91,12 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
             ));
         }
         tell_addresses(&report.addresses);
+        for renewal in &report.unconfirmed_renewals {
+            output::message(&format!(
+                "Renewal length not confirmed: {} ({} months are assumed). Say in the window for how many months it renews.",
+                renewal.name, renewal.assumed_months
+            ));
+        }
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
         }
@@ -132,6 +141,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     };
     let mut conn = db.read().await?;
     let last_backup_at = settings::last_backup_at(&mut conn).await?;
+    let unconfirmed_renewals = terms::unconfirmed_renewals(&mut conn).await?;
     Ok(Report {
         healthy: integrity.is_empty()
             && readable_by_others.is_empty()
@@ -145,6 +155,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         orphans,
         addresses,
         last_backup_at,
+        unconfirmed_renewals,
     })
 }
 

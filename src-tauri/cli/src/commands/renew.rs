@@ -78,6 +78,9 @@ fn filled(args: &Renew, proposed: TermInput, home: &str) -> Result<TermInput> {
     if args.seats.is_some() {
         term.seats = args.seats;
     }
+    if args.renewal_months.is_some() {
+        term.renewal_months = args.renewal_months;
+    }
     if args.order.is_some() {
         term.order_number.clone_from(&args.order);
     }

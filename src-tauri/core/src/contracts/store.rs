@@ -96,7 +96,7 @@ fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naive
         None | Some("") => {}
         Some("unconfirmed") => {
             builder
-                .push(" AND EXISTS (SELECT 1 FROM term t WHERE t.contract_id = c.id AND t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < ")
+                .push(" AND EXISTS (SELECT 1 FROM term t WHERE t.contract_id = c.id AND t.rolls_after < ")
                 .push_bind(today.to_string())
                 .push(")");
         }
@@ -137,12 +137,14 @@ pub(super) async fn list(
     let lead = |column: &'static str| terms::leading_sql(Owner::Contract(""), "c", column);
     let mut builder = QueryBuilder::new(format!(
         "SELECT c.id, c.name, c.kind, v.name AS vendor, c.category, c.reference, c.domain, c.starts_on, c.ends_on, c.cancel_by,
-           {} AS auto_renews, {} AS cancelled, nullif({}, 0) AS billing_months,
+           {} AS auto_renews, {} AS cancelled, nullif({}, 0) AS rolls_from, nullif({}, -1) AS rolls_months, nullif({}, 0) AS renews_for,
            (SELECT count(*) FROM covered_device x JOIN device d ON d.id = x.device_id WHERE x.contract_id = c.id AND d.deleted_at IS NULL) AS devices,
            {WEAK} AS weak, c.price_minor, c.price_currency, c.price_per_seat, c.yearly_minor, c.notes",
         lead("t.auto_renews"),
         lead("t.cancelled_on IS NOT NULL"),
-        lead("t.billing_months"),
+        lead("t.rolls_from"),
+        lead("coalesce(t.rolls_months, -1)"),
+        lead("t.renews_for"),
     ));
     push_from(&mut builder, query, today)?;
     builder.push(order).push(", c.name_key, c.id");
@@ -156,7 +158,10 @@ pub(super) async fn list(
                 (row.try_get("starts_on")?, row.try_get("ends_on")?);
             let (auto_renews, cancelled): (bool, bool) =
                 (row.try_get("auto_renews")?, row.try_get("cancelled")?);
-            let end = ends_on.as_deref().filter(|_| auto_renews && !cancelled);
+            let from: Option<String> = row.try_get("rolls_from")?;
+            let rolling =
+                terms::rolling(from.as_deref(), row.try_get("rolls_months")?, row.try_get("renews_for")?);
+            let rolled = rolling.and_then(|rolling| rolling.on(today));
             let currency: Option<String> = row.try_get("price_currency")?;
             Ok(ContractRow {
                 id: row.try_get("id")?,
@@ -166,12 +171,7 @@ pub(super) async fn list(
                 category: row.try_get("category")?,
                 reference: row.try_get("reference")?,
                 domain: row.try_get("domain")?,
-                renewed_until: terms::renewed_until(
-                    starts_on.as_deref(),
-                    end,
-                    row.try_get("billing_months")?,
-                    today,
-                ),
+                renewed_until: rolled.map(|rolled| rolled.ends_on.to_string()),
                 starts_on,
                 ends_on,
                 cancel_by: row.try_get("cancel_by")?,

@@ -20,7 +20,7 @@ use crate::{
     settings,
     terms::{
         bills::{self, Bill, Certainty, Span},
-        rules,
+        changes,
     },
     text::name_key,
 };
@@ -242,22 +242,26 @@ async fn lines_between(
 ) -> Result<(Vec<CostLine>, Vec<Undated>)> {
     let mut found = Vec::new();
     let (mut undated, mut seen) = (Vec::new(), HashSet::new());
-    let terms =
-        store::priced_terms(conn, first.min(today), query.vendor_id.as_deref(), query.category.as_deref())
-            .await?;
-    for term in &terms {
-        let checked = rules::check("term", &term.input)?;
-        let lapsed = checked
-            .ends_on
-            .and_then(|end| end.checked_add_days(chrono::Days::new(LAPSED_AFTER)))
-            .is_some_and(|until| until < today);
-        let by_hand = query.by_hand && term.renewable && !lapsed;
-        let span = Span { from: first, until: last, today };
-        for bill in bills::bills(&checked, term.renewed, by_hand, span) {
-            push_lines(&mut found, term, &bill, query, (first, last));
-        }
-        if bills::undated(&checked) && seen.insert(&term.id) {
-            undated.push(Undated { kind: term.kind, id: term.id.clone(), name: term.name.clone() });
+    let terms = store::terms_of_priced(conn, first.min(today), query.category.as_deref()).await?;
+    for of_one in terms.chunk_by(|a, b| a.id == b.id) {
+        let inputs: Vec<_> = of_one.iter().map(|term| term.input.clone()).collect();
+        for (term, read) in of_one.iter().zip(changes::read(&inputs)?) {
+            if query.vendor_id.is_some() && query.vendor_id != term.vendor_id {
+                continue;
+            }
+            let rules = &read.rules;
+            let lapsed = rules
+                .ends_on
+                .and_then(|end| end.checked_add_days(chrono::Days::new(LAPSED_AFTER)))
+                .is_some_and(|until| until < today);
+            let by_hand = query.by_hand && term.renewable && !lapsed;
+            let span = Span { from: first, until: last, today };
+            for bill in bills::bills(rules, by_hand, span) {
+                push_lines(&mut found, term, &bill, query, (first, last));
+            }
+            if bills::undated(rules) && seen.insert(&term.id) {
+                undated.push(Undated { kind: term.kind, id: term.id.clone(), name: term.name.clone() });
+            }
         }
     }
     found.sort_by(|a, b| (&a.on, &a.name, &a.id).cmp(&(&b.on, &b.name, &b.id)));
@@ -286,6 +290,8 @@ fn push_lines(
                 on: on.to_string(),
                 month: month_of(on),
                 certainty: bill.certainty,
+                renewal_assumed: bill.assumed,
+                part: bill.part,
                 amount: Money::new(amount, currency.clone()),
                 assumed: Money::new(assumed, currency.clone()),
             });

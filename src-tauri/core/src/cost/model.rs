@@ -1,6 +1,10 @@
 //! What licenses and contracts cost: forecasts, spending, budgets, exchange rates.
 
-use crate::{ids::Kind, money::Money, terms::bills::Certainty};
+use crate::{
+    ids::Kind,
+    money::Money,
+    terms::bills::{Certainty, Part},
+};
 use serde::{Deserialize, Serialize};
 
 /// When an amount counts.
@@ -65,6 +69,10 @@ pub struct CostLine {
     /// YYYY-MM.
     pub month: String,
     pub certainty: Certainty,
+    /// It belongs to a renewal for whose length nobody said it: the shorter of term and billing period is assumed.
+    pub renewal_assumed: bool,
+    /// Of a bill for a part of a billing period: its days, and those of the full one.
+    pub part: Option<Part>,
     /// At the recorded price.
     pub amount: Money,
     /// With the rise that was asked for; of a committed one the same.

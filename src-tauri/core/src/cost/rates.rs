@@ -8,9 +8,8 @@ use crate::{
     Act, Error, Result,
     history::{self, Table},
     input,
-    money::{Currency, MAX_MINOR, Money, parse_decimal},
+    money::{Currency, MAX_MINOR, Money, parse_decimal, rounded},
     row, settings,
-    terms::rules::rounded,
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;

@@ -5,15 +5,15 @@ use crate::{
     Result,
     ids::Kind,
     money::{Money, format_decimal},
-    terms::TermInput,
+    terms::{self, TermInput},
 };
 use chrono::NaiveDate;
-use sqlx::{QueryBuilder, Row, SqliteConnection};
+use sqlx::{FromRow, QueryBuilder, Row, SqliteConnection};
 
 /// Decimals of a stored rate: billionths.
 pub(super) const RATE_DECIMALS: u32 = 9;
 
-/// A term with a price, and whose it is.
+/// A term, and whose it is.
 #[derive(Debug)]
 pub(super) struct PricedTerm {
     pub kind: Kind,
@@ -24,40 +24,35 @@ pub(super) struct PricedTerm {
     pub category: Option<String>,
     /// Somebody would renew it: a subscription, or any contract.
     pub renewable: bool,
-    pub renewed: bool,
     pub input: TermInput,
 }
 
-/// Terms of live licenses and contracts with a price that may be billed, or pay for days, from a day on.
-pub(super) async fn priced_terms(
+/// All terms of those live licenses and contracts that have one with a price that may be billed, or pay for days,
+/// from a day on; one owner's beside each other.
+pub(super) async fn terms_of_priced(
     conn: &mut SqliteConnection,
     from: NaiveDate,
-    vendor_id: Option<&str>,
     category: Option<&str>,
 ) -> Result<Vec<PricedTerm>> {
-    let mut builder = QueryBuilder::new(
-        "SELECT o.kind, o.id, o.name, v.id AS vendor_id, v.name AS vendor, o.category, o.renewable, t.starts_on, t.ends_on,
-           t.seats, t.price_minor, t.price_currency, t.price_per_seat, t.tax_rate, t.billing_months, t.auto_renews,
-           t.cancelled_on, t.cancel_effective_on, t.purchased_on, t.renewed
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT {}, o.kind, o.id AS owner_id, o.name, v.id AS vendor_id, o.category, o.renewable
          FROM term t JOIN (
            SELECT 'license' AS kind, id, name, vendor_id, category, kind = 'subscription' AS renewable FROM license WHERE deleted_at IS NULL
            UNION ALL
            SELECT 'contract', id, name, vendor_id, category, 1 FROM contract WHERE deleted_at IS NULL
          ) o ON o.id = coalesce(t.license_id, t.contract_id)
          LEFT JOIN vendor v ON v.id = coalesce(t.vendor_id, o.vendor_id)
-        WHERE t.price_minor > 0
-          AND (t.ends_on IS NULL OR t.ends_on >= ",
-    );
+        WHERE o.id IN (SELECT coalesce(x.license_id, x.contract_id) FROM term x WHERE x.price_minor > 0
+          AND (x.last_on IS NULL OR x.last_on >= ",
+        terms::COLUMNS
+    ));
     // What ended and would be renewed by hand is looked at for as long as that is believable.
     let lately = from.checked_sub_days(chrono::Days::new(super::LAPSED_AFTER)).unwrap_or(from);
     builder
         .push_bind(lately.to_string())
-        .push(" OR t.purchased_on >= ")
+        .push(" OR x.purchased_on >= ")
         .push_bind(from.to_string())
-        .push(" OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL))");
-    if let Some(vendor) = vendor_id {
-        builder.push(" AND v.id = ").push_bind(vendor.to_owned());
-    }
+        .push("))");
     if let Some(category) = category {
         builder.push(" AND o.category = ").push_bind(category.to_owned()).push(" COLLATE NOCASE");
     }
@@ -66,29 +61,16 @@ pub(super) async fn priced_terms(
     rows.iter()
         .map(|row| {
             let kind: String = row.try_get("kind")?;
+            let input = TermInput::from(terms::Stored::from_row(row)?);
             Ok(PricedTerm {
                 kind: Kind::parse(&kind).unwrap_or(Kind::License),
-                id: row.try_get("id")?,
+                id: row.try_get("owner_id")?,
                 name: row.try_get("name")?,
                 vendor_id: row.try_get("vendor_id")?,
-                vendor: row.try_get("vendor")?,
+                vendor: input.vendor.clone(),
                 category: row.try_get("category")?,
                 renewable: row.try_get("renewable")?,
-                renewed: row.try_get("renewed")?,
-                input: TermInput {
-                    starts_on: row.try_get("starts_on")?,
-                    ends_on: row.try_get("ends_on")?,
-                    seats: row.try_get("seats")?,
-                    price: Money::from_columns(row.try_get("price_minor")?, row.try_get("price_currency")?),
-                    price_per_seat: row.try_get("price_per_seat")?,
-                    tax_rate: row.try_get("tax_rate")?,
-                    billing_months: row.try_get("billing_months")?,
-                    auto_renews: row.try_get("auto_renews")?,
-                    cancelled_on: row.try_get("cancelled_on")?,
-                    cancel_effective_on: row.try_get("cancel_effective_on")?,
-                    purchased_on: row.try_get("purchased_on")?,
-                    ..TermInput::default()
-                },
+                input,
             })
         })
         .collect()

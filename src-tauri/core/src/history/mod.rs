@@ -91,6 +91,16 @@ pub async fn update_as(
     Ok(true)
 }
 
+/// Writes what a rule derives from what is stored already. It is no act, so nothing is recorded.
+pub(crate) async fn derive(conn: &mut SqliteConnection, table: Table, id: &str, mut row: Row) -> Result<()> {
+    let Some(before) = store::snapshot(conn, table, id).await? else { return Ok(()) };
+    row.retain(|column, value| before.get(column) != Some(&as_stored(value)));
+    if row.is_empty() {
+        return Ok(());
+    }
+    store::update(conn, table, id, &row).await
+}
+
 /// Called last in an update of a thing with parts: a change of a part is a new version of the thing, so that
 /// an editor who saw the old parts is told, and an undo of older acts sees that something changed.
 pub async fn settle(
@@ -327,6 +337,8 @@ fn field_changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> 
             )
             || column.ends_with("_key")
             || column.ends_with("_due")
+            || column.starts_with("rolls_")
+            || matches!(column, "renews_for" | "renewal_assumed" | "last_on")
             || column.ends_with("_id")
     };
     let show = |value: Option<&Value>| match value {

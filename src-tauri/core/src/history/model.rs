@@ -211,6 +211,38 @@ impl Table {
     pub(super) fn following_columns(self) -> &'static [&'static str] {
         match self {
             Table::Credential => &["changed_on"],
+            // An upgrade moves the answer with its date.
+            Table::ReminderAnswer => &["due_on"],
+            _ => &[],
+        }
+    }
+
+    /// Columns that follow from others by a rule. An undo neither compares nor writes them: they are derived anew.
+    pub(super) fn derived_columns(self) -> &'static [&'static str] {
+        match self {
+            Table::Term => &[
+                "cost_minor",
+                "cancel_by",
+                "renewed",
+                "ends_due",
+                "cancel_due",
+                "maintenance_due",
+                "last_on",
+                "rolls_after",
+                "rolls_from",
+                "rolls_months",
+                "renews_for",
+                "renewal_assumed",
+            ],
+            Table::License | Table::Contract => &[
+                "starts_on",
+                "ends_on",
+                "cancel_by",
+                "price_minor",
+                "price_currency",
+                "price_per_seat",
+                "yearly_minor",
+            ],
             _ => &[],
         }
     }

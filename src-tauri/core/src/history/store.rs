@@ -229,6 +229,12 @@ pub(super) async fn parts_of(conn: &mut SqliteConnection, id: &str, batch: &str)
 }
 
 /// Whether a batch wrote anything of a subject.
+/// Whether a thing is there, in Trash or not.
+pub(super) async fn is_there(conn: &mut SqliteConnection, kind: crate::ids::Kind, id: &str) -> Result<bool> {
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM {kind} WHERE id = ?)");
+    Ok(sqlx::query_scalar(own_sql(sql)).bind(id).fetch_one(conn).await?)
+}
+
 pub(super) async fn wrote(conn: &mut SqliteConnection, batch: &str, subject: &str) -> Result<bool> {
     Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM change WHERE subject_id = ? AND batch = ?)")
         .bind(subject)

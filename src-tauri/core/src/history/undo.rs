@@ -4,7 +4,7 @@ use super::{
     model::{Act, Row, Table, Undone},
     parse_row, queue_secret, remove_values, store, subject_of, update_as, version_of,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, ids::Kind, terms};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 use std::collections::HashSet;
@@ -32,6 +32,7 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
 
     // Newest first: only the last state of each row must still stand; older ones were within the batch.
     let mut seen = HashSet::new();
+    let mut owners = HashSet::new();
     let mut rows = 0;
     for change in &changes {
         let Some(table) = Table::parse(&change.entity) else { continue };
@@ -59,6 +60,9 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
             rows += 1;
         }
         let (before, after) = (parse_row(change.before.as_deref())?, parse_row(change.after.as_deref())?);
+        let (license, contract) = owners_of(table, &change.entity_id, [&current, &before, &after]);
+        owners.extend(license.map(|id| (Kind::License, id)));
+        owners.extend(contract.map(|id| (Kind::Contract, id)));
         match (&current, &before) {
             (Some(value), None) if table == Table::SecretValue && !goes_with_owner(value, &made) => {
                 retire(conn, act, &change.entity_id, value).await?;
@@ -66,6 +70,11 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
             // Its value is gone from the keyring, or on the way out.
             (None, Some(_)) if table == Table::SecretValue => {}
             _ => put_back(conn, act, batch, table, &change.entity_id, current, before, after).await?,
+        }
+    }
+    for (kind, id) in &owners {
+        if let (Some(owner), true) = (terms::Owner::of(*kind, id), store::is_there(conn, *kind, id).await?) {
+            terms::derive_again(conn, owner).await?;
         }
     }
     let broken = store::broken_links(conn).await?.into_iter().find(|link| !broken_before.contains(link));
@@ -77,6 +86,20 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
     }
     store::mark_undone(conn, batch, &act.batch).await?;
     Ok(Undone { batch: act.batch.clone(), title, rows })
+}
+
+/// The license or contract whose terms a row has to do with.
+fn owners_of(table: Table, id: &str, rows: [&Option<Row>; 3]) -> (Option<String>, Option<String>) {
+    let named = |column: &str| {
+        let mut found = rows.iter().filter_map(|row| row.as_ref()?.get(column)?.as_str());
+        found.next().map(str::to_owned)
+    };
+    match table {
+        Table::License => (Some(id.to_owned()), None),
+        Table::Contract => (None, Some(id.to_owned())),
+        Table::Term => (named("license_id"), named("contract_id")),
+        _ => (None, None),
+    }
 }
 
 /// Writes a row back to the state before the undone batch.
@@ -118,7 +141,7 @@ async fn put_back(
         }
         (Some(current), Some(mut before)) => {
             let followed = unmoved(table, Some(&before), after.as_ref());
-            for column in table.observed_columns().iter().chain(&followed) {
+            for column in table.observed_columns().iter().chain(table.derived_columns()).chain(&followed) {
                 before.remove(*column);
             }
             if table.versioned() {
@@ -185,6 +208,7 @@ fn same_apart_from_values(
     let bookkeeping = |column: &str| {
         matches!(column, "version" | "updated_at")
             || table.observed_columns().contains(&column)
+            || table.derived_columns().contains(&column)
             || followed.contains(&column)
     };
     current

@@ -3,8 +3,8 @@
 use super::store;
 use crate::{
     Result,
-    money::{Money, Totals},
-    terms::{self, Owner, Term, rules},
+    money::{Exact, Money, Totals},
+    terms::{self, Owner, Term, TermInput, changes},
     text::name_key,
     text_enum,
 };
@@ -98,15 +98,15 @@ pub async fn compliance(conn: &mut SqliteConnection, today: NaiveDate) -> Result
 /// Money for a number of seats, kept as a fraction so that a total is rounded once.
 #[derive(Debug, PartialEq, Eq)]
 struct SeatPrice {
-    minor: i64,
+    /// What all the seats cost.
+    total: Exact,
     seats: u32,
     currency: String,
 }
 
 impl SeatPrice {
     fn of(&self, seats: u32) -> Option<Money> {
-        let minor = rules::rounded(i128::from(self.minor) * i128::from(seats), i128::from(self.seats.max(1)));
-        Some(Money::new(i64::try_from(minor).ok()?, self.currency.clone()))
+        Some(Money::new(self.total.times(seats, self.seats).rounded()?, self.currency.clone()))
     }
 }
 
@@ -121,16 +121,20 @@ fn price_of_seats(terms: &[Term], today: NaiveDate) -> Result<Option<SeatPrice>>
         counted.extend(terms.iter().find(past));
     }
     let mut sum: Option<SeatPrice> = None;
+    let inputs: Vec<TermInput> = terms.iter().map(|term| term.fields.clone()).collect();
+    let read = changes::read(&inputs)?;
     for term in counted {
-        let rules = rules::check("term", &term.fields)?;
+        let Some(rules) = read.iter().find(|read| read.input.id.as_ref() == Some(&term.id)) else { continue };
+        let rules = &rules.rules;
         let (Some(price), Some(seats)) = (&rules.price, rules.seats.filter(|seats| *seats > 0)) else {
             continue;
         };
-        let Some(minor) = rules.yearly().or_else(|| rules.cost()) else { continue };
+        let once = || Some(Exact::new(i128::from(rules.cost()?), 1));
+        let Some(total) = rules.yearly_exact().or_else(once) else { continue };
         match &mut sum {
-            None => sum = Some(SeatPrice { minor, seats, currency: price.currency.clone() }),
+            None => sum = Some(SeatPrice { total, seats, currency: price.currency.clone() }),
             Some(sum) if sum.currency == price.currency => {
-                sum.minor = sum.minor.saturating_add(minor);
+                sum.total = sum.total.plus(total);
                 sum.seats = sum.seats.saturating_add(seats);
             }
             Some(_) => {}

@@ -25,12 +25,11 @@ const SORTS: [(&str, &str); 11] = [
     ("yearly", "l.yearly_minor"),
 ];
 
-/// Seats of the terms in force on :today; NULL is unlimited. An open auto-renewing term past its end rolled on.
+/// Seats of the terms in force on :today; NULL is unlimited.
 const SEATS: &str =
     "(SELECT CASE WHEN count(*) > count(t.seats) THEN NULL ELSE coalesce(sum(t.seats), 0) END FROM term t
    WHERE t.license_id = l.id AND (t.starts_on IS NULL OR t.starts_on <= today.day)
-     AND (coalesce(t.cancel_effective_on, t.ends_on) IS NULL OR coalesce(t.cancel_effective_on, t.ends_on) >= today.day
-       OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL)))";
+     AND (t.last_on IS NULL OR t.last_on >= today.day))";
 const USED: &str = "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a WHERE a.license_id = l.id
    AND (a.from_on IS NULL OR a.from_on <= today.day) AND (a.until_on IS NULL OR a.until_on >= today.day))";
 
@@ -121,15 +120,16 @@ struct ListedRow {
     price_currency: Option<String>,
     price_per_seat: bool,
     yearly_minor: Option<i64>,
-    billing_months: Option<u32>,
+    rolls_from: Option<String>,
+    rolls_months: Option<u32>,
+    renews_for: Option<u32>,
     notes: Option<String>,
 }
 
 impl ListedRow {
     fn into_row(self, today: NaiveDate) -> LicenseRow {
-        let rolls = self.auto_renews && !self.cancelled;
-        let (start, end) = (self.starts_on.as_deref(), self.ends_on.as_deref().filter(|_| rolls));
-        let renewed_until = terms::renewed_until(start, end, self.billing_months, today);
+        let rolling = terms::rolling(self.rolls_from.as_deref(), self.rolls_months, self.renews_for);
+        let rolled = rolling.and_then(|rolling| rolling.on(today));
         LicenseRow {
             id: self.id,
             name: self.name,
@@ -140,7 +140,7 @@ impl ListedRow {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             cancel_by: self.cancel_by,
-            renewed_until,
+            renewed_until: rolled.map(|rolled| rolled.ends_on.to_string()),
             auto_renews: self.auto_renews,
             cancelled: self.cancelled,
             seats: self.seats,
@@ -180,7 +180,9 @@ fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naive
             builder.push(format!(" AND l.min_free_seats > 0 AND {SEATS} - {USED} < l.min_free_seats"));
         }
         Some("unconfirmed") => {
-            builder.push(" AND EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < today.day)");
+            builder.push(
+                " AND EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND t.rolls_after < today.day)",
+            );
         }
         Some("ending") => {
             let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today).to_string();
@@ -209,11 +211,13 @@ pub(super) async fn list(
     let lead = |column: &'static str| terms::leading_sql(Owner::License(""), "l", column);
     let mut builder = QueryBuilder::new(format!(
         "SELECT l.id, l.name, l.publisher, v.name AS vendor, l.category, l.kind, l.starts_on, l.ends_on, l.cancel_by,
-           {} AS auto_renews, {} AS cancelled, nullif({}, 0) AS billing_months,
+           {} AS auto_renews, {} AS cancelled, nullif({}, 0) AS rolls_from, nullif({}, -1) AS rolls_months, nullif({}, 0) AS renews_for,
            {SEATS} AS seats, {USED} AS used, l.min_free_seats, l.metric, l.reassignable, l.price_minor, l.price_currency, l.price_per_seat, l.yearly_minor, l.notes",
         lead("t.auto_renews"),
         lead("t.cancelled_on IS NOT NULL"),
-        lead("t.billing_months"),
+        lead("t.rolls_from"),
+        lead("coalesce(t.rolls_months, -1)"),
+        lead("t.renews_for"),
     ));
     push_from(&mut builder, query, today)?;
     builder.push(order).push(", l.name_key, l.id");

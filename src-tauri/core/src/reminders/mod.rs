@@ -12,7 +12,8 @@ pub mod words;
 pub use model::{Deadline, DeadlineKind, Subject};
 
 use crate::{
-    Result, dates,
+    Result,
+    dates::{self, Notice},
     ids::Kind,
     input,
     money::{Money, Totals},
@@ -142,17 +143,11 @@ impl DueRow {
 impl RollingRow {
     /// The renewal to confirm, and the end and the cancel-by of the period that runs.
     fn into_deadlines(self, today: NaiveDate) -> Result<Vec<Deadline>> {
-        let term = terms::TermInput {
-            starts_on: self.starts_on,
-            ends_on: Some(self.ends_on),
-            auto_renews: true,
-            billing_months: self.billing_months,
-            notice_months: self.notice_months,
-            notice_days: self.notice_days,
-            ..terms::TermInput::default()
+        let rolling = terms::rolling(Some(&self.rolls_from), Some(self.rolls_months), Some(self.renews_for));
+        let notice = Notice { months: self.notice_months.unwrap_or(0), days: self.notice_days.unwrap_or(0) };
+        let Some((rolling, rolled)) = rolling.and_then(|rolling| Some((rolling, rolling.on(today)?))) else {
+            return Ok(Vec::new());
         };
-        let rules = terms::rules::check("term", &term)?;
-        let (Some(end), Some(rolled)) = (rules.ends_on, rules.rolled(today)) else { return Ok(Vec::new()) };
         let amount = Money::from_columns(self.cost_minor, self.price_currency);
         let Some(subject_kind) = Kind::parse(&self.subject_kind) else { return Ok(Vec::new()) };
         let (ends, cancel) = match subject_kind {
@@ -161,7 +156,7 @@ impl RollingRow {
         };
         let subject = Subject { kind: subject_kind, id: self.subject_id, name: self.name };
         let mut list = Vec::new();
-        if let Some(renewed_on) = end.succ_opt() {
+        if let Some(renewed_on) = rolling.rhythm.boundary(0) {
             list.push(deadline(
                 DeadlineKind::RenewalConfirm,
                 subject.clone(),
@@ -185,7 +180,7 @@ impl RollingRow {
             true,
             None,
         ));
-        if let Some(cancel_by) = dates::cancel_by(rolled.ends_on, rules.notice) {
+        if let Some(cancel_by) = dates::cancel_by(rolled.ends_on, notice) {
             list.push(deadline(
                 cancel,
                 subject,

@@ -25,9 +25,9 @@ pub(super) struct RollingRow {
     pub subject_id: String,
     pub name: String,
     pub vendor: Option<String>,
-    pub starts_on: Option<String>,
-    pub ends_on: String,
-    pub billing_months: Option<u32>,
+    pub rolls_from: String,
+    pub rolls_months: u32,
+    pub renews_for: u32,
     pub notice_months: Option<u32>,
     pub notice_days: Option<u32>,
     pub cost_minor: Option<i64>,
@@ -67,15 +67,15 @@ pub(super) async fn rolling(
     vendor_id: Option<&str>,
 ) -> Result<Vec<RollingRow>> {
     Ok(sqlx::query_as(
-        "SELECT 'license' AS subject_kind, l.id AS subject_id, l.name, v.name AS vendor, t.starts_on, t.ends_on, t.billing_months,
+        "SELECT 'license' AS subject_kind, l.id AS subject_id, l.name, v.name AS vendor, t.rolls_from, t.rolls_months, t.renews_for,
            t.notice_months, t.notice_days, t.cost_minor, t.price_currency
          FROM term t JOIN license l ON l.id = t.license_id LEFT JOIN vendor v ON v.id = l.vendor_id
-        WHERE t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < ?1 AND l.deleted_at IS NULL AND (?2 IS NULL OR v.id = ?2)
+        WHERE t.rolls_after < ?1 AND l.deleted_at IS NULL AND (?2 IS NULL OR v.id = ?2)
          UNION ALL
-         SELECT 'contract', c.id, c.name, v.name, t.starts_on, t.ends_on, t.billing_months, t.notice_months, t.notice_days,
+         SELECT 'contract', c.id, c.name, v.name, t.rolls_from, t.rolls_months, t.renews_for, t.notice_months, t.notice_days,
            t.cost_minor, t.price_currency
          FROM term t JOIN contract c ON c.id = t.contract_id LEFT JOIN vendor v ON v.id = c.vendor_id
-        WHERE t.auto_renews = 1 AND t.ends_due IS NOT NULL AND t.ends_on < ?1 AND c.deleted_at IS NULL AND (?2 IS NULL OR v.id = ?2)",
+        WHERE t.rolls_after < ?1 AND c.deleted_at IS NULL AND (?2 IS NULL OR v.id = ?2)",
     )
     .bind(today.to_string())
     .bind(vendor_id)

@@ -261,8 +261,10 @@ pub async fn notice_of(
         .iter()
         .find(|term| term.input.id.as_deref() == Some(term_id))
         .ok_or_else(|| Error::not_found("term", term_id))?;
-    let rolled = term.rules.rolled(today).filter(|_| !term.renewed);
+    let rolled = term.rules.rolled(today);
     let ends_on = rolled.map(|rolled| rolled.ends_on).or(term.rules.last_day());
+    let counted = rolled.map(|rolled| rolled.ends_on).or(term.rules.counted_end());
+    let renewal = term.rules.renewal();
     let sender = settings::get(conn).await?.letter_sender;
     let line = |text: &Option<String>| blank_to_none(text.clone());
     let (vendor, contact, address) = (line(&about.vendor), line(&about.contact), line(&about.address));
@@ -283,9 +285,11 @@ pub async fn notice_of(
         purchase_order: purchase.as_deref(),
         seats: term.rules.seats,
         ends_on,
-        cancel_by: ends_on
+        cancel_by: counted
             .filter(|_| term.rules.auto_renews)
             .and_then(|end| crate::dates::cancel_by(end, term.rules.notice)),
+        renews_for: term.rules.auto_renews.then_some(renewal.months).filter(|_| !renewal.assumed),
+        renewal_unknown: term.rules.auto_renews && renewal.assumed,
     }))
 }
 

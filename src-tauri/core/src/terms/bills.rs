@@ -1,7 +1,10 @@
 //! When a term is billed, and over which months what is billed is spread: pure.
 
-use super::rules::{Checked, rounded, with_tax};
-use crate::{dates, money};
+use super::rules::{Checked, with_tax};
+use crate::{
+    dates::{self, Rhythm},
+    money::{self, rounded},
+};
 use chrono::{Datelike, NaiveDate};
 
 /// How sure a bill is.
@@ -33,6 +36,103 @@ pub struct Bill {
     pub certainty: Certainty,
     /// How many price rises are to be assumed before this bill: one at the next renewal, then one a year.
     pub rises: u32,
+    /// Of a period that is shorter than a billing period: its days, and those of the full period it is a part of.
+    pub part: Option<Part>,
+    /// The length of the renewal that it belongs to is assumed.
+    pub assumed: bool,
+}
+
+/// A part of a billing period, in days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Part {
+    pub days: u32,
+    pub of: u32,
+}
+
+/// A billing period and how much of a bill it costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    pub starts_on: NaiveDate,
+    /// Its months, a begun one included; at least 1.
+    pub months: u32,
+    /// None is a full one.
+    pub part: Option<Part>,
+}
+
+impl Period {
+    /// What it costs where a full one costs `bill`, rounded once.
+    pub fn of(&self, bill: i64) -> i64 {
+        let Some(part) = self.part else { return bill };
+        let share = rounded(i128::from(bill) * i128::from(part.days), i128::from(part.of.max(1)));
+        i64::try_from(share).unwrap_or(bill)
+    }
+}
+
+/// Where the full period is that a broken one is a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Broken {
+    /// It begins with the broken one: a last period.
+    Begins,
+    /// It ends with the broken one: a first period, up to where the full ones begin.
+    Ends,
+}
+
+/// The billing periods of `every` months from a rhythm's boundary 0 until `last`. A broken last one is a part of the
+/// period that would begin there; `only` says what a broken one is a part of that is the only one.
+fn periods(rhythm: Rhythm, last: NaiveDate, every: u32, only: Broken) -> Vec<Period> {
+    let every = every.max(1);
+    let mut found = Vec::new();
+    for k in 0.. {
+        let Some(passed) = every.checked_mul(k) else { break };
+        let (Some(starts_on), Some(end)) = (rhythm.boundary(passed), rhythm.last_day(passed + every)) else {
+            break;
+        };
+        if starts_on > last {
+            break;
+        }
+        if end <= last {
+            found.push(Period { starts_on, months: every, part: None });
+            continue;
+        }
+        let full = match only {
+            Broken::Ends if k == 0 => full_until(last, every).unwrap_or(end - starts_on),
+            _ => end - starts_on,
+        };
+        let (days, of) = (days(last - starts_on), days(full));
+        let months = dates::months_touched(starts_on, last).unwrap_or(1);
+        found.push(Period { starts_on, months, part: (days < of).then_some(Part { days, of }) });
+        break;
+    }
+    found
+}
+
+/// From the first to the last day of the full period that ends on a day.
+fn full_until(last: NaiveDate, every: u32) -> Option<chrono::TimeDelta> {
+    Some(last - dates::sub_months(last.succ_opt()?, every)?)
+}
+
+/// Days from a first to a last day, both counted.
+fn days(apart: chrono::TimeDelta) -> u32 {
+    u32::try_from(apart.num_days() + 1).unwrap_or(1)
+}
+
+/// The periods of the recorded term, each with its share of a bill. One where the days or the rhythm are not known.
+pub fn shares(rules: &Checked) -> Vec<Period> {
+    let once = |start: Option<NaiveDate>| {
+        vec![Period { starts_on: start.unwrap_or(NaiveDate::MIN), months: 1, part: None }]
+    };
+    match (rules.billing_months, rules.starts_on, rules.last_paid()) {
+        (Some(every), Some(start), Some(last)) => {
+            let (rhythm, only) = match rules.length() {
+                Some(length) if rules.last_paid() == rules.counted_end() => (length.rhythm, Broken::Ends),
+                Some(length) => (length.rhythm, Broken::Begins),
+                None => (Rhythm::at(start, rules.anchor), Broken::Begins),
+            };
+            periods(rhythm, last, every, only)
+        }
+        (_, start, _) => once(start),
+    }
 }
 
 impl Bill {
@@ -71,13 +171,17 @@ pub struct Span {
 /// A recorded term with both its days known yields bills that sum to its cost exactly. A price paid once falls on
 /// the purchase date, else the start; without either there is no date to bill it on. A term without an end, billed
 /// by a rhythm, goes on, and so does one that renews itself (counted from the first start, so that the 31st does not
-/// drift). With `by_hand` the same is expected of a term that somebody would have to renew.
-pub fn bills(rules: &Checked, renewed: bool, by_hand: bool, span: Span) -> Vec<Bill> {
+/// drift). With `by_hand` the same is expected of a term that somebody would have to renew. What a later term renewed
+/// is not billed from that one's first day on.
+pub fn bills(rules: &Checked, by_hand: bool, span: Span) -> Vec<Bill> {
     let Some(bill) = rules.bill().filter(|bill| *bill > 0) else { return Vec::new() };
     let mut found = committed(rules, bill, span);
-    let open = !renewed && rules.cancelled_on.is_none();
+    let open = !rules.renewed && rules.cancelled_on.is_none();
     if open && (rules.auto_renews || by_hand) {
-        renewals(rules, bill, span, &mut found);
+        renewals(rules, span, &mut found);
+    }
+    if let Some(over) = rules.taken_over_on {
+        found.retain(|bill| bill.on < over || bill.starts_on < over);
     }
     found.retain(|bill| touches(bill, span));
     found
@@ -99,55 +203,45 @@ fn touches(bill: &Bill, span: Span) -> bool {
         || bill.starts_on <= span.until && last >= span.from
 }
 
-fn one(rules: &Checked, on: NaiveDate, bill: i64, starts_on: NaiveDate, months: u32) -> Bill {
+fn one(rules: &Checked, bill: i64, period: Period) -> Bill {
+    let minor = period.of(bill);
     Bill {
-        on,
-        minor: bill,
-        with_tax: with_tax(bill, rules.tax_rate).unwrap_or(bill),
-        starts_on,
-        months: months.max(1),
+        on: period.starts_on,
+        minor,
+        with_tax: with_tax(minor, rules.tax_rate).unwrap_or(minor),
+        starts_on: period.starts_on,
+        months: period.months.max(1),
         certainty: Certainty::Committed,
         rises: 0,
+        part: period.part,
+        assumed: false,
     }
 }
 
 fn committed(rules: &Checked, bill: i64, span: Span) -> Vec<Bill> {
-    let last = rules.last_day();
-    match (rules.billing_months, rules.starts_on, last) {
+    let full = |starts_on: NaiveDate, months: u32| Period { starts_on, months, part: None };
+    match (rules.billing_months, rules.starts_on, rules.last_paid()) {
         (None, starts_on, _) => {
             let Some(on) = rules.purchased_on.or(starts_on) else { return Vec::new() };
             let start = starts_on.unwrap_or(on);
             // Something bought for good has no months to spread it over.
-            let months = rules.ends_on.and_then(|end| dates::term_months(start, end));
-            let mut paid =
-                one(rules, on, bill, if months.is_some() { start } else { on }, months.unwrap_or(1));
-            paid.with_tax = rules.cost_with_tax().unwrap_or(paid.with_tax);
-            vec![paid]
+            let months = rules.counted_end().and_then(|end| dates::months_touched(start, end));
+            let months = rules.length().and_then(|length| length.whole).or(months);
+            let period = if let Some(months) = months { full(start, months) } else { full(on, 1) };
+            vec![Bill { on, ..one(rules, bill, period) }]
         }
-        (Some(every), Some(start), Some(end)) => {
-            let total = dates::term_months(start, end).unwrap_or(1);
-            let count = rules.billing_periods();
-            // The tax is rounded once, on the whole.
-            let gross = rules.cost_with_tax().map(|gross| money::spread(gross, count));
-            (0..count)
-                .filter_map(|k| {
-                    let on = dates::add_months(start, k.checked_mul(every)?)?;
-                    let left = total.saturating_sub(k * every);
-                    let mut paid = one(rules, on, bill, on, every.min(left));
-                    let part = gross.as_ref().and_then(|parts| parts.get(usize::try_from(k).ok()?));
-                    paid.with_tax = part.copied().unwrap_or(paid.with_tax);
-                    Some(paid)
-                })
-                .collect()
+        (Some(_), Some(_), Some(_)) => {
+            shares(rules).into_iter().map(|period| one(rules, bill, period)).collect()
         }
         // Without an end it goes on from period to period; the first one is what was ordered.
         (Some(every), Some(start), None) => {
-            let next = first_from(start, every, span.today);
-            rhythm(start, every, span.from, span.until)
+            let rhythm = Rhythm::at(start, rules.anchor);
+            let next = first_from(rhythm, every, span.today).max(1);
+            reaching(rhythm, every, span)
                 .map(|(k, on)| Bill {
                     certainty: if k == 0 { Certainty::Committed } else { Certainty::Renews },
-                    rises: (k.saturating_sub(next) * every) / 12,
-                    ..one(rules, on, bill, on, every)
+                    rises: k.checked_sub(next).map_or(0, |passed| 1 + passed * every / 12),
+                    ..one(rules, bill, full(on, every))
                 })
                 .collect()
         }
@@ -157,7 +251,7 @@ fn committed(rules: &Checked, bill: i64, span: Span) -> Vec<Bill> {
             let mut found: Vec<Bill> = (1..)
                 .map_while(|k: u32| dates::sub_months(after, k.checked_mul(every)?))
                 .take_while(|on| dates::term_end(*on, every).is_some_and(|last| last >= span.from))
-                .map(|on| one(rules, on, bill, on, every))
+                .map(|on| one(rules, bill, full(on, every)))
                 .collect();
             found.reverse();
             found
@@ -166,217 +260,46 @@ fn committed(rules: &Checked, bill: i64, span: Span) -> Vec<Bill> {
     }
 }
 
-/// The periods after the recorded end.
-fn renewals(rules: &Checked, bill: i64, span: Span, found: &mut Vec<Bill>) {
-    let Some(end) = rules.ends_on else { return };
-    let Some(anchor) = rules.starts_on.or_else(|| end.succ_opt()) else { return };
-    let period = rules.period_months().max(1);
-    let every = rules.billing_months.unwrap_or(period).min(period).max(1);
-    let bills_of_a_period = period.div_ceil(every);
+/// The periods after the recorded end. Each renewal is billed as a term of its own would be, by the days of a broken
+/// period too; where its length is only assumed, whole bills come in the rhythm of billing.
+fn renewals(rules: &Checked, span: Span, found: &mut Vec<Bill>) {
+    let (Some(rhythm), Some((bill, every))) = (rules.onward(), rules.bill_onward()) else { return };
+    let Some(end) = rules.counted_end() else { return };
+    let renewal = rules.renewal();
+    let billed = rules.billing_months.or_else(|| rules.base.as_ref()?.billing_months);
+    let period = if renewal.assumed { billed.unwrap_or(renewal.months) } else { renewal.months }.max(1);
+    let every = if renewal.assumed { period } else { every };
     let certainty = if rules.auto_renews { Certainty::Renews } else { Certainty::Expected };
-    // How many periods were over when the recorded term ended.
-    let recorded = if rules.starts_on.is_some() { 1 } else { 0 };
-    let next = first_from(anchor, period, span.today.max(end));
-    for (k, starts_on) in rhythm(anchor, period, span.from, span.until) {
-        if k < recorded || starts_on <= end {
-            continue;
-        }
+    let next = first_from(rhythm, period, span.today.max(end));
+    for (k, _) in reaching(rhythm, period, span) {
         let rises = k.checked_sub(next).map_or(0, |passed| 1 + passed * period / 12);
-        for part in 0..bills_of_a_period {
-            let Some(on) = dates::add_months(anchor, k * period + part * every) else { break };
-            let months = every.min(period - part * every);
-            found.push(Bill { certainty, rises, ..one(rules, on, bill, on, months) });
+        let days = k.checked_mul(period).and_then(|passed| {
+            let begun = rhythm.after(passed)?;
+            Some((begun, begun.last_day(period)?))
+        });
+        let Some((begun, last)) = days else { break };
+        for part in periods(begun, last, every, Broken::Begins) {
+            found.push(Bill { certainty, rises, assumed: renewal.assumed, ..one(rules, bill, part) });
         }
     }
 }
 
 /// The number of the first boundary of a rhythm on a day or after it.
-fn first_from(anchor: NaiveDate, every: u32, day: NaiveDate) -> u32 {
-    rhythm(anchor, every, day, NaiveDate::MAX).find(|(_, on)| *on >= day).map_or(0, |(k, _)| k)
+fn first_from(rhythm: Rhythm, every: u32, day: NaiveDate) -> u32 {
+    match rhythm.reached(every, day) {
+        None => 0,
+        Some(months) => months / every.max(1) + u32::from(rhythm.boundary(months) != Some(day)),
+    }
 }
 
-/// The k-th boundaries of a rhythm whose periods reach into the days from `from` to `until`.
-fn rhythm(
-    anchor: NaiveDate,
-    every: u32,
-    from: NaiveDate,
-    until: NaiveDate,
-) -> impl Iterator<Item = (u32, NaiveDate)> {
-    let elapsed = (from.year() - anchor.year()) * 12 + from.month() as i32 - anchor.month() as i32;
+/// The k-th boundaries of a rhythm whose periods reach into a span.
+fn reaching(rhythm: Rhythm, every: u32, span: Span) -> impl Iterator<Item = (u32, NaiveDate)> {
     let every = every.max(1);
-    let first = (u32::try_from(elapsed).unwrap_or(0) / every).saturating_sub(1);
+    let first = rhythm.reached(every, span.from).unwrap_or(0) / every;
     (first..)
-        .map_while(move |k| Some((k, dates::add_months(anchor, k.checked_mul(every)?)?)))
-        .take_while(move |(_, on)| *on <= until)
+        .map_while(move |k| Some((k, rhythm.boundary(k.checked_mul(every)?)?)))
+        .take_while(move |(_, on)| *on <= span.until)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        money::Money,
-        terms::{TermInput, rules::check},
-    };
-    use proptest::prelude::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn year() -> Span {
-        Span { from: day("2026-11-01"), until: day("2027-10-31"), today: day("2026-11-22") }
-    }
-
-    fn dates_of(term: &TermInput) -> Vec<String> {
-        let found = bills(&check("t", term).unwrap(), false, false, year());
-        found.into_iter().filter(|bill| bill.on >= year().from).map(|bill| bill.on.to_string()).collect()
-    }
-
-    fn yearly() -> TermInput {
-        TermInput {
-            starts_on: Some("2025-12-28".into()),
-            ends_on: Some("2026-12-27".into()),
-            price: Some(Money::new(100, "EUR")),
-            ..TermInput::default()
-        }
-    }
-
-    #[test]
-    fn a_price_paid_once_is_billed_at_its_start_alone() {
-        assert!(dates_of(&yearly()).is_empty());
-        let recent = TermInput { starts_on: Some("2026-11-05".into()), ends_on: None, ..yearly() };
-        assert_eq!(dates_of(&recent), ["2026-11-05"]);
-        let bought = TermInput { purchased_on: Some("2026-11-20".into()), ..yearly() };
-        assert_eq!(dates_of(&bought), ["2026-11-20"]);
-    }
-
-    #[test]
-    fn a_term_that_renews_itself_is_billed_again() {
-        let renewing = TermInput { auto_renews: true, ..yearly() };
-        assert_eq!(dates_of(&renewing), ["2026-12-28"]);
-        let ended =
-            TermInput { auto_renews: true, starts_on: None, ends_on: Some("2025-03-31".into()), ..yearly() };
-        assert_eq!(dates_of(&ended), ["2027-04-01"]);
-    }
-
-    #[test]
-    fn a_monthly_bill_comes_every_month_without_drift() {
-        let monthly = TermInput {
-            starts_on: Some("2026-01-31".into()),
-            ends_on: Some("2027-01-30".into()),
-            billing_months: Some(1),
-            ..yearly()
-        };
-        assert_eq!(dates_of(&monthly), ["2026-11-30", "2026-12-31"]);
-        let rolling = TermInput { auto_renews: true, ..monthly.clone() };
-        assert_eq!(dates_of(&rolling).len(), 12);
-        let unknown = TermInput { starts_on: None, ..monthly };
-        assert_eq!(dates_of(&unknown), ["2026-11-30", "2026-12-31"]);
-    }
-
-    #[test]
-    fn an_open_ended_one_goes_on_and_a_cancelled_one_stops() {
-        let mut open = TermInput {
-            starts_on: Some("2024-01-15".into()),
-            ends_on: None,
-            billing_months: Some(3),
-            ..yearly()
-        };
-        assert_eq!(dates_of(&open), ["2027-01-15", "2027-04-15", "2027-07-15", "2027-10-15"]);
-        open.cancelled_on = Some("2026-11-22".into());
-        open.cancel_effective_on = Some("2027-04-30".into());
-        assert_eq!(dates_of(&open), ["2027-01-15", "2027-04-15"]);
-    }
-
-    #[test]
-    fn only_with_by_hand_is_another_year_expected() {
-        let rules = check("t", &yearly()).unwrap();
-        let span = Span { until: day("2029-10-31"), ..year() };
-        let expected = bills(&rules, false, true, span);
-        let seen: Vec<(String, Certainty, i64)> = expected
-            .iter()
-            .filter(|bill| bill.on >= span.from)
-            .map(|bill| (bill.on.to_string(), bill.certainty, bill.risen(bill.minor, 1000)))
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                ("2026-12-28".to_owned(), Certainty::Expected, 110),
-                ("2027-12-28".to_owned(), Certainty::Expected, 121),
-                ("2028-12-28".to_owned(), Certainty::Expected, 133),
-            ]
-        );
-        assert!(bills(&rules, true, true, span).iter().all(|bill| bill.on < span.from));
-    }
-
-    #[test]
-    fn what_was_paid_once_is_spread_over_its_months() {
-        let span = Span { from: day("2025-01-01"), until: day("2027-12-31"), today: day("2026-11-22") };
-        let found = bills(&check("t", &yearly()).unwrap(), false, false, span);
-        let months: Vec<(String, i64)> =
-            found[0].spread(found[0].minor).map(|(month, part)| (month.to_string(), part)).collect();
-        assert_eq!((months.len(), months[0].clone()), (12, ("2025-12-01".to_owned(), 9)));
-        assert_eq!(months[11], ("2026-11-01".to_owned(), 8));
-    }
-
-    proptest! {
-        /// Every recorded term with known days: billed and spread both sum to the cost, with and without tax.
-        #[test]
-        fn bills_and_their_spread_sum_to_the_cost(
-            days in 0i64..15000, length in 0i64..2500, every in proptest::option::of(1u32..40),
-            price in 1i64..100_000_000, seats in proptest::option::of(1u32..500), per_seat in any::<bool>(),
-            tax in proptest::option::of(0u32..3000), bought in proptest::option::of(-400i64..400),
-        ) {
-            let start = day("1995-01-31") + chrono::Duration::days(days);
-            let end = start + chrono::Duration::days(length);
-            let term = TermInput {
-                starts_on: Some(start.to_string()),
-                ends_on: Some(end.to_string()),
-                purchased_on: bought.map(|days| (start + chrono::Duration::days(days)).to_string()),
-                price: Some(Money::new(price, "EUR")),
-                price_per_seat: per_seat,
-                seats,
-                tax_rate: tax,
-                billing_months: every,
-                ..TermInput::default()
-            };
-            let rules = check("t", &term).unwrap();
-            let all = Span { from: day("1990-01-01"), until: day("2100-01-01"), today: start };
-            let found = bills(&rules, false, false, all);
-            prop_assert_eq!(found.iter().map(|bill| bill.minor).sum::<i64>(), rules.cost().unwrap());
-            prop_assert_eq!(found.iter().map(|bill| bill.with_tax).sum::<i64>(), rules.cost_with_tax().unwrap());
-            for bill in &found {
-                prop_assert_eq!(bill.spread(bill.minor).map(|(_, part)| part).sum::<i64>(), bill.minor);
-            }
-            if every.is_some() {
-                let months: u32 = found.iter().map(|bill| bill.months).sum();
-                prop_assert_eq!(months, rules.period_months());
-            }
-        }
-
-        /// A later window finds the same bills of a rhythm as one that begins long before.
-        #[test]
-        fn a_window_loses_no_bill(
-            days in 0i64..9000, months in 1u32..30, every in proptest::option::of(1u32..30),
-            later in 0i64..9000, auto_renews in any::<bool>(), known in any::<bool>(), open in any::<bool>(),
-        ) {
-            let start = day("1998-01-31") + chrono::Duration::days(days);
-            let term = TermInput {
-                starts_on: known.then(|| start.to_string()),
-                ends_on: (!open || auto_renews).then(|| dates::term_end(start, months).unwrap().to_string()),
-                price: Some(Money::new(1200, "EUR")),
-                billing_months: every,
-                auto_renews,
-                ..TermInput::default()
-            };
-            let rules = check("t", &term).unwrap();
-            let from = start + chrono::Duration::days(later);
-            let until = from + chrono::Duration::days(800);
-            let dates = |from: NaiveDate| -> Vec<NaiveDate> {
-                let found = bills(&rules, false, false, Span { from, until, today: from });
-                found.into_iter().map(|bill| bill.on).filter(|on| (from.max(start + chrono::Duration::days(later))..=until).contains(on)).collect()
-            };
-            prop_assert_eq!(dates(from), dates(day("1997-01-01")));
-        }
-    }
-}
+mod tests;

@@ -1,10 +1,16 @@
 //! What to begin with when a term is renewed or topped up: pure.
 
 use super::{
+    bills,
     model::{Proposal, TermInput},
-    rules::{self, Checked, rounded},
+    rules::{self, Checked},
 };
-use crate::{Error, Result, dates, input, money::Money};
+use crate::{
+    Error, Result,
+    dates::Rhythm,
+    input,
+    money::{Money, rounded},
+};
 use chrono::NaiveDate;
 
 /// A term with what was read from it.
@@ -18,38 +24,84 @@ pub struct Read<'a> {
 impl Read<'_> {
     /// Whether the term is in force on a day; a renewed one does not roll.
     pub fn in_force(&self, day: NaiveDate) -> bool {
-        if self.renewed { self.rules.plainly_in_force(day) } else { self.rules.in_force(day) }
+        self.rules.in_force(day)
     }
 }
 
-/// Reads terms; those that another one took over from are marked.
+/// Reads all terms of an owner. Those that another one took over from are marked, true-ups follow their base, and a
+/// renewal knows where its chain began.
 ///
 /// # Errors
 /// The first field that cannot be kept, as [`rules::check`] names it.
 pub fn read(terms: &[TermInput]) -> Result<Vec<Read<'_>>> {
     let taken_over = renewed_ids(terms);
-    terms
+    let mut all = terms
         .iter()
         .enumerate()
         .map(|(index, input)| {
             let renewed = input.id.as_deref().is_some_and(|id| taken_over.contains(&id));
             Ok(Read { input, rules: rules::check(&format!("terms.{index}"), input)?, renewed })
         })
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+    let anchors: Vec<Option<NaiveDate>> = all.iter().map(|term| first_start(&all, term)).collect();
+    let over: Vec<Option<NaiveDate>> = all.iter().map(|term| taken_over_on(&all, term)).collect();
+    for ((term, anchor), over) in all.iter_mut().zip(anchors).zip(over) {
+        term.rules.anchor = anchor;
+        term.rules.taken_over_on = over;
+        term.rules.renewed = term.renewed;
+    }
+    let bases: Vec<Option<Checked>> = all
+        .iter()
+        .map(|term| Some(find(&all, term.input.adds_to_term_id.as_deref()?).ok()?.rules.clone()))
+        .collect();
+    for (term, base) in all.iter_mut().zip(bases) {
+        if let Some(base) = base {
+            term.rules.follow(&base);
+        }
+    }
+    Ok(all)
 }
 
-/// The ids of the terms that another one renews, true-ups of renewed ones until the same day included.
+/// The first day of the term that took over from one, or from what it adds to.
+fn taken_over_on(all: &[Read<'_>], term: &Read<'_>) -> Option<NaiveDate> {
+    let names = [&term.input.id, &term.input.adds_to_term_id];
+    all.iter()
+        .filter(|other| other.input.renews_term_id.is_some() && names.contains(&&other.input.renews_term_id))
+        .filter_map(|other| other.rules.starts_on)
+        .min()
+}
+
+/// The terms as they count: what a true-up says of its end, renewal, notice and cancellation is what its base says.
+///
+/// # Errors
+/// As [`read`].
+pub fn settled(terms: &[TermInput]) -> Result<Vec<TermInput>> {
+    let settled = |term: &Read<'_>| {
+        let mut input = term.input.clone();
+        if let Some(base) = input.adds_to_term_id.as_deref().and_then(|id| by_id(terms, id)) {
+            input.ends_on = input::iso(term.rules.ends_on);
+            input.auto_renews = base.auto_renews;
+            input.notice_months = base.notice_months;
+            input.notice_days = base.notice_days;
+            input.renewal_months = base.renewal_months;
+            input.cancelled_on.clone_from(&base.cancelled_on);
+            input.cancel_effective_on.clone_from(&base.cancel_effective_on);
+        }
+        input
+    };
+    Ok(read(terms)?.iter().map(settled).collect())
+}
+
+fn by_id<'a>(terms: &'a [TermInput], id: &str) -> Option<&'a TermInput> {
+    terms.iter().find(|term| term.id.as_deref() == Some(id))
+}
+
+/// The ids of the terms that another one renews, with their true-ups.
 pub(super) fn renewed_ids(terms: &[TermInput]) -> Vec<&str> {
     let mut renewed: Vec<&str> = terms.iter().filter_map(|term| term.renews_term_id.as_deref()).collect();
     let with_them: Vec<&str> = terms
         .iter()
-        .filter(|term| {
-            term.adds_to_term_id.as_deref().is_some_and(|base| {
-                let ends_on =
-                    terms.iter().find(|other| other.id.as_deref() == Some(base)).map(|other| &other.ends_on);
-                renewed.contains(&base) && ends_on == Some(&term.ends_on)
-            })
-        })
+        .filter(|term| term.adds_to_term_id.as_deref().is_some_and(|base| renewed.contains(&base)))
         .filter_map(|term| term.id.as_deref())
         .collect();
     renewed.extend(with_them);
@@ -73,15 +125,22 @@ pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> 
     if last.renewed {
         return Err(Error::Refused("This term was renewed already: renew the later one.".into()));
     }
-    let Some(end) = last.rules.ends_on else {
+    let (Some(end), Some(onward)) = (last.rules.counted_end(), last.rules.onward()) else {
         return Err(Error::Refused("This term has no end. There is nothing to renew.".into()));
     };
     let together = renewed_together(&all, last);
-    let months = last.rules.period_months();
+    let renewal = last.rules.renewal();
+    // What somebody orders anew is as long as before, unless another length was agreed on.
+    let months = if last.rules.auto_renews || last.rules.renewal_months.is_some() {
+        renewal.months
+    } else {
+        last.rules.period_months()
+    };
+    let assumed = last.rules.auto_renews && renewal.assumed;
     let rolled = last.rules.rolled(today);
     let ends_on = match rolled {
         Some(rolled) => Some(rolled.ends_on),
-        None => dates::next_end(first_start(&all, last).unwrap_or(end), end, months),
+        None => onward.last_day(months),
     };
     let seats = together
         .iter()
@@ -91,7 +150,7 @@ pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> 
         id: None,
         renews_term_id: last.input.id.clone(),
         adds_to_term_id: None,
-        starts_on: input::iso(end.succ_opt()),
+        starts_on: input::iso(onward.boundary(0)),
         ends_on: input::iso(ends_on),
         maintenance_ends_on: None,
         seats,
@@ -103,18 +162,19 @@ pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> 
         vendor: None,
         ..last.input.clone()
     };
-    // Several periods are confirmed at once: the price stays that of one.
-    if rolled.is_some() && term.billing_months.is_none() && ends_on > dates::term_end(end, months + 1) {
-        term.billing_months = Some(months);
+    // Another length than was paid for at once, or several of them: the price stays that of one.
+    let paid_for = last.rules.bill_onward().map_or(months, |(_, months)| months);
+    if term.billing_months.is_none() && paid_for <= 120 && ends_on != onward.last_day(paid_for) {
+        term.billing_months = Some(paid_for);
     }
     // A price in total, for more seats: the true-ups' share is added for a whole period.
     if !last.rules.price_per_seat && together.len() > 1 {
         term.price = whole_price(&together, last);
     }
-    let why = match (rolled, together.len()) {
+    let mut why = match (rolled, together.len()) {
         (Some(rolled), _) => format!(
             "It renewed itself on {} and runs until {}. Confirm price and dates, or change them.",
-            input::iso(end.succ_opt()).unwrap_or_default(),
+            input::iso(onward.boundary(0)).unwrap_or_default(),
             rolled.ends_on
         ),
         (None, 1) => format!("{} after {end}, at the last price.", count(months, "month")),
@@ -124,6 +184,12 @@ pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> 
             count(u32::try_from(several - 1).unwrap_or(u32::MAX), "true-up")
         ),
     };
+    if assumed {
+        why.push_str(&format!(
+            " Nobody said for how long it renews: {} are assumed.",
+            count(months, "month")
+        ));
+    }
     let renews = together.iter().filter_map(|term| term.input.id.clone()).collect();
     Ok(Proposal { term, renews, why })
 }
@@ -149,13 +215,13 @@ pub fn propose_true_up(
     if !base.in_force(starts_on) {
         return Err(Error::field("starts_on", "The term is not in force on that day."));
     }
-    if !base.renewed && base.rules.rolled(starts_on).is_some() {
+    if base.rules.rolled(starts_on).is_some() {
         return Err(Error::Refused(
             "This term renewed itself and nobody confirmed it yet. Confirm the renewal, then add seats to it.".into(),
         ));
     }
     let (first, last) = (base.rules.starts_on, base.rules.last_day());
-    let share = match (first, last) {
+    let share = match (first, base.rules.last_paid()) {
         (Some(first), Some(last)) => Some(((last - starts_on).num_days() + 1, (last - first).num_days() + 1)),
         _ => None,
     };
@@ -173,6 +239,7 @@ pub fn propose_true_up(
         auto_renews: base.rules.auto_renews && last.is_some(),
         notice_months: base.input.notice_months,
         notice_days: base.input.notice_days,
+        renewal_months: base.input.renewal_months,
         ..TermInput::default()
     };
     let why = match share {
@@ -188,14 +255,18 @@ fn added_price(base: &Checked, seats: u32, share: Option<(i64, i64)>) -> (Option
     let money =
         |minor: i128| i64::try_from(minor).ok().map(|minor| Money::new(minor, price.currency.clone()));
     let (left, whole) = share.unwrap_or((1, 1));
-    let periods = if share.is_some() { base.billing_periods() } else { 1 };
+    // All bills of the term for one price.
+    let term = if share.is_some() {
+        bills::shares(base).iter().map(|period| i128::from(period.of(price.minor))).sum()
+    } else {
+        i128::from(price.minor)
+    };
+    let (left, whole) = (i128::from(left), i128::from(whole.max(1)));
     if base.price_per_seat {
-        let term = i128::from(price.minor) * i128::from(periods);
-        return (money(rounded(term * i128::from(left), i128::from(whole.max(1)))), true);
+        return (money(rounded(term * left, whole)), true);
     }
-    let bought = base.seats.unwrap_or(1).max(1);
-    let term = i128::from(price.minor) * i128::from(periods) * i128::from(seats);
-    (money(rounded(term * i128::from(left), i128::from(whole.max(1)) * i128::from(bought))), false)
+    let bought = i128::from(base.seats.unwrap_or(1).max(1));
+    (money(rounded(term * i128::from(seats) * left, whole * bought)), false)
 }
 
 /// The price in total of one period of a term and its true-ups: the seats of all at what a seat of the term costs.
@@ -217,8 +288,7 @@ pub(super) fn renewed_together<'a, 'b>(all: &'a [Read<'b>], base: &'a Read<'b>) 
         term.input.id != base.input.id
             && !term.renewed
             && term.rules.cancelled_on.is_none()
-            && term.rules.ends_on == base.rules.ends_on
-            && (adds || beside)
+            && (adds || beside && term.rules.ends_on == base.rules.ends_on)
     }));
     together
 }
@@ -227,20 +297,26 @@ pub(super) fn find<'a, 'b>(all: &'a [Read<'b>], id: &str) -> Result<&'a Read<'b>
     all.iter().find(|term| term.input.id.as_deref() == Some(id)).ok_or_else(|| Error::not_found("term", id))
 }
 
-/// The start of the first term of an unbroken chain of renewals: what a rhythm on the 31st is counted from.
+/// The start of the first term of an unbroken chain of renewals in one rhythm: what the 31st is counted from.
 fn first_start(all: &[Read<'_>], last: &Read<'_>) -> Option<NaiveDate> {
-    let mut start = last.rules.starts_on?;
+    let own = last.rules.starts_on?;
+    let (mut first, mut start) = (own, own);
     let mut link = last.input.renews_term_id.as_deref();
     // No chain is longer than the list, even one that runs in a circle.
     for _ in 0..all.len() {
         let Some(earlier) = link.and_then(|id| find(all, id).ok()) else { break };
-        match (earlier.rules.starts_on, earlier.rules.ends_on.and_then(|end| end.succ_opt())) {
-            (Some(began), Some(next)) if next == start => start = began,
-            _ => break,
+        let (Some(began), Some(end)) = (earlier.rules.starts_on, earlier.rules.ends_on) else { break };
+        // The end may be written as the anniversary, which is the next one's first day.
+        if end != start && end.succ_opt() != Some(start) {
+            break;
         }
+        if Rhythm::at(own, Some(began)).parts().0 == began {
+            first = began;
+        }
+        start = began;
         link = earlier.input.renews_term_id.as_deref();
     }
-    Some(start)
+    Some(first)
 }
 
 /// "1 month", "12 months".
@@ -249,107 +325,4 @@ pub(super) fn count(number: u32, one: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn term(id: &str, start: &str, end: &str) -> TermInput {
-        TermInput {
-            id: Some(id.into()),
-            starts_on: Some(start.into()),
-            ends_on: Some(end.into()),
-            seats: Some(25),
-            price: Some(Money::new(12_000, "EUR")),
-            price_per_seat: true,
-            order_number: Some("SO-1".into()),
-            ..TermInput::default()
-        }
-    }
-
-    #[test]
-    fn a_renewal_follows_its_term_and_takes_true_ups_along() {
-        let base = term("a", "2025-12-28", "2026-12-27");
-        let top_up = TermInput {
-            adds_to_term_id: Some("a".into()),
-            seats: Some(5),
-            ..term("b", "2026-06-01", "2026-12-27")
-        };
-        let proposal = propose_renewal(&[base, top_up], "b", day("2026-11-22")).unwrap();
-        assert_eq!(proposal.renews, ["a", "b"]);
-        let term = proposal.term;
-        assert_eq!(
-            (term.starts_on.as_deref(), term.ends_on.as_deref()),
-            (Some("2026-12-28"), Some("2027-12-27"))
-        );
-        assert_eq!(
-            (term.seats, term.renews_term_id.as_deref(), term.order_number),
-            (Some(30), Some("a"), None)
-        );
-        assert_eq!(term.price, Some(Money::new(12_000, "EUR")));
-    }
-
-    #[test]
-    fn a_price_in_total_grows_with_the_seats() {
-        let base = TermInput {
-            price_per_seat: false,
-            price: Some(Money::new(100_000, "EUR")),
-            ..term("a", "2026-01-01", "2026-12-31")
-        };
-        let top_up = TermInput {
-            adds_to_term_id: Some("a".into()),
-            seats: Some(5),
-            price_per_seat: false,
-            ..term("b", "2026-07-01", "2026-12-31")
-        };
-        let proposal = propose_renewal(&[base, top_up], "a", day("2026-11-22")).unwrap();
-        assert_eq!(proposal.term.price, Some(Money::new(120_000, "EUR")));
-    }
-
-    #[test]
-    fn the_rhythm_of_the_31st_does_not_drift() {
-        let mut chain = vec![term("0", "2025-01-31", "2025-02-27")];
-        for (index, expected) in ["2025-03-30", "2025-04-29", "2025-05-30", "2025-06-29"].iter().enumerate() {
-            let last = index.to_string();
-            let mut next = propose_renewal(&chain, &last, day("2025-01-31")).unwrap().term;
-            assert_eq!(next.ends_on.as_deref(), Some(*expected));
-            next.id = Some((index + 1).to_string());
-            assert_eq!(rules::check("t", &next).unwrap().period_months(), 1, "{next:?}");
-            chain.insert(0, next);
-        }
-    }
-
-    #[test]
-    fn one_that_renewed_itself_is_confirmed_up_to_the_period_that_runs() {
-        let base = TermInput { auto_renews: true, ..term("a", "2023-01-01", "2023-12-31") };
-        let proposal = propose_renewal(&[base], "a", day("2026-03-01")).unwrap();
-        assert_eq!(proposal.term.starts_on.as_deref(), Some("2024-01-01"));
-        assert_eq!(proposal.term.ends_on.as_deref(), Some("2026-12-31"));
-        let rules = rules::check("t", &proposal.term).unwrap();
-        assert_eq!(rules.cost(), Some(3 * 25 * 12_000));
-    }
-
-    #[test]
-    fn added_seats_cost_their_share_of_the_days() {
-        let base = term("a", "2026-01-01", "2026-12-31");
-        let proposal = propose_true_up(&[base], "a", day("2026-07-02"), 5).unwrap();
-        // 183 of 365 days.
-        assert_eq!(proposal.term.price, Some(Money::new(6_016, "EUR")));
-        assert_eq!(proposal.term.ends_on.as_deref(), Some("2026-12-31"));
-        assert_eq!(proposal.term.adds_to_term_id.as_deref(), Some("a"));
-        let monthly = TermInput {
-            billing_months: Some(1),
-            price: Some(Money::new(1_000, "EUR")),
-            ..term("a", "2026-01-01", "2026-12-31")
-        };
-        let proposal = propose_true_up(std::slice::from_ref(&monthly), "a", day("2026-07-02"), 5).unwrap();
-        assert_eq!(
-            (proposal.term.price, proposal.term.billing_months),
-            (Some(Money::new(6_016, "EUR")), None)
-        );
-        let late = propose_true_up(&[monthly], "a", day("2027-07-02"), 5).unwrap_err();
-        assert_eq!(late.field_name(), Some("starts_on"));
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! The letter that cancels: plain English text, from what is kept about the vendor and the term.
 
+use super::changes::count;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
@@ -51,6 +52,10 @@ pub(super) struct Letter<'a> {
     /// The last day in force; None for a term whose end is not known.
     pub ends_on: Option<NaiveDate>,
     pub cancel_by: Option<NaiveDate>,
+    /// Months that it would renew for.
+    pub renews_for: Option<u32>,
+    /// It renews itself, and nobody said for how long.
+    pub renewal_unknown: bool,
 }
 
 /// Writes the letter.
@@ -77,6 +82,7 @@ pub(super) fn write(letter: &Letter<'_>) -> Notice {
         ("Our purchase order", letter.purchase_order.map(str::to_owned)),
         ("Seats", letter.seats.map(|seats| seats.to_string())),
         ("Current term ends on", letter.ends_on.map(long)),
+        ("Would renew for", letter.renews_for.map(|months| count(months, "month"))),
     ];
     let references: Vec<(String, String)> =
         numbers.into_iter().filter_map(|(label, value)| Some((label.to_owned(), value?))).collect();
@@ -115,6 +121,10 @@ pub(super) fn write(letter: &Letter<'_>) -> Notice {
     }
     if letter.account_number.is_none() && letter.reference.is_none() {
         missing.push("The account number or contract reference".to_owned());
+    }
+    if letter.renewal_unknown {
+        missing
+            .push("For how long it renews, so the end of a term that renewed itself is assumed".to_owned());
     }
     let sender = lines(letter.sender);
     let labelled: Vec<String> = references.iter().map(|(label, value)| format!("{label}: {value}")).collect();

@@ -5,21 +5,26 @@ pub mod bills;
 pub mod changes;
 mod letter;
 mod model;
-mod oddities;
+pub(crate) mod oddities;
 pub mod rules;
 mod store;
 
 pub use acts::{cancel, check, notice_of, propose_renewal, propose_true_up, renew, true_up};
 pub use letter::{Notice, Parts};
-pub use model::{CancellationInput, Owner, Proposal, RenewalInput, RolledTerm, Term, TermInput};
+pub use model::{
+    CancellationInput, Owner, PartBill, Proposal, RenewalInput, RolledTerm, Term, TermInput,
+    UnconfirmedRenewal,
+};
+pub(crate) use store::{COLUMNS, Stored};
 
 use crate::{
-    Act, Error, Result, dates,
+    Act, Error, Result,
+    dates::{self, Rhythm, Rolling},
     history::{self, Row, Table},
     ids::new_id,
     input,
-    money::Money,
-    row,
+    money::{Exact, Money},
+    row, settings,
     text::blank_to_none,
     vendors,
 };
@@ -28,11 +33,40 @@ use chrono::NaiveDate;
 use rules::Checked;
 use sqlx::SqliteConnection;
 
+/// The name under which it is kept that renewals of unknown length are to be listed once.
+const NOTICE: &str = "tell_unconfirmed_renewals";
+
 /// An owner's terms, the latest end first.
 pub async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>, today: NaiveDate) -> Result<Vec<Term>> {
-    let inputs = store::of_owner(conn, owner).await?;
+    let inputs = changes::settled(&store::of_owner(conn, owner).await?)?;
     let all = changes::read(&inputs)?;
     Ok(all.iter().map(|term| shown(term, &all, today)).collect())
+}
+
+/// An owner's terms as one entered them.
+pub(crate) async fn inputs(conn: &mut SqliteConnection, owner: Owner<'_>) -> Result<Vec<TermInput>> {
+    store::of_owner(conn, owner).await
+}
+
+/// Open terms that renew themselves for a length that nobody said and their own does not tell, by name.
+pub async fn unconfirmed_renewals(conn: &mut SqliteConnection) -> Result<Vec<UnconfirmedRenewal>> {
+    store::unconfirmed(conn).await
+}
+
+/// From now on [`untold_unconfirmed`] has what to tell, until somebody says that it was seen.
+pub(crate) async fn tell_unconfirmed(conn: &mut SqliteConnection) -> Result<()> {
+    settings::keep(conn, NOTICE, &true).await
+}
+
+/// The renewals that an upgrade left without a known length, while nobody has said that the list was seen.
+pub async fn untold_unconfirmed(conn: &mut SqliteConnection) -> Result<Vec<UnconfirmedRenewal>> {
+    let tell: bool = settings::of(conn, NOTICE).await?;
+    if tell { unconfirmed_renewals(conn).await } else { Ok(Vec::new()) }
+}
+
+/// The list of [`untold_unconfirmed`] was seen: it does not come again.
+pub async fn seen_unconfirmed(conn: &mut SqliteConnection) -> Result<()> {
+    settings::keep(conn, NOTICE, &false).await
 }
 
 /// The license or contract that a term belongs to.
@@ -57,6 +91,7 @@ pub(crate) async fn set(
         .map(|term| TermInput { id: Some(term.id.clone().unwrap_or_else(new_id)), ..term.clone() })
         .collect();
     check_links(&terms)?;
+    let terms = changes::settled(&terms)?;
     let checked = changes::read(&terms)?;
     let kept_before = store::of_owner(conn, owner).await?;
     let old: Vec<String> = kept_before.iter().filter_map(|term| term.id.clone()).collect();
@@ -103,9 +138,35 @@ pub(crate) async fn set(
         }
         history::remove(conn, act, Table::Term, id).await?;
     }
-    let open: Vec<&Checked> = checked.iter().filter(|term| !term.renewed).map(|term| &term.rules).collect();
-    history::update(conn, act, Table::from(owner.kind()), owner.id(), None, summary(&open)).await?;
+    history::update(conn, act, Table::from(owner.kind()), owner.id(), None, summary(&checked)).await?;
     Ok(())
+}
+
+/// Writes anew what is derived from all terms there are, as [`derive_again`] does.
+pub(crate) async fn derive_all(conn: &mut SqliteConnection) -> Result<()> {
+    for owner in store::owners(conn).await? {
+        match &owner {
+            (Some(license), _) => derive_again(conn, Owner::License(license)).await?,
+            (None, Some(contract)) => derive_again(conn, Owner::Contract(contract)).await?,
+            (None, None) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Writes anew what is derived from an owner's terms, after they were written in another way than by [`set`]: by an
+/// undo, by an upgrade. It is no act of its own, so the history does not have it.
+pub(crate) async fn derive_again(conn: &mut SqliteConnection, owner: Owner<'_>) -> Result<()> {
+    let inputs = changes::settled(&store::of_owner(conn, owner).await?)?;
+    let all = changes::read(&inputs)?;
+    for term in &all {
+        let mut row = derived(term);
+        if term.input.adds_to_term_id.is_some() {
+            row.append(&mut followed(term));
+        }
+        history::derive(conn, Table::Term, id_of(term), row).await?;
+    }
+    history::derive(conn, Table::from(owner.kind()), owner.id(), summary(&all)).await
 }
 
 fn id_of<'a>(term: &Read<'a>) -> &'a str {
@@ -156,7 +217,8 @@ fn check_links(terms: &[TermInput]) -> Result<()> {
 
 /// What lists show of the open (not renewed) terms: dates and price of the leading one, perpetual or
 /// with the latest end, and the yearly cost of all that are not cancelled, in the leading one's currency.
-fn summary(open: &[&Checked]) -> Row {
+fn summary(all: &[Read<'_>]) -> Row {
+    let open: Vec<&Checked> = all.iter().filter(|term| !term.renewed).map(|term| &term.rules).collect();
     let leading = open.iter().max_by_key(|rules| {
         (rules.ends_on.is_none(), rules.ends_on, rules.price.is_some(), std::cmp::Reverse(rules.starts_on))
     });
@@ -166,8 +228,9 @@ fn summary(open: &[&Checked]) -> Row {
         .iter()
         .filter(|rules| rules.cancelled_on.is_none())
         .filter(|rules| rules.price.as_ref().map(|price| price.currency.as_str()) == currency)
-        .filter_map(|rules| rules.yearly())
-        .reduce(i64::saturating_add);
+        .filter_map(|rules| rules.yearly_exact())
+        .reduce(Exact::plus)
+        .and_then(Exact::rounded);
     row! {
         "starts_on": leading.and_then(|rules| input::iso(rules.starts_on)),
         "ends_on": leading.and_then(|rules| input::iso(rules.last_day())),
@@ -181,42 +244,80 @@ fn summary(open: &[&Checked]) -> Row {
 
 fn columns(owner: Owner<'_>, term: &Read<'_>, vendor_id: Option<String>) -> Row {
     let (input, rules) = (term.input, &term.rules);
-    let due = rules.due(term.renewed);
     let mut row = row! {
         "renews_term_id": input.renews_term_id, "adds_to_term_id": input.adds_to_term_id, "vendor_id": vendor_id,
-        "starts_on": input::iso(rules.starts_on), "ends_on": input::iso(rules.ends_on),
+        "starts_on": input::iso(rules.starts_on),
         "maintenance_ends_on": input::iso(rules.maintenance_ends_on),
         "seats": rules.seats,
         "price_minor": rules.price.as_ref().map(|price| price.minor),
         "price_currency": rules.price.as_ref().map(|price| price.currency.clone()),
         "price_per_seat": rules.price_per_seat, "tax_rate": rules.tax_rate, "billing_months": rules.billing_months,
-        "auto_renews": rules.auto_renews, "notice_months": input.notice_months, "notice_days": input.notice_days,
-        "cancelled_on": input::iso(rules.cancelled_on), "cancel_effective_on": input::iso(rules.cancel_effective_on),
         "order_number": blank_to_none(input.order_number.clone()),
         "purchase_order": blank_to_none(input.purchase_order.clone()), "purchased_on": input::iso(rules.purchased_on),
-        "cost_minor": rules.cost(), "cancel_by": input::iso(rules.cancel_by()), "renewed": term.renewed,
-        "ends_due": input::iso(due.ends), "cancel_due": input::iso(due.cancel), "maintenance_due": input::iso(due.maintenance),
     };
+    row.append(&mut followed(term));
+    row.append(&mut derived(term));
     row.insert(owner.column().to_owned(), owner.id().into());
     row
 }
 
+/// What a true-up has from the term it adds to.
+fn followed(term: &Read<'_>) -> Row {
+    let (input, rules) = (term.input, &term.rules);
+    row! {
+        "ends_on": input::iso(rules.ends_on), "auto_renews": rules.auto_renews,
+        "renewal_months": rules.renewal_months, "notice_months": input.notice_months,
+        "notice_days": input.notice_days, "cancelled_on": input::iso(rules.cancelled_on),
+        "cancel_effective_on": input::iso(rules.cancel_effective_on),
+    }
+}
+
+/// What follows from a term's fields, as [`Table::derived_columns`] names it.
+fn derived(term: &Read<'_>) -> Row {
+    let rules = &term.rules;
+    let (due, rolling) = (rules.due(), rules.rolling());
+    let anchor = rolling.map(|rolling| rolling.rhythm.parts());
+    row! {
+        "cost_minor": rules.cost(), "cancel_by": input::iso(rules.cancel_by()), "renewed": term.renewed,
+        "ends_due": input::iso(due.ends), "cancel_due": input::iso(due.cancel),
+        "maintenance_due": input::iso(due.maintenance), "last_on": input::iso(rules.goes_until()),
+        "rolls_after": input::iso(rolling.and_then(|rolling| rolling.after())),
+        "rolls_from": input::iso(anchor.map(|(from, _)| from)), "rolls_months": anchor.map(|(_, months)| months),
+        "renews_for": rolling.map(|rolling| rolling.every),
+        "renewal_assumed": rolling.is_some() && rules.renewal().assumed,
+    }
+}
+
 fn shown(term: &Read<'_>, all: &[Read<'_>], today: NaiveDate) -> Term {
     let rules = &term.rules;
-    let rolled = if term.renewed { None } else { rules.rolled(today) };
     let currency = rules.price.as_ref().map(|price| price.currency.clone());
     let earlier = term.input.renews_term_id.as_deref();
     let earlier = earlier.and_then(|id| all.iter().find(|other| id_of(other) == id));
+    let renewal = rules.auto_renews.then(|| rules.renewal());
+    let bill = rules.bill().unwrap_or(0);
+    let parts = bills::shares(rules).into_iter().filter_map(|period| {
+        let part = period.part?;
+        Some(PartBill {
+            on: input::day(period.starts_on),
+            days: part.days,
+            of: part.of,
+            amount: Money::new(period.of(bill), currency.clone()?),
+        })
+    });
     Term {
         id: id_of(term).to_owned(),
         fields: term.input.clone(),
         cost: Money::from_columns(rules.cost(), currency.clone()),
-        cost_with_tax: Money::from_columns(rules.tax_rate.and(rules.cost_with_tax()), currency),
+        cost_with_tax: Money::from_columns(rules.tax_rate.and(rules.cost_with_tax()), currency.clone()),
         last_on: input::iso(rules.last_day()),
+        counted_end: input::iso(rules.counted_end()),
         cancel_by: input::iso(rules.cancel_by().filter(|_| !term.renewed)),
+        renews_for: renewal.map(|renewal| renewal.months),
+        renewal_assumed: renewal.is_some_and(|renewal| renewal.assumed),
+        parts: parts.collect(),
         renewed: term.renewed,
-        in_force: if term.renewed { rules.plainly_in_force(today) } else { rules.in_force(today) },
-        rolled: rolled.map(|rolled| RolledTerm {
+        in_force: rules.in_force(today),
+        rolled: rules.rolled(today).map(|rolled| RolledTerm {
             starts_on: input::day(rolled.starts_on),
             ends_on: input::day(rolled.ends_on),
             cancel_by: input::iso(dates::cancel_by(rolled.ends_on, rules.notice)),
@@ -227,11 +328,9 @@ fn shown(term: &Read<'_>, all: &[Read<'_>], today: NaiveDate) -> Term {
 
 /// Seats of an owner's terms on a day: None is unlimited; and whether no term is in force.
 pub(crate) fn seats_on(terms: &[Term], day: NaiveDate) -> Result<(Option<u32>, bool)> {
-    let rules = terms
-        .iter()
-        .map(|term| Ok((rules::check("term", &term.fields)?, term.renewed)))
-        .collect::<Result<Vec<_>>>()?;
-    Ok(rules::seats_on(rules.iter().map(|(rules, renewed)| (rules, *renewed)), day))
+    let inputs: Vec<TermInput> = terms.iter().map(|term| term.fields.clone()).collect();
+    let all = changes::read(&inputs)?;
+    Ok(rules::seats_on(all.iter().map(|term| &term.rules), day))
 }
 
 /// SQL for a column of the leading open term of a license `l` or contract `c`.
@@ -239,17 +338,8 @@ pub(crate) fn leading_sql(owner: Owner<'static>, alias: &'static str, column: &'
     store::leading(owner.column(), alias, column)
 }
 
-/// For an unconfirmed renewal in a list: the end of the period that runs today.
-pub(crate) fn renewed_until(
-    starts_on: Option<&str>,
-    ends_on: Option<&str>,
-    billing_months: Option<u32>,
-    today: NaiveDate,
-) -> Option<String> {
-    let (start, end) = (input::stored(starts_on), input::stored(ends_on)?);
-    if end >= today {
-        return None;
-    }
-    let months = start.and_then(|start| dates::term_months(start, end)).or(billing_months).unwrap_or(12);
-    dates::roll(start, end, months, today).map(|rolled| rolled.ends_on.to_string())
+/// How a term goes on, from the columns that were derived when it was written; None when it does not.
+pub(crate) fn rolling(from: Option<&str>, months: Option<u32>, every: Option<u32>) -> Option<Rolling> {
+    let rhythm = Rhythm::from_parts(input::stored(from)?, months?);
+    Some(Rolling { rhythm, every: every? })
 }

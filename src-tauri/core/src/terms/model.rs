@@ -67,11 +67,14 @@ pub struct TermInput {
     /// Billed every n months; None is once for the whole term.
     pub billing_months: Option<u32>,
     pub auto_renews: bool,
+    /// For how many months it renews; None where nobody said it.
+    pub renewal_months: Option<u32>,
     pub notice_months: Option<u32>,
     pub notice_days: Option<u32>,
     /// The day on which notice was given.
     pub cancelled_on: Option<String>,
-    /// The last day in force of a cancelled term; None is the term's end.
+    /// The last day in force of a cancelled term; None is the term's end, and without one the last day of the
+    /// billing period in which the notice runs out.
     pub cancel_effective_on: Option<String>,
     pub order_number: Option<String>,
     pub purchase_order: Option<String>,
@@ -92,8 +95,18 @@ pub struct Term {
     pub cost_with_tax: Option<Money>,
     /// The last day in force as recorded: the end, or when a cancellation takes effect.
     pub last_on: Option<String>,
+    /// The end as it counts for cancel-by, bills and renewals: the day before an end that is written as the anniversary
+    /// of the start.
+    pub counted_end: Option<String>,
     /// Last day on which notice counts; only for auto-renewing terms that are not cancelled.
     pub cancel_by: Option<String>,
+    /// The months of each renewal, as said, or taken from the term; None where it does not renew itself.
+    pub renews_for: Option<u32>,
+    /// Nobody said for how long it renews, and its own length does not tell: `renews_for` is the shorter of term and
+    /// billing period.
+    pub renewal_assumed: bool,
+    /// The bills of the recorded term that are for a part of a period.
+    pub parts: Vec<PartBill>,
     /// Another term took over from this one.
     pub renewed: bool,
     pub in_force: bool,
@@ -102,6 +115,31 @@ pub struct Term {
     /// How the price of a year (for a seat, where it is per seat) changed against the term this one renews, in
     /// hundredths of a percent; None where the two cannot be compared.
     pub price_change: Option<i32>,
+}
+
+/// A bill for a part of a billing period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PartBill {
+    pub on: String,
+    /// Days that are paid for, and those of a full period.
+    pub days: u32,
+    pub of: u32,
+    pub amount: Money,
+}
+
+/// A term that renews itself, and nobody said for how long.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct UnconfirmedRenewal {
+    pub kind: Kind,
+    pub id: String,
+    pub name: String,
+    pub term_id: String,
+    pub starts_on: Option<String>,
+    pub ends_on: Option<String>,
+    /// The shorter of term and billing period.
+    pub assumed_months: u32,
 }
 
 /// Where an unconfirmed renewal stands.

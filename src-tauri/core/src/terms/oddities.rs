@@ -3,7 +3,7 @@
 use super::{
     changes::{Read, count, find, read},
     model::TermInput,
-    rules,
+    rules::{self, Renewal},
 };
 use crate::{Result, Warning, dates};
 use chrono::NaiveDate;
@@ -44,12 +44,17 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
         }
         if let (Some(cancelled), Some(end)) = (rules.cancelled_on, rules.ends_on)
             && rules.auto_renews
-            && dates::cancel_by(end, rules.notice).is_some_and(|by| cancelled > by)
+            && dates::cancel_by(rules.counted_end().unwrap_or(end), rules.notice)
+                .is_some_and(|by| cancelled > by)
         {
             found.push(Warning::new(
                 at("cancelled_on"),
                 "That was after the last day of notice. Check that the vendor accepted it.",
             ));
+        }
+        let renewal = rules.renewal();
+        if rules.auto_renews && renewal.assumed && !term.renewed && rules.base.is_none() {
+            found.push(Warning::new(at("renewal_months"), assumed(renewal)));
         }
         overlaps(&all, index, &mut found);
     }
@@ -59,9 +64,17 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
     Ok(found)
 }
 
+/// What is said of a renewal whose length nobody said.
+pub(crate) fn assumed(renewal: Renewal) -> String {
+    format!(
+        "Renewal length not confirmed: {} are assumed, the shorter of term and billing period. Say for how many months it renews.",
+        count(renewal.months, "month")
+    )
+}
+
 /// Names the term in force whose seats are fewer than those in use; and one that begins later and leaves too few.
 fn too_few_seats(all: &[Read<'_>], used: u32, today: NaiveDate, found: &mut Vec<Warning>) {
-    let seats = |day: NaiveDate| rules::seats_on(all.iter().map(|term| (&term.rules, term.renewed)), day);
+    let seats = |day: NaiveDate| rules::seats_on(all.iter().map(|term| &term.rules), day);
     if let (Some(bought), false) = seats(today)
         && used > bought
     {
@@ -91,9 +104,9 @@ fn overlaps(all: &[Read<'_>], index: usize, found: &mut Vec<Warning>) {
     let at = format!("terms.{index}.starts_on");
     let Some(start) = term.rules.starts_on else { return };
     if let Some(earlier) = term.input.renews_term_id.as_deref().and_then(|id| find(all, id).ok()) {
-        match earlier.rules.last_day() {
+        match earlier.rules.last_paid() {
             Some(last) if start <= last => {
-                found.push(Warning::new(at, format!("It begins before the term it renews is over ({last}): until then the seats of both count.")));
+                found.push(Warning::new(at, format!("It begins before the term it renews is over ({last}): from {start} on only its own seats and price count.")));
             }
             Some(last) if last.succ_opt().is_some_and(|next| start > next) => {
                 let days = (start - last).num_days() - 1;
@@ -176,8 +189,15 @@ mod tests {
             ..first
         };
         assert_eq!(
-            fields(&[odd], None),
+            fields(&[odd.clone()], None),
             ["terms.0.notice_months", "terms.0.purchased_on", "terms.0.maintenance_ends_on"]
         );
+        let long = TermInput {
+            ends_on: Some("2028-12-27".into()),
+            auto_renews: true,
+            ..term("d", "2025-12-28", "")
+        };
+        assert_eq!(fields(&[long.clone()], None), ["terms.0.renewal_months"]);
+        assert!(fields(&[TermInput { renewal_months: Some(12), ..long }], None).is_empty());
     }
 }

@@ -1,11 +1,11 @@
-//! The rules of terms, pure: cost, cancel-by, rolling, and which deadlines a term has.
+//! The rules of terms, pure: which days count, cancel-by, renewals, and which deadlines a term has.
 
-use super::model::TermInput;
+use super::{bills, model::TermInput};
 use crate::{
     Error, Result,
-    dates::{self, Notice, Rolled},
+    dates::{self, Length, Notice, Rhythm, Rolled, Rolling},
     input,
-    money::{Currency, Money},
+    money::{Currency, Exact, Money, rounded},
 };
 use chrono::NaiveDate;
 
@@ -26,6 +26,25 @@ pub struct Checked {
     pub billing_months: Option<u32>,
     pub auto_renews: bool,
     pub notice: Notice,
+    /// How many months a renewal adds, where somebody said it.
+    pub renewal_months: Option<u32>,
+    /// Of a true-up: the term that it adds to, and follows.
+    pub base: Option<Box<Checked>>,
+    /// The first day of the chain of terms that it renews, whose day of the month is kept.
+    pub anchor: Option<NaiveDate>,
+    /// Another term took over from it.
+    pub renewed: bool,
+    /// The first day of that one.
+    pub taken_over_on: Option<NaiveDate>,
+}
+
+/// How long a term goes on for when it renews.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Renewal {
+    /// At least 1.
+    pub months: u32,
+    /// Nobody said it, and the term's own length does not tell: the shorter of term and billing period.
+    pub assumed: bool,
 }
 
 /// The open deadlines of a term, None where it has none.
@@ -56,6 +75,11 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
         billing_months: term.billing_months.filter(|months| *months > 0),
         auto_renews: term.auto_renews,
         notice: Notice { months: term.notice_months.unwrap_or(0), days: term.notice_days.unwrap_or(0) },
+        renewal_months: term.renewal_months.filter(|months| *months > 0),
+        base: None,
+        anchor: None,
+        renewed: false,
+        taken_over_on: None,
     };
     if let (Some(start), Some(end)) = (checked.starts_on, checked.ends_on)
         && end < start
@@ -79,6 +103,9 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
     }
     if checked.billing_months.is_some_and(|months| months > 120) {
         return Err(Error::field(&at("billing_months"), "A billing period has at most 120 months."));
+    }
+    if checked.renewal_months.is_some_and(|months| months > 120) {
+        return Err(Error::field(&at("renewal_months"), "A term renews for at most 120 months."));
     }
     if checked.tax_rate.is_some_and(|rate| rate > 10_000) {
         return Err(Error::field(&at("tax_rate"), "A tax of over 100 % is hard to believe."));
@@ -112,21 +139,100 @@ fn check_cancellation(at: &impl Fn(&str) -> String, checked: &Checked) -> Result
 }
 
 impl Checked {
-    /// The last day in force as recorded: when a cancellation takes effect, else the end. None never ends.
-    pub fn last_day(&self) -> Option<NaiveDate> {
-        let effective = self.cancelled_on.and(self.cancel_effective_on);
-        effective.or(self.ends_on)
+    /// Makes a true-up follow the term it adds to: it ends, renews and is cancelled with that one.
+    pub fn follow(&mut self, base: &Checked) {
+        self.auto_renews = base.auto_renews;
+        self.notice = base.notice;
+        self.renewal_months = base.renewal_months;
+        self.cancelled_on = base.cancelled_on;
+        self.cancel_effective_on = base.cancel_effective_on;
+        let later = self.starts_on.filter(|start| base.counted_end().is_some_and(|end| *start > end));
+        self.ends_on = match later {
+            // It was bought in a period that came by itself.
+            Some(start) => base.rolled(start).map(|rolled| rolled.ends_on).or(self.ends_on),
+            None => base.ends_on,
+        };
+        self.base = Some(Box::new(base.clone()));
     }
 
-    /// How many times the price is billed within the term: once, or every n months from the start.
-    /// A monthly term without a known start or end counts one period.
-    pub fn billing_periods(&self) -> u32 {
-        match (self.billing_months, self.starts_on, self.last_day()) {
-            (Some(every), Some(start), Some(end)) => {
-                dates::term_months(start, end).map_or(1, |months| months.div_ceil(every).max(1))
+    /// The term itself, of a true-up the one that it follows.
+    fn leader(&self) -> &Checked {
+        self.base.as_deref().unwrap_or(self)
+    }
+
+    /// The last day in force as recorded: when a cancellation takes effect, else the end. None never ends.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        match self.cancelled_on {
+            None => self.ends_on,
+            Some(given) => {
+                let known = self.cancel_effective_on.or(self.ends_on);
+                known.or_else(|| self.leader().notice_ends(given))
             }
-            _ => 1,
         }
+    }
+
+    /// The last day of the billing period in which a notice given on a day runs out; without periods that day.
+    fn notice_ends(&self, given: NaiveDate) -> Option<NaiveDate> {
+        let out = dates::notice_runs_out(given, self.notice)?;
+        match (self.billing_months, self.starts_on) {
+            (Some(every), Some(start)) => {
+                let rhythm = Rhythm::at(start, self.anchor);
+                rhythm.last_day(rhythm.reached(every, out).unwrap_or(0).checked_add(every)?)
+            }
+            (_, start) => start.filter(|start| out < *start).or(Some(out)),
+        }
+    }
+
+    /// The days as they count; None without a known start and end.
+    pub fn length(&self) -> Option<Length> {
+        Some(dates::length(self.starts_on?, self.ends_on?, self.anchor))
+    }
+
+    /// The end as it counts: the day before one that is written as the anniversary of the start.
+    pub fn counted_end(&self) -> Option<NaiveDate> {
+        let end = self.ends_on?;
+        match &self.base {
+            Some(base) if base.ends_on == Some(end) => base.counted_end(),
+            Some(_) => Some(end),
+            None => Some(self.length().map_or(end, |length| length.last)),
+        }
+    }
+
+    /// The last day that is paid for: as [`Checked::last_day`], an end on the anniversary counted from the day before.
+    pub fn last_paid(&self) -> Option<NaiveDate> {
+        let last = self.last_day()?;
+        if Some(last) == self.ends_on { self.counted_end() } else { Some(last) }
+    }
+
+    /// How long it goes on for when it renews. Where nobody said it, a term of at most 12 whole months renews for as
+    /// long as it is; any other is not confirmed, and the shorter of term and billing period is assumed.
+    pub fn renewal(&self) -> Renewal {
+        if let Some(base) = &self.base {
+            return base.renewal();
+        }
+        let whole = self.length().and_then(|length| length.whole);
+        if let Some(months) = self.renewal_months.or(whole.filter(|months| *months <= 12)) {
+            return Renewal { months, assumed: false };
+        }
+        let term = self.starts_on.zip(self.ends_on).map(|_| self.period_months());
+        let shorter = [term, self.billing_months].into_iter().flatten().min();
+        Renewal { months: shorter.unwrap_or(12).max(1), assumed: true }
+    }
+
+    /// Boundaries from the day after the counted end on: months from the first start where the term is whole months
+    /// long, else from that day.
+    pub fn onward(&self) -> Option<Rhythm> {
+        let next = self.counted_end()?.succ_opt()?;
+        let length = self.leader().length().filter(|length| length.whole.is_some());
+        Some(Rhythm::at(next, length.map(|length| length.rhythm.parts().0)))
+    }
+
+    /// How it goes on by itself after its end; None when it does not.
+    pub fn rolling(&self) -> Option<Rolling> {
+        if !self.auto_renews || self.cancelled_on.is_some() || self.renewed {
+            return None;
+        }
+        Some(Rolling { rhythm: self.onward()?, every: self.renewal().months })
     }
 
     /// One bill: the price, times the seats when it is per seat. None without a price or past 2^53.
@@ -136,38 +242,80 @@ impl Checked {
         price.checked_mul(times).filter(|minor| *minor <= crate::money::MAX_MINOR)
     }
 
-    /// What the whole term costs, in minor units. None without a price or past 2^53.
+    /// What a billing period costs once the term went on, and its months. A true-up that was paid once for a part of
+    /// its term goes on at the price that a seat of the whole term has.
+    pub fn bill_onward(&self) -> Option<(i64, u32)> {
+        let own = self.bill()?;
+        if let Some(every) = self.billing_months {
+            return Some((own, every));
+        }
+        let leader = self.leader();
+        let whole = leader.length().and_then(|length| length.whole).unwrap_or(self.renewal().months).max(1);
+        let Some(base) = self.base.as_deref().filter(|base| self.starts_on > base.starts_on) else {
+            return Some((own, whole));
+        };
+        if let Some(minor) = base.price_of_seats(self) {
+            return Some((minor, base.billing_months.unwrap_or(whole)));
+        }
+        // The other way round: what it cost for its days, for all days of the term.
+        let days = |term: &Checked| Some((term.counted_end()? - term.starts_on?).num_days() + 1);
+        let scaled = days(base).zip(days(self)).filter(|(_, part)| *part > 0);
+        let scaled = scaled.map(|(all, part)| rounded(i128::from(own) * i128::from(all), i128::from(part)));
+        Some((scaled.and_then(|minor| i64::try_from(minor).ok()).unwrap_or(own), whole))
+    }
+
+    /// What the seats of a true-up cost at the price of this term's seats.
+    fn price_of_seats(&self, added: &Checked) -> Option<i64> {
+        let (price, other) = (self.price.as_ref()?, added.price.as_ref()?);
+        if price.currency != other.currency {
+            return None;
+        }
+        let total = i128::from(price.minor) * i128::from(added.seats?);
+        let bought = if self.price_per_seat { 1 } else { i128::from(self.seats.filter(|seats| *seats > 0)?) };
+        i64::try_from(rounded(total, bought)).ok().filter(|minor| *minor <= crate::money::MAX_MINOR)
+    }
+
+    /// What the whole recorded term costs, in minor units: the sum of its bills. None without a price or past 2^53.
     pub fn cost(&self) -> Option<i64> {
-        self.bill()?
-            .checked_mul(i64::from(self.billing_periods()))
+        let bill = self.bill()?;
+        bills::shares(self)
+            .iter()
+            .try_fold(0_i64, |sum, share| sum.checked_add(share.of(bill)))
             .filter(|minor| *minor <= crate::money::MAX_MINOR)
     }
 
-    /// The cost with tax, rounded once; the cost itself where no rate is known. None without a price or past 2^53.
+    /// The cost with tax, rounded bill by bill as invoices are; the cost itself where no rate is known. None without
+    /// a price or past 2^53.
     pub fn cost_with_tax(&self) -> Option<i64> {
-        with_tax(self.cost()?, self.tax_rate)
+        let bill = self.bill()?;
+        bills::shares(self)
+            .iter()
+            .try_fold(0_i64, |sum, share| sum.checked_add(with_tax(share.of(bill), self.tax_rate)?))
+            .filter(|minor| *minor <= crate::money::MAX_MINOR)
+    }
+
+    /// What it costs a year, exactly. A perpetual or one-off purchase has none.
+    pub fn yearly_exact(&self) -> Option<Exact> {
+        let (bill, months) = match (self.billing_months, self.ends_on) {
+            (Some(every), _) => (self.bill()?, every),
+            (None, None) => return None,
+            (None, Some(_)) if self.base.is_some() => self.bill_onward()?,
+            (None, Some(_)) => (self.bill()?, self.period_months()),
+        };
+        Some(Exact::new(i128::from(bill) * 12, i128::from(months.max(1))))
     }
 
     /// What it costs a year, rounded once, for display. A perpetual or one-off purchase has none.
     pub fn yearly(&self) -> Option<i64> {
-        let bill = self.bill()?;
-        let per_months =
-            |months: u32| (i128::from(bill) * 12 + i128::from(months) / 2) / i128::from(months.max(1));
-        let yearly = match (self.billing_months, self.ends_on) {
-            (Some(every), _) => per_months(every),
-            (None, None) => return None,
-            (None, Some(_)) => per_months(self.period_months()),
-        };
-        i64::try_from(yearly).ok()
+        self.yearly_exact()?.rounded()
     }
 
-    /// Length of the term in months: what a renewal adds. A term without a known start is taken for its
-    /// billing period, else a year.
+    /// Length of the term in months, begun ones included. A term without a known start is taken for its billing
+    /// period, else a year.
     pub fn period_months(&self) -> u32 {
-        match (self.starts_on, self.ends_on) {
-            (Some(start), Some(end)) => dates::term_months(start, end).unwrap_or(12),
-            _ => self.billing_months.unwrap_or(12),
-        }
+        let whole = self.length().and_then(|length| length.whole);
+        let touched = || dates::months_touched(self.starts_on?, self.ends_on?);
+        whole.or_else(touched).or(self.billing_months).unwrap_or(12)
     }
 
     /// Last day on which notice counts: only for auto-renewing terms that are not cancelled.
@@ -175,13 +323,13 @@ impl Checked {
         if !self.auto_renews || self.cancelled_on.is_some() {
             return None;
         }
-        dates::cancel_by(self.ends_on?, self.notice)
+        dates::cancel_by(self.counted_end()?, self.notice)
     }
 
     /// The open deadlines. A renewed term has none: the next one took them over. A cancelled one has only
     /// the end of a maintenance that was paid for.
-    pub fn due(&self, renewed: bool) -> Due {
-        if renewed {
+    pub fn due(&self) -> Due {
+        if self.renewed {
             return Due::default();
         }
         let cancelled = self.cancelled_on.is_some();
@@ -194,23 +342,22 @@ impl Checked {
 
     /// The period that runs on `today` for an auto-renewing term past its end; None when nothing rolled.
     pub fn rolled(&self, today: NaiveDate) -> Option<Rolled> {
-        let end = self.ends_on?;
-        if !self.auto_renews || self.cancelled_on.is_some() || today <= end {
+        self.rolling()?.on(today)
+    }
+
+    /// The last day in force for whoever counts in SQL; None goes on.
+    pub fn goes_until(&self) -> Option<NaiveDate> {
+        if self.rolling().is_some() {
             return None;
         }
-        dates::roll(self.starts_on, end, self.period_months(), today)
+        let over = self.taken_over_on.and_then(|on| on.pred_opt());
+        [self.last_day(), over].into_iter().flatten().min()
     }
 
-    /// Whether the term is in force on a day, a rolled period included. An unknown start counts as begun.
+    /// Whether the term is in force on a day, a rolled period included. An unknown start counts as begun. From the
+    /// first day of the term that renews it, only that one is.
     pub fn in_force(&self, day: NaiveDate) -> bool {
-        self.plainly_in_force(day)
-            || self.starts_on.is_none_or(|start| start <= day) && self.rolled(day).is_some()
-    }
-
-    /// Whether the recorded days contain a day: what counts for a renewed term, which does not roll, since the
-    /// one that renews it took over.
-    pub fn plainly_in_force(&self, day: NaiveDate) -> bool {
-        self.starts_on.is_none_or(|start| start <= day) && self.last_day().is_none_or(|last| day <= last)
+        self.starts_on.is_none_or(|start| start <= day) && self.goes_until().is_none_or(|last| day <= last)
     }
 
     /// The price of a year, for a seat where it is per seat, in the currency: what two terms are compared by.
@@ -245,104 +392,18 @@ pub fn with_tax(minor: i64, rate: Option<u32>) -> Option<i64> {
     i64::try_from(total).ok().filter(|minor| *minor <= crate::money::MAX_MINOR)
 }
 
-/// The quotient, rounded half away from zero. The divisor is above zero.
-pub(crate) fn rounded(dividend: i128, divisor: i128) -> i128 {
-    let half = divisor / 2;
-    (if dividend < 0 { dividend - half } else { dividend + half }) / divisor.max(1)
-}
-
-/// Seats on a day: the sum over the terms in force, None for unlimited; and whether no term is in force. Each
-/// term comes with whether it is renewed.
-pub fn seats_on<'a>(terms: impl Iterator<Item = (&'a Checked, bool)>, day: NaiveDate) -> (Option<u32>, bool) {
+/// Seats on a day: the sum over the terms in force, None for unlimited; and whether no term is in force.
+pub fn seats_on<'a>(terms: impl Iterator<Item = &'a Checked>, day: NaiveDate) -> (Option<u32>, bool) {
     let (mut sum, mut unlimited, mut ended) = (0_u32, false, true);
-    for (rules, renewed) in terms {
-        if if renewed { rules.plainly_in_force(day) } else { rules.in_force(day) } {
-            ended = false;
-            match rules.seats {
-                Some(seats) => sum = sum.saturating_add(seats),
-                None => unlimited = true,
-            }
+    for rules in terms.filter(|rules| rules.in_force(day)) {
+        ended = false;
+        match rules.seats {
+            Some(seats) => sum = sum.saturating_add(seats),
+            None => unlimited = true,
         }
     }
     ((!unlimited).then_some(sum), ended)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn term(start: Option<&str>, end: Option<&str>) -> TermInput {
-        TermInput { starts_on: start.map(Into::into), ends_on: end.map(Into::into), ..TermInput::default() }
-    }
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn cost_counts_seats_and_billing_periods() {
-        let mut monthly = term(Some("2026-01-01"), Some("2026-12-31"));
-        monthly.price = Some(Money::new(1250, "EUR"));
-        monthly.billing_months = Some(1);
-        assert_eq!(check("t", &monthly).unwrap().cost(), Some(12 * 1250));
-        monthly.price_per_seat = true;
-        monthly.seats = Some(25);
-        let checked = check("t", &monthly).unwrap();
-        assert_eq!(checked.cost(), Some(12 * 25 * 1250));
-        assert_eq!(checked.yearly(), Some(12 * 25 * 1250));
-    }
-
-    #[test]
-    fn three_years_paid_once_are_a_third_a_year() {
-        let mut paid = term(Some("2024-01-15"), Some("2027-01-14"));
-        paid.price = Some(Money::new(10_000, "EUR"));
-        let checked = check("t", &paid).unwrap();
-        assert_eq!((checked.cost(), checked.yearly()), (Some(10_000), Some(3_333)));
-    }
-
-    #[test]
-    fn only_an_open_auto_renewing_term_has_a_cancel_by() {
-        let mut renewing = term(Some("2025-12-28"), Some("2026-12-27"));
-        assert_eq!(check("t", &renewing).unwrap().cancel_by(), None);
-        renewing.auto_renews = true;
-        renewing.notice_months = Some(1);
-        assert_eq!(check("t", &renewing).unwrap().cancel_by(), Some(day("2026-11-27")));
-        renewing.cancelled_on = Some("2026-10-01".into());
-        assert_eq!(check("t", &renewing).unwrap().due(false), Due::default());
-    }
-
-    #[test]
-    fn bad_fields_are_named() {
-        let field_of =
-            |input: &TermInput| check("terms.0", input).unwrap_err().field_name().map(str::to_owned);
-        assert_eq!(
-            field_of(&term(Some("2026-02-01"), Some("2026-01-01"))).as_deref(),
-            Some("terms.0.ends_on")
-        );
-        assert_eq!(field_of(&term(Some("2026-02-31"), None)).as_deref(), Some("terms.0.starts_on"));
-        let mut price = term(None, None);
-        price.price = Some(Money::new(-1, "EUR"));
-        assert_eq!(field_of(&price).as_deref(), Some("terms.0.price"));
-        price.price = Some(Money::new(1, "XXQ"));
-        assert_eq!(field_of(&price).as_deref(), Some("terms.0.price"));
-    }
-
-    proptest! {
-        #[test]
-        fn a_rolled_term_stays_in_force(days in 0i64..12000, months in 1u32..37, later in 0i64..5000) {
-            let start = day("1995-01-31") + chrono::Duration::days(days);
-            let mut input = TermInput {
-                starts_on: Some(start.to_string()),
-                ends_on: dates::term_end(start, months).map(|end| end.to_string()),
-                ..TermInput::default()
-            };
-            let today = start + chrono::Duration::days(later);
-            let plain = check("t", &input).unwrap();
-            prop_assert_eq!(plain.in_force(today), today <= plain.ends_on.unwrap());
-            prop_assert_eq!(plain.period_months(), months);
-            input.auto_renews = true;
-            prop_assert!(check("t", &input).unwrap().in_force(today));
-        }
-    }
-}
+mod tests;

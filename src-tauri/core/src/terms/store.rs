@@ -1,11 +1,12 @@
 //! SQL of the terms.
 
-use super::model::{Owner, TermInput};
-use crate::{Result, list::own_sql, money::Money};
-use sqlx::SqliteConnection;
+use super::model::{Owner, TermInput, UnconfirmedRenewal};
+use crate::{Result, ids::Kind, list::own_sql, money::Money};
+use sqlx::{Row, SqliteConnection};
 
+/// A term as it is stored, in the columns of [`COLUMNS`].
 #[derive(sqlx::FromRow)]
-struct Stored {
+pub(crate) struct Stored {
     id: String,
     renews_term_id: Option<String>,
     adds_to_term_id: Option<String>,
@@ -19,6 +20,7 @@ struct Stored {
     tax_rate: Option<u32>,
     billing_months: Option<u32>,
     auto_renews: bool,
+    renewal_months: Option<u32>,
     notice_months: Option<u32>,
     notice_days: Option<u32>,
     cancelled_on: Option<String>,
@@ -44,6 +46,7 @@ impl From<Stored> for TermInput {
             tax_rate: row.tax_rate,
             billing_months: row.billing_months,
             auto_renews: row.auto_renews,
+            renewal_months: row.renewal_months,
             notice_months: row.notice_months,
             notice_days: row.notice_days,
             cancelled_on: row.cancelled_on,
@@ -56,19 +59,58 @@ impl From<Stored> for TermInput {
     }
 }
 
+/// What is read of a term `t` and the vendor `v` it was bought from.
+pub(crate) const COLUMNS: &str =
+    "t.id, t.renews_term_id, t.adds_to_term_id, t.starts_on, t.ends_on, t.maintenance_ends_on, t.seats,
+     t.price_minor, t.price_currency, t.price_per_seat, t.tax_rate, t.billing_months, t.auto_renews, t.renewal_months,
+     t.notice_months, t.notice_days, t.cancelled_on, t.cancel_effective_on, t.order_number, t.purchase_order,
+     t.purchased_on, v.name AS vendor";
+
 /// Perpetual ones first, then the latest end first.
 pub(super) async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>) -> Result<Vec<TermInput>> {
     let sql = format!(
-        "SELECT t.id, t.renews_term_id, t.adds_to_term_id, t.starts_on, t.ends_on, t.maintenance_ends_on, t.seats,
-           t.price_minor, t.price_currency, t.price_per_seat, t.tax_rate, t.billing_months, t.auto_renews,
-           t.notice_months, t.notice_days, t.cancelled_on, t.cancel_effective_on, t.order_number, t.purchase_order,
-           t.purchased_on, v.name AS vendor
-         FROM term t LEFT JOIN vendor v ON v.id = t.vendor_id WHERE t.{} = ?
+        "SELECT {COLUMNS} FROM term t LEFT JOIN vendor v ON v.id = t.vendor_id WHERE t.{} = ?
         ORDER BY t.ends_on DESC NULLS FIRST, t.starts_on DESC NULLS LAST, t.id DESC",
         owner.column()
     );
     let rows: Vec<Stored> = sqlx::query_as(own_sql(sql)).bind(owner.id()).fetch_all(conn).await?;
     Ok(rows.into_iter().map(TermInput::from).collect())
+}
+
+/// Every owner of terms, those in Trash included: the license's id, or the contract's.
+pub(super) async fn owners(conn: &mut SqliteConnection) -> Result<Vec<(Option<String>, Option<String>)>> {
+    Ok(sqlx::query_as("SELECT DISTINCT license_id, contract_id FROM term ORDER BY 1, 2")
+        .fetch_all(conn)
+        .await?)
+}
+
+/// Open terms of live things that renew themselves for an assumed length; true-ups follow theirs.
+pub(super) async fn unconfirmed(conn: &mut SqliteConnection) -> Result<Vec<UnconfirmedRenewal>> {
+    let rows = sqlx::query(
+        "SELECT CASE WHEN t.license_id IS NULL THEN 'contract' ELSE 'license' END AS kind,
+           coalesce(t.license_id, t.contract_id) AS owner_id, coalesce(l.name, c.name) AS name, t.id, t.starts_on, t.ends_on,
+           t.renews_for
+         FROM term t LEFT JOIN license l ON l.id = t.license_id LEFT JOIN contract c ON c.id = t.contract_id
+        WHERE t.rolls_after IS NOT NULL AND t.renewal_assumed = 1 AND t.adds_to_term_id IS NULL
+          AND coalesce(l.deleted_at, c.deleted_at) IS NULL
+        ORDER BY coalesce(l.name_key, c.name_key), t.ends_on, t.id",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let kind: String = row.try_get("kind")?;
+            Ok(UnconfirmedRenewal {
+                kind: Kind::parse(&kind).unwrap_or(Kind::License),
+                id: row.try_get("owner_id")?,
+                name: row.try_get("name")?,
+                term_id: row.try_get("id")?,
+                starts_on: row.try_get("starts_on")?,
+                ends_on: row.try_get("ends_on")?,
+                assumed_months: row.try_get("renews_for")?,
+            })
+        })
+        .collect()
 }
 
 /// Certificates that were read for a term.

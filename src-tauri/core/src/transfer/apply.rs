@@ -71,6 +71,7 @@ pub(super) fn onto_term(term: &mut TermInput, values: &Values) {
     if let Some(auto_renews) = flag(values, "auto_renews") {
         term.auto_renews = auto_renews;
     }
+    put(&mut term.renewal_months, number(values, "renewal_months"));
     put(&mut term.notice_months, number(values, "notice_months"));
     put(&mut term.notice_days, number(values, "notice_days"));
     put(&mut term.order_number, text(values, "order_number"));

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Error,
     hardware::{self, coverage},
-    terms::rules,
+    terms::{oddities, rules},
 };
 
 /// Problems and notices of a whole row, besides those of its cells.
@@ -38,8 +38,16 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                 ));
             }
             for term in &apply::new_license(&row.values).terms {
-                if let Err(error) = rules::check("term", term) {
-                    problems.extend(refusal(parsed, row, error).filter(|remark| !repeats(row, remark)));
+                match rules::check("term", term) {
+                    Ok(term) => {
+                        let renewal = term.renewal();
+                        if term.auto_renews && renewal.assumed {
+                            notices.push(parsed.remark(row, "renewal_months", oddities::assumed(renewal)));
+                        }
+                    }
+                    Err(error) => {
+                        problems.extend(refusal(parsed, row, error).filter(|remark| !repeats(row, remark)));
+                    }
                 }
             }
         }

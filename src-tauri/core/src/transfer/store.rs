@@ -52,7 +52,7 @@ const LICENSE_FIELDS: [&str; 11] = [
     "registered_name",
     "registered_email",
 ];
-const TERM_FIELDS: [&str; 14] = [
+const TERM_FIELDS: [&str; 15] = [
     "starts_on",
     "ends_on",
     "maintenance_ends_on",
@@ -62,6 +62,7 @@ const TERM_FIELDS: [&str; 14] = [
     "price_per_seat",
     "billing_months",
     "auto_renews",
+    "renewal_months",
     "notice_months",
     "notice_days",
     "order_number",
@@ -136,7 +137,7 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
         "SELECT license_id, id, starts_on, ends_on, maintenance_ends_on, purchased_on,
                 coalesce(CAST(seats AS TEXT), 'unlimited') AS seats, price_minor || ' ' || price_currency AS price,
                 CAST(price_per_seat AS TEXT) AS price_per_seat, CAST(billing_months AS TEXT) AS billing_months,
-                CAST(auto_renews AS TEXT) AS auto_renews, CAST(notice_months AS TEXT) AS notice_months,
+                CAST(auto_renews AS TEXT) AS auto_renews, CAST(renewal_months AS TEXT) AS renewal_months, CAST(notice_months AS TEXT) AS notice_months,
                 CAST(notice_days AS TEXT) AS notice_days, order_number, purchase_order, cancelled_on
            FROM term WHERE license_id IS NOT NULL ORDER BY created_at, id",
     )

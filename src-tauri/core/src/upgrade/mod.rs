@@ -2,10 +2,15 @@
 //!
 //! They run once, in the transaction of the migration, after all SQL of it. A new database needs none.
 
+mod terms;
+
 use crate::Result;
 use sqlx::SqliteConnection;
 
 /// Brings what is stored in a file that had schema `from` in line with the rules of today.
-pub(crate) async fn after(_conn: &mut SqliteConnection, _from: i64) -> Result<()> {
+pub(crate) async fn after(conn: &mut SqliteConnection, from: i64) -> Result<()> {
+    if from < 6 {
+        terms::bring_along(conn).await?;
+    }
     Ok(())
 }

@@ -73,6 +73,11 @@ export const messages = {
     domain: 'Domain',
     dnsHost: 'DNS host',
     endless: 'runs until it is cancelled',
+    renewed: 'Renewed already',
+    presentTerm: (date: string) => `the present term ends on ${date}`,
+    renewsFor: 'Renews for',
+    priceFrom: (now: string | null, next: string, from: string) =>
+      now === null ? `${next} from ${from}` : `${now}; from ${from} ${next}`,
     priceText: (amount: string, billing: string) => `${amount}, ${billing}`,
   },
   billing: termMessages.billing,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CostSums, Forecast } from '../../lib/ipc/bindings';
-import { forecastTable } from './forecast';
+import { forecastTable, percentOf } from './forecast';
 import { daysOf, fiscalYearLabel, fiscalYearOf } from './periods';
 
 const sums = (total: CostSums['total']): CostSums => ({
@@ -50,5 +50,12 @@ describe('the forecast', () => {
     const [row] = forecastTable(data, 'vendor', 0, () => undefined).rows;
     expect(row?.cells[0]).toBe('No vendor');
     expect(row?.onopen).toBeUndefined();
+  });
+});
+
+describe('a rise', () => {
+  it('is a percentage with fractions, in either way of writing them', () => {
+    expect(['2.5', '2,5', '3 %', '', '−1.25'].map(percentOf)).toEqual([2.5, 2.5, 3, 0, -1.25]);
+    expect(['2.555', '5x', '1e3', '1001', '-91', '.'].map(percentOf)).toEqual(Array(6).fill(null));
   });
 });

@@ -24,6 +24,15 @@ export interface ForecastChoice {
 const MONTHS = 24;
 const MOST_BARS = 10;
 
+/** A typed percentage with up to two decimals, in either way of writing them; 0 for nothing, null for what is none. */
+export function percentOf(typed: string | null): number | null {
+  const text = (typed ?? '').replace('%', '').replace('−', '-').replace(',', '.').trim();
+  if (text === '') return 0;
+  if (!/^[+-]?\d+(\.\d{1,2})?$/.test(text)) return null;
+  const percent = Number(text);
+  return percent >= -90 && percent <= 1000 ? percent : null;
+}
+
 export function queryOf(choice: ForecastChoice): CostQuery {
   const { view, rise, by_hand, with_tax, vendor_id, category } = choice;
   return {

@@ -119,6 +119,10 @@ export const messages = {
     tags: 'Tags',
     perpetual: 'never, it is perpetual',
     renewsItself: 'renews itself',
+    renewsFor: 'Renews for',
+    renewedFrom: (date: string) => `Renewed already: the present term ends on ${date}`,
+    priceFrom: (now: string | null, next: string, from: string) =>
+      now === null ? `${next} from ${from}` : `${now}; from ${from} ${next}`,
     doesNotRenew: 'does not renew itself',
     cancelled: (date: string) => `cancelled on ${date}`,
     rolled: (date: string) => `renewed until ${date}, unconfirmed`,

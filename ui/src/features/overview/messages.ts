@@ -6,6 +6,15 @@ export const messages = {
   loading: 'Reading what is due',
   errorTitle: 'The overview could not be read',
   retry: 'Try again',
+  unconfirmed: {
+    title: (count: number) =>
+      count === 1
+        ? 'Nobody said for how long one term renews.'
+        : `Nobody said for how long ${formatNumber(count)} terms renew.`,
+    text: 'Until you enter it, the shorter of term and billing period is assumed for cancel-by dates and the forecast.',
+    assumed: (months: number) => (months === 1 ? '1 month assumed' : `${months} months assumed`),
+    seen: 'Seen',
+  },
   cards: {
     answer: 'Needs an answer',
     answerDetail: (overdue: number, week: number) => {

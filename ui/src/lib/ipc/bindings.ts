@@ -73,6 +73,8 @@ export const commands = {
 	 *  None for a license or contract that is not there yet.
 	 */
 	checkTerms: (kind: Kind, id: string | null, terms: TermInput[]) => typedError<Warning[], IpcError>(__TAURI_INVOKE("check_terms", { kind, id, terms })),
+	unconfirmedRenewals: () => typedError<UnconfirmedRenewal[], IpcError>(__TAURI_INVOKE("unconfirmed_renewals")),
+	sawUnconfirmedRenewals: () => typedError<null, IpcError>(__TAURI_INVOKE("saw_unconfirmed_renewals")),
 	costForecast: (query: CostQuery) => typedError<Forecast, IpcError>(__TAURI_INVOKE("cost_forecast", { query })),
 	/**  Every single amount behind a forecast. */
 	costLines: (query: CostQuery) => typedError<CostLine[], IpcError>(__TAURI_INVOKE("cost_lines", { query })),
@@ -1066,6 +1068,8 @@ export type CostLine = {
 	/**  YYYY-MM. */
 	month: string,
 	certainty: Certainty,
+	renewal_assumed: boolean,
+	part: Part | null,
 	/**  At the recorded price. */
 	amount: Money,
 	/**  With the rise that was asked for; of a committed one the same. */
@@ -3333,6 +3337,10 @@ export type Tally = {
 };
 
 /**  A term as its license or contract shows it. */
+export type PartBill = { on: string, days: number, of: number, amount: Money };
+export type Part = { days: number, of: number };
+export type UnconfirmedRenewal = { kind: Kind, id: string, name: string, term_id: string, starts_on: string | null, ends_on: string | null, assumed_months: number };
+
 export type Term = {
 	id: string,
 	fields: TermInput,
@@ -3343,7 +3351,11 @@ export type Term = {
 	/**  The last day in force as recorded: the end, or when a cancellation takes effect. */
 	last_on: string | null,
 	/**  Last day on which notice counts; only for auto-renewing terms that are not cancelled. */
+	counted_end: string | null,
 	cancel_by: string | null,
+	renews_for: number | null,
+	renewal_assumed: boolean,
+	parts: PartBill[],
 	/**  Another term took over from this one. */
 	renewed: boolean,
 	in_force: boolean,
@@ -3378,6 +3390,7 @@ export type TermInput = {
 	/**  Billed every n months; None is once for the whole term. */
 	billing_months: number | null,
 	auto_renews: boolean,
+	renewal_months: number | null,
 	notice_months: number | null,
 	notice_days: number | null,
 	/**  The day on which notice was given. */

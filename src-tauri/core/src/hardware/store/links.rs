@@ -185,7 +185,7 @@ pub(in crate::hardware) async fn covering_terms(
     device_id: &str,
 ) -> Result<Vec<CoveringTerm>> {
     let rows = sqlx::query(
-        "SELECT c.id AS contract_id, c.name AS contract, t.starts_on, t.ends_on, t.auto_renews, t.billing_months, t.cancelled_on, t.cancel_effective_on, t.renewed
+        "SELECT c.id AS contract_id, c.name AS contract, t.starts_on, t.ends_on, t.auto_renews, t.renewal_months, t.notice_months, t.notice_days, t.billing_months, t.cancelled_on, t.cancel_effective_on, t.renewed
            FROM covered_device x JOIN contract c ON c.id = x.contract_id JOIN term t ON t.contract_id = c.id
           WHERE x.device_id = ? AND c.deleted_at IS NULL AND c.kind IN ('support', 'maintenance')",
     )
@@ -198,6 +198,9 @@ pub(in crate::hardware) async fn covering_terms(
                 starts_on: row.try_get("starts_on")?,
                 ends_on: row.try_get("ends_on")?,
                 auto_renews: row.try_get("auto_renews")?,
+                renewal_months: row.try_get("renewal_months")?,
+                notice_months: row.try_get("notice_months")?,
+                notice_days: row.try_get("notice_days")?,
                 billing_months: row.try_get("billing_months")?,
                 cancelled_on: row.try_get("cancelled_on")?,
                 cancel_effective_on: row.try_get("cancel_effective_on")?,

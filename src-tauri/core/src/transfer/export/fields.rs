@@ -227,6 +227,7 @@ async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: Nai
             Column::right("price", "Price"),
             Column::right("billing_months", "Billed every (months)"),
             Column::left("auto_renews", "Renews by itself"),
+            Column::right("renewal_months", "Renews for (months)"),
             Column::right("notice_months", "Notice (months)"),
             Column::right("notice_days", "Notice (days)"),
             Column::left("devices", "Devices"),
@@ -239,7 +240,8 @@ async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: Nai
         let fields = contract.fields;
         let number =
             |number: Option<u32>| number.map_or(Cell::Empty, |number| Cell::Whole(i64::from(number)));
-        let term = contract.terms.first().map(|term| &term.fields);
+        let bases = contract.terms.iter().filter(|term| term.fields.adds_to_term_id.is_none());
+        let term = bases.map(|term| &term.fields).next();
         let devices: Vec<&str> = contract.devices.iter().map(|device| device.name.as_str()).collect();
         table.push(vec![
             Cell::text(fields.name.as_str()),
@@ -256,6 +258,7 @@ async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: Nai
             term.map_or(Cell::Empty, |term| Cell::money(term.price.as_ref())),
             number(term.and_then(|term| term.billing_months)),
             term.map_or(Cell::Empty, |term| Cell::YesNo(term.auto_renews)),
+            number(term.and_then(|term| term.renewal_months)),
             number(term.and_then(|term| term.notice_months)),
             number(term.and_then(|term| term.notice_days)),
             Cell::text(devices.join(", ")),

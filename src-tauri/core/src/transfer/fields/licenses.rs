@@ -218,6 +218,12 @@ pub(super) const FIELDS: &[Field] = &[
             "verlängertsich",
         ],
     ),
+    field(
+        "renewal_months",
+        "Renews for (months)",
+        CellKind::Months,
+        &["renewalmonths", "renewsfor", "renewalterm", "renewalperiod", "verlängerungmonate"],
+    ),
     field("notice_months", "Notice (months)", CellKind::Months, &["noticemonths", "kündigungsfristmonate"]),
     field(
         "notice_days",

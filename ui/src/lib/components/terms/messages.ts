@@ -33,6 +33,8 @@ export const termMessages = {
     inTotal: 'in total',
     billing: 'Billed',
     autoRenews: 'Renews itself',
+    renewalMonths: 'Renews for, months',
+    renewalHint: 'Blank: as long as this term, where that is at most 12 whole months.',
     noticeMonths: 'Notice, months',
     noticeDays: 'and days',
     cancelledOn: 'Cancelled on',
@@ -42,6 +44,14 @@ export const termMessages = {
     purchasedOn: 'Bought on',
   },
   termTitle: (index: number, range: string) => `Term ${index + 1} · ${range}`,
+  follows: 'It ends, renews and is cancelled with the term whose seats it adds to.',
+  renewsFor: (months: number, assumed: boolean) => {
+    const length = months === 1 ? '1 month' : `${months} months`;
+    return assumed ? `${length}, assumed: the renewal length is not confirmed` : length;
+  },
+  termRenews: (months: number, assumed: boolean) =>
+    `renews for ${months === 1 ? '1 month' : `${months} months`}${assumed ? ' (assumed)' : ''}`,
+  termPart: (amount: string, days: number, of: number) => `${amount} for ${days} of ${of} days`,
   termNew: 'new term',
   termMore: 'Orders, cancellation and maintenance',
   removeTerm: 'Remove this term',
@@ -83,7 +93,8 @@ export const termMessages = {
   cancelSave: 'Record the cancellation',
   cancelledOn: 'Notice given on',
   effectiveOn: 'Last day',
-  effectiveHint: 'Blank is the end of the term.',
+  effectiveHint:
+    'Blank is the end of the term. Without one, it is the end of the billing period in which the notice runs out.',
   cancelDone: (name: string) => `${name} cancelled`,
   undone: 'Taken back',
   keep: 'Leave it',

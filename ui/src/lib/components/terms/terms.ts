@@ -15,6 +15,7 @@ export function blankTerm(): TermInput {
     tax_rate: null,
     billing_months: 12,
     auto_renews: false,
+    renewal_months: null,
     notice_months: null,
     notice_days: null,
     cancelled_on: null,
@@ -39,20 +40,41 @@ export function renewable(terms: Term[]): Term | null {
 export function termOf(terms: Term[], deadline: { due_on: string; until: string | null }): Term | null {
   const open = terms.filter((term) => !term.renewed && term.fields.adds_to_term_id === null);
   const ends = (term: Term) =>
-    [term.fields.ends_on, term.last_on, term.fields.maintenance_ends_on, term.rolled?.ends_on].includes(
-      deadline.until ?? deadline.due_on,
-    );
+    [
+      term.fields.ends_on,
+      term.last_on,
+      term.counted_end,
+      term.fields.maintenance_ends_on,
+      term.rolled?.ends_on,
+    ].includes(deadline.until ?? deadline.due_on);
   return open.find(ends) ?? renewable(terms);
 }
 
 /** The term that speaks for the whole today: the one in force, else the newest. */
 export function leading(terms: Term[]): Term | null {
+  const bases = terms.filter((term) => term.fields.adds_to_term_id === null);
   return (
-    terms.find((term) => term.in_force && !term.renewed) ??
-    terms.find((term) => term.in_force) ??
-    terms[0] ??
+    bases.find((term) => term.in_force && !term.renewed) ??
+    bases.find((term) => term.in_force) ??
+    bases[0] ??
     null
   );
+}
+
+/** The last of the terms that renew a term one after the other; the term itself when none does. */
+export function lastRenewal(terms: Term[], term: Term): Term {
+  let last = term;
+  for (let steps = 0; steps < terms.length; steps += 1) {
+    const next = terms.find((other) => other.fields.renews_term_id === last.id);
+    if (next === undefined) break;
+    last = next;
+  }
+  return last;
+}
+
+/** Whether a notice period means something: it renews itself, or goes on until somebody cancels it. */
+export function hasNotice(term: TermInput): boolean {
+  return term.auto_renews || (term.ends_on === null && term.billing_months !== null);
 }
 
 /** "+ 6.2 %" for 0.062. */
@@ -94,8 +116,8 @@ export function cleanedTerm(term: TermInput): TermInput {
     ...term,
     order_number: text(term.order_number),
     purchase_order: text(term.purchase_order),
-    notice_months: term.auto_renews ? term.notice_months : null,
-    notice_days: term.auto_renews ? term.notice_days : null,
+    notice_months: hasNotice(term) ? term.notice_months : null,
+    notice_days: hasNotice(term) ? term.notice_days : null,
   };
 }
 

@@ -1,0 +1,130 @@
+//! Terms on the command line: ends written as anniversaries, month ends, renewals of another length than the first
+//! term, seats added later, broken periods.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use holdfast_tests::{
+    cli::{Outcome, holdfast},
+    sandbox::Sandbox,
+};
+use serde_json::Value;
+
+fn done(sandbox: &Sandbox, day: &str, arguments: &[&str]) -> Outcome {
+    let outcome = holdfast(sandbox, &[arguments, &["--as-of", day]].concat()).unwrap();
+    assert_eq!(outcome.status, Some(0), "{arguments:?}: {outcome:?}");
+    outcome
+}
+
+fn json(sandbox: &Sandbox, day: &str, arguments: &[&str]) -> Value {
+    done(sandbox, day, &[arguments, &["--json"]].concat()).json().unwrap()
+}
+
+fn with_table(table: &str, day: &str) -> Sandbox {
+    let sandbox = Sandbox::new().unwrap();
+    let file = sandbox.path("terms.csv");
+    std::fs::write(&file, table).unwrap();
+    done(&sandbox, day, &["import", file.to_str().unwrap(), "--as", "licenses"]);
+    sandbox
+}
+
+/// The bills of a year by license: day and minor units.
+fn bills(sandbox: &Sandbox, day: &str, year: &str, name: &str) -> Vec<(String, i64)> {
+    let (from, to) = (format!("{year}-01"), format!("{year}-12"));
+    let arguments = ["report", "forecast", "--by", "item", "--automatic", "--from", &from, "--to", &to];
+    let lines = json(sandbox, day, &arguments);
+    let of_it = lines.as_array().unwrap().iter().filter(|line| line["name"] == name);
+    of_it
+        .map(|line| (line["on"].as_str().unwrap().to_owned(), line["amount"]["minor"].as_i64().unwrap()))
+        .collect()
+}
+
+#[test]
+fn an_end_on_the_anniversary_loses_no_period() {
+    let table = "name,kind,starts_on,ends_on,auto_renews,notice_days,price,billing_months\n\
+        Mailbox,subscription,2025-03-01,2026-03-01,yes,10,960.00 EUR,12\n\
+        Mailbox exact,subscription,2025-03-01,2026-02-28,yes,10,840.00 EUR,12\n\
+        Mirror,subscription,2023-04-10,2026-04-10,yes,0,600.00 EUR,\n\
+        Line,subscription,2025-08-31,2025-09-30,yes,5,20.00 EUR,1\n\
+        Leap,subscription,2024-02-29,2025-02-28,yes,0,300.00 EUR,12\n\
+        By hand,subscription,2025-03-01,2026-03-01,no,,960.00 EUR,12\n";
+    let sandbox = with_table(table, "2025-11-22");
+    let bills = |year: &str, name: &str| bills(&sandbox, "2025-11-22", year, name);
+    for year in ["2026", "2027", "2028"] {
+        let once = |day: &str, minor: i64| vec![(format!("{year}-{day}"), minor)];
+        assert_eq!(bills(year, "Mailbox"), once("03-01", 96_000));
+        assert_eq!(bills(year, "Mailbox exact"), once("03-01", 84_000));
+        assert_eq!(bills(year, "Leap"), once(if year == "2028" { "02-29" } else { "02-28" }, 30_000));
+        assert_eq!(bills(year, "Line").len(), 12);
+    }
+    assert_eq!(bills("2025", "Mailbox"), [("2025-03-01".to_owned(), 96_000)]);
+    assert_eq!(bills("2026", "Mirror"), [("2026-04-10".to_owned(), 60_000)]);
+    assert!(bills("2026", "By hand").is_empty());
+    let february = bills("2026", "Line").into_iter().nth(1);
+    assert_eq!(february, Some(("2026-02-28".to_owned(), 2_000)));
+    // It is shown as it was written, and counts from the day before.
+    let shown = json(&sandbox, "2025-11-22", &["show", "Mailbox"]);
+    let term = &shown["terms"][0];
+    assert_eq!(term["fields"]["ends_on"], "2026-03-01");
+    assert_eq!((&term["counted_end"], &term["cancel_by"]), (&"2026-02-28".into(), &"2026-02-18".into()));
+    let rolled = json(&sandbox, "2026-03-01", &["show", "Mailbox"]);
+    assert_eq!(rolled["terms"][0]["rolled"]["ends_on"], "2027-02-28");
+}
+
+#[test]
+fn a_long_first_term_then_yearly() {
+    let table = "name,kind,starts_on,ends_on,auto_renews,renewal_months,notice_months,price,billing_months\n\
+        Said,subscription,2021-05-01,2024-04-30,yes,12,3,500.00 EUR,12\n\
+        Unsaid,subscription,2021-05-01,2024-04-30,yes,,3,500.00 EUR,12\n";
+    let sandbox = with_table(table, "2024-06-01");
+    let preview = json(&sandbox, "2024-06-01", &["list", "licenses"]);
+    for row in preview["rows"].as_array().unwrap() {
+        assert_eq!(row["renewed_until"], "2025-04-30", "{row}");
+    }
+    for (name, said, assumed) in [("Said", 12.into(), false), ("Unsaid", Value::Null, true)] {
+        let shown = json(&sandbox, "2024-06-01", &["show", name]);
+        let term = &shown["terms"][0];
+        assert_eq!(term["fields"]["renewal_months"], said);
+        assert_eq!((&term["renews_for"], &term["renewal_assumed"]), (&12.into(), &assumed.into()));
+        assert_eq!(
+            term["rolled"]["cancel_by"], "2025-01-31",
+            "from a month's last day to a month's last day"
+        );
+        assert_eq!(bills(&sandbox, "2024-06-01", "2025", name), [("2025-05-01".to_owned(), 50_000)]);
+    }
+    let due = json(&sandbox, "2024-06-01", &["due", "--within", "400"]);
+    let cancels: Vec<&str> = due["deadlines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|due| due["kind"] == "license_cancel_by")
+        .map(|due| due["due_on"].as_str().unwrap())
+        .collect();
+    assert_eq!(cancels, ["2025-01-31", "2025-01-31"]);
+    let doctor = holdfast(&sandbox, &["doctor", "--json"]).unwrap().json().unwrap();
+    assert_eq!(doctor["unconfirmed_renewals"][0]["name"], "Unsaid");
+    assert_eq!(doctor["unconfirmed_renewals"].as_array().unwrap().len(), 1);
+    // Confirming it says for how long it goes on from there.
+    let renewed = json(&sandbox, "2024-06-01", &["renew", "Unsaid", "--renewal-months", "12"]);
+    assert_eq!(renewed["term"]["fields"]["ends_on"], "2025-04-30");
+    assert_eq!(renewed["term"]["renewal_assumed"], false);
+}
+
+#[test]
+fn a_broken_period_is_said_with_its_days() {
+    let table = "name,kind,starts_on,ends_on,auto_renews,price,billing_months\n\
+        First part,subscription,2025-10-10,2025-12-31,yes,1000.00 EUR,12\n\
+        Fourteen months,subscription,2026-01-01,2027-02-28,no,1000.00 EUR,12\n";
+    let sandbox = with_table(table, "2025-11-22");
+    let bills = |year: &str, name: &str| bills(&sandbox, "2025-11-22", year, name);
+    assert_eq!(bills("2025", "First part"), [("2025-10-10".to_owned(), 22_740)]);
+    for year in ["2026", "2027"] {
+        assert_eq!(bills(year, "First part"), [(format!("{year}-01-01"), 100_000)]);
+    }
+    assert_eq!(bills("2027", "Fourteen months"), [("2027-01-01".to_owned(), 16_164)]);
+    let shown = json(&sandbox, "2025-11-22", &["show", "First part"]);
+    let part = &shown["terms"][0]["parts"][0];
+    assert_eq!(
+        (&part["days"], &part["of"], &part["amount"]["minor"]),
+        (&83.into(), &365.into(), &22_740.into())
+    );
+}
