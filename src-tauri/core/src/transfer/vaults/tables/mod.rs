@@ -1,6 +1,7 @@
 //! Password tables: CSV files of browsers and password managers.
 
 mod cells;
+mod common;
 mod enpass;
 mod lastpass;
 mod shapes;
