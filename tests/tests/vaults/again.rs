@@ -284,8 +284,7 @@ async fn run(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
-
+    /// 256 vaults in the suite; as many as `PROPTEST_CASES` says.
     #[test]
     fn only_what_differs_is_new_or_changed(
         first in vault(),
