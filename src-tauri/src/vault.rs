@@ -39,6 +39,8 @@ pub struct VaultStatus {
     /// The passphrase is asked for before anything is done with values.
     pub locked: bool,
     pub has_passphrase: bool,
+    /// Locked because its settings could not be read, and without a passphrase: a confirmation unlocks.
+    pub confirm: bool,
     /// Minutes without a key or a click until it locks; 0 for never.
     pub lock_minutes: u32,
 }
@@ -50,6 +52,8 @@ struct State {
     settings: VaultSettings,
     has_passphrase: bool,
     locked: bool,
+    /// Whether a passphrase is set, or the other settings, could not be read at start.
+    unread: bool,
     /// The last sign of the person; None once that led to a lock.
     active: Option<Instant>,
     wrong: u32,
@@ -81,19 +85,31 @@ impl Default for Vault {
 }
 
 impl Vault {
-    /// The vault of a database: locked from the start when there is a passphrase.
+    /// The vault of a database: locked from the start when there is a passphrase, and when that, or the other settings,
+    /// cannot be read.
     pub(crate) async fn for_database(db: &Db) -> Vault {
         let read = async {
             let mut conn = db.read().await?;
-            Ok::<_, Error>((settings::vault(&mut conn).await?, passphrase::is_set(&mut conn).await?))
+            Ok::<_, Error>((settings::vault(&mut conn).await, passphrase::is_set(&mut conn).await))
         };
-        match read.await {
-            Ok((settings, has_passphrase)) => Vault::new(settings, has_passphrase),
+        let (settings, has_passphrase) = match read.await {
+            Ok(read) => read,
             Err(error) => {
-                tracing::warn!(%error, "the settings of the vault could not be read");
-                Vault::default()
+                let reason = error.to_string();
+                (Err(error), Err(Error::Internal(reason)))
             }
+        };
+        for error in [settings.as_ref().err(), has_passphrase.as_ref().err()].into_iter().flatten() {
+            tracing::warn!(%error, "the settings of the vault could not be read: values start locked");
         }
+        let unread = settings.is_err() || has_passphrase.is_err();
+        let vault = Vault::new(settings.unwrap_or_default(), has_passphrase.unwrap_or_default());
+        {
+            let mut state = vault.state();
+            state.unread = unread;
+            state.locked = state.locked || unread;
+        }
+        vault
     }
 
     fn new(settings: VaultSettings, has_passphrase: bool) -> Vault {
@@ -101,6 +117,7 @@ impl Vault {
             settings,
             has_passphrase,
             locked: has_passphrase,
+            unread: false,
             active: Some(Instant::now()),
             wrong: 0,
             try_again: None,
@@ -119,6 +136,7 @@ impl Vault {
         VaultStatus {
             locked: state.locked,
             has_passphrase: state.has_passphrase,
+            confirm: state.locked && state.unread && !state.has_passphrase,
             lock_minutes: state.settings.lock_minutes,
         }
     }
@@ -129,6 +147,20 @@ impl Vault {
 
     pub(crate) fn choose(&self, settings: VaultSettings) {
         self.state().settings = settings;
+    }
+
+    /// Whether the settings of the lock could not be read, and nobody unlocked it since.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.state().unread
+    }
+
+    /// Whether a passphrase is set is known after all; the settings, when they could be read too.
+    pub(crate) fn learn(&self, has_passphrase: bool, settings: Option<VaultSettings>) {
+        let mut state = self.state();
+        state.has_passphrase = has_passphrase;
+        if let Some(settings) = settings {
+            state.settings = settings;
+        }
     }
 
     /// The one guard of all that has to do with values.
@@ -156,14 +188,14 @@ impl Vault {
         let mut state = self.state();
         state.held.clear();
         state.active = None;
-        state.locked = state.has_passphrase;
+        state.locked = state.has_passphrase || state.unread;
     }
 
     /// A passphrase was set or taken away by someone who may.
     pub(crate) fn set_passphrase(&self, is_set: bool) {
         let mut state = self.state();
         state.has_passphrase = is_set;
-        state.locked = false;
+        (state.locked, state.unread) = (false, false);
         state.active = Some(Instant::now());
         (state.wrong, state.try_again) = (0, None);
     }
@@ -185,7 +217,7 @@ impl Vault {
     pub(crate) fn tried(&self, right: bool) {
         let mut state = self.state();
         if right {
-            state.locked = false;
+            (state.locked, state.unread) = (false, false);
             state.active = Some(Instant::now());
             (state.wrong, state.try_again) = (0, None);
             return;
@@ -285,6 +317,23 @@ mod tests {
         assert_eq!(vault.check().unwrap_err().code, ErrorCode::Locked);
         vault.tried(true);
         assert!(vault.held(&token).is_err(), "a lock forgets what was not stored");
+    }
+
+    #[tokio::test]
+    async fn settings_that_cannot_be_read_start_locked_and_a_confirmation_unlocks() {
+        let db = Db::in_memory().await.unwrap();
+        assert!(Vault::for_database(&db).await.check().is_ok());
+        db.close().await;
+        let vault = Vault::for_database(&db).await;
+        assert_eq!(vault.check().unwrap_err().code, ErrorCode::Locked);
+        assert!(vault.status().confirm && vault.is_unread());
+        vault.learn(true, None);
+        assert!(!vault.status().confirm, "there is a verifier after all: a confirmation is not enough");
+        vault.learn(false, None);
+        vault.tried(true);
+        assert!(vault.check().is_ok() && !vault.is_unread());
+        vault.close();
+        assert!(vault.check().is_ok());
     }
 
     #[test]

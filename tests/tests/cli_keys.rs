@@ -1,4 +1,4 @@
-//! License keys of an import: in the keyring, nowhere on disk, and gone with the undo.
+//! License keys of an import: in the keyring, nowhere on disk, and in Trash with the undo.
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -34,7 +34,7 @@ fn without_a_keyring_nothing_is_written_and_the_way_out_is_named() {
 }
 
 #[test]
-fn keys_go_to_the_keyring_and_leave_it_with_the_undo() {
+fn keys_go_to_the_keyring_and_into_trash_with_the_undo() {
     let sandbox = with_sheet();
     let session = Session::with_keyring(&sandbox).unwrap();
     let within = |arguments: &[&str]| {
@@ -55,9 +55,14 @@ fn keys_go_to_the_keyring_and_leave_it_with_the_undo() {
         assert!(!bytes.windows(KEY.len()).any(|part| part == KEY.as_bytes()), "{}", file.display());
     }
 
-    within(&["undo", report["batch"].as_str().unwrap()]);
-    assert!(!session.secret_tool_search(SERVICE).unwrap().contains(KEY));
+    let undone = within(&["undo", "--json", report["batch"].as_str().unwrap()]).json().unwrap();
+    assert!(session.secret_tool_search(SERVICE).unwrap().contains(KEY), "an undo deletes no value");
+    assert_eq!(within(&["list", "licenses", "--json"]).json().unwrap()["total"], 0);
     within(&["doctor"]);
+    within(&["undo", undone["batch"].as_str().unwrap()]);
+    assert_eq!(within(&["list", "licenses", "--json"]).json().unwrap()["total"], 1);
+    let doctor = within(&["doctor", "--json"]).json().unwrap();
+    assert_eq!((&doctor["keyring"]["missing"], &doctor["home"]["state"]), (&0.into(), &"home".into()));
 
     let leftover = format!("v1-{}-left-over", doctor["database"].as_str().unwrap());
     session.store("left over", SERVICE, &leftover, "x").unwrap();

@@ -131,6 +131,10 @@ fn about_values(id: &str) -> Vec<(&'static str, Value)> {
         ("read_secret_from_file", json!({})),
         ("credential_health", json!({ "withLeaks": false })),
         ("delete_orphans", json!({ "items": [] })),
+        ("check_keyring", json!({})),
+        ("adopt_home", json!({})),
+        ("undo_batch", json!({ "batch": id })),
+        ("set_vault_settings", json!({ "settings": { "previous_values": 0 } })),
         ("import_commit", json!({ "token": id, "options": licenses() })),
     ]
 }

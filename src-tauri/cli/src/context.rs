@@ -1,6 +1,6 @@
 //! What every command stands on: the data folder, today's date, and where answers go.
 
-use crate::args::Global;
+use crate::{args::Global, output};
 use anyhow::Result;
 use holdfast_core::{
     Act, Error,
@@ -51,6 +51,16 @@ impl Context {
     /// An act of this command for the history.
     pub fn act(&self, title: impl Into<String>) -> Act {
         Act::new(self.now, Actor::CommandLine, title)
+    }
+
+    /// Finishes in the keyring what was cut off, by whomever, if that is unlocked already; it never prompts. Call it after a
+    /// command that wrote or removed values. What cannot be finished now waits, and `doctor` counts it.
+    pub async fn sweep(&self, db: &Db) {
+        if let Err(error) = secrets::sweep(db, &self.keyring()).await {
+            output::message(&format!(
+                "What was asked for is done; the keyring is still to be tidied: {error}"
+            ));
+        }
     }
 
     /// The keyring the window uses; `HOLDFAST_PROFILE` sets another apart.

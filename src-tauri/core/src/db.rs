@@ -307,6 +307,8 @@ fn tighten(folder: &Path) {
         (beside(&database, "-shm"), 0o600),
         (folder.join("window.lock"), 0o600),
         (folder.join("secrets.lock"), 0o600),
+        (folder.join("secrets-next.lock"), 0o600),
+        (folder.join("secrets-staged.lock"), 0o600),
         (database, 0o600),
     ];
     let copies = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -352,8 +354,16 @@ async fn migrate(pool: &SqlitePool, from: i64) -> Result<String> {
         }
         if at == 0 {
             set_pragma(&mut tx, "application_id", APPLICATION_ID).await?;
+            let id = ids::new_id();
             sqlx::query("INSERT INTO meta (key, value) VALUES ('database_id', ?)")
-                .bind(ids::new_id())
+                .bind(&id)
+                .execute(&mut *tx)
+                .await?;
+            // Nobody else can be the home of an id that was made just now.
+            sqlx::query("INSERT INTO value_home (id, token, own, claimed_at) VALUES (?, ?, 1, ?)")
+                .bind(&id)
+                .bind(uuid::Uuid::new_v4().simple().to_string())
+                .bind(Now::read().timestamp())
                 .execute(&mut *tx)
                 .await?;
         }
@@ -376,6 +386,29 @@ async fn copy_into(pool: &SqlitePool, target: &Path) -> Result<()> {
     }
     make_private_file(target)?;
     sqlx::query("VACUUM INTO ?").bind(target.to_string_lossy().into_owned()).execute(pool).await?;
+    make_stranger(target).await
+}
+
+/// Takes out of a copy what makes a file the home of its values, and the keyring's journal: what is to be done there is
+/// the original's to do.
+async fn make_stranger(copy: &Path) -> Result<()> {
+    let mut conn = SqliteConnectOptions::new()
+        .filename(copy)
+        .journal_mode(SqliteJournalMode::Delete)
+        .disable_statement_logging()
+        .connect()
+        .await?;
+    for table in ["secret_op", "value_home"] {
+        // A copy before a migration may be of a schema that has no such table yet.
+        let known: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)")
+            .bind(table)
+            .fetch_one(&mut conn)
+            .await?;
+        if known {
+            sqlx::query(crate::list::own_sql(format!("DELETE FROM {table}"))).execute(&mut conn).await?;
+        }
+    }
+    conn.close().await?;
     Ok(())
 }
 

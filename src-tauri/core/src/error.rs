@@ -25,6 +25,11 @@ pub enum Error {
     Import(String),
     #[error("{message}")]
     Keyring { state: crate::secrets::KeyringState, message: String },
+    /// A value that was not handed out, because that could not be recorded; with the reason.
+    #[error(
+        "That this value is handed out could not be recorded, so it was not: {0} Mend that, or ask for it unrecorded."
+    )]
+    Unrecorded(String),
     #[error(
         "{0} is not a Holdfast database. It was not touched: choose another folder, or move the file away."
     )]
@@ -109,6 +114,7 @@ pub enum ErrorCode {
     Folder,
     AlreadyOpen,
     Locked,
+    Unrecorded,
     Refused,
     Cancelled,
     Internal,
@@ -143,6 +149,7 @@ impl Error {
             Error::Folder { .. } => ErrorCode::Folder,
             Error::AlreadyOpen => ErrorCode::AlreadyOpen,
             Error::Locked => ErrorCode::Locked,
+            Error::Unrecorded(_) => ErrorCode::Unrecorded,
             Error::Refused(_) => ErrorCode::Refused,
             Error::Cancelled(_) => ErrorCode::Cancelled,
             Error::Io { .. } | Error::Database(_) | Error::Internal(_) => ErrorCode::Internal,

@@ -78,14 +78,15 @@ pub async fn restore_thing(app: AppHandle, shell: State<'_, Shell>, kind: Kind, 
 #[tauri::command]
 #[specta::specta]
 pub async fn undo_batch(app: AppHandle, shell: State<'_, Shell>, batch: String) -> Answer<Undone> {
-    let opened = shell.opened()?;
+    // It may put another value in place of one, or bring one back.
+    let opened = shell.unlocked()?;
     let act = act("Undo");
     let mut tx = opened.db.write().await?;
     let undone = history::undo(&mut tx, &act, &batch).await?;
     demo::after_undo(&mut tx, &batch).await?;
     kept(tx.commit().await)?;
     opened.wrote(&app).await;
-    // Values whose rows are gone by this leave the keyring too; one that is locked keeps them for the next start.
+    // What was cut off before is finished; a keyring that is locked keeps it for the next start.
     if let Err(error) = secrets::sweep(&opened.db, &opened.keyring).await {
         tracing::warn!(%error, "the sweep after an undo was not finished");
     }

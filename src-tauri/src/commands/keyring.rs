@@ -12,7 +12,7 @@ use holdfast_core::{
         self, Credential,
         parting::{self, AddressStatus},
     },
-    secrets::{self, HandedOut, KeyringStatus, Slot},
+    secrets::{self, HandedOut, HomeReport, KeyringStatus, Recording, Slot, Wanted},
     settings,
 };
 use serde::Serialize;
@@ -82,16 +82,40 @@ pub async fn clear_clipboard(app: AppHandle, clipboard: State<'_, Clipboard>) ->
     Ok(())
 }
 
+/// Whether this database is the home of its values, or a copy. It never raises a prompt.
+#[tauri::command]
+#[specta::specta]
+pub async fn home_of_values(shell: State<'_, Shell>) -> Answer<HomeReport> {
+    let opened = shell.opened()?;
+    Ok(secrets::home(&opened.db, &opened.keyring).await?)
+}
+
+/// Makes this database the home of the values it names; the one until now deletes none of them any more. The page asks
+/// before. What waited for that is finished then.
+#[tauri::command]
+#[specta::specta]
+pub async fn adopt_home(app: AppHandle, shell: State<'_, Shell>) -> Answer<HomeReport> {
+    let opened = shell.unlocked()?;
+    let home = secrets::adopt_home(&opened.db, &opened.keyring).await?;
+    secrets::sweep(&opened.db, &opened.keyring).await?;
+    tell(&app, opened).await?;
+    Ok(home)
+}
+
+/// Puts a value on the clipboard; recorded first.
 pub(super) async fn copy(
     app: &AppHandle,
     opened: &Opened,
     clipboard: &Clipboard,
     slot: &Slot,
+    unrecorded: bool,
 ) -> Answer<Copied> {
-    let value = secrets::fetch(&opened.db, &opened.keyring, slot).await?;
+    let (act, how) = (act("Copy secret"), HandedOut::Copied);
+    let recording = Recording::waived_if(unrecorded);
+    let value =
+        secrets::hand_out(&opened.db, &opened.keyring, &act, Wanted::Current(slot), how, recording).await?;
     let seconds = settings::get(&mut *opened.db.read().await?).await?.clipboard_seconds;
     clipboard.copy_secret(app, &value, seconds)?;
-    secrets::record(&opened.db, &act("Copy secret"), slot, HandedOut::Copied).await?;
     opened.wrote(app).await;
     Ok(Copied { seconds })
 }

@@ -9,7 +9,7 @@ use crate::{
 use holdfast_core::{
     Error,
     credentials::{self, CredentialKind, qr, totp::OneTimeCode},
-    secrets::{self, ExposeSecret, FieldName, HandedOut, Slot},
+    secrets::{self, ExposeSecret, FieldName, HandedOut, Recording, SecretString, Slot, Wanted},
 };
 use serde::Serialize;
 use tauri::{AppHandle, State};
@@ -37,11 +37,20 @@ pub struct RevealedCode {
 /// The one-time code that is valid now. The seed stays in the keyring.
 #[tauri::command]
 #[specta::specta]
-pub async fn one_time_code(shell: State<'_, Shell>, id: String) -> Answer<OneTimeCode> {
-    code_of(shell.unlocked()?, &Slot::credential(id, FieldName::totp())).await
+pub async fn one_time_code(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: String,
+    unrecorded: Option<bool>,
+) -> Answer<OneTimeCode> {
+    let opened = shell.unlocked()?;
+    let (act, recording) = (act("Show one-time code"), Recording::waived_if(unrecorded.unwrap_or_default()));
+    let code = code_of(opened, &id, &act, HandedOut::Revealed, recording).await?;
+    opened.wrote(&app).await;
+    Ok(code)
 }
 
-/// Shows one value.
+/// Shows one value. `unrecorded` lets it be shown even when that cannot be recorded; the person was asked.
 #[tauri::command]
 #[specta::specta]
 pub async fn reveal_credential_secret(
@@ -49,16 +58,24 @@ pub async fn reveal_credential_secret(
     shell: State<'_, Shell>,
     id: String,
     field: String,
+    unrecorded: Option<bool>,
 ) -> Answer<Revealed> {
     let field = FieldName::parse(&field)?;
     let title = format!("Show {}", named(&field));
-    reveal(&app, &shell, &Slot::credential(id, field), title).await
+    shown(&app, &shell, Wanted::Current(&Slot::credential(id, field)), title, unrecorded.unwrap_or_default())
+        .await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn reveal_license_key(app: AppHandle, shell: State<'_, Shell>, key_id: String) -> Answer<Revealed> {
-    reveal(&app, &shell, &Slot::license_key(key_id), "Show key".to_owned()).await
+pub async fn reveal_license_key(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    key_id: String,
+    unrecorded: Option<bool>,
+) -> Answer<Revealed> {
+    let slot = Slot::license_key(key_id);
+    shown(&app, &shell, Wanted::Current(&slot), "Show key".to_owned(), unrecorded.unwrap_or_default()).await
 }
 
 /// Shows one previous value.
@@ -68,14 +85,10 @@ pub async fn reveal_previous_secret(
     app: AppHandle,
     shell: State<'_, Shell>,
     value_id: String,
+    unrecorded: Option<bool>,
 ) -> Answer<Revealed> {
-    let opened = shell.unlocked()?;
-    shell.vault.count_reveal()?;
-    let value = secrets::fetch_value(&opened.db, &opened.keyring, &value_id).await?;
-    let act = act("Show a previous value");
-    secrets::record_value(&opened.db, &act, &value_id, HandedOut::Revealed).await?;
-    opened.wrote(&app).await;
-    Ok(Revealed { value: value.expose_secret().to_owned(), seconds: SHOWN_FOR })
+    let title = "Show a previous value".to_owned();
+    shown(&app, &shell, Wanted::Value(&value_id), title, unrecorded.unwrap_or_default()).await
 }
 
 /// Shows a value that was made or read in and is not stored yet.
@@ -90,7 +103,12 @@ pub async fn reveal_held_value(shell: State<'_, Shell>, token: String) -> Answer
 /// Draws the code by which a phone joins a Wi-Fi. The network's name is the credential's user name, else its name.
 #[tauri::command]
 #[specta::specta]
-pub async fn reveal_wifi_code(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<RevealedCode> {
+pub async fn reveal_wifi_code(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: String,
+    unrecorded: Option<bool>,
+) -> Answer<RevealedCode> {
     let opened = shell.unlocked()?;
     let credential = credentials::get(&mut *opened.db.read().await?, &id).await?;
     if credential.fields.kind != CredentialKind::Wifi {
@@ -100,11 +118,10 @@ pub async fn reveal_wifi_code(app: AppHandle, shell: State<'_, Shell>, id: Strin
     let has_password =
         credential.secrets.iter().any(|field| field.field == "password" && !field.id.is_empty());
     let text = if has_password {
-        shell.vault.count_reveal()?;
         let slot = Slot::credential(&id, FieldName::password());
-        let value = secrets::fetch(&opened.db, &opened.keyring, &slot).await?;
-        secrets::record(&opened.db, &act("Show Wi-Fi code"), &slot, HandedOut::Revealed).await?;
-        opened.wrote(&app).await;
+        let title = "Show Wi-Fi code".to_owned();
+        let value =
+            reveal(&app, &shell, Wanted::Current(&slot), title, unrecorded.unwrap_or_default()).await?;
         qr::wifi_text(network, Some(&value))
     } else {
         qr::wifi_text(network, None)
@@ -112,11 +129,30 @@ pub async fn reveal_wifi_code(app: AppHandle, shell: State<'_, Shell>, id: Strin
     Ok(RevealedCode { drawing: qr::draw(&text)?.expose_secret().to_owned(), seconds: SHOWN_FOR })
 }
 
-async fn reveal(app: &AppHandle, shell: &Shell, slot: &Slot, title: String) -> Answer<Revealed> {
+async fn shown(
+    app: &AppHandle,
+    shell: &Shell,
+    wanted: Wanted<'_>,
+    title: String,
+    unrecorded: bool,
+) -> Answer<Revealed> {
+    let value = reveal(app, shell, wanted, title, unrecorded).await?;
+    Ok(Revealed { value: value.expose_secret().to_owned(), seconds: SHOWN_FOR })
+}
+
+/// A value for the page; counted, and recorded first.
+async fn reveal(
+    app: &AppHandle,
+    shell: &Shell,
+    wanted: Wanted<'_>,
+    title: String,
+    unrecorded: bool,
+) -> Answer<SecretString> {
     let opened = shell.unlocked()?;
     shell.vault.count_reveal()?;
-    let value = secrets::fetch(&opened.db, &opened.keyring, slot).await?;
-    secrets::record(&opened.db, &act(title), slot, HandedOut::Revealed).await?;
+    let (act, how) = (act(title), HandedOut::Revealed);
+    let recording = Recording::waived_if(unrecorded);
+    let value = secrets::hand_out(&opened.db, &opened.keyring, &act, wanted, how, recording).await?;
     opened.wrote(app).await;
-    Ok(Revealed { value: value.expose_secret().to_owned(), seconds: SHOWN_FOR })
+    Ok(value)
 }

@@ -8,7 +8,7 @@ use crate::{
     state::{Opened, Shell, act},
 };
 use holdfast_core::{
-    Error,
+    Act, Error,
     clock::Now,
     credentials::{
         self, Credential, CredentialInput, NewCredential, NewSecret,
@@ -17,7 +17,7 @@ use holdfast_core::{
         strength::{self, Strength},
         totp::{self, OneTimeCode},
     },
-    secrets::{self, ExposeSecret, FieldName, HandedOut, Slot},
+    secrets::{self, ExposeSecret, FieldName, HandedOut, Recording, Slot, Wanted},
     settings,
 };
 use secrecy::SecretString;
@@ -190,6 +190,7 @@ pub async fn forget_credential_secret(
     changed(&app, opened, &id).await
 }
 
+/// Copies a value. `unrecorded` lets it go even when that cannot be recorded; the person was asked.
 #[tauri::command]
 #[specta::specta]
 pub async fn copy_credential_secret(
@@ -198,9 +199,11 @@ pub async fn copy_credential_secret(
     clipboard: State<'_, Clipboard>,
     id: String,
     field: String,
+    unrecorded: Option<bool>,
 ) -> Answer<Copied> {
     let field = FieldName::parse(&field)?;
-    copy(&app, shell.unlocked()?, &clipboard, &Slot::credential(id, field)).await
+    copy(&app, shell.unlocked()?, &clipboard, &Slot::credential(id, field), unrecorded.unwrap_or_default())
+        .await
 }
 
 #[tauri::command]
@@ -210,8 +213,10 @@ pub async fn copy_license_key(
     shell: State<'_, Shell>,
     clipboard: State<'_, Clipboard>,
     key_id: String,
+    unrecorded: Option<bool>,
 ) -> Answer<Copied> {
-    copy(&app, shell.unlocked()?, &clipboard, &Slot::license_key(key_id)).await
+    copy(&app, shell.unlocked()?, &clipboard, &Slot::license_key(key_id), unrecorded.unwrap_or_default())
+        .await
 }
 
 /// Copies the one-time code that is valid now.
@@ -222,13 +227,14 @@ pub async fn copy_one_time_code(
     shell: State<'_, Shell>,
     clipboard: State<'_, Clipboard>,
     id: String,
+    unrecorded: Option<bool>,
 ) -> Answer<Copied> {
     let opened = shell.unlocked()?;
-    let slot = Slot::credential(id, FieldName::totp());
-    let code = SecretString::from(code_of(opened, &slot).await?.code);
+    let (act, recording) = (act("Copy one-time code"), Recording::waived_if(unrecorded.unwrap_or_default()));
+    let code = code_of(opened, &id, &act, HandedOut::Copied, recording).await?;
+    let code = SecretString::from(code.code);
     let seconds = settings::get(&mut *opened.db.read().await?).await?.clipboard_seconds;
     clipboard.copy_secret(&app, &code, seconds)?;
-    secrets::record(&opened.db, &act("Copy one-time code"), &slot, HandedOut::Copied).await?;
     opened.wrote(&app).await;
     Ok(Copied { seconds })
 }
@@ -331,8 +337,17 @@ impl Shell {
     }
 }
 
-pub(super) async fn code_of(opened: &Opened, slot: &Slot) -> Answer<OneTimeCode> {
-    let seed = secrets::fetch(&opened.db, &opened.keyring, slot).await?;
+/// The one-time code that is valid now; recorded first.
+pub(super) async fn code_of(
+    opened: &Opened,
+    id: &str,
+    act: &Act,
+    how: HandedOut,
+    recording: Recording,
+) -> Answer<OneTimeCode> {
+    let slot = Slot::credential(id, FieldName::totp());
+    let seed =
+        secrets::hand_out(&opened.db, &opened.keyring, act, Wanted::Current(&slot), how, recording).await?;
     Ok(totp::code(&seed, Now::read().at.timestamp())?)
 }
 

@@ -39,15 +39,30 @@ pub async fn lock_vault(app: AppHandle, shell: State<'_, Shell>) -> Answer<Vault
     Ok(shell.vault.status())
 }
 
+/// Unlocks. Without a passphrase only where none is set and the settings of the lock could not be read at start: then the
+/// person's word is enough.
 #[tauri::command]
 #[specta::specta]
 pub async fn unlock_vault(
     app: AppHandle,
     shell: State<'_, Shell>,
-    passphrase: String,
+    passphrase: Option<String>,
 ) -> Answer<VaultStatus> {
-    let typed = SecretString::from(passphrase);
-    confirm(&shell, typed).await?;
+    let typed = passphrase.map(SecretString::from);
+    if shell.vault.is_unread() {
+        // What could not be read at start may be readable now; without it no value could be had either.
+        let mut conn = shell.opened()?.db.read().await?;
+        let has_passphrase = passphrase::is_set(&mut conn).await?;
+        shell.vault.learn(has_passphrase, settings::vault(&mut conn).await.ok());
+    }
+    match typed {
+        None if shell.vault.status().confirm => shell.vault.tried(true),
+        None => {
+            events::vault(&app, shell.vault.status(), VaultEvent::Settings);
+            return Err(Error::field("passphrase", "Enter your passphrase.").into());
+        }
+        Some(typed) => confirm(&shell, typed).await?,
+    }
     events::vault(&app, shell.vault.status(), VaultEvent::Unlocked);
     Ok(shell.vault.status())
 }
@@ -100,7 +115,7 @@ pub async fn set_vault_settings(
     shell: State<'_, Shell>,
     settings: VaultSettings,
 ) -> Answer<()> {
-    let mut tx = shell.opened()?.db.write().await?;
+    let mut tx = shell.unlocked()?.db.write().await?;
     settings::set_vault(&mut tx, &settings).await?;
     kept(tx.commit().await)?;
     window::hide_from_screenshots(&app, settings.hide_from_screenshots);
@@ -113,7 +128,7 @@ pub async fn set_vault_settings(
 #[tauri::command]
 #[specta::specta]
 pub async fn check_keyring(app: AppHandle, shell: State<'_, Shell>) -> Answer<Orphans> {
-    let opened = shell.opened()?;
+    let opened = shell.unlocked()?;
     let found = secrets::orphans(&opened.db, &opened.keyring).await?;
     super::keyring::tell(&app, opened).await?;
     opened.wrote(&app).await;

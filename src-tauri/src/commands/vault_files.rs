@@ -2,7 +2,7 @@
 //! stays on this side; the page sees names and counts, never a value.
 
 use crate::{
-    desktop::dialogs,
+    desktop::{dialogs, watch},
     events,
     ipc_error::Answer,
     state::{Shell, act},
@@ -199,7 +199,15 @@ pub async fn vault_file_import(
     })?;
     let act = act(format!("Import {name}"));
     let progress = |done, total| events::import_progress(&app, done, total);
-    let report = vaults::commit(&opened.db, &opened.keyring, &file, options, &act, &cancel, progress).await?;
+    let report =
+        match vaults::commit(&opened.db, &opened.keyring, &file, options, &act, &cancel, progress).await {
+            Ok(report) => report,
+            Err(error) => {
+                // What it put by then goes again, without keeping the page waiting.
+                watch::sweep(&app);
+                return Err(error.into());
+            }
+        };
     let refused = !report.problems.is_empty() && !options.skip_problems;
     with(&shell, &token, |import| import.imported = !refused)?;
     if report.batch.is_some() {

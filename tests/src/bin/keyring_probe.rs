@@ -3,7 +3,8 @@
 //!
 //! Usage: `keyring_probe DEADLINE_MS DEADLINE_WHEN_LOCKED_MS [CREDENTIAL]`. Reads `state`, `unlock`, `save VALUE`,
 //! `fetch`, `clear`, `sweep`, `orphans`, `keep N` (previous values), `previous`,
-//! `mail_password VALUE` and `die STEP` (kills itself as soon as a
+//! `home`, `adopt`, `import N` (a vault of N logins; answers its batch), `undo BATCH`, `values` (how many of the
+//! credentials have a value that is there), `mail_password VALUE` and `die STEP` (kills itself as soon as a
 //! save reaches that step); answers each with one line that begins with `ok` or `error`.
 
 use std::io::{BufRead, Write, stdin, stdout};
@@ -14,11 +15,15 @@ use anyhow::{Context, Result};
 use holdfast_core::clock::Now;
 use holdfast_core::credentials::{self, CredentialInput};
 use holdfast_core::db::{self, Db};
-use holdfast_core::history::{Act, Actor};
+use holdfast_core::history::{self, Act, Actor};
 use holdfast_core::list::ListQuery;
 use holdfast_core::mail;
 use holdfast_core::secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretString, Slot, Step};
 use holdfast_core::settings::{self, VaultSettings};
+use holdfast_core::transfer::{
+    Cancel,
+    vaults::{self, VaultOptions},
+};
 use holdfast_core::{Error, secrets::KeyringState};
 
 /// The step at which this program ends; 0 for none.
@@ -80,6 +85,47 @@ async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Re
         "orphans" => {
             let orphans = secrets::orphans(db, keyring).await?;
             Ok(format!("{} items, {} rows", orphans.items.len(), orphans.rows.len()))
+        }
+        "home" => {
+            let home = secrets::home(db, keyring).await?;
+            let state = serde_json::to_value(home.state).unwrap_or_default();
+            let path = home.home.unwrap_or_default();
+            Ok(format!("{} {} {path}", state.as_str().unwrap_or_default(), home.values))
+        }
+        "adopt" => secrets::adopt_home(db, keyring).await.map(|_| String::new()),
+        "import" => {
+            let count: u32 = rest.parse().unwrap_or_default();
+            let mut table = "name,url,username,password\n".to_owned();
+            for number in 0..count {
+                table.push_str(&format!("Login {number},https://{number}.example,ops,value {number}\n"));
+            }
+            let file = vaults::open(table.as_bytes(), None, None)?;
+            let (options, cancel) = (VaultOptions::default(), Cancel::default());
+            let act = Act::new(*now, Actor::CommandLine, "Import vault");
+            let report = vaults::commit(db, keyring, &file, options, &act, &cancel, |_, _| {}).await?;
+            Ok(report.batch.unwrap_or_default())
+        }
+        "undo" => {
+            let mut tx = db.write().await?;
+            let undone = history::undo(&mut tx, &act, rest).await?;
+            tx.commit().await?;
+            secrets::sweep(db, keyring).await?;
+            Ok(undone.batch)
+        }
+        "values" => {
+            let listed = {
+                let mut conn = db.read().await?;
+                credentials::list(&mut conn, &ListQuery::default(), now.today).await?
+            };
+            let (mut there, mut all) = (0, 0);
+            for row in listed.rows.iter().filter(|row| row.name.starts_with("Login ")) {
+                let slot = Slot::credential(&row.id, FieldName::password());
+                let number = row.name.trim_start_matches("Login ");
+                let value = secrets::fetch(db, keyring, &slot).await;
+                there += u32::from(value.is_ok_and(|v| v.expose_secret() == format!("value {number}")));
+                all += 1;
+            }
+            Ok(format!("{there} of {all}"))
         }
         "die" => {
             DIES_AT.store(rest.parse().unwrap_or_default(), Ordering::Relaxed);

@@ -1,8 +1,10 @@
 //! Values in a real keyring: found there by another program, nowhere else, and safe whatever the keyring does.
 #![cfg(target_os = "linux")]
 
+mod copies;
 mod faults;
 mod probe;
+mod speed;
 
 use std::fs;
 use std::path::Path;
@@ -33,7 +35,8 @@ fn files_with(folder: &Path, text: &str) -> Result<Vec<String>> {
 }
 
 fn items(session: &Session<'_>) -> Result<usize> {
-    Ok(session.secret_tool_search(SERVICE)?.matches("attribute.username").count())
+    // Values; where databases are at home stands there too.
+    Ok(session.secret_tool_search(SERVICE)?.matches("attribute.username = v1-").count())
 }
 
 #[test]
@@ -84,7 +87,7 @@ fn a_locked_keyring_says_so_and_a_restarted_one_is_found_again() -> Result<()> {
         assert!(answer.starts_with("error locked ") && answer.contains("Unlock"), "{order}: {answer}");
     }
     assert_eq!(probe.ask("unlock")?, "ok locked", "nobody can answer the prompt here");
-    assert_eq!(probe.ask("sweep")?, "ok 1 waiting, skipped: true");
+    assert_eq!(probe.ask("sweep")?, "ok 0 waiting, skipped: false", "nothing was begun");
 
     // The program keeps running while its keyring is stopped and another takes its place.
     session.stop_keyring();

@@ -1,7 +1,8 @@
 //! The program that keeps a value, and how it is told what to do.
 
 use std::io::{BufRead, BufReader, Lines, Write};
-use std::process::{ChildStdin, ChildStdout, Stdio};
+use std::path::Path;
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result};
 use holdfast_tests::background::Background;
@@ -21,7 +22,17 @@ impl Probe {
 
     /// One that keeps the value of the credential of this name.
     pub fn of(session: &Session<'_>, credential: &str) -> Result<Probe> {
+        Probe::run(session.command(env!("CARGO_BIN_EXE_keyring_probe")), credential)
+    }
+
+    /// One with another data folder.
+    pub fn at(session: &Session<'_>, folder: &Path) -> Result<Probe> {
         let mut command = session.command(env!("CARGO_BIN_EXE_keyring_probe"));
+        command.env("HOLDFAST_DATA_DIR", folder);
+        Probe::run(command, "Router")
+    }
+
+    fn run(mut command: Command, credential: &str) -> Result<Probe> {
         command.args(["1500", "4000", credential]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut program = Background::start(&mut command)?;
         let orders = program.child().stdin.take().context("no input")?;

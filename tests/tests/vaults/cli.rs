@@ -97,7 +97,9 @@ fn a_vault_comes_in_and_goes_out_by_the_command_line() -> Result<()> {
     let batch = report["batch"].as_str().context("a batch")?;
     let undone = feed(&sandbox, &session, &["undo", batch], "")?;
     assert_eq!(undone.status, Some(0), "{undone:?}");
-    assert!(!session.secret_tool_search(SERVICE)?.contains("pass & <word>"), "its values left the keyring");
+    assert!(session.secret_tool_search(SERVICE)?.contains("pass & <word>"), "an undo deletes no value");
+    let listed = feed(&sandbox, &session, &["credential", "list", "--json"], "")?;
+    assert!(!listed.stdout.contains("Core switch"), "{listed:?}");
     Ok(())
 }
 

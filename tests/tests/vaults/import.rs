@@ -71,7 +71,7 @@ async fn a_second_run_changes_nothing_and_an_undo_takes_all_back() -> Result<()>
     assert_eq!(place.items().await?, first.secrets as usize);
     place.undo(&first.batch.context("a batch")?).await?;
     assert!(place.credentials().await?.is_empty());
-    assert_eq!(place.items().await?, 0, "their values left the keyring");
+    assert_eq!(place.items().await?, first.secrets as usize, "their values are in Trash with them");
     let third = place.import(BITWARDEN).await?;
     assert_eq!(third.new, 4, "what was taken back can come again");
     Ok(())
@@ -216,7 +216,7 @@ async fn software_licenses_become_licenses_with_their_key() -> Result<()> {
     let again = place.import(&bytes).await?;
     assert_eq!((again.new, again.updated, again.unchanged, again.secrets), (0, 0, 4, 0));
     place.undo(&report.batch.context("a batch")?).await?;
-    assert_eq!(place.items().await?, 0);
+    assert_eq!(place.items().await?, report.secrets as usize, "in Trash with what they belong to");
     Ok(())
 }
 

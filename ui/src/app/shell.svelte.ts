@@ -1,14 +1,23 @@
-import { commands, type Counts, type KeyringStatus, type Settings, type Theme } from '../lib/ipc/bindings';
+import {
+  commands,
+  type Counts,
+  type HomeReport,
+  type KeyringStatus,
+  type Settings,
+  type Theme,
+} from '../lib/ipc/bindings';
 import {
   IpcError,
   onClipboard,
   onDataChanged,
+  onDayChanged,
   onKeyringChanged,
   onOpenThing,
   onRemindersChanged,
   onVaultChanged,
   unwrap,
 } from '../lib/ipc/ipc';
+import { setToday } from '../lib/format/clock.svelte';
 import { setLocale } from '../lib/format/locale';
 import { clipboardChanged } from '../lib/state/clipboard.svelte';
 import { asIpcError } from '../lib/state/things.svelte';
@@ -31,11 +40,15 @@ class Shell {
   empty = $state(false);
   sample = $state(false);
   keyring = $state.raw<KeyringStatus | null>(null);
+  /** What this database is to its values; null while that is not known. */
+  home = $state.raw<HomeReport | null>(null);
   settings = $state.raw<Settings | null>(null);
   /** Goes up when anything in the data changed. */
   revision = $state(0);
   paletteOpen = $state(false);
   keysOpen = $state(false);
+  /** Whether it is asked if the sample data is to go. */
+  removingSample = $state(false);
   /** Whether the dialog that compares the database with the keyring is open. */
   checkingKeyring = $state(false);
   /** The credentials that are being exported to a vault file, none for all; null while none are. */
@@ -43,7 +56,7 @@ class Shell {
 
   async start(): Promise<void> {
     try {
-      await unwrap(commands.startup());
+      setToday((await unwrap(commands.startup())).date);
       await vault.read();
       await this.readSettings();
       await this.readCounts();
@@ -63,8 +76,12 @@ class Shell {
         void this.readCounts();
         void this.readSettings();
       }),
+      onDayChanged(({ date }) => {
+        setToday(date);
+      }),
       onKeyringChanged((status) => {
         this.keyring = status;
+        void this.readHome();
       }),
       onClipboard(clipboardChanged),
       onRemindersChanged(({ waiting }) => {
@@ -102,12 +119,29 @@ class Shell {
     setTheme(settings.theme);
   }
 
+  /** Whether this database is the home of its values; not known while the keyring cannot be asked. */
+  async readHome(): Promise<void> {
+    try {
+      this.home = await unwrap(commands.homeOfValues());
+    } catch {
+      this.home = null;
+    }
+  }
+
+  async adoptHome(): Promise<void> {
+    await this.#attempt(async () => {
+      this.home = await unwrap(commands.adoptHome());
+      toasts.show({ text: messages.home.done });
+    });
+  }
+
   async readKeyring(): Promise<void> {
     try {
       this.keyring = await unwrap(commands.keyringStatus());
     } catch {
       this.keyring = null;
     }
+    await this.readHome();
   }
 
   async unlock(): Promise<void> {
@@ -145,17 +179,21 @@ class Shell {
     });
   }
 
+  /** Removes the sample data; throws why it was not. */
   async removeSample(): Promise<void> {
-    await this.#attempt(async () => {
-      await unwrap(commands.removeSampleData());
-      this.revision += 1;
-      await this.readCounts();
+    const gone = await unwrap(commands.removeSampleData());
+    this.removingSample = false;
+    this.revision += 1;
+    toasts.show({
+      text: gone ? messages.sampleRemoval.done : messages.sampleRemoval.keyringLater,
+      seconds: 8,
     });
+    await this.readCounts();
   }
 
   /** What floats over the pages goes when these do. */
   #closeAll(): void {
-    this.paletteOpen = this.keysOpen = this.checkingKeyring = false;
+    this.paletteOpen = this.keysOpen = this.checkingKeyring = this.removingSample = false;
     this.exporting = null;
     for (const toast of toasts.list) toasts.close(toast.id);
   }

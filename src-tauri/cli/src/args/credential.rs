@@ -57,6 +57,9 @@ pub struct Get {
     /// The one-time code that is valid now
     #[arg(long, conflicts_with = "field")]
     pub code: bool,
+    /// Hand it out even when that cannot be recorded, as with a full disk
+    #[arg(long)]
+    pub unrecorded: bool,
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +75,9 @@ pub struct Copy {
     /// For how long; without it, as long as the settings say
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=600))]
     pub seconds: Option<u32>,
+    /// Hand it out even when that cannot be recorded, as with a full disk
+    #[arg(long)]
+    pub unrecorded: bool,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_core::{
     money::Currency,
-    transfer::{ColumnMapping, DateOrder, ImportKind},
+    transfer::{ColumnMapping, DateOrder, DecimalMark, ImportKind},
 };
 use std::path::PathBuf;
 
@@ -91,6 +91,9 @@ pub struct Doctor {
     /// Delete the copies from before an upgrade that still hold passwords which stood in addresses
     #[arg(long)]
     pub delete_old_copies: bool,
+    /// Make this database the home of the values it names: after moving the folder, or restoring a backup
+    #[arg(long)]
+    pub adopt: bool,
 }
 
 #[derive(Debug, Args)]
@@ -161,7 +164,13 @@ pub struct Import {
     /// The order of day, month and year in the file's dates
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<Order>,
-    /// The currency of amounts that name none
+    /// The decimal mark of the file's numbers: "," or "."
+    #[arg(long, value_name = "MARK", value_parser = decimal_mark)]
+    pub decimal: Option<DecimalMark>,
+    /// The file's encoding, such as windows-1250 or cp850
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The currency of amounts that name none, or a sign of several currencies (kr, $)
     #[arg(long, value_name = "CUR", value_parser = currency)]
     pub currency: Option<String>,
     /// A license's cost is for one seat, not for all
@@ -207,6 +216,8 @@ impl Import {
         [
             (!self.map.is_empty(), "--map"),
             (self.date_order.is_some(), "--date-order"),
+            (self.decimal.is_some(), "--decimal"),
+            (self.encoding.is_some(), "--encoding"),
             (self.currency.is_some(), "--currency"),
             (self.price_per_seat, "--price-per-seat"),
             (self.rejects.is_some(), "--rejects"),
@@ -244,6 +255,12 @@ pub struct Demo {
     /// Add to a folder that holds data already
     #[arg(long)]
     pub add: bool,
+    /// Remove the sample data for good, with what was changed and stored in it; without --yes only say what would go
+    #[arg(long, conflicts_with_all = ["records", "seed", "add"])]
+    pub remove: bool,
+    /// Remove it without a further question
+    #[arg(long, requires = "remove")]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -415,6 +432,14 @@ fn currency(text: &str) -> Result<String, String> {
     Currency::parse(text)
         .map(|currency| currency.code().to_owned())
         .ok_or_else(|| "write a currency code such as EUR or USD".to_owned())
+}
+
+fn decimal_mark(text: &str) -> Result<DecimalMark, String> {
+    match text.trim().to_lowercase().as_str() {
+        "," | "comma" => Ok(DecimalMark::Comma),
+        "." | "point" => Ok(DecimalMark::Point),
+        _ => Err("write \",\" or \".\"".to_owned()),
+    }
 }
 
 /// Field names hold no "=", headers may.

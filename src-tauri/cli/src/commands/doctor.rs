@@ -13,7 +13,7 @@ use holdfast_core::{
     db::Db,
     error::ErrorCode,
     history::Actor,
-    secrets::{self, KeyringState, KeyringStatus, Orphans},
+    secrets::{self, HomeReport, HomeState, KeyringState, KeyringStatus, Orphans},
     settings,
     terms::{self, UnconfirmedRenewal},
 };
@@ -32,6 +32,8 @@ struct Report {
     /// Files or folders that others on this computer can read.
     readable_by_others: Vec<String>,
     keyring: KeyringStatus,
+    /// Whether this database is the home of its values, or a copy.
+    home: HomeReport,
     /// Items of the keyring that belong to nothing, and rows whose value is not there. None when the keyring
     /// could not be looked into.
     orphans: Option<Orphans>,
@@ -68,6 +70,9 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
             return Err(error);
         }
     };
+    if args.adopt {
+        secrets::adopt_home(&db, &context.keyring()).await?;
+    }
     if args.delete_old_copies {
         let gone = parting::delete_copies(&db).await?;
         output::message(&format!("{} deleted.", output::count(u64::from(gone), "old copy", "old copies")));
@@ -100,6 +105,17 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
         }
+        if report.home.state != HomeState::Home {
+            output::message(&report.home.message);
+        }
+        if matches!(report.home.state, HomeState::Copy | HomeState::Unconfirmed) {
+            output::message("To make it their home, run: holdfast doctor --adopt");
+        }
+        if report.keyring.unfinished > 0 {
+            output::message(
+                "Some writes to the keyring are not finished. Unlock it, then run doctor again: it finishes them.",
+            );
+        }
         if !report.integrity.is_empty() {
             output::message("Keep the damaged file for repair, and go on from a backup.");
         }
@@ -130,6 +146,11 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     let integrity = db.check().await?;
     let readable_by_others = readable_by_others(db.folder(), found_open);
     let keyring = context.keyring();
+    let home = secrets::home(db, &keyring).await?;
+    // What was cut off is finished first; what is counted then could not be.
+    if let Err(error) = secrets::sweep(db, &keyring).await {
+        output::message(&format!("What was cut off in the keyring could not be finished: {error}"));
+    }
     if let Err(error) = parting::part_stored(db, &keyring, &context.now, Actor::CommandLine).await {
         output::message(&format!("Passwords in addresses could not be moved to the keyring: {error}"));
     }
@@ -145,6 +166,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     Ok(Report {
         healthy: integrity.is_empty()
             && readable_by_others.is_empty()
+            && status.unfinished == 0
             && orphans.as_ref().is_none_or(|found| found.items.is_empty() && found.rows.is_empty()),
         data_dir: db.folder().display().to_string(),
         database: db.database_id().to_owned(),
@@ -152,6 +174,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         integrity,
         readable_by_others,
         keyring: status,
+        home,
         orphans,
         addresses,
         last_backup_at,
@@ -209,6 +232,15 @@ fn table(report: &Report) -> String {
     line("Integrity", found(report.integrity.len(), "whole, every link leads somewhere"));
     line("Private to you", found(report.readable_by_others.len(), "yes"));
     line("Keyring", output::word(&report.keyring.state));
+    line(
+        "This database",
+        match report.home.state {
+            HomeState::Home => "the home of its values".to_owned(),
+            HomeState::Copy => "a copy: it deletes no value of its home".to_owned(),
+            HomeState::Unconfirmed => "not confirmed as the home of its values".to_owned(),
+            HomeState::Unknown => "not known: the keyring could not be asked".to_owned(),
+        },
+    );
     if let Some(orphans) = &report.orphans {
         line("Orphaned values", found(orphans.items.len(), "none"));
         line("Missing values", found(orphans.rows.len(), "none"));

@@ -43,6 +43,8 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     let options = ImportOptions {
         mapping: args.map.clone(),
         date_order: args.date_order.map(Into::into),
+        decimal: args.decimal,
+        encoding: args.encoding.clone(),
         currency: args.currency.clone(),
         price_per_seat: args.price_per_seat,
         skip_problems: args.skip_problems,
@@ -156,7 +158,9 @@ async fn import(
     }
     let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
     let act = context.act(format!("Import {name}"));
-    let report = transfer::commit(&db, Some(&keyring), bytes, options, &act, |_, _| {}).await?;
+    let report = transfer::commit(&db, Some(&keyring), bytes, options, &act, |_, _| {}).await;
+    context.sweep(&db).await;
+    let report = report?;
     db.close().await;
     Ok(report)
 }

@@ -105,9 +105,10 @@ async fn import(
     let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
     let act = context.act(format!("Import {name}"));
     let cancel = Cancel::default();
-    let report = vaults::commit(&db, &keyring, file, options, &act, &cancel, |_, _| {}).await?;
+    let report = vaults::commit(&db, &keyring, file, options, &act, &cancel, |_, _| {}).await;
+    context.sweep(&db).await;
     db.close().await;
-    Ok(report)
+    Ok(report?)
 }
 
 fn summary(args: &Import, report: &VaultReport) -> String {

@@ -2,7 +2,7 @@
 
 use crate::{Outcome, args::Undo, context::Context, output};
 use anyhow::Result;
-use holdfast_core::{demo, history, secrets};
+use holdfast_core::{demo, history};
 
 pub async fn run(context: &Context, args: &Undo) -> Result<Outcome> {
     let db = context.open().await?;
@@ -11,13 +11,7 @@ pub async fn run(context: &Context, args: &Undo) -> Result<Outcome> {
     let undone = history::undo(&mut tx, &act, args.batch.trim()).await?;
     demo::after_undo(&mut tx, args.batch.trim()).await?;
     tx.commit().await?;
-    // Values of what was taken back leave the keyring now if it is open, else at the window's next start.
-    let keyring = context.keyring();
-    if let Err(error) = secrets::sweep(&db, &keyring).await {
-        output::message(&format!(
-            "The database is as it was before; the keyring is still to be tidied: {error}"
-        ));
-    }
+    context.sweep(&db).await;
     db.close().await;
     if context.json {
         output::print_json(&undone)?;

@@ -2,10 +2,12 @@
 //! of the change itself. What is recorded can be shown, and taken back batch by batch.
 
 mod model;
+mod purge;
 mod store;
 mod undo;
 
 pub use model::{Act, Actor, FieldChange, HistoryEntry, Row, Table, Undone};
+pub(crate) use purge::{Doomed, doomed, made_by, purge, touched_since};
 pub use undo::undo;
 
 use crate::{Error, Result};
@@ -270,7 +272,8 @@ async fn queue_secret(conn: &mut SqliteConnection, act: &Act, row: &Row) -> Resu
     let Some(reference) = row.get("ref").and_then(Value::as_str) else { return Ok(()) };
     let owner = text_of(row, "owner_id")?;
     let parts = row.get("parts").and_then(Value::as_i64).unwrap_or(1);
-    store::queue_secret_delete(conn, reference, &owner, parts, &act.now.timestamp()).await
+    let home = row.get("home_id").and_then(Value::as_str);
+    store::queue_secret_delete(conn, reference, &owner, parts, home, &act.now.timestamp()).await
 }
 
 fn parse_row(text: Option<&str>) -> Result<Option<Row>> {

@@ -106,6 +106,7 @@ pub(super) async fn delete(conn: &mut SqliteConnection, table: Table, id: &str) 
 pub(super) struct ChangeRow {
     pub entity: String,
     pub entity_id: String,
+    pub subject_id: String,
     pub before: Option<String>,
     pub after: Option<String>,
 }
@@ -153,7 +154,7 @@ pub(super) async fn record(
 /// The changes of a batch, newest first.
 pub(super) async fn changes_of(conn: &mut SqliteConnection, batch: &str) -> Result<Vec<ChangeRow>> {
     Ok(sqlx::query_as(
-        "SELECT entity, entity_id, before, after FROM change WHERE batch = ? ORDER BY seq DESC",
+        "SELECT entity, entity_id, subject_id, before, after FROM change WHERE batch = ? ORDER BY seq DESC",
     )
     .bind(batch)
     .fetch_all(conn)
@@ -257,14 +258,17 @@ pub(super) async fn queue_secret_delete(
     reference: &str,
     owner: &str,
     parts: i64,
+    home: Option<&str>,
     at: &str,
 ) -> Result<()> {
     sqlx::query(
-        "INSERT OR IGNORE INTO secret_op (ref, owner, op, parts, created_at) VALUES (?, ?, 'delete', ?, ?)",
+        "INSERT OR IGNORE INTO secret_op (ref, owner, op, parts, home_id, created_at)
+         VALUES (?, ?, 'delete', ?, coalesce(?, (SELECT value FROM meta WHERE key = 'database_id')), ?)",
     )
     .bind(reference)
     .bind(owner)
     .bind(parts)
+    .bind(home)
     .bind(at)
     .execute(conn)
     .await?;
@@ -281,6 +285,32 @@ pub(super) async fn broken_links(conn: &mut SqliteConnection) -> Result<Vec<(Str
     Ok(sqlx::query_as("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1")
         .fetch_all(conn)
         .await?)
+}
+
+/// The columns by which other tables point to rows of this one: (table, column).
+pub(super) async fn pointing_to(conn: &mut SqliteConnection, table: Table) -> Result<Vec<(String, String)>> {
+    Ok(sqlx::query_as(
+        "SELECT s.name, f.\"from\" FROM sqlite_schema s, pragma_foreign_key_list(s.name) f
+          WHERE s.type = 'table' AND f.\"table\" = ? ORDER BY 1, 2",
+    )
+    .bind(table.name())
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Whether a row of another table, or of the same, points to this one.
+pub(super) async fn is_pointed_to(
+    conn: &mut SqliteConnection,
+    pointers: &[(String, String)],
+    id: &str,
+) -> Result<bool> {
+    for (table, column) in pointers {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE {column} = ?)");
+        if sqlx::query_scalar(own_sql(sql)).bind(id).fetch_one(&mut *conn).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The number of the newest change; 0 when there is none.

@@ -6,14 +6,16 @@ use super::{
 };
 use crate::{Error, Result, ids::Kind, terms};
 use serde_json::{Value, json};
-use sqlx::SqliteConnection;
-use std::collections::HashSet;
+use sqlx::{Connection, SqliteConnection};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
+use store::ChangeRow;
 
 /// Takes back a whole batch, or refuses with the reason when something in it was changed since.
-/// The undo is an act of its own in the history.
+/// The undo is an act of its own in the history, and can be undone itself.
 ///
-/// A stored value steps back behind the one it replaced and stays as a previous one; when the undo takes out what
-/// it belongs to, it goes from the keyring too. Values that were deleted from there are not brought back.
+/// What the batch made goes to Trash, with its parts and values, and comes back from there as it was. A stored value of
+/// something older steps back behind the one it replaced and stays as a previous one. No value leaves the keyring by
+/// an undo; one that was deleted from there is not brought back.
 pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result<Undone> {
     let Some((title, undone_by)) = store::batch(conn, batch).await? else {
         return Err(Error::not_found("batch", batch));
@@ -21,20 +23,77 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
     if undone_by.is_some() {
         return Err(Error::UndoRefused(format!("“{title}” was taken back already.")));
     }
+    if super::purge::purged(conn, batch).await? {
+        return Err(Error::UndoRefused(format!(
+            "“{title}” removed things for good, their values included: it cannot be taken back. A backup from before still has them."
+        )));
+    }
     let changes = store::changes_of(conn, batch).await?;
-    let made: HashSet<&str> = changes
+    let broken_before: HashSet<(String, i64)> = store::broken_links(conn).await?.into_iter().collect();
+    let made = made(&changes);
+    let rows = if made.iter().any(|(table, _)| stays(*table)) {
+        // Taken out on trial, to hear what stands in the way; then put away, with all that hangs on it.
+        let mut trial = conn.begin().await?;
+        let rows = take_out(&mut trial, act, batch, &title, &changes).await?;
+        refuse_broken(&mut trial, &broken_before, &title).await?;
+        trial.rollback().await?;
+        put_away(conn, act, batch, &changes, &made).await?;
+        rows
+    } else {
+        take_out(conn, act, batch, &title, &changes).await?
+    };
+    derive_again(conn, &changes).await?;
+    refuse_broken(conn, &broken_before, &title).await?;
+    store::mark_undone(conn, batch, &act.batch).await?;
+    Ok(Undone { batch: act.batch.clone(), title, rows })
+}
+
+/// The rows that a batch brought.
+fn made(changes: &[ChangeRow]) -> HashSet<(Table, &str)> {
+    changes
         .iter()
         .filter(|change| change.before.is_none() && change.after.is_some())
-        .map(|change| change.entity_id.as_str())
-        .collect();
-    store::defer_foreign_keys(conn).await?;
-    let broken_before: HashSet<(String, i64)> = store::broken_links(conn).await?.into_iter().collect();
+        .filter_map(|change| Some((Table::parse(&change.entity)?, change.entity_id.as_str())))
+        .collect()
+}
 
+/// Whether what an undo takes back of this table is kept: things in Trash, and values with what they belong to.
+fn stays(table: Table) -> bool {
+    is_thing(table) || matches!(table, Table::LicenseKey | Table::SecretValue)
+}
+
+/// Whether rows of a table can be in Trash.
+fn is_thing(table: Table) -> bool {
+    Kind::ALL.into_iter().any(|kind| Table::from(kind) == table)
+}
+
+async fn refuse_broken(
+    conn: &mut SqliteConnection,
+    broken_before: &HashSet<(String, i64)>,
+    title: &str,
+) -> Result<()> {
+    let broken = store::broken_links(conn).await?.into_iter().find(|link| !broken_before.contains(link));
+    let Some((table, count)) = broken else { return Ok(()) };
+    let what = table.replace('_', " ");
+    Err(Error::UndoRefused(format!(
+        "{count} {what} entered later belong to things that “{title}” brought. Nothing was taken back: remove or move those first."
+    )))
+}
+
+/// Puts every row back to the state before the batch, and what it brought out of the database. How many rows.
+async fn take_out(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    batch: &str,
+    title: &str,
+    changes: &[ChangeRow],
+) -> Result<u32> {
+    let made: HashSet<&str> = made(changes).into_iter().map(|(_, id)| id).collect();
+    store::defer_foreign_keys(conn).await?;
     // Newest first: only the last state of each row must still stand; older ones were within the batch.
     let mut seen = HashSet::new();
-    let mut owners = HashSet::new();
     let mut rows = 0;
-    for change in &changes {
+    for change in changes {
         let Some(table) = Table::parse(&change.entity) else { continue };
         if change.before.is_none() && change.after.is_none() {
             continue;
@@ -60,9 +119,6 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
             rows += 1;
         }
         let (before, after) = (parse_row(change.before.as_deref())?, parse_row(change.after.as_deref())?);
-        let (license, contract) = owners_of(table, &change.entity_id, [&current, &before, &after]);
-        owners.extend(license.map(|id| (Kind::License, id)));
-        owners.extend(contract.map(|id| (Kind::Contract, id)));
         match (&current, &before) {
             (Some(value), None) if table == Table::SecretValue && !goes_with_owner(value, &made) => {
                 retire(conn, act, &change.entity_id, value).await?;
@@ -72,24 +128,110 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
             _ => put_back(conn, act, batch, table, &change.entity_id, current, before, after).await?,
         }
     }
+    Ok(rows)
+}
+
+/// Puts every row back, but what the batch brought into Trash. Parts of such a thing stay on it. What a thing in Trash
+/// still points to stays too, such as a tag or a model.
+async fn put_away(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    batch: &str,
+    changes: &[ChangeRow],
+    made: &HashSet<(Table, &str)>,
+) -> Result<()> {
+    store::defer_foreign_keys(conn).await?;
+    let things: HashSet<&str> =
+        made.iter().filter(|(table, _)| is_thing(*table)).map(|(_, id)| *id).collect();
+    let mut brought: Vec<(Table, &str)> = Vec::new();
+    for change in changes {
+        let Some(table) = Table::parse(&change.entity) else { continue };
+        let (id, subject) = (change.entity_id.as_str(), change.subject_id.as_str());
+        let is_made = made.contains(&(table, id));
+        if (change.before.is_none() && change.after.is_none())
+            || things.contains(id)
+            || (is_made && things.contains(subject))
+        {
+            continue;
+        }
+        let current = store::snapshot(conn, table, id).await?;
+        let (before, after) = (parse_row(change.before.as_deref())?, parse_row(change.after.as_deref())?);
+        match (&current, &before) {
+            (Some(value), None) if table == Table::SecretValue => retire(conn, act, id, value).await?,
+            (None, Some(_)) if table == Table::SecretValue => {}
+            (Some(_), None) => brought.push((table, id)),
+            _ => put_back(conn, act, batch, table, id, current, before, after).await?,
+        }
+    }
+    remove_what_nothing_points_to(conn, act, brought).await?;
+    for (table, id) in made.iter().filter(|(table, _)| is_thing(*table)) {
+        let changes = crate::row! { "deleted_at": act.now.timestamp() };
+        update_as(conn, act, *table, id, None, changes, "undone").await?;
+    }
+    Ok(())
+}
+
+/// Removes rows until only such are left as something else points to.
+async fn remove_what_nothing_points_to(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    mut rows: Vec<(Table, &str)>,
+) -> Result<()> {
+    let mut pointers = HashMap::new();
+    loop {
+        let mut left = Vec::new();
+        let before = rows.len();
+        for (table, id) in rows {
+            if let Entry::Vacant(place) = pointers.entry(table) {
+                place.insert(store::pointing_to(conn, table).await?);
+            }
+            let columns = pointers.get(&table).map(Vec::as_slice).unwrap_or_default();
+            if store::is_pointed_to(conn, columns, id).await? {
+                left.push((table, id));
+                continue;
+            }
+            let Some(current) = store::snapshot(conn, table, id).await? else { continue };
+            if table == Table::LicenseKey {
+                // They wait for the key to come back.
+                for value in store::values_of(conn, id).await? {
+                    let row = store::snapshot(conn, Table::SecretValue, &value).await?.unwrap_or_default();
+                    retire(conn, act, &value, &row).await?;
+                }
+            }
+            let subject = subject_of(table, id, Some(&current));
+            store::delete(conn, table, id).await?;
+            store::record(conn, act, table.name(), id, &subject, "undone", Some(&current), None).await?;
+        }
+        if left.is_empty() || left.len() == before {
+            return Ok(());
+        }
+        rows = left;
+    }
+}
+
+/// Computes anew what follows from terms that the batch had to do with.
+async fn derive_again(conn: &mut SqliteConnection, changes: &[ChangeRow]) -> Result<()> {
+    let mut owners = HashSet::new();
+    for change in changes {
+        let Some(table) = Table::parse(&change.entity) else { continue };
+        let (before, after) = (parse_row(change.before.as_deref())?, parse_row(change.after.as_deref())?);
+        if before.is_none() && after.is_none() {
+            continue;
+        }
+        let (license, contract) = owners_of(table, &change.entity_id, [&before, &after]);
+        owners.extend(license.map(|id| (Kind::License, id)));
+        owners.extend(contract.map(|id| (Kind::Contract, id)));
+    }
     for (kind, id) in &owners {
         if let (Some(owner), true) = (terms::Owner::of(*kind, id), store::is_there(conn, *kind, id).await?) {
             terms::derive_again(conn, owner).await?;
         }
     }
-    let broken = store::broken_links(conn).await?.into_iter().find(|link| !broken_before.contains(link));
-    if let Some((table, count)) = broken {
-        let what = table.replace('_', " ");
-        return Err(Error::UndoRefused(format!(
-            "{count} {what} entered later belong to things that “{title}” brought. Nothing was taken back: remove or move those first."
-        )));
-    }
-    store::mark_undone(conn, batch, &act.batch).await?;
-    Ok(Undone { batch: act.batch.clone(), title, rows })
+    Ok(())
 }
 
 /// The license or contract whose terms a row has to do with.
-fn owners_of(table: Table, id: &str, rows: [&Option<Row>; 3]) -> (Option<String>, Option<String>) {
+fn owners_of(table: Table, id: &str, rows: [&Option<Row>; 2]) -> (Option<String>, Option<String>) {
     let named = |column: &str| {
         let mut found = rows.iter().filter_map(|row| row.as_ref()?.get(column)?.as_str());
         found.next().map(str::to_owned)

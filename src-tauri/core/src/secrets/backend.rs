@@ -21,6 +21,13 @@ pub(super) enum Failure {
     Other(String),
 }
 
+impl Failure {
+    /// Whether the keyring could not be reached at all, so that asking for anything else is in vain.
+    pub(super) fn is_silence(&self) -> bool {
+        matches!(self, Failure::TimedOut | Failure::Lost(_) | Failure::NoAccess)
+    }
+}
+
 /// A store of values by name, used by one thread. Every call may block for as long as a prompt stands open.
 pub(super) trait SecretBackend: Send {
     /// Stores a value; one that stands under the name already is replaced.
@@ -42,6 +49,9 @@ struct Contents {
     fault: Option<Fault>,
     #[cfg(test)]
     pause: Option<std::time::Duration>,
+    /// How often it was asked for anything.
+    #[cfg(test)]
+    calls: usize,
 }
 
 /// A failure that a test orders.
@@ -66,6 +76,8 @@ impl MemoryVault {
             fault: None,
             #[cfg(test)]
             pause: None,
+            #[cfg(test)]
+            calls: 0,
         })))
     }
 
@@ -83,9 +95,11 @@ impl MemoryVault {
 
     /// Runs one call, with the failure that a test may have ordered.
     fn call<T>(&self, work: impl FnOnce(&mut Contents) -> Result<T, Failure>) -> Result<T, Failure> {
-        #[cfg(test)]
-        self.wait();
         let mut contents = self.contents();
+        #[cfg(test)]
+        {
+            contents.calls += 1;
+        }
         #[cfg(test)]
         if let Some(fault) = contents.fault.clone() {
             if fault.after == 0 {
@@ -111,6 +125,7 @@ impl MemoryVault {
         self.contents().fault = fault;
     }
 
+    /// The next value that is put waits so long.
     pub(super) fn pause_next(&self, pause: std::time::Duration) {
         self.contents().pause = Some(pause);
     }
@@ -122,8 +137,13 @@ impl MemoryVault {
         }
     }
 
+    /// The names of all values; where databases are at home is left out.
     pub(super) fn all_names(&self) -> Vec<String> {
-        self.contents().items.keys().cloned().collect()
+        self.contents().items.keys().filter(|name| name.starts_with("v1-")).cloned().collect()
+    }
+
+    pub(super) fn calls(&self) -> usize {
+        self.contents().calls
     }
 
     pub(super) fn forget(&self, name: &str) {
@@ -133,6 +153,10 @@ impl MemoryVault {
 
 impl SecretBackend for MemoryVault {
     fn put(&mut self, name: &str, _label: &str, value: &[u8]) -> Result<(), Failure> {
+        #[cfg(test)]
+        if name.starts_with("v1-") {
+            self.wait();
+        }
         self.call(|contents| {
             contents.items.insert(name.to_owned(), Zeroizing::new(value.to_vec()));
             Ok(())

@@ -3,20 +3,30 @@
 
 mod backend;
 mod harden;
+mod home;
 mod journal;
 mod model;
+mod orphans;
 mod os;
+mod reading;
 mod slots;
+mod staging;
 mod status;
 mod store;
+mod sweep;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod worker;
 
 pub use harden::harden_process;
-pub use model::{KeyringState, KeyringStatus, OrphanRow, Orphans, SweepReport, VALUE_BYTES};
+pub use model::{
+    HomeReport, HomeState, KeyringState, KeyringStatus, OrphanRow, Orphans, SweepReport, VALUE_BYTES,
+};
+pub use reading::{HandedOut, Recording, Wanted};
 pub use secrecy::{ExposeSecret, SecretString};
 pub use slots::{About, FieldName, PreviousValue, SecretField, SecretOwner, SecretState, Slot};
+pub use staging::StagedSecret;
 pub use worker::{Keyring, Step};
 
 use crate::{
@@ -26,21 +36,8 @@ use crate::{
     history::{self, Table},
     row,
 };
-use backend::Failure;
-use model::{name_prefix, names_of, parts_of};
+use model::parts_of;
 use sqlx::SqliteConnection;
-use std::{collections::HashSet, sync::Arc, time::Duration};
-use store::Place;
-use zeroize::{Zeroize, Zeroizing};
-
-/// A value that stands in the keyring already and waits for its place. While one exists no other save or sweep
-/// runs on this database: drop it soon. Dropped without [`adopt`], its value goes at the next sweep.
-#[derive(Debug)]
-pub struct StagedSecret {
-    reference: String,
-    parts: u32,
-    _lock: Arc<journal::JournalLock>,
-}
 
 /// The name under which this application's items stand in the keyring. Development, tests and sample data use a
 /// profile, so that they never see the real ones.
@@ -76,74 +73,35 @@ pub fn check_size(value: &SecretString) -> Result<()> {
     parts_of(value.expose_secret()).map(drop).map_err(|message| Error::field("secret", message))
 }
 
-/// The current value of a slot. One that is not in this computer's keyring is marked missing and says so in the
-/// error; nothing is ever deleted by this.
+/// The current value of a slot, for this process alone; what goes to a person goes through [`hand_out`]. One that is not
+/// in this computer's keyring is marked missing and says so in the error; nothing is ever deleted by this.
 pub async fn fetch(db: &Db, keyring: &Keyring, slot: &Slot) -> Result<SecretString> {
-    fetch_wanted(db, keyring, Wanted::Current(slot)).await
+    Ok(reading::fetch(db, keyring, Wanted::Current(slot)).await?.1)
 }
 
 /// One value by its own id, current or previous; otherwise like [`fetch`].
 pub async fn fetch_value(db: &Db, keyring: &Keyring, id: &str) -> Result<SecretString> {
-    fetch_wanted(db, keyring, Wanted::Value(id)).await
+    Ok(reading::fetch(db, keyring, Wanted::Value(id)).await?.1)
 }
 
-/// What is looked for: whatever a slot has now, or one value whatever became of it.
-#[derive(Clone, Copy)]
-enum Wanted<'a> {
-    Current(&'a Slot),
-    Value(&'a str),
+/// A value for a person. That it is handed out, and how, stands in the history before this returns it.
+///
+/// # Errors
+/// Like [`fetch`]; [`Error::Unrecorded`] when it could not be recorded, unless that is waived.
+pub async fn hand_out(
+    db: &Db,
+    keyring: &Keyring,
+    act: &Act,
+    wanted: Wanted<'_>,
+    how: HandedOut,
+    recording: Recording,
+) -> Result<SecretString> {
+    reading::hand_out(db, keyring, act, wanted, how, recording).await
 }
 
-impl Wanted<'_> {
-    async fn place(self, db: &Db) -> Result<Place> {
-        let mut conn = db.read().await?;
-        let slot = match self {
-            Wanted::Value(id) => {
-                let place = store::by_id(&mut conn, id).await?;
-                return place.ok_or_else(|| Error::not_found("value", id));
-            }
-            Wanted::Current(slot) => slot,
-        };
-        match store::current(&mut conn, slot).await? {
-            Some(place) => Ok(place),
-            None if store::subject(&mut conn, slot).await?.is_some() => {
-                Err(Error::Refused("No value is stored here yet.".into()))
-            }
-            None => Err(Error::not_found(slot.owner.name(), &slot.id)),
-        }
-    }
-}
-
-async fn fetch_wanted(db: &Db, keyring: &Keyring, wanted: Wanted<'_>) -> Result<SecretString> {
-    let patience = keyring.patience().await?;
-    let mut looked_for = String::new();
-    loop {
-        let place = wanted.place(db).await?;
-        match read_parts(db, keyring, &place.reference, place.parts, patience).await {
-            Ok(value) => {
-                if place.state != "set" {
-                    mark(db, &place.id, "set").await?;
-                }
-                return Ok(value);
-            }
-            // A save may have replaced it between the two looks: then the slot names another one now.
-            Err(Failure::NoEntry) if place.reference != looked_for => looked_for = place.reference,
-            Err(Failure::NoEntry) => {
-                // A keyring that is not made yet says the same: only a ready one is believed.
-                let state = keyring.status().await;
-                if state != KeyringState::Ready {
-                    return Err(Error::Keyring { state, message: state.message().to_owned() });
-                }
-                mark(db, &place.id, "missing").await?;
-                return Err(Error::Keyring {
-                    state,
-                    message: "This value is not in this computer's keyring. Restore it from a backup, or set it again."
-                        .to_owned(),
-                });
-            }
-            Err(failure) => return Err(keyring.explain(failure).await),
-        }
-    }
+/// Records that many values are about to be handed out. Call it before they are.
+pub async fn record_values(db: &Db, act: &Act, value_ids: &[String], how: HandedOut) -> Result<()> {
+    reading::record(db, act, value_ids, how).await.map_err(|error| Error::Unrecorded(error.to_string()))
 }
 
 /// The values of an owner, without the values: current ones in their order, each with its previous ones.
@@ -191,12 +149,29 @@ pub async fn rename(conn: &mut SqliteConnection, act: &Act, slot: &Slot, name: &
 }
 
 /// Finishes saves and deletions that were cut off. It does nothing unless the keyring is unlocked already, and
-/// never raises a prompt. Call it at start, and after something was purged or taken back.
+/// never raises a prompt. Call it at start, and after something was purged, replaced or stopped. What belongs to another
+/// file is left to that.
 pub async fn sweep(db: &Db, keyring: &Keyring) -> Result<SweepReport> {
-    journal::sweep(db, keyring).await
+    sweep::sweep(db, keyring).await
 }
 
-/// Puts values in the keyring, each read back, for rows that are about to be written. All or none.
+/// What this database is to its values: their home or a copy. Never raises a prompt. A database that nobody else can be
+/// the home of is made it by this.
+pub async fn home(db: &Db, keyring: &Keyring) -> Result<HomeReport> {
+    home::report(db, keyring).await
+}
+
+/// Makes this database the home of the values it names: a folder that was moved, a restored backup. The database that
+/// was their home until now deletes none of them any more. A person decides that.
+///
+/// # Errors
+/// [`Error::Keyring`] when the keyring cannot be had. A locked one prompts.
+pub async fn adopt_home(db: &Db, keyring: &Keyring) -> Result<HomeReport> {
+    home::adopt(db, keyring).await
+}
+
+/// Puts values in the keyring, each read back, for rows that are about to be written. All or none. Nobody sweeps them
+/// while they are held, and other saves have their turns between them.
 /// Fails like [`save`]; call it without an open write transaction.
 pub async fn stage(
     db: &Db,
@@ -216,7 +191,7 @@ pub async fn stage_watched(
     values: Vec<SecretString>,
     watch: impl FnMut(usize) -> Result<()> + Send,
 ) -> Result<Vec<StagedSecret>> {
-    journal::stage(db, keyring, now, values, watch).await
+    staging::stage(db, keyring, now, values, watch).await
 }
 
 /// Gives a staged value to a slot, in the caller's transaction: nothing counts before that commits. What is no
@@ -232,109 +207,17 @@ pub async fn adopt(
     Ok(())
 }
 
-/// Where a value went, for the History.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HandedOut {
-    Copied,
-    Revealed,
-    Exported,
-    /// Printed by the command line.
-    Printed,
-}
-
-impl HandedOut {
-    fn action(self) -> &'static str {
-        match self {
-            HandedOut::Copied => "secret copied",
-            HandedOut::Revealed => "secret revealed",
-            HandedOut::Exported => "secret exported",
-            HandedOut::Printed => "secret printed",
-        }
-    }
-}
-
-/// Records in the history that a value was handed out, without the value.
-pub async fn record(db: &Db, act: &Act, slot: &Slot, how: HandedOut) -> Result<()> {
-    let mut tx = db.write().await?;
-    let place = store::current(&mut tx, slot).await?;
-    let place = place.ok_or_else(|| Error::not_found(slot.owner.name(), &slot.id))?;
-    note(&mut tx, act, &place, how).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Like [`record`], for a value known by its own id.
-pub async fn record_value(db: &Db, act: &Act, value_id: &str, how: HandedOut) -> Result<()> {
-    let mut tx = db.write().await?;
-    let place = store::by_id(&mut tx, value_id).await?.ok_or_else(|| Error::not_found("value", value_id))?;
-    note(&mut tx, act, &place, how).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Like [`record_value`], for many values at once.
-pub async fn record_values(db: &Db, act: &Act, value_ids: &[String], how: HandedOut) -> Result<()> {
-    let mut tx = db.write().await?;
-    for id in value_ids {
-        if let Some(place) = store::by_id(&mut tx, id).await? {
-            note(&mut tx, act, &place, how).await?;
-        }
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn note(conn: &mut SqliteConnection, act: &Act, place: &Place, how: HandedOut) -> Result<()> {
-    history::note(conn, act, Table::SecretValue, &place.id, &place.subject_id, how.action()).await
-}
-
-/// Compares this database with the keyring, looking only at items under its own id. Rows whose value is not there
-/// are marked missing, found ones set. Needs an unlocked keyring, else [`Error::Keyring`]; deletes nothing.
+/// Compares this database with the keyring. Rows whose value is not there are marked missing, found ones set. Items that
+/// belong to nothing are looked for only under the ids that this file made itself and is at home in. Needs an unlocked
+/// keyring, else [`Error::Keyring`]; deletes nothing.
 pub async fn orphans(db: &Db, keyring: &Keyring) -> Result<Orphans> {
-    let state = keyring.status().await;
-    if state != KeyringState::Ready {
-        return Err(Error::Keyring { state, message: state.message().to_owned() });
-    }
-    let patience = keyring.patience().await?;
-    let prefix = name_prefix(db.database_id());
-    let found = match keyring.names(&prefix, patience).await {
-        Ok(names) => names.into_iter().collect::<HashSet<String>>(),
-        Err(failure) => return Err(keyring.explain(failure).await),
-    };
-    let mut tx = db.write().await?;
-    let mut known = HashSet::new();
-    let mut orphans = Orphans::default();
-    for (row, reference, parts) in store::all_places(&mut tx).await? {
-        let names = names_of(db.database_id(), &reference, parts);
-        let there = names.iter().all(|name| found.contains(name));
-        store::mark(&mut tx, &row.id, if there { "set" } else { "missing" }).await?;
-        if !there {
-            orphans.rows.push(row);
-        }
-        known.extend(names);
-    }
-    for entry in store::journal(&mut tx).await? {
-        known.extend(names_of(db.database_id(), &entry.reference, entry.parts));
-    }
-    tx.commit().await?;
-    orphans.items = found.into_iter().filter(|name| !known.contains(name)).collect();
-    orphans.items.sort();
-    Ok(orphans)
+    orphans::find(db, keyring).await
 }
 
 /// Deletes items of the keyring that [`orphans`] named, and nothing else: each is looked at again. How many went.
 /// It cannot be undone.
 pub async fn delete_orphans(db: &Db, keyring: &Keyring, items: &[String]) -> Result<u32> {
-    let found = orphans(db, keyring).await?;
-    let patience = keyring.patience().await?;
-    let mut gone = 0;
-    for name in found.items.iter().filter(|name| items.contains(name)) {
-        if let Err(failure) = keyring.delete(name, patience).await {
-            return Err(keyring.explain(failure).await);
-        }
-        gone += 1;
-    }
-    Ok(gone)
+    orphans::delete(db, keyring, items).await
 }
 
 /// The status line: how the keyring stands, read without a prompt, and what this database waits for.
@@ -342,36 +225,4 @@ pub async fn status(db: &Db, keyring: &Keyring) -> Result<KeyringStatus> {
     let state = keyring.status().await;
     let (missing, unfinished) = store::counts(&mut *db.read().await?).await?;
     Ok(KeyringStatus { state, message: state.message().to_owned(), missing, unfinished })
-}
-
-async fn mark(db: &Db, id: &str, state: &str) -> Result<()> {
-    let mut tx = db.write().await?;
-    store::mark(&mut tx, id, state).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn read_parts(
-    db: &Db,
-    keyring: &Keyring,
-    reference: &str,
-    parts: u32,
-    patience: Duration,
-) -> Result<SecretString, Failure> {
-    let mut pieces: Vec<Zeroizing<Vec<u8>>> = Vec::new();
-    for name in names_of(db.database_id(), reference, parts) {
-        pieces.push(keyring.get(&name, patience).await?);
-    }
-    // Room for all of it from the start: growing would leave copies behind.
-    let mut whole = Vec::with_capacity(pieces.iter().map(|piece| piece.len()).sum());
-    for piece in &pieces {
-        whole.extend_from_slice(piece);
-    }
-    match String::from_utf8(whole) {
-        Ok(text) => Ok(SecretString::from(text)),
-        Err(error) => {
-            error.into_bytes().zeroize();
-            Err(Failure::Other("the stored value is not text".to_owned()))
-        }
-    }
 }

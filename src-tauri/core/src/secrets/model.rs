@@ -73,11 +73,64 @@ pub struct SweepReport {
     pub skipped: bool,
 }
 
+/// What a database is to the values it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum HomeState {
+    /// Its values are its own: it deletes and replaces them.
+    Home,
+    /// A copy, or a database that was moved: it reads the values of its home and deletes none.
+    Copy,
+    /// The keyring knows no home of it yet, and it is in a folder that somebody named: a person has to say so.
+    Unconfirmed,
+    /// The keyring could not be asked.
+    Unknown,
+}
+
+impl HomeState {
+    /// The state in plain words, with the way out of it. `home` is where the home is, `here` this file.
+    pub(super) fn message(self, home: Option<&str>, here: &str) -> String {
+        const STRANGER: &str = "It reads the values it names and deletes none; new ones are kept apart";
+        match (self, home) {
+            (HomeState::Home, _) => "This database is the home of its values.".to_owned(),
+            (HomeState::Copy, Some(home)) if home == here => format!(
+                "This database took the place of the one that the keyring knows here, as a restored backup does. {STRANGER}, until you make it their home."
+            ),
+            (HomeState::Copy, Some(home)) => format!(
+                "This database is a copy, or was moved: the home of its values is {home}. {STRANGER}, unless you make this their home."
+            ),
+            (HomeState::Copy, None) => format!(
+                "This database is a copy, or was moved: its values have their home elsewhere. {STRANGER}, unless you make this their home."
+            ),
+            (HomeState::Unconfirmed, _) => format!(
+                "Nobody has said yet that this database is the home of its values. {STRANGER}, until you make it their home."
+            ),
+            (HomeState::Unknown, _) => {
+                "Whether this database is the home of its values is not known: the keyring could not be asked. Until then nothing is deleted from it.".to_owned()
+            }
+        }
+    }
+}
+
+/// Whether a database is the home of its values, and where that is otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct HomeReport {
+    pub state: HomeState,
+    /// The path of the database that is the home, when it is another one and known.
+    pub home: Option<String>,
+    /// Values this database names and is not the home of.
+    pub values: u32,
+    pub message: String,
+}
+
 /// Differences between the database and the keyring.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Orphans {
-    /// Names of items under this database's id that belong to no row and no unfinished write.
+    /// Names of items that this database put, and that belong to no row and no unfinished write. Those of a copy, or of
+    /// the database it was copied from, are never among them.
     pub items: Vec<String>,
     /// Rows whose value is not in this computer's keyring.
     pub rows: Vec<OrphanRow>,
@@ -128,14 +181,17 @@ pub(super) fn parts_of(value: &str) -> Result<Vec<&str>, String> {
     Ok(parts)
 }
 
-/// Names of the items of a database begin with this.
-pub(super) fn name_prefix(database_id: &str) -> String {
-    format!("v1-{database_id}-")
+/// Names of the items of every value begin with this.
+pub(super) const ALL_VALUES: &str = "v1-";
+
+/// Names of the items under an id begin with this.
+pub(super) fn name_prefix(home_id: &str) -> String {
+    format!("{ALL_VALUES}{home_id}-")
 }
 
 /// The names under which the parts of a value stand in the keyring: random, so that they say nothing of the thing.
-pub(super) fn names_of(database_id: &str, reference: &str, parts: u32) -> Vec<String> {
-    let base = format!("{}{reference}", name_prefix(database_id));
+pub(super) fn names_of(home_id: &str, reference: &str, parts: u32) -> Vec<String> {
+    let base = format!("{}{reference}", name_prefix(home_id));
     if parts <= 1 { vec![base] } else { (1..=parts).map(|part| format!("{base}-{part}")).collect() }
 }
 

@@ -21,6 +21,34 @@ pub(super) struct Place {
     pub position: u32,
     /// Set for a previous value.
     pub retired_at: Option<String>,
+    /// The id under which it stands in the keyring; None in rows that an older history brought back: the database's.
+    pub home_id: Option<String>,
+}
+
+impl Place {
+    /// Where it stands in the keyring.
+    pub fn spot(&self, database_id: &str) -> Spot {
+        Spot {
+            home: self.home_id.clone().unwrap_or_else(|| database_id.to_owned()),
+            reference: self.reference.clone(),
+            parts: self.parts,
+        }
+    }
+}
+
+/// Where a value stands in the keyring: the id it is under, its name there, and in how many parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub home: String,
+    pub reference: String,
+    pub parts: u32,
+}
+
+impl Spot {
+    /// The names of its items.
+    pub fn names(&self) -> Vec<String> {
+        super::model::names_of(&self.home, &self.reference, self.parts)
+    }
 }
 
 /// An entry of the journal.
@@ -29,6 +57,31 @@ pub(super) struct OpRow {
     pub reference: String,
     pub op: String,
     pub parts: u32,
+    pub home_id: Option<String>,
+}
+
+impl OpRow {
+    pub fn spot(&self, database_id: &str) -> Spot {
+        Spot {
+            home: self.home_id.clone().unwrap_or_else(|| database_id.to_owned()),
+            reference: self.reference.clone(),
+            parts: self.parts,
+        }
+    }
+}
+
+/// What a file has of its own to show that it is at home.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct Claim {
+    pub token: String,
+}
+
+/// An id under which values of this file stand, with how many, and how many entries of the journal.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(super) struct IdInUse {
+    pub id: String,
+    pub values: u32,
+    pub entries: u32,
 }
 
 pub(super) const PUT: &str = "put";
@@ -181,21 +234,74 @@ pub(super) async fn mark(conn: &mut SqliteConnection, id: &str, state: &str) -> 
 
 pub(super) async fn enter(
     conn: &mut SqliteConnection,
-    reference: &str,
+    spot: &Spot,
     owner: &str,
     op: &str,
-    parts: u32,
     at: &str,
 ) -> Result<()> {
-    sqlx::query("INSERT OR IGNORE INTO secret_op (ref, owner, op, parts, created_at) VALUES (?, ?, ?, ?, ?)")
+    sqlx::query(
+        "INSERT OR IGNORE INTO secret_op (ref, owner, op, parts, home_id, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(&spot.reference)
+    .bind(owner)
+    .bind(op)
+    .bind(spot.parts)
+    .bind(&spot.home)
+    .bind(at)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Removes the entry of a value that was put, and says under which id that stands; None when there is none any more.
+pub(super) async fn take_put(conn: &mut SqliteConnection, reference: &str) -> Result<Option<Option<String>>> {
+    Ok(sqlx::query_scalar("DELETE FROM secret_op WHERE ref = ? AND op = 'put' RETURNING home_id")
         .bind(reference)
-        .bind(owner)
-        .bind(op)
-        .bind(parts)
+        .fetch_optional(conn)
+        .await?)
+}
+
+/// What this file has to show for an id.
+pub(super) async fn claim(conn: &mut SqliteConnection, id: &str) -> Result<Option<Claim>> {
+    Ok(sqlx::query_as("SELECT token FROM value_home WHERE id = ?").bind(id).fetch_optional(conn).await?)
+}
+
+pub(super) async fn set_claim(
+    conn: &mut SqliteConnection,
+    id: &str,
+    token: &str,
+    own: bool,
+    at: &str,
+) -> Result<()> {
+    sqlx::query("INSERT OR REPLACE INTO value_home (id, token, own, claimed_at) VALUES (?, ?, ?, ?)")
+        .bind(id)
+        .bind(token)
+        .bind(own)
         .bind(at)
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// The ids that this file made itself, the newest first.
+pub(super) async fn own_claims(conn: &mut SqliteConnection) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar("SELECT id FROM value_home WHERE own = 1 ORDER BY claimed_at DESC, id DESC")
+        .fetch_all(conn)
+        .await?)
+}
+
+/// Every id under which values or entries of the journal stand, the database's own always among them.
+pub(super) async fn ids_in_use(conn: &mut SqliteConnection, database_id: &str) -> Result<Vec<IdInUse>> {
+    Ok(sqlx::query_as(
+        "SELECT id, sum(value) AS \"values\", sum(entry) AS entries FROM
+           (SELECT ?1 AS id, 0 AS value, 0 AS entry
+            UNION ALL SELECT coalesce(home_id, ?1), 1, 0 FROM secret_value
+            UNION ALL SELECT coalesce(home_id, ?1), 0, 1 FROM secret_op)
+          GROUP BY id ORDER BY id <> ?1, id",
+    )
+    .bind(database_id)
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Removes an entry and says whether it was still there.
@@ -210,25 +316,37 @@ pub(super) async fn strike(conn: &mut SqliteConnection, reference: &str, op: &st
 
 /// The whole journal, oldest first.
 pub(super) async fn journal(conn: &mut SqliteConnection) -> Result<Vec<OpRow>> {
-    Ok(sqlx::query_as("SELECT ref AS reference, op, parts FROM secret_op ORDER BY created_at, ref, op")
-        .fetch_all(conn)
-        .await?)
+    Ok(sqlx::query_as(
+        "SELECT ref AS reference, op, parts, home_id FROM secret_op ORDER BY created_at, ref, op",
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
-/// Every value there is a row for: the row as a finding names it, its reference and parts.
-pub(super) async fn all_places(conn: &mut SqliteConnection) -> Result<Vec<(OrphanRow, String, u32)>> {
+/// Every value there is a row for: the row as a finding names it, and where it stands.
+pub(super) async fn all_places(
+    conn: &mut SqliteConnection,
+    database_id: &str,
+) -> Result<Vec<(OrphanRow, Spot)>> {
     let rows = sqlx::query(
         "SELECT s.id, s.owner, s.owner_id, s.subject_id, s.field, s.retired_at IS NOT NULL AS previous, s.ref, s.parts,
+                coalesce(s.home_id, ?) AS home,
                 coalesce(c.name, l.name, s.owner_id) AS name
            FROM secret_value s LEFT JOIN credential c ON c.id = s.subject_id LEFT JOIN license l ON l.id = s.subject_id
           ORDER BY s.id",
     )
+    .bind(database_id)
     .fetch_all(conn)
     .await?;
     rows.iter()
         .map(|row| {
             let orphan = <OrphanRow as sqlx::FromRow<SqliteRow>>::from_row(row)?;
-            Ok((orphan, row.try_get("ref")?, row.try_get("parts")?))
+            let spot = Spot {
+                home: row.try_get("home")?,
+                reference: row.try_get("ref")?,
+                parts: row.try_get("parts")?,
+            };
+            Ok((orphan, spot))
         })
         .collect()
 }

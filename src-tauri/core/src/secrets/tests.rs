@@ -1,7 +1,7 @@
 //! The journal's order of writes on an in-memory keyring that fails where it is told to.
 
 use super::{
-    backend::{Fault, MemoryVault, SecretBackend},
+    backend::{Failure, Fault, MemoryVault, SecretBackend},
     *,
 };
 use crate::{
@@ -10,7 +10,10 @@ use crate::{
     settings::{self, VaultSettings},
 };
 use proptest::prelude::*;
+use std::time::Duration;
 
+mod handing;
+mod home;
 mod previous;
 mod schema;
 
@@ -107,7 +110,9 @@ async fn a_value_is_stored_replaced_and_deleted() {
 async fn the_history_tells_of_secrets_without_their_values() {
     let (db, _, keyring) = bench().await;
     set(&db, &keyring, "canary-value").await.unwrap();
-    record(&db, &act(), &slot(), HandedOut::Copied).await.unwrap();
+    hand_out(&db, &keyring, &act(), Wanted::Current(&slot()), HandedOut::Copied, Recording::Needed)
+        .await
+        .unwrap();
     clear(&db, &keyring, &act(), &slot()).await.unwrap();
     let entries = history::of_subject(&mut db.read().await.unwrap(), CREDENTIAL, 50).await.unwrap();
     let actions: Vec<&str> = entries.iter().map(|entry| entry.action.as_str()).collect();
@@ -279,9 +284,8 @@ async fn the_sweeper_waits_for_an_unlocked_keyring_and_spares_values_in_use() {
     set(&db, &keyring, "live").await.unwrap();
     let reference = text(&db, "SELECT ref FROM secret_value").await;
     let mut tx = db.write().await.unwrap();
-    store::enter(&mut tx, &reference, CREDENTIAL, store::DELETE, 1, "2026-01-01T00:00:00.000Z")
-        .await
-        .unwrap();
+    let spot = store::Spot { home: db.database_id().to_owned(), reference, parts: 1 };
+    store::enter(&mut tx, &spot, CREDENTIAL, store::DELETE, "2026-01-01T00:00:00.000Z").await.unwrap();
     tx.commit().await.unwrap();
     sweep(&db, &keyring).await.unwrap();
     assert_eq!(value(&db, &keyring).await, "live");
@@ -305,8 +309,10 @@ async fn saves_of_one_folder_go_one_after_the_other() {
     let keyring = Keyring::over_vault(&vault, Duration::from_secs(5));
     keep(&db, 0).await;
     let staged = stage(&db, &keyring, &Now::read(), vec![secret("held")]).await.unwrap();
-    let waiting = tokio::time::timeout(Duration::from_millis(300), set(&db, &keyring, "later")).await;
-    assert!(waiting.is_err(), "a save waits while values are staged");
+    set(&db, &keyring, "meanwhile").await.unwrap();
+    let report = sweep(&db, &keyring).await.unwrap();
+    assert_eq!((report.finished, report.waiting), (0, 1), "what is staged is nobody's to sweep");
+    assert_eq!(vault.all_names().len(), 2);
     drop(staged);
     let (one, two) = tokio::join!(set(&db, &keyring, "one"), set(&db, &keyring, "two"));
     one.unwrap();
@@ -317,9 +323,74 @@ async fn saves_of_one_folder_go_one_after_the_other() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = folder.path().join("secrets.lock").metadata().unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
+        for name in ["secrets.lock", "secrets-next.lock", "secrets-staged.lock"] {
+            let mode = folder.path().join(name).metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
     }
+}
+
+/// A database in a folder, and nothing in it.
+async fn in_folder() -> (tempfile::TempDir, Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(folder.path(), &Now::read()).await.unwrap();
+    (folder, db)
+}
+
+/// Whoever waits for a turn has the next one, however often the one before asks again.
+#[tokio::test]
+async fn turns_go_in_the_order_in_which_they_were_asked_for() {
+    let (_folder, db) = in_folder().await;
+    let busy = async {
+        let mut turns = 0;
+        loop {
+            let turn = turn::take(&db, turn::Doing::Importing).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(30)).await;
+            drop(turn);
+            turns += 1;
+            if turns == 400 {
+                return;
+            }
+        }
+    };
+    let waiting = async {
+        for _ in 0..5 {
+            drop(turn::take(&db, turn::Doing::Saving).await.unwrap());
+        }
+    };
+    tokio::select! {
+        () = busy => panic!("the other one never had its turn"),
+        () = waiting => {}
+    }
+}
+
+/// Many values cost the keyring one put and one read-back each, and a question a batch.
+#[tokio::test]
+async fn an_import_asks_the_keyring_little_more_than_it_must() {
+    let (db, vault, keyring) = bench().await;
+    set(&db, &keyring, "the home is taken").await.unwrap();
+    let before = vault.calls();
+    let values = (0..500).map(|number| secret(&format!("value {number}"))).collect();
+    let staged = stage(&db, &keyring, &Now::read(), values).await.unwrap();
+    assert_eq!(staged.len(), 500);
+    let calls = vault.calls() - before;
+    assert!((1_000..=1_000 + 500).contains(&calls), "{calls} calls for 500 values");
+}
+
+#[tokio::test]
+async fn who_waits_in_vain_hears_for_what() {
+    let (_folder, db) = in_folder().await;
+    for (doing, words) in [
+        (turn::Doing::Importing, "is storing the values of an import"),
+        (turn::Doing::Prompting, "answer the prompt"),
+    ] {
+        let held = turn::take(&db, doing).await.unwrap();
+        let patience = Duration::from_millis(50);
+        let error = turn::take_within(&db, turn::Doing::Saving, patience).await.unwrap_err().to_string();
+        assert!(error.contains(words) && error.contains("nothing was saved"), "{error}");
+        drop(held);
+    }
+    drop(turn::take(&db, turn::Doing::Saving).await.unwrap());
 }
 
 #[test]

@@ -172,9 +172,14 @@ impl Keyring {
 
     /// The deadline for the calls of one act, or the error of a state in which no value can be had.
     pub(super) async fn patience(&self) -> Result<Duration> {
+        Ok(self.reachable().await?.1)
+    }
+
+    /// Like [`Keyring::patience`], with the state that it is for: ready, or locked.
+    pub(super) async fn reachable(&self) -> Result<(KeyringState, Duration)> {
         match self.status().await {
-            KeyringState::Ready => Ok(self.0.unlocked),
-            KeyringState::Locked => Ok(self.0.locked),
+            KeyringState::Ready => Ok((KeyringState::Ready, self.0.unlocked)),
+            KeyringState::Locked => Ok((KeyringState::Locked, self.0.locked)),
             state => Err(in_state(state)),
         }
     }

@@ -37,6 +37,17 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                     format!("The end lies before the purchase on {bought}."),
                 ));
             }
+            if !row.endless
+                && !["ends_on", "kind"].iter().any(|field| row.values.contains_key(field))
+                && parsed.column_of("ends_on").is_some()
+                && !unread("ends_on")
+            {
+                notices.push(parsed.remark(
+                    row,
+                    "ends_on",
+                    "Without an end; a new one is entered as perpetual.",
+                ));
+            }
             for term in &apply::new_license(&row.values).terms {
                 match rules::check("term", term) {
                     Ok(term) => {

@@ -7,10 +7,12 @@ use super::{
     people::{NewPerson, PersonRef},
     plan::{Plan, Planned, Target},
     rows::{Parsed, Row},
+    values::text,
 };
 use crate::{
     Act, Error, Result, hardware,
     licenses::{self, AssignmentInput},
+    locations,
     people::{self, PersonInput},
     secrets::{self, About, Slot, StagedSecret},
     terms::TermInput,
@@ -123,6 +125,9 @@ impl Writer<'_> {
             Some(holder) if planned.hand_over => Some(self.person(conn, holder).await?),
             _ => None,
         };
+        if let Some(location) = text(&row.values, "location") {
+            locations::nest(conn, self.act, &row.within, &location).await?;
+        }
         match &planned.target {
             None => {
                 let mut input = apply::new_device(&row.values);

@@ -3,11 +3,15 @@
 
 mod amounts;
 mod apply;
+mod blanks;
 mod cancel;
 mod checks;
 mod choices;
+mod columns;
 mod commit;
+mod counts;
 mod dates;
+mod derived;
 mod encoding;
 pub mod export;
 mod fields;
@@ -15,6 +19,7 @@ mod headers;
 mod json;
 mod keys;
 mod model;
+mod numbers;
 mod people;
 mod plan;
 mod preview;
@@ -22,6 +27,7 @@ mod read;
 mod rejects;
 mod rows;
 mod shapes;
+mod signs;
 mod store;
 mod together;
 mod values;
@@ -29,8 +35,9 @@ pub mod vaults;
 
 pub use cancel::Cancel;
 pub use model::{
-    ColumnMapping, CreatedCounts, DateOrder, FileFormat, ImportField, ImportKind, ImportOptions,
-    ImportReport, Look, Preview, PreviewColumn, PreviewRow, Remark, RowResult, UnknownWord, WordMeaning,
+    ColumnMapping, CreatedCounts, DateOrder, DecimalMark, EncodingChoice, FileFormat, ImportField,
+    ImportKind, ImportOptions, ImportReport, Look, Preview, PreviewColumn, PreviewRow, Remark, RowResult,
+    SharedSign, UnknownWord, WordMeaning,
 };
 pub use rejects::rejects_csv;
 
@@ -45,6 +52,7 @@ use crate::{
 };
 use plan::Plan;
 use rows::Parsed;
+use signs::Currencies;
 use sqlx::{Connection, SqliteConnection};
 use std::collections::{HashMap, HashSet};
 
@@ -241,25 +249,30 @@ async fn parse(
     now: &Now,
 ) -> Result<Parsed> {
     let sheet = read::sheet(bytes, options.encoding.as_deref(), options.delimiter.as_deref())?;
-    let code = match &options.currency {
-        Some(code) => code.clone(),
-        None => settings::get(conn).await?.currency,
+    let known = |code: &str| {
+        Currency::parse(code).ok_or_else(|| {
+            Error::field("currency", format!("“{code}” is no currency code. Use one like EUR or USD."))
+        })
     };
-    let currency = Currency::parse(&code).ok_or_else(|| {
-        Error::field("currency", format!("“{code}” is no currency code. Use one like EUR or USD."))
-    })?;
+    let currencies = Currencies {
+        told: options.currency.as_deref().map(known).transpose()?,
+        setting: known(&settings::get(conn).await?.currency)?,
+    };
     let remembered =
         store::remembered(conn, &headers::row_key(store::kind_word(options.kind), &sheet.headers)).await?;
     let mapping = shapes::mapping(options.kind, &sheet.headers, &remembered, &options.mapping)?;
-    Ok(rows::parse(sheet, mapping, options, currency, now.today))
+    Ok(rows::parse(sheet, mapping, options, currencies, now.today))
 }
 
 /// Whether rows are to be written: no problems, or rows with problems may be left out.
 ///
 /// # Errors
-/// [`Error::Import`] when no row can have a name, or when leaving rows out would pass over the question of the date
-/// order.
+/// [`Error::Import`] when no row can have a name, when the letters could be others in another encoding, or when leaving
+/// rows out would pass over a question about the whole file.
 fn may_write(parsed: &Parsed, plan: &Plan, options: &ImportOptions) -> Result<bool> {
+    if !parsed.sheet.encodings.is_empty() {
+        return Err(encoding::question(&parsed.sheet.encodings));
+    }
     let naming: &[&str] = match options.kind {
         ImportKind::Licenses => &["name"],
         ImportKind::Hardware => &["name", "model", "asset_tag", "serial"],
@@ -285,6 +298,18 @@ fn may_write(parsed: &Parsed, plan: &Plan, options: &ImportOptions) -> Result<bo
         return Err(Error::Import(
             "The file has dates that can be read in two ways, and nothing in it settles which. Nothing was written: choose the date order (--date-order dmy or mdy).".into(),
         ));
+    }
+    if let (true, Some(number)) = (options.skip_problems, &parsed.format.decimal_needed) {
+        return Err(Error::Import(format!(
+            "The file has numbers that can be read in two ways, such as {number}, and nothing in it settles which. Nothing was written: choose the decimal mark (--decimal , or .)."
+        )));
+    }
+    if let (true, Some(shared)) = (options.skip_problems, &parsed.format.currency_needed) {
+        return Err(Error::Import(format!(
+            "The file has amounts in “{}”, the sign of several currencies. Nothing was written: choose one of them (--currency {}).",
+            shared.sign,
+            shared.currencies.join(", ")
+        )));
     }
     Ok(options.skip_problems)
 }

@@ -21,6 +21,17 @@ pub enum DateOrder {
     Ymd,
 }
 
+/// The sign before the decimals of a file's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum DecimalMark {
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}
+
 /// A column and the field it goes to; None leaves it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -46,14 +57,16 @@ pub struct ImportOptions {
     /// Overrides of the proposed mapping.
     pub mapping: Vec<ColumnMapping>,
     pub date_order: Option<DateOrder>,
-    /// For amounts without a sign or code; else the setting.
+    /// The decimal mark of amounts and counts; None goes by the file's own numbers.
+    pub decimal: Option<DecimalMark>,
+    /// For amounts without a sign or code, and for signs that this currency shares with others; else the setting.
     pub currency: Option<String>,
     /// A license's cost is for one seat, not the total.
     pub price_per_seat: bool,
     pub meanings: Vec<WordMeaning>,
     /// One of comma, semicolon, tab, pipe; None detects it.
     pub delimiter: Option<String>,
-    /// One of utf-8, utf-16le, utf-16be, windows-1252, macintosh; None detects it.
+    /// A name such as utf-8, windows-1250 or cp850; None detects it.
     pub encoding: Option<String>,
     /// Leave out the rows with problems and import the others.
     pub skip_problems: bool,
@@ -65,6 +78,7 @@ impl ImportOptions {
             kind,
             mapping: Vec::new(),
             date_order: None,
+            decimal: None,
             currency: None,
             price_per_seat: false,
             meanings: Vec::new(),
@@ -146,6 +160,16 @@ pub struct UnknownWord {
     pub rows: u32,
 }
 
+/// An encoding that a file may be in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct EncodingChoice {
+    /// Its name, as an option takes it.
+    pub encoding: String,
+    /// Some of the file's words as they read in it.
+    pub sample: String,
+}
+
 /// How the file was read.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -162,6 +186,24 @@ pub struct FileFormat {
     pub date_evidence: Option<String>,
     /// The dates can be read in two ways and nothing in the file settles it: the user must choose.
     pub date_order_needed: bool,
+    pub decimal: Option<DecimalMark>,
+    /// Why that mark: "decimal comma from 12 clear numbers".
+    pub decimal_evidence: Option<String>,
+    /// A number that can be read in two ways where nothing in the file settles it: the user must choose.
+    pub decimal_needed: Option<String>,
+    /// A sign of several currencies that nothing settles, and those currencies: the user must choose.
+    pub currency_needed: Option<SharedSign>,
+    /// The encodings that the file may be in, where its letters do not settle it: the user must choose.
+    pub encoding_needed: Vec<EncodingChoice>,
+}
+
+/// A sign that several currencies are written with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SharedSign {
+    pub sign: String,
+    /// Codes of the currencies that use it.
+    pub currencies: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -7,7 +7,7 @@ use super::{
     rows::{Parsed, Row},
     store::{self, Stored},
     together::{Leader, Together},
-    values::{Values, date, text},
+    values::{Values, date, tags, text},
 };
 use crate::{
     Result,
@@ -246,6 +246,11 @@ fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planne
         let old = stored.get(name).map(String::as_str);
         let same = match old {
             Some(old) if matches!(name, "vendor" | "location") => name_key(old) == name_key(&new),
+            // Tags are added, never taken away.
+            Some(old) if name == "tags" => {
+                let known: HashSet<String> = old.split(", ").map(name_key).collect();
+                tags(&row.values, name).iter().all(|tag| known.contains(&name_key(tag)))
+            }
             Some(old) => old == new,
             None => name == "price_per_seat" && new == "0",
         };

@@ -39,7 +39,7 @@ pub(super) struct Person {
     pub username: Option<String>,
 }
 
-const LICENSE_FIELDS: [&str; 11] = [
+const LICENSE_FIELDS: [&str; 13] = [
     "name",
     "publisher",
     "vendor",
@@ -51,8 +51,10 @@ const LICENSE_FIELDS: [&str; 11] = [
     "reassignable",
     "registered_name",
     "registered_email",
+    "min_free_seats",
+    "tags",
 ];
-const TERM_FIELDS: [&str; 15] = [
+const TERM_FIELDS: [&str; 16] = [
     "starts_on",
     "ends_on",
     "maintenance_ends_on",
@@ -68,8 +70,9 @@ const TERM_FIELDS: [&str; 15] = [
     "order_number",
     "purchase_order",
     "cancelled_on",
+    "cancel_effective_on",
 ];
-const DEVICE_FIELDS: [&str; 22] = [
+const DEVICE_FIELDS: [&str; 23] = [
     "name",
     "asset_tag",
     "category",
@@ -92,6 +95,7 @@ const DEVICE_FIELDS: [&str; 22] = [
     "notes",
     "warranty_months",
     "warranty_ends_on",
+    "tags",
 ];
 
 fn stored(row: &SqliteRow, fields: &[&'static str]) -> Result<Stored> {
@@ -109,7 +113,8 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
     let rows = sqlx::query(
         "SELECT l.id, l.version, l.name, l.publisher, v.name AS vendor, l.edition, l.category, l.kind, l.metric,
                 CAST(l.maintained AS TEXT) AS maintained, CAST(l.reassignable AS TEXT) AS reassignable,
-                l.registered_name, l.registered_email, l.notes
+                l.registered_name, l.registered_email, l.notes, CAST(l.min_free_seats AS TEXT) AS min_free_seats,
+                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = l.id) AS tags
            FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id
           WHERE l.deleted_at IS NULL ORDER BY l.created_at, l.id",
     )
@@ -137,8 +142,9 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
         "SELECT license_id, id, starts_on, ends_on, maintenance_ends_on, purchased_on,
                 coalesce(CAST(seats AS TEXT), 'unlimited') AS seats, price_minor || ' ' || price_currency AS price,
                 CAST(price_per_seat AS TEXT) AS price_per_seat, CAST(billing_months AS TEXT) AS billing_months,
-                CAST(auto_renews AS TEXT) AS auto_renews, CAST(renewal_months AS TEXT) AS renewal_months, CAST(notice_months AS TEXT) AS notice_months,
-                CAST(notice_days AS TEXT) AS notice_days, order_number, purchase_order, cancelled_on
+                CAST(auto_renews AS TEXT) AS auto_renews, CAST(renewal_months AS TEXT) AS renewal_months,
+                CAST(notice_months AS TEXT) AS notice_months, CAST(notice_days AS TEXT) AS notice_days,
+                order_number, purchase_order, cancelled_on, cancel_effective_on
            FROM term WHERE license_id IS NOT NULL ORDER BY created_at, id",
     )
     .fetch_all(&mut *conn)
@@ -181,7 +187,8 @@ pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Device>> 
                 d.order_number, d.operating_system, d.mac, d.ip, d.cpu, d.memory, d.storage,
                 CAST(d.expected_life_months AS TEXT) AS expected_life_months, d.notes, d.holder_id,
                 CASE WHEN w.lifetime = 1 THEN 'lifetime' ELSE CAST(w.months AS TEXT) END AS warranty_months,
-                w.ends_on AS warranty_ends_on
+                w.ends_on AS warranty_ends_on,
+                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = d.id) AS tags
            FROM device d
            LEFT JOIN location o ON o.id = d.location_id
            LEFT JOIN vendor v ON v.id = d.vendor_id

@@ -2,6 +2,7 @@
 import { commands } from '../../lib/ipc/bindings';
 import { unwrap } from '../../lib/ipc/ipc';
 import { attempt } from '../../lib/state/acts.svelte';
+import { attemptRecorded } from '../../lib/state/unrecorded';
 import { toasts } from '../../lib/state/toasts.svelte';
 import { messages } from './messages';
 
@@ -9,11 +10,17 @@ import { messages } from './messages';
 export type Copyable = 'value' | 'username' | 'code';
 
 export async function copyValue(id: string, field = 'password'): Promise<void> {
-  await attempt(() => unwrap(commands.copyCredentialSecret(id, field)));
+  await attemptRecorded(
+    (unrecorded) => unwrap(commands.copyCredentialSecret(id, field, unrecorded)),
+    messages.values.copyUnrecorded,
+  );
 }
 
 export async function copyCode(id: string): Promise<void> {
-  await attempt(() => unwrap(commands.copyOneTimeCode(id)));
+  await attemptRecorded(
+    (unrecorded) => unwrap(commands.copyOneTimeCode(id, unrecorded)),
+    messages.values.copyUnrecorded,
+  );
 }
 
 export async function copyUsername(id: string): Promise<void> {

@@ -21,7 +21,7 @@ const states: Record<SecretState, string> = {
 
 /** The conditions that the health report names. */
 const conditions: Record<string, string> = {
-  due: 'To be rotated now',
+  due: 'To rotate',
   expired: 'Expired',
   weak: 'Weak',
   old: 'Old',
@@ -102,6 +102,8 @@ export const messages = {
     expired: (date: string) => `Expired on ${date}.`,
   },
   values: {
+    showUnrecorded: 'Show unrecorded',
+    copyUnrecorded: 'Copy unrecorded',
     title: 'Values',
     codes: 'One-time code',
     none: (what: string) => `No ${lower(what)} stored yet.`,

@@ -43,8 +43,8 @@ export class Licenses extends Things<LicenseRow, License, LicenseInput> {
   }
 
   /** Puts a key on the clipboard; answers after how many seconds it leaves again. */
-  async copyKey(keyId: string): Promise<number> {
-    return (await unwrap(commands.copyLicenseKey(keyId))).seconds;
+  async copyKey(keyId: string, unrecorded: boolean): Promise<number> {
+    return (await unwrap(commands.copyLicenseKey(keyId, unrecorded))).seconds;
   }
 
   /** Stores a key's value in the keyring; answers the batch that takes the key out again. */

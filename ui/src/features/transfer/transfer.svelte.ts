@@ -1,6 +1,7 @@
 import {
   commands,
   type DateOrder,
+  type DecimalMark,
   type ImportKind,
   type ImportOptions,
   type ImportReport,
@@ -22,6 +23,7 @@ function freshOptions(kind: ImportKind): ImportOptions {
     kind,
     mapping: [],
     date_order: null,
+    decimal: null,
     currency: null,
     price_per_seat: false,
     meanings: [],
@@ -60,10 +62,20 @@ export class Transfer {
     return this.preview === null ? 0 : this.preview.rows - this.preview.problem_rows;
   }
 
-  get mayImport(): boolean {
+  /** Whether something about the file as a whole is still to be answered. */
+  get asks(): boolean {
+    if (this.preview === null) return false;
+    const { format } = this.preview;
     return (
-      this.preview !== null && this.importable > 0 && !this.preview.format.date_order_needed && !this.busy
+      format.date_order_needed ||
+      format.decimal_needed !== null ||
+      format.currency_needed !== null ||
+      format.encoding_needed.length > 0
     );
+  }
+
+  get mayImport(): boolean {
+    return this.preview !== null && this.importable > 0 && !this.asks && !this.busy;
   }
 
   async pick(): Promise<void> {
@@ -103,6 +115,10 @@ export class Transfer {
 
   async setDateOrder(order: DateOrder | null): Promise<void> {
     await this.#reread({ date_order: order });
+  }
+
+  async setDecimal(decimal: DecimalMark | null): Promise<void> {
+    await this.#reread({ decimal });
   }
 
   async setDelimiter(delimiter: string | null): Promise<void> {

@@ -4,8 +4,8 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	/**  Whether the data folder is open; else why not, for the page that says so. */
-	startup: () => typedError<null, IpcError>(__TAURI_INVOKE("startup")),
+	/**  The day it is where the data folder is open; else why it is not, for the page that says so. */
+	startup: () => typedError<Today, IpcError>(__TAURI_INVOKE("startup")),
 	listLicenses: (query: ListQuery) => typedError<Page<LicenseRow>, IpcError>(__TAURI_INVOKE("list_licenses", { query })),
 	/**  Yearly cost of all rows of a list. */
 	licenseSums: (query: ListQuery) => typedError<LicenseSums, IpcError>(__TAURI_INVOKE("license_sums", { query })),
@@ -215,6 +215,13 @@ export const commands = {
 	addressStatus: () => typedError<AddressStatus, IpcError>(__TAURI_INVOKE("address_status")),
 	/**  Deletes the copies that `address_status` names, for good; the page asks before. How many went. */
 	deleteOldCopies: () => typedError<number, IpcError>(__TAURI_INVOKE("delete_old_copies")),
+	/**  Whether this database is the home of its values, or a copy. It never raises a prompt. */
+	homeOfValues: () => typedError<HomeReport, IpcError>(__TAURI_INVOKE("home_of_values")),
+	/**
+	 *  Makes this database the home of the values it names; the one until now deletes none of them any more. The page asks
+	 *  before. What waited for that is finished then.
+	 */
+	adoptHome: () => typedError<HomeReport, IpcError>(__TAURI_INVOKE("adopt_home")),
 	/**  Copies the user name of a credential; it is no secret and stays. */
 	copyUsername: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_username", { id })),
 	/**  Takes a copied value off the clipboard now, if it is still there. */
@@ -234,10 +241,11 @@ export const commands = {
 	restoreCredentialSecret: (id: string, valueId: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("restore_credential_secret", { id, valueId })),
 	/**  Deletes a previous value of a credential from the keyring for good; the page asks before. */
 	forgetCredentialSecret: (id: string, valueId: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("forget_credential_secret", { id, valueId })),
-	copyCredentialSecret: (id: string, field: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id, field })),
-	copyLicenseKey: (keyId: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId })),
+	/**  Copies a value. `unrecorded` lets it go even when that cannot be recorded; the person was asked. */
+	copyCredentialSecret: (id: string, field: string, unrecorded: boolean | null) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_credential_secret", { id, field, unrecorded })),
+	copyLicenseKey: (keyId: string, unrecorded: boolean | null) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_license_key", { keyId, unrecorded })),
 	/**  Copies the one-time code that is valid now. */
-	copyOneTimeCode: (id: string) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_one_time_code", { id })),
+	copyOneTimeCode: (id: string, unrecorded: boolean | null) => typedError<Copied, IpcError>(__TAURI_INVOKE("copy_one_time_code", { id, unrecorded })),
 	/**
 	 *  Makes a password or passphrase, which stays on this side until it is stored, shown or copied.
 	 *  `words` are those of the thing it is for, known to whoever guesses.
@@ -254,22 +262,26 @@ export const commands = {
 	/**  Lets the person choose a file whose text becomes a value, such as a private key; None when cancelled. */
 	readSecretFromFile: () => typedError<HeldValue | null, IpcError>(__TAURI_INVOKE("read_secret_from_file")),
 	/**  The one-time code that is valid now. The seed stays in the keyring. */
-	oneTimeCode: (id: string) => typedError<OneTimeCode, IpcError>(__TAURI_INVOKE("one_time_code", { id })),
-	/**  Shows one value. */
-	revealCredentialSecret: (id: string, field: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_credential_secret", { id, field })),
-	revealLicenseKey: (keyId: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_license_key", { keyId })),
+	oneTimeCode: (id: string, unrecorded: boolean | null) => typedError<OneTimeCode, IpcError>(__TAURI_INVOKE("one_time_code", { id, unrecorded })),
+	/**  Shows one value. `unrecorded` lets it be shown even when that cannot be recorded; the person was asked. */
+	revealCredentialSecret: (id: string, field: string, unrecorded: boolean | null) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_credential_secret", { id, field, unrecorded })),
+	revealLicenseKey: (keyId: string, unrecorded: boolean | null) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_license_key", { keyId, unrecorded })),
 	/**  Shows one previous value. */
-	revealPreviousSecret: (valueId: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_previous_secret", { valueId })),
+	revealPreviousSecret: (valueId: string, unrecorded: boolean | null) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_previous_secret", { valueId, unrecorded })),
 	/**  Shows a value that was made or read in and is not stored yet. */
 	revealHeldValue: (token: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_held_value", { token })),
 	/**  Draws the code by which a phone joins a Wi-Fi. The network's name is the credential's user name, else its name. */
-	revealWifiCode: (id: string) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id })),
+	revealWifiCode: (id: string, unrecorded: boolean | null) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id, unrecorded })),
 	vaultStatus: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("vault_status")),
 	/**  The person did something in the window: the time until it locks begins anew. */
 	vaultActivity: () => typedError<null, IpcError>(__TAURI_INVOKE("vault_activity")),
 	/**  Hides values and empties the clipboard of them; with a passphrase, asks for it from now on. */
 	lockVault: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("lock_vault")),
-	unlockVault: (passphrase: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
+	/**
+	 *  Unlocks. Without a passphrase only where none is set and the settings of the lock could not be read at start: then the
+	 *  person's word is enough.
+	 */
+	unlockVault: (passphrase: string | null) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
 	/**  Sets the passphrase of the lock. One that is set already has to be given. */
 	setPassphrase: (current: string | null, chosen: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("set_passphrase", { current, chosen })),
 	/**
@@ -312,6 +324,8 @@ export const commands = {
 	listAttachments: (id: string) => typedError<Attachment[], IpcError>(__TAURI_INVOKE("list_attachments", { id })),
 	/**  Shows a file in the program that opens its like: a copy for this user alone, gone when the window ends. */
 	openAttachment: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_attachment", { id })),
+	/**  Writes a copy of a file where the person says. Where it was written; None when cancelled. */
+	saveAttachment: (id: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("save_attachment", { id })),
 	removeAttachment: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_attachment", { id })),
 	/**  The best matches of any kind for the words of `text`. */
 	search: (text: string) => typedError<Found[], IpcError>(__TAURI_INVOKE("search", { text })),
@@ -327,8 +341,13 @@ export const commands = {
 	backUpNow: () => typedError<string | null, IpcError>(__TAURI_INVOKE("back_up_now")),
 	/**  Fills an empty database with a sample company. */
 	addSampleData: () => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_sample_data")),
-	/**  Takes the sample data out again. Refused, with the reason, when some of it was changed since. */
-	removeSampleData: () => typedError<null, IpcError>(__TAURI_INVOKE("remove_sample_data")),
+	/**  What removing the sample data means, for the question before it. */
+	sampleRemoval: () => typedError<SampleRemoval, IpcError>(__TAURI_INVOKE("sample_removal")),
+	/**
+	 *  Removes the sample data for good, with what was changed and stored in it since. Whether its values are gone from the
+	 *  keyring too; else they go once it is unlocked.
+	 */
+	removeSampleData: () => typedError<boolean, IpcError>(__TAURI_INVOKE("remove_sample_data")),
 	/**  Lets the person choose a file. None when cancelled. */
 	importPick: () => typedError<PickedFile | null, IpcError>(__TAURI_INVOKE("import_pick")),
 	/**  What an import with these options would do. Nothing is written. */
@@ -525,6 +544,13 @@ export type AppInfo = {
 	profile: string | null,
 	/**  RFC 3339, or None when never. */
 	last_backup_at: string | null,
+};
+
+/**  Deadlines that stand beside the list. */
+export type Aside = {
+	count: number,
+	/**  Per currency, as in the groups. */
+	at_stake: Money[],
 };
 
 export type Assignment = {
@@ -725,7 +751,10 @@ export type CalendarMonth = {
 	/**  YYYY-MM. */
 	month: string,
 	deadlines: number,
-	/**  What renewals and replacements of the month cost, per currency, largest first. */
+	/**
+	 *  What the deadlines of the month put at stake, per currency, largest first: each thing once, at its nearest date, as in
+	 *  the reminders.
+	 */
 	amounts: Money[],
 };
 
@@ -887,9 +916,12 @@ export type Compliance = {
 	licenses: ComplianceRow[],
 	/**  By name; licenses without a publisher come under an empty one, last. */
 	publishers: PublisherRow[],
-	/**  Per currency, largest first. */
+	/**  A year of the seats that nobody uses, per currency, largest first. What was bought for good is no yearly cost. */
 	unused: Money[],
+	/**  A year of the seats that are used and not bought. */
 	over: Money[],
+	/**  What the missing seats of licenses bought for good would cost, once. */
+	over_once: Money[],
 };
 
 export type ComplianceRow = {
@@ -905,11 +937,13 @@ export type ComplianceRow = {
 	over: number,
 	/**  No term is in force. */
 	ended: boolean,
-	/**  What a seat costs a year (once, for one bought for good); None where it is not known. */
+	/**  What a seat costs a year; once, for one bought for good. None where it is not known. */
 	seat_price: Money | null,
-	/**  The free seats at that price. */
+	/**  The price is paid once: the license was bought for good. */
+	once: boolean,
+	/**  The free seats at that price, a year; None for what was bought for good. */
 	unused_cost: Money | null,
-	/**  The seats that are used and not bought, at that price. */
+	/**  The seats that are used and not bought, at that price: a year, or once. */
 	over_cost: Money | null,
 };
 
@@ -1009,6 +1043,7 @@ export type ContractRow = {
 	domain: string | null,
 	starts_on: string | null,
 	ends_on: string | null,
+	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
 	cancel_by: string | null,
 	/**  For an unconfirmed renewal: the end of the period that runs today. */
 	renewed_until: string | null,
@@ -1021,12 +1056,14 @@ export type ContractRow = {
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
-	/**  What it costs a year, for display. */
+	/**  What a year of the terms in force today costs, for display: in the currency that it costs most in. */
 	yearly: Money | null,
+	/**  The same per currency, largest first. */
+	yearly_amounts: Money[],
 	notes: string | null,
 };
 
-/**  The list's foot: yearly cost per currency of all rows that match. */
+/**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type ContractSums = {
 	yearly: Money[],
 };
@@ -1080,10 +1117,18 @@ export type CostLine = {
 export type CostMonth = {
 	/**  YYYY-MM. */
 	month: string,
+	/**  Of recorded terms. */
 	licenses: Money[],
 	contracts: Money[],
+	/**  Of renewals that nobody recorded yet: those that come by themselves, and those that somebody would order. */
+	licenses_expected: Money[],
+	contracts_expected: Money[],
 	/**  Replacement of devices at the end of their expected life. */
 	hardware: Money[],
+	/**  The largest of the expected bills, by day; at most five. */
+	expected: ExpectedBill[],
+	/**  How many more are expected. */
+	more_expected: number,
 };
 
 /**  Which costs, and how to look at them. */
@@ -1132,6 +1177,7 @@ export type Counts = {
 	devices: number,
 	credentials: number,
 	people: number,
+	locations: number,
 };
 
 /**  What covers a device. */
@@ -1173,6 +1219,8 @@ export type CoverageLine = {
 	holder: string | null,
 	/**  A date, "lifetime", or None. */
 	covered_until: string | null,
+	/**  Days before that which nothing covers: the first and the last of the next ones. */
+	gap: [string, string] | null,
 	covered_today: boolean,
 	/**  Negative when past; None for lifetime and for no coverage. */
 	days_left: number | null,
@@ -1374,7 +1422,10 @@ export type Deadline = {
 	amounts: Money[],
 	/**  The term behind it renews itself. */
 	auto_renews: boolean,
-	/**  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs. */
+	/**
+	 *  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs; for a hole in
+	 *  coverage, which is the end of a warranty too: its last day.
+	 */
 	until: string | null,
 };
 
@@ -1407,6 +1458,13 @@ export type DeadlineRef = {
 	/**  YYYY-MM-DD. */
 	due_on: string,
 };
+
+/**  The sign before the decimals of a file's numbers. */
+export type DecimalMark =
+/**  1,234.50 */
+"point" |
+/**  1.234,50 */
+"comma";
 
 /**  What came of telling now. */
 export type DeliverySummary = {
@@ -1588,6 +1646,14 @@ export type Disk = {
 	size: string | null,
 };
 
+/**  An encoding that a file may be in. */
+export type EncodingChoice = {
+	/**  Its name, as an option takes it. */
+	encoding: string,
+	/**  Some of the file's words as they read in it. */
+	sample: string,
+};
+
 /**  Which entries of a preview to show. */
 export type EntryFilter = "new" | "update" | "unchanged" | "problem" | "skipped" | "notices";
 
@@ -1599,7 +1665,15 @@ export type EntryResult = "new" | "update" | "unchanged" |
 "skipped";
 
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
-export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "refused" | "cancelled" | "internal";
+export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "unrecorded" | "refused" | "cancelled" | "internal";
+
+/**  A bill of a renewal that nobody recorded yet. */
+export type ExpectedBill = {
+	/**  YYYY-MM-DD. */
+	on: string,
+	name: string,
+	amount: Money,
+};
 
 /**  A column to export: a field of the list's rows under the heading the person sees. */
 export type ExportColumn = {
@@ -1639,6 +1713,15 @@ export type FileFormat = {
 	date_evidence: string | null,
 	/**  The dates can be read in two ways and nothing in the file settles it: the user must choose. */
 	date_order_needed: boolean,
+	decimal: DecimalMark | null,
+	/**  Why that mark: "decimal comma from 12 clear numbers". */
+	decimal_evidence: string | null,
+	/**  A number that can be read in two ways where nothing in the file settles it: the user must choose. */
+	decimal_needed: string | null,
+	/**  A sign of several currencies that nothing settles, and those currencies: the user must choose. */
+	currency_needed: SharedSign | null,
+	/**  The encodings that the file may be in, where its letters do not settle it: the user must choose. */
+	encoding_needed: EncodingChoice[],
 };
 
 /**  What a device, or a code, turned out to be. */
@@ -1678,6 +1761,8 @@ export type Forecast = {
 	converted: Converted | null,
 	/**  Licenses and contracts with a price and no day to bill it on: they are in no month. */
 	undated: Undated[],
+	/**  Licenses and contracts with a price for a seat and no number of seats: what they cost is not known. */
+	unseated: Undated[],
 };
 
 export type ForecastMonth = {
@@ -1697,10 +1782,10 @@ export type Found = {
 	detail: string,
 };
 
-/**  What the deadlines of one urgency cost together. */
+/**  What the deadlines of one urgency put at stake together. */
 export type GroupStake = {
 	name: InboxGroupName,
-	/**  Per currency; an end and its cancel-by count once. */
+	/**  Per currency; each thing counts once, at its nearest date. */
 	at_stake: Money[],
 };
 
@@ -1721,7 +1806,7 @@ export type HealthFinding =
 "missing" |
 /**  Its last day is past. */
 "expired" |
-/**  The day by which it is to be rotated has come. */
+/**  To be rotated: overdue or within 14 days, as on every screen. */
 "due" |
 /**  A strength of 0 to 2. */
 "weak" |
@@ -1729,6 +1814,8 @@ export type HealthFinding =
 "reused" |
 /**  Not changed for longer than the settings allow, and without a rotation of its own. */
 "old" |
+/**  No value was ever stored for it. */
+"no_value" |
 /**  It belongs to no vendor, license, contract, device or person. */
 "no_owner";
 
@@ -1803,6 +1890,8 @@ export type HeldSeat = {
 	license: string,
 	quantity: number,
 	from_on: string | null,
+	/**  The last day; None is open. */
+	until_on: string | null,
 };
 
 /**  A value that waits to be stored, without the value. */
@@ -1830,6 +1919,27 @@ export type HistoryEntry = {
 	undone: boolean,
 };
 
+/**  Whether a database is the home of its values, and where that is otherwise. */
+export type HomeReport = {
+	state: HomeState,
+	/**  The path of the database that is the home, when it is another one and known. */
+	home: string | null,
+	/**  Values this database names and is not the home of. */
+	values: number,
+	message: string,
+};
+
+/**  What a database is to the values it names. */
+export type HomeState =
+/**  Its values are its own: it deletes and replaces them. */
+"home" |
+/**  A copy, or a database that was moved: it reads the values of its home and deletes none. */
+"copy" |
+/**  The keyring knows no home of it yet, and it is in a folder that somebody named: a person has to say so. */
+"unconfirmed" |
+/**  The keyring could not be asked. */
+"unknown";
+
 /**  A field that a column may go to. */
 export type ImportField = {
 	name: string,
@@ -1846,14 +1956,16 @@ export type ImportOptions = {
 	/**  Overrides of the proposed mapping. */
 	mapping: ColumnMapping[],
 	date_order: DateOrder | null,
-	/**  For amounts without a sign or code; else the setting. */
+	/**  The decimal mark of amounts and counts; None goes by the file's own numbers. */
+	decimal: DecimalMark | null,
+	/**  For amounts without a sign or code, and for signs that this currency shares with others; else the setting. */
 	currency: string | null,
 	/**  A license's cost is for one seat, not the total. */
 	price_per_seat: boolean,
 	meanings: WordMeaning[],
 	/**  One of comma, semicolon, tab, pipe; None detects it. */
 	delimiter: string | null,
-	/**  One of utf-8, utf-16le, utf-16be, windows-1252, macintosh; None detects it. */
+	/**  A name such as utf-8, windows-1250 or cp850; None detects it. */
 	encoding: string | null,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
@@ -1903,12 +2015,17 @@ export type InboxEntry = {
 	muted: boolean,
 	/**  The last day of notice for the same term, when that is still ahead: a day to snooze until. */
 	cancel_by: string | null,
+	/**
+	 *  What it adds to the sums, per currency. Each thing counts once, at its nearest date: this is empty where an earlier
+	 *  deadline of the same term has it.
+	 */
+	at_stake: Money[],
 };
 
 export type InboxGroup = {
 	name: InboxGroupName,
 	entries: InboxEntry[],
-	/**  What renewing all of it costs, per currency. */
+	/**  What its entries put at stake together, per currency. */
 	at_stake: Money[],
 };
 
@@ -2009,7 +2126,7 @@ export type KindStake = {
 	kind: DeadlineKind,
 	count: number,
 	overdue: number,
-	/**  Per currency. */
+	/**  Per currency; each thing counts once, at its nearest date. */
 	at_stake: Money[],
 };
 
@@ -2237,6 +2354,7 @@ export type LicenseRow = {
 	kind: LicenseKind,
 	starts_on: string | null,
 	ends_on: string | null,
+	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
 	cancel_by: string | null,
 	/**  For an unconfirmed renewal: the end of the period that runs today. */
 	renewed_until: string | null,
@@ -2251,12 +2369,14 @@ export type LicenseRow = {
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
-	/**  What it costs a year, for display. */
+	/**  What a year of the terms in force today costs, for display: in the currency that it costs most in. */
 	yearly: Money | null,
+	/**  The same per currency, largest first. */
+	yearly_amounts: Money[],
 	notes: string | null,
 };
 
-/**  The list's foot: yearly cost per currency of all rows that match. */
+/**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type LicenseSums = {
 	yearly: Money[],
 };
@@ -2448,7 +2568,10 @@ export type OrphanRow = {
 
 /**  Differences between the database and the keyring. */
 export type Orphans = {
-	/**  Names of items under this database's id that belong to no row and no unfinished write. */
+	/**
+	 *  Names of items that this database put, and that belong to no row and no unfinished write. Those of a copy, or of
+	 *  the database it was copied from, are never among them.
+	 */
 	items: string[],
 	/**  Rows whose value is not in this computer's keyring. */
 	rows: OrphanRow[],
@@ -2464,25 +2587,30 @@ export type OverUsed = {
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
-	/**  Overdue and the next 90 days, by date; what is snoozed or older is left out. */
+	/**  Overdue and the next 90 days (values to rotate: 14), by date; what is snoozed or older is left out. */
 	entries: InboxEntry[],
 	/**  What they cost together, group by group. */
 	groups: GroupStake[],
 	/**  The same by kind, in the order of the kinds. */
 	kinds: KindStake[],
 	/**  Deadlines that come back on a later day. */
-	snoozed: number,
+	snoozed: Aside,
 	/**  Deadlines of equal devices on one day, which are one line. */
 	bundles: Bundle[],
-	/**  How many lines need an answer: a bundle is one, what was acknowledged is none. */
-	answers: number,
+	/**  How many deadlines are listed, those of equal devices one by one. */
+	listed: number,
 	/**  Overdue or due within a week, and neither acknowledged nor muted: the number on badges. */
 	waiting: number,
 	/**  Overdue more than the listed ones: warranty ends and replacements past for over 30 days. */
-	older: number,
+	older: Aside,
+	/**  Of those that wait: past. */
 	overdue: number,
+	/**  Of those that wait: today or within a week. */
 	this_week: number,
-	/**  Renewals in the next 90 days, per currency, largest first. */
+	/**
+	 *  What the listed and the snoozed deadlines put at stake, per currency, largest first: each thing once, at its nearest
+	 *  date. The groups and what is snoozed add up to it, and so do the kinds and what is snoozed.
+	 */
 	renewals: Money[],
 	devices: number,
 	devices_covered: number,
@@ -2490,6 +2618,9 @@ export type Overview = {
 	devices_ending: number,
 	over_used: OverUsed[],
 	months: CostMonth[],
+	/**  What licenses and contracts of these months come to in the renewal forecast: the months without hardware. */
+	forecast: CostSums,
+	/**  Values to be rotated that are listed: overdue, or within 14 days. */
 	credentials_to_rotate: number,
 	/**  People who left and still have devices, seats or logins: the first of them, and how many there are. */
 	left_holding: Page<PersonRow>,
@@ -2791,7 +2922,9 @@ export type PublisherRow = {
 	/**  Summed over its licenses: one license's free seats do not cover another's over-use. */
 	free: number,
 	over: number,
+	/**  A year. */
 	unused_cost: Money[],
+	/**  A year; what would be bought for good is left out. */
 	over_cost: Money[],
 };
 
@@ -3050,6 +3183,22 @@ export type RowFilter = "new" | "update" | "unchanged" | "problem" | "notices";
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";
 
+/**  What removing the sample data means, for the question before it. */
+export type SampleRemoval = {
+	/**  Vendors, people, licenses, contracts, devices, credentials and locations that go, those in Trash included. */
+	things: number,
+	/**  How many of them were changed since, or had something added. */
+	changed: number,
+	/**  Values in the keyring that go, previous ones included. */
+	values: number,
+	/**  Stock-takes that go, since they were of a place of the sample. */
+	stock_takes: number,
+	/**  Things that were added beside the sample and stay, but lose what they had of it: a holder, a vendor, a seat. */
+	unlinked: number,
+	/**  The names of the first of these. */
+	unlinked_names: string[],
+};
+
 /**  Which rows and columns of a list, in which order, under a name. */
 export type SavedView = {
 	/**  Empty for a new one. */
@@ -3087,13 +3236,15 @@ export type Seats = {
 	free: number | null,
 	/**  Fewer seats are free than the license's minimum. */
 	few_free: boolean,
-	/**  The first day on which a term that is known already leaves more seats used than bought. */
+	/**  The first day on which a term that begins, or the end of one, leaves more seats used than bought. */
 	over_from: SeatsChange | null,
 };
 
 /**  Seats as they will be from a day on. */
 export type SeatsChange = {
 	on: string,
+	/**  No term is known that is in force from then on. */
+	ended: boolean,
 	bought: number,
 	used: number,
 	over: number,
@@ -3173,6 +3324,13 @@ export type Settings = {
 /**  What was made of an item at the end. */
 export type Settled = "moved" | "lost";
 
+/**  A sign that several currencies are written with. */
+export type SharedSign = {
+	sign: string,
+	/**  Codes of the currencies that use it. */
+	currencies: string[],
+};
+
 /**  A vendor that may be the same as one that is being entered. */
 export type SimilarVendor = {
 	id: string,
@@ -3193,6 +3351,8 @@ export type Spend = {
 	/**  The costliest first; what has no vendor comes last, without a name. */
 	vendors: VendorSpend[],
 	total: Money[],
+	/**  Of the total: renewals that come by themselves on a later day, unless somebody cancels. */
+	expected: Money[],
 	converted: Converted | null,
 };
 
@@ -3440,6 +3600,12 @@ export type ToRotate = {
 	others: PersonLink[],
 };
 
+/**  The day it is: the page has no clock of its own. */
+export type Today = {
+	/**  The user's local date. */
+	date: string,
+};
+
 /**  A credential with the same value. */
 export type Twin = {
 	id: string,
@@ -3652,6 +3818,8 @@ export type VaultStatus = {
 	/**  The passphrase is asked for before anything is done with values. */
 	locked: boolean,
 	has_passphrase: boolean,
+	/**  Locked because its settings could not be read, and without a passphrase: a confirmation unlocks. */
+	confirm: boolean,
 	/**  Minutes without a key or a click until it locks; 0 for never. */
 	lock_minutes: number,
 };
@@ -3676,7 +3844,7 @@ export type VendorCounts = {
 /**  What a vendor's page says beyond its own fields. */
 export type VendorFigures = {
 	years: VendorYears,
-	/**  The next open deadline of anything bought from it. */
+	/**  The next open deadline of anything bought from it, today or later: the one that the list of vendors shows. */
 	next: Deadline | null,
 	/**  Open deadlines that are past. */
 	overdue: number,
@@ -3710,7 +3878,10 @@ export type VendorRow = {
 	contracts: number,
 	devices: number,
 	credentials: number,
+	/**  The next open deadline of anything bought from it, today or later: the first that its page shows. */
 	next_due_on: string | null,
+	/**  How many of its open deadlines are past. */
+	overdue: number,
 };
 
 export type VendorSpend = {
@@ -3721,6 +3892,8 @@ export type VendorSpend = {
 	/**  Devices that were bought in these days. */
 	hardware: Money[],
 	total: Money[],
+	/**  Of the total: renewals that come by themselves on a later day. */
+	expected: Money[],
 };
 
 /**  A vendor's spending, for its page. */

@@ -21,6 +21,7 @@ export const presentations = {
   folder: { title: 'The data folder cannot be used', fatal: true },
   already_open: { title: 'Holdfast is open already', fatal: true },
   locked: { title: 'Holdfast is locked', fatal: false },
+  unrecorded: { title: 'It could not be recorded', fatal: false },
   refused: { title: 'That was not done', fatal: false },
   cancelled: { title: 'Stopped', fatal: false },
   internal: { title: 'Something went wrong inside Holdfast', fatal: false },

@@ -20,7 +20,7 @@ vi.mock('../ipc/ipc', () => ({
 const { vault } = await import('./vault.svelte');
 
 function say(why: VaultEvent, locked: boolean): void {
-  const status: VaultStatus = { locked, has_passphrase: true, lock_minutes: 10 };
+  const status: VaultStatus = { locked, has_passphrase: true, confirm: false, lock_minutes: 10 };
   core.heard({ status, why } satisfies VaultChanged);
 }
 

@@ -1,11 +1,11 @@
 //! Puts a value on the clipboard and stays until it is off again.
 
-use super::values;
+use super::values::{self, Asked};
 use crate::{Outcome, args::credential::Copy, context::Context, output};
 use anyhow::{Context as _, Result};
 use arboard::Clipboard;
 use holdfast_core::{
-    secrets::{self, ExposeSecret, HandedOut, SecretString},
+    secrets::{ExposeSecret, HandedOut, Recording, SecretString},
     settings,
 };
 use std::time::Duration;
@@ -13,16 +13,16 @@ use std::time::Duration;
 pub async fn run(context: &Context, args: &Copy) -> Result<Outcome> {
     let db = context.open().await?;
     let credential = super::find(context, &db, &args.id).await?;
-    let (slot, value) = values::read(context, &db, &credential, &args.field, args.code).await?;
+    let mut clipboard =
+        Clipboard::new().context("There is no clipboard here: run this in your desktop's terminal")?;
+    let recording = Recording::waived_if(args.unrecorded);
+    let asked = Asked { field: &args.field, code: args.code, how: HandedOut::Copied, recording };
+    let (_, value) = values::read(context, &db, &credential, asked).await?;
     let seconds = match args.seconds {
         Some(seconds) => seconds,
         None => settings::get(&mut *db.read().await?).await?.clipboard_seconds,
     };
-    let mut clipboard =
-        Clipboard::new().context("There is no clipboard here: run this in your desktop's terminal")?;
     put(&mut clipboard, &value)?;
-    let act = context.act(format!("Copy {}", slot.field));
-    secrets::record(&db, &act, &slot, HandedOut::Copied).await?;
     db.close().await;
     output::message(&format!(
         "“{}” is on the clipboard for {seconds} seconds. Ctrl+C takes it off now.",

@@ -11,7 +11,7 @@ use holdfast_core::{
     Error,
     credentials::{self, Credential, generator, totp},
     db::Db,
-    secrets::{self, ExposeSecret, FieldName, HandedOut, SecretString, Slot},
+    secrets::{self, ExposeSecret, FieldName, HandedOut, Recording, SecretString, Slot, Wanted},
 };
 use serde::Serialize;
 use std::io::{IsTerminal, Read, stdin, stdout};
@@ -31,9 +31,9 @@ struct Answer<'a> {
 pub async fn get(context: &Context, args: &Get) -> Result<Outcome> {
     let db = context.open().await?;
     let credential = super::find(context, &db, &args.id).await?;
-    let (slot, value) = read(context, &db, &credential, &args.field, args.code).await?;
-    let act = context.act(format!("Print {}", slot.field));
-    secrets::record(&db, &act, &slot, HandedOut::Printed).await?;
+    let recording = Recording::waived_if(args.unrecorded);
+    let asked = Asked { field: &args.field, code: args.code, how: HandedOut::Printed, recording };
+    let (slot, value) = read(context, &db, &credential, asked).await?;
     db.close().await;
     let text = value.expose_secret();
     if context.json {
@@ -46,20 +46,32 @@ pub async fn get(context: &Context, args: &Get) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The value of a field, or the one-time code that is valid now.
+/// A value that a person asked for.
+pub(super) struct Asked<'a> {
+    pub field: &'a str,
+    /// The one-time code that is valid now, instead of a field.
+    pub code: bool,
+    pub how: HandedOut,
+    pub recording: Recording,
+}
+
+/// The value of a field, or the one-time code that is valid now. It is recorded before it is had.
 pub(super) async fn read(
     context: &Context,
     db: &Db,
     credential: &Credential,
-    field: &str,
-    code: bool,
+    asked: Asked<'_>,
 ) -> Result<(Slot, SecretString)> {
+    let Asked { field, code, how, recording } = asked;
     let field = if code { FieldName::totp() } else { FieldName::parse(field)? };
     if !credential.secrets.iter().any(|known| !known.id.is_empty() && same(&known.field, &field)) {
         return Err(without(credential, &field).into());
     }
     let slot = Slot::credential(&credential.id, field);
-    let value = secrets::fetch(db, &context.keyring(), &slot).await?;
+    let verb = if how == HandedOut::Copied { "Copy" } else { "Print" };
+    let act = context.act(format!("{verb} {}", slot.field));
+    let wanted = Wanted::Current(&slot);
+    let value = secrets::hand_out(db, &context.keyring(), &act, wanted, how, recording).await?;
     if !code {
         return Ok((slot, value));
     }
@@ -97,6 +109,7 @@ pub async fn set(context: &Context, args: &Set) -> Result<Outcome> {
     };
     let act = context.act(format!("Set {field}"));
     credentials::set_secret(&db, &context.keyring(), &act, &credential.id, field, value).await?;
+    context.sweep(&db).await;
     db.close().await;
     output::message(&format!(
         "The value of “{}” was stored. What it replaced can be restored in the window.",

@@ -114,7 +114,7 @@ async fn an_undone_value_steps_back_and_can_be_had_again() {
 }
 
 #[tokio::test]
-async fn undoing_what_brought_a_credential_takes_its_values_out_of_the_keyring() {
+async fn undoing_what_brought_a_credential_puts_its_values_into_trash_with_it() {
     let (db, vault, keyring) = bench().await;
     keep(&db, 3).await;
     let staged =
@@ -144,10 +144,51 @@ async fn undoing_what_brought_a_credential_takes_its_values_out_of_the_keyring()
 
     let later = history::of_subject(&mut db.read().await.unwrap(), &id, 1).await.unwrap().remove(0);
     undo(&db, &later.batch).await.unwrap();
-    undo(&db, &import.batch).await.unwrap();
+    let undone = undo(&db, &import.batch).await.unwrap();
     sweep(&db, &keyring).await.unwrap();
-    assert!(vault.all_names().is_empty(), "previous values go too");
-    assert_eq!(text(&db, "SELECT count(*) || '' FROM secret_value").await, "0");
+    assert_eq!(vault.all_names().len(), 4, "an undo deletes no value, previous ones neither");
+    let trash = "SELECT count(*) || '' FROM credential WHERE deleted_at IS NOT NULL";
+    assert_eq!(text(&db, trash).await, "1");
+    assert_eq!(orphans(&db, &keyring).await.unwrap(), Orphans::default());
+    undo(&db, &undone).await.unwrap();
+    assert_eq!(text(&db, trash).await, "0");
+    for (name, expected) in [("password", "p"), ("totp", "t"), ("Token", "x")] {
+        let slot = Slot::credential(&id, FieldName::parse(name).unwrap());
+        assert_eq!(fetch(&db, &keyring, &slot).await.unwrap().expose_secret(), expected, "{name}");
+    }
+}
+
+/// A key that an import gave to a license of before goes, and comes back with its value.
+#[tokio::test]
+async fn an_undone_key_comes_back_with_its_value() {
+    let (db, vault, keyring) = bench().await;
+    let staged = stage(&db, &keyring, &Now::read(), vec![secret("AAAA-1111")]).await.unwrap();
+    let import = act();
+    let mut tx = db.write().await.unwrap();
+    let key = crate::licenses::add_key(&mut tx, &import, "l1", Some("Second".into())).await.unwrap();
+    adopt(&mut tx, &import, &staged[0], &Slot::license_key(&key), &About::default()).await.unwrap();
+    tx.commit().await.unwrap();
+    drop(staged);
+    let undone = undo(&db, &import.batch).await.unwrap();
+    sweep(&db, &keyring).await.unwrap();
+    assert_eq!(text(&db, "SELECT count(*) || '' FROM license_key").await, "1");
+    assert_eq!(vault.all_names().len(), 1, "its value waits for it");
+    undo(&db, &undone).await.unwrap();
+    let value = fetch(&db, &keyring, &Slot::license_key(&key)).await.unwrap();
+    assert_eq!(value.expose_secret(), "AAAA-1111");
+}
+
+/// A secret of Holdfast's own has no Trash; its undo can be undone all the same.
+#[tokio::test]
+async fn an_undone_setting_comes_back_with_its_value() {
+    let (db, _, keyring) = bench().await;
+    let (batch, slot) = (act(), Slot::setting("mail"));
+    save(&db, &keyring, &batch, &slot, secret("smtp"), &About::default()).await.unwrap();
+    let undone = undo(&db, &batch.batch).await.unwrap();
+    sweep(&db, &keyring).await.unwrap();
+    assert!(fetch(&db, &keyring, &slot).await.is_err());
+    undo(&db, &undone).await.unwrap();
+    assert_eq!(fetch(&db, &keyring, &slot).await.unwrap().expose_secret(), "smtp");
 }
 
 #[tokio::test]

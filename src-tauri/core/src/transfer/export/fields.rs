@@ -13,6 +13,7 @@ use crate::{
     table::{Align, Cell, Column, Table},
     text_enum,
     transfer::{
+        derived::IMPORT_ONLY,
         fields::{self, CellKind, Field},
         model::ImportKind,
         store::{self, Stored},
@@ -45,7 +46,10 @@ pub(super) async fn table(
 /// The fields of an import that are written: no secret, and a holder's name in one piece.
 fn written(kind: ImportKind) -> Vec<&'static Field> {
     let parts = ["holder_first_name", "holder_last_name"];
-    fields::of(kind).iter().filter(|field| !field.secret() && !parts.contains(&field.name)).collect()
+    let kept = |field: &&Field| {
+        !field.secret() && !parts.contains(&field.name) && !IMPORT_ONLY.contains(&field.name)
+    };
+    fields::of(kind).iter().filter(kept).collect()
 }
 
 fn empty(title: &str, fields: &[&Field]) -> Table {

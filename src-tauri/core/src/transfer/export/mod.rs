@@ -8,7 +8,7 @@ mod fields;
 mod lists;
 mod xlsx;
 
-pub use csv::{CsvOptions, csv, unguarded};
+pub use csv::{CsvOptions, csv, csv_line, guarded, unguarded};
 pub use everything::{FORMAT, ReadBack, everything, read_back};
 pub use xlsx::xlsx;
 

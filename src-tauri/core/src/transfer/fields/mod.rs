@@ -19,8 +19,12 @@ pub(super) enum CellKind {
     /// A whole number or no limit.
     Seats,
     Months,
+    /// A length in years, kept in months.
+    Years,
     /// A length in months, or for life.
     Warranty,
+    /// Words with commas or semicolons between them.
+    Tags,
     YesNo,
     /// One of the words of a list; each with the value it stands for.
     Choice(&'static [(&'static str, &'static [&'static str])]),

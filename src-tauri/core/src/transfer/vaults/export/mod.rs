@@ -72,7 +72,8 @@ pub fn check_passphrase(passphrase: &SecretString) -> Result<()> {
 /// `progress` gets values read and values in all.
 ///
 /// # Errors
-/// [`Error::Field`] on `passphrase` for one that is too weak; [`Error::Keyring`] when the keyring does not answer;
+/// [`Error::Field`] on `passphrase` for one that is too weak; [`Error::Unrecorded`] when it cannot be recorded, and then no
+/// file is written; [`Error::Keyring`] when the keyring does not answer;
 /// [`Error::Refused`] for a target that is no vault, and when there is nothing to export.
 pub async fn export(
     db: &Db,
@@ -97,6 +98,8 @@ pub async fn export(
         files: count(entries.iter().map(|entry| entry.files.len()).sum()),
         unread,
     };
+    // Recorded before anybody can have it: a file that could not be written then was announced, never the other way round.
+    secrets::record_values(db, act, &value_ids, HandedOut::Exported).await?;
     let place = target.to_owned();
     let written = tokio::task::spawn_blocking(move || -> Result<()> {
         let bytes = kdbx::write(&entries, &passphrase)?;
@@ -106,7 +109,6 @@ pub async fn export(
         })
     });
     written.await.map_err(|error| Error::Internal(error.to_string()))??;
-    secrets::record_values(db, act, &value_ids, HandedOut::Exported).await?;
     Ok(report)
 }
 
