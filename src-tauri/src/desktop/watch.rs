@@ -1,11 +1,14 @@
-//! Looks for what changed behind the window's back: writes of the command line, and the keyring.
+//! Looks for what changed behind the window's back: writes of the command line, the day, and the keyring.
 
 use crate::{
     events::{self, VaultEvent},
     state::Shell,
     vault,
 };
-use holdfast_core::secrets::{self, KeyringState};
+use holdfast_core::{
+    clock::Now,
+    secrets::{self, KeyringState},
+};
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
 
@@ -22,8 +25,13 @@ pub(crate) fn start(app: &AppHandle) {
         let Ok(opened) = shell.opened() else { return };
         let mut keyring = None;
         let mut looks: u32 = 0;
+        let mut today = Now::read().today;
         loop {
             tokio::time::sleep(DATA).await;
+            let now = Now::read();
+            if std::mem::replace(&mut today, now.today) != now.today {
+                events::day_changed(&app, &now);
+            }
             if opened.news().await {
                 events::data_changed(&app);
             }

@@ -252,6 +252,12 @@ pub struct Demo {
     /// Add to a folder that holds data already
     #[arg(long)]
     pub add: bool,
+    /// Remove the sample data for good, with what was changed and stored in it; without --yes only say what would go
+    #[arg(long, conflicts_with_all = ["records", "seed", "add"])]
+    pub remove: bool,
+    /// Remove it without a further question
+    #[arg(long, requires = "remove")]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ use crate::{
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
+    reminders::inbox,
     row,
     secrets::{self, About, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
     settings, tags,
@@ -33,7 +34,13 @@ pub async fn list(
     today: NaiveDate,
 ) -> Result<Page<CredentialRow>> {
     let old_after_days = settings::vault(conn).await?.old_after_days;
-    store::list(conn, query, today, old_after_days).await
+    // What is to be rotated is what the reminders list of it.
+    let to_rotate = match query.only.as_deref() {
+        Some("to_rotate" | "due") => inbox::to_rotate(conn, today).await?,
+        _ => Vec::new(),
+    };
+    let to_rotate = serde_json::to_string(&to_rotate).map_err(|error| Error::Internal(error.to_string()))?;
+    store::list(conn, query, today, &store::Conditions { old_after_days, to_rotate }).await
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Credential> {

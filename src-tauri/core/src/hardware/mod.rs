@@ -41,7 +41,13 @@ pub async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<DeviceRow>> {
-    store::list(conn, query, today).await
+    let rolled = covering::rolled(conn, today).await?;
+    store::list(conn, query, today, &rolled).await
+}
+
+/// SQL for whether a device `d` is covered on a day, for whoever counts devices.
+pub(crate) fn covered_on_sql(day: NaiveDate) -> String {
+    store::covered_on(day)
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<Device> {
@@ -125,6 +131,18 @@ pub async fn update(
     }
     tags::set(conn, act, Kind::Device, id, &input.tags).await?;
     history::settle(conn, act, Table::Device, id, version).await
+}
+
+/// Writes until when every device is covered, and the days on the way there that nothing covers, without a change in its
+/// history: for an upgrade.
+pub(crate) async fn fill_cover(conn: &mut SqliteConnection) -> Result<()> {
+    for id in store::with_cover(conn).await? {
+        let Some(facts) = store::facts(conn, &id).await? else { continue };
+        let spans = warranties::spans(conn, &id).await?;
+        let contracts = covering::by_contracts(conn, &id, None).await?;
+        store::set_cover(conn, &id, &facts.derived(&spans, &contracts)).await?;
+    }
+    Ok(())
 }
 
 /// Computes the stored dates of a device anew: call it when what covers it changed elsewhere.

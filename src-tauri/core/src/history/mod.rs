@@ -2,10 +2,12 @@
 //! of the change itself. What is recorded can be shown, and taken back batch by batch.
 
 mod model;
+mod purge;
 mod store;
 mod undo;
 
 pub use model::{Act, Actor, FieldChange, HistoryEntry, Row, Table, Undone};
+pub(crate) use purge::{Doomed, doomed, made_by, purge, touched_since};
 pub use undo::undo;
 
 use crate::{Error, Result};

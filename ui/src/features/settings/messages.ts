@@ -112,7 +112,6 @@ export const messages = {
   sample: 'Sample data',
   sampleHint: 'The invented company you are looking around in.',
   removeSample: 'Remove sample data',
-  sampleRemoved: 'Sample data removed',
   version: (version: string) => `Holdfast ${version}`,
   promise: 'Works without a network. Nothing is sent but the mail you set up.',
   localeNames: {
