@@ -14,6 +14,7 @@ use holdfast_core::{
     secrets::{self, HomeReport, HomeState, KeyringState, KeyringStatus, Orphans},
     settings,
     terms::{self, UnconfirmedRenewal},
+    transfer::export,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,8 @@ struct Report {
     schema: i64,
     /// Empty when all is well.
     integrity: Vec<String>,
+    /// What is stored and does not follow from the rest. Empty when all is well.
+    contradictions: Vec<String>,
     /// Files or folders that others on this computer can read.
     readable_by_others: Vec<String>,
     keyring: KeyringStatus,
@@ -75,7 +78,8 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
         output::print_json(&report)?;
     } else {
         output::print(&table(&report))?;
-        for finding in report.integrity.iter().chain(&report.readable_by_others) {
+        for finding in report.integrity.iter().chain(&report.contradictions).chain(&report.readable_by_others)
+        {
             output::message(&format!("Wrong: {finding}"));
         }
         for item in report.orphans.iter().flat_map(|orphans| &orphans.items) {
@@ -95,6 +99,11 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
         }
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
+        }
+        if !report.contradictions.is_empty() {
+            output::message(
+                "Edit and save these things: what follows from the rest is computed anew. So it is when everything is exported and imported into an empty folder.",
+            );
         }
         if report.home.state != HomeState::Home {
             output::message(&report.home.message);
@@ -130,9 +139,15 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     };
     let mut conn = db.read().await?;
     let last_backup_at = settings::last_backup_at(&mut conn).await?;
+    // What is damaged cannot be reckoned with.
+    let contradictions = match integrity.is_empty() {
+        true => export::doubts(&mut conn, &context.now).await.unwrap_or_else(|error| vec![error.to_string()]),
+        false => Vec::new(),
+    };
     let unconfirmed_renewals = terms::unconfirmed_renewals(&mut conn).await?;
     Ok(Report {
         healthy: integrity.is_empty()
+            && contradictions.is_empty()
             && readable_by_others.is_empty()
             && status.unfinished == 0
             && orphans.as_ref().is_none_or(|found| found.items.is_empty() && found.rows.is_empty()),
@@ -140,6 +155,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         database: db.database_id().to_owned(),
         schema: Db::schema_version(),
         integrity,
+        contradictions,
         readable_by_others,
         keyring: status,
         home,
@@ -197,6 +213,7 @@ fn table(report: &Report) -> String {
     line("Data folder", report.data_dir.clone());
     line("Schema", report.schema.to_string());
     line("Integrity", found(report.integrity.len(), "whole, every link leads somewhere"));
+    line("Contradictions", found(report.contradictions.len(), "none"));
     line("Private to you", found(report.readable_by_others.len(), "yes"));
     line("Keyring", output::word(&report.keyring.state));
     line(

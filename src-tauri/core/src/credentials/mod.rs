@@ -152,6 +152,18 @@ pub async fn secret_changed(
     Ok(())
 }
 
+/// Checks what was entered, and computes the stored dates of a credential anew.
+pub(crate) async fn derive_anew(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+    let fields = get(conn, id).await?.fields;
+    let changed_on = input::date("changed_on", &fields.changed_on)?;
+    let expires_on = input::date("expires_on", &fields.expires_on)?;
+    let row = row! {
+        "rotate_due": input::iso(rotate_due(changed_on, fields.rotate_days)), "expires_due": input::iso(expires_on),
+    };
+    history::update(conn, act, Table::Credential, id, None, row).await?;
+    Ok(())
+}
+
 /// The user name, for copying.
 pub async fn username(conn: &mut SqliteConnection, id: &str) -> Result<Option<String>> {
     Ok(get(conn, id).await?.fields.username)

@@ -166,6 +166,29 @@ pub(crate) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result
     Ok(columns.into_iter().collect())
 }
 
+/// Places a row as it is, unrecorded, in a database that is put together for a look and dropped.
+pub(crate) async fn place(
+    conn: &mut SqliteConnection,
+    now: &crate::clock::Now,
+    table: Table,
+    mut row: Row,
+) -> Result<()> {
+    if table.versioned() {
+        for column in ["created_at", "updated_at"] {
+            row.insert(column.into(), json!(now.timestamp()));
+        }
+        row.insert("version".into(), json!(1));
+    } else if table == Table::Attachment {
+        row.insert("created_at".into(), json!(now.timestamp()));
+    }
+    store::insert(conn, table, &row).await
+}
+
+/// Rows that would lead to nothing if the transaction ended now: the table and how many.
+pub(crate) async fn broken_links(conn: &mut SqliteConnection) -> Result<Vec<(String, i64)>> {
+    store::broken_links(conn).await
+}
+
 /// From here to the end of the transaction rows may name rows that come later.
 pub(crate) async fn defer_links(conn: &mut SqliteConnection) -> Result<()> {
     store::defer_foreign_keys(conn).await

@@ -159,6 +159,13 @@ export const messages = {
     price: 'Price',
     remark: 'Remark',
   },
+  match: {
+    label: (row: number) => `Which record row ${row} is`,
+    ask: 'Choose…',
+    same: (label: string) => `It is ${label}`,
+    fresh: 'A new one',
+    answered: (row: number, label: string) => `Row ${row}: ${label}`,
+  },
   remark: (column: string | null, text: string) => (column === null ? text : `${column}: ${text}`),
   nothingHere: 'No row is like that.',
 

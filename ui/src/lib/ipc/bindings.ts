@@ -1952,6 +1952,10 @@ export type ImportOptions = {
 	encoding: string | null,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
+	/**  Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program. */
+	match_by: string[],
+	/**  Answers to questions about rows that may be several records. */
+	matches: RowMatch[],
 };
 
 /**  How far an import is, in rows. */
@@ -1968,6 +1972,8 @@ export type ImportReport = {
 	unchanged: number,
 	problems: Remark[],
 	notices: Remark[],
+	/**  Rows with problems because they may be several records. */
+	questions: RowQuestion[],
 	/**  Columns that go nowhere. */
 	left_out: string[],
 	created: CreatedCounts,
@@ -2461,6 +2467,13 @@ export type MailView = {
 	ready: boolean,
 };
 
+/**  A license or device that a row may be. */
+export type MatchCandidate = {
+	id: string,
+	/**  Its name and what tells it from others of that name. */
+	label: string,
+};
+
 /**  What a device was recognised by. */
 export type MatchedBy = "serial" | "mac" | "name";
 
@@ -2848,6 +2861,8 @@ export type Preview = {
 	created: CreatedCounts,
 	/**  Values that will go to the keyring. */
 	secrets: number,
+	/**  What is to be said of the file as a whole. */
+	notices: Remark[],
 };
 
 /**  A column as the wizard shows it. */
@@ -2875,6 +2890,8 @@ export type PreviewRow = {
 	notices: Remark[],
 	/**  For an update: "Seats 40 → 50". */
 	changes: string[],
+	/**  Records that the row may be, where nothing settles which: the answer goes into [`ImportOptions::matches`]. */
+	candidates: MatchCandidate[],
 };
 
 /**  A value that another one replaced, or that was deleted, and that is still in the keyring. */
@@ -3162,6 +3179,20 @@ export type RolledTerm = {
 
 /**  Which rows of a preview to show. */
 export type RowFilter = "new" | "update" | "unchanged" | "problem" | "notices";
+
+/**  What the user said about a row. */
+export type RowMatch = {
+	/**  The record's number, as in [`Remark`]. */
+	row: number,
+	/**  The id of the license or device that it is; None for a new one. */
+	record: string | null,
+};
+
+/**  A row that may be several records. */
+export type RowQuestion = {
+	row: number,
+	candidates: MatchCandidate[],
+};
 
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";

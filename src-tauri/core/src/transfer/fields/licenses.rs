@@ -392,6 +392,12 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field("tags", "Tags", CellKind::Tags, &["tags", "labels", "schlagworte", "étiquettes", "etiquetas"]),
     field(
+        "holder_asset",
+        "Device that holds it",
+        CellKind::Text,
+        &["holderasset", "assignedtoasset", "checkedouttoasset", "holderassettag"],
+    ),
+    field(
         "notes",
         "Notes",
         CellKind::Notes,
