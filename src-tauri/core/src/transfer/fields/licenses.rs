@@ -298,7 +298,14 @@ pub(super) const FIELDS: &[Field] = &[
         "renewal_months",
         "Renews for (months)",
         CellKind::Months,
-        &["renewalmonths", "renewsfor", "renewalterm", "renewalperiod", "verlängerungmonate"],
+        &[
+            "renewalmonths",
+            "renewsformonths",
+            "renewsfor",
+            "renewalterm",
+            "renewalperiod",
+            "verlängerungmonate",
+        ],
     ),
     field("notice_months", "Notice (months)", CellKind::Months, &["noticemonths", "kündigungsfristmonate"]),
     field(
