@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use holdfast_core::dates::days_until;
+use holdfast_core::transfer::export;
 pub use holdfast_core::words::{distance, long_date, money};
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
@@ -157,29 +158,20 @@ pub struct Csv {
 impl Csv {
     pub fn new(headers: &[&str]) -> Csv {
         let mut csv = Csv { text: String::new() };
-        csv.line(headers.iter().map(|header| (*header).to_owned()));
+        csv.line(&headers.iter().map(|header| (*header).to_owned()).collect::<Vec<_>>());
         csv
     }
 
-    /// A line. A text that a spreadsheet would take for a formula gets a quote before it; numbers stay.
+    /// A line. A text that a spreadsheet would take for a formula is made harmless; numbers stay.
     pub fn row(&mut self, cells: &[String]) {
-        self.line(cells.iter().map(|cell| {
-            let is_number = cell.parse::<f64>().is_ok();
-            let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
-            if formula { format!("'{cell}") } else { cell.clone() }
-        }));
+        let harmless = |cell: &String| {
+            if cell.parse::<f64>().is_ok() { cell.clone() } else { export::guarded(cell, ',') }
+        };
+        self.line(&cells.iter().map(harmless).collect::<Vec<_>>());
     }
 
-    fn line(&mut self, cells: impl Iterator<Item = String>) {
-        let quoted = cells.map(|cell| {
-            if cell.contains(['"', ',', '\n', '\r']) {
-                format!("\"{}\"", cell.replace('"', "\"\""))
-            } else {
-                cell
-            }
-        });
-        self.text.push_str(&quoted.collect::<Vec<_>>().join(","));
-        self.text.push_str("\r\n");
+    fn line(&mut self, cells: &[String]) {
+        self.text.push_str(&export::csv_line(cells, ','));
     }
 
     pub fn finish(self) -> String {
@@ -264,7 +256,11 @@ mod tests {
         let mut csv = Csv::new(&["name", "amount"]);
         csv.row(&["Müller, \"Söhne\"".into(), "-12.50".into()]);
         csv.row(&["=1+1".into(), "@x".into()]);
-        assert_eq!(csv.finish(), "name,amount\r\n\"Müller, \"\"Söhne\"\"\",-12.50\r\n'=1+1,'@x\r\n");
+        csv.row(&["x;=1+1;y".into(), "a;b".into()]);
+        assert_eq!(
+            csv.finish(),
+            "name,amount\r\n\"Müller, \"\"Söhne\"\"\",-12.50\r\n'=1+1,'@x\r\n\"x;'=1+1;y\",\"a;b\"\r\n"
+        );
     }
 
     #[test]

@@ -127,6 +127,11 @@ impl Exact {
         )
     }
 
+    /// What is divided, and by what.
+    pub(crate) fn parts(self) -> (i128, i128) {
+        (self.dividend, self.divisor)
+    }
+
     /// In whole minor units; None past what can be kept.
     pub fn rounded(self) -> Option<i64> {
         i64::try_from(rounded(self.dividend, self.divisor)).ok()
@@ -229,6 +234,15 @@ mod tests {
             (".5", 2, Some(50)),
             ("", 2, None),
             ("1e5", 2, None),
+            ("99k", 2, None),
+            ("12,5x", 2, None),
+            ("12,5", 2, None),
+            ("+5", 2, None),
+            ("--5", 2, None),
+            (" 5", 2, None),
+            ("1 000", 2, None),
+            ("٣", 2, None),
+            (".", 2, None),
         ] {
             assert_eq!(parse_decimal(text, decimals), minor, "{text}");
         }

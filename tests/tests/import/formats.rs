@@ -191,11 +191,8 @@ async fn old_assets_in_a_legacy_encoding_name_the_one_row_that_cannot_come() -> 
         );
         assert_eq!(preview.format.shape.as_deref(), Some("Snipe-IT assets (older)"));
         let columns: Vec<&str> = preview.columns.iter().map(|column| column.column.as_str()).collect();
-        assert!(
-            ["Category (2)", "Company (2)", "Column 21", "Column 22"]
-                .iter()
-                .all(|name| columns.contains(name))
-        );
+        assert!(["Category (2)", "Company (2)"].iter().all(|name| columns.contains(name)));
+        assert_eq!(columns.len(), 20, "two delimiters at the end of every line make no columns");
         assert_eq!((preview.rows, preview.new, preview.problem_rows), (8, 7, 1));
         let first = rows.first().context("a row")?;
         assert_eq!((first.name.as_str(), first.ends_on.as_deref()), ("JM-Notebook", Some("2026-03-14")));
@@ -266,9 +263,7 @@ async fn a_preview_shows_keys_by_their_last_characters_only() -> Result<()> {
 async fn a_dry_run_says_what_an_import_then_does() -> Result<()> {
     let place = Place::open().await?;
     let options = skipping(ImportKind::Licenses);
-    let mut conn = place.db.read().await?;
-    let dry = transfer::dry_run(&mut conn, Some(&place.keyring), LICENSES, &options, &place.now).await?;
-    drop(conn);
+    let dry = transfer::dry_run(&place.db, Some(&place.keyring), LICENSES, &options, &place.now).await?;
     assert!(place.is_empty().await?);
     let wet = place.import(LICENSES, &options).await?;
     assert_eq!(

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_core::{
     money::Currency,
-    transfer::{ColumnMapping, DateOrder, ImportKind},
+    transfer::{ColumnMapping, DateOrder, DecimalMark, ImportKind, RowMatch},
 };
 use std::path::PathBuf;
 
@@ -88,6 +88,9 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct Doctor {
+    /// Delete the copies from before an upgrade that still hold passwords which stood in addresses
+    #[arg(long)]
+    pub delete_old_copies: bool,
     /// Make this database the home of the values it names: after moving the folder, or restoring a backup
     #[arg(long)]
     pub adopt: bool,
@@ -161,7 +164,13 @@ pub struct Import {
     /// The order of day, month and year in the file's dates
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<Order>,
-    /// The currency of amounts that name none
+    /// The decimal mark of the file's numbers: "," or "."
+    #[arg(long, value_name = "MARK", value_parser = decimal_mark)]
+    pub decimal: Option<DecimalMark>,
+    /// The file's encoding, such as windows-1250 or cp850
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The currency of amounts that name none, or a sign of several currencies (kr, $)
     #[arg(long, value_name = "CUR", value_parser = currency)]
     pub currency: Option<String>,
     /// A license's cost is for one seat, not for all
@@ -173,6 +182,12 @@ pub struct Import {
     /// Write the rows with problems to this file, to be mended and imported
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+    /// The fields by which rows are found, such as serial or name,purchased_on
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub key: Vec<String>,
+    /// What a doubtful row is: the id of a license or device, or “new”
+    #[arg(long = "match", value_name = "ROW=ID|new", value_parser = row_match)]
+    pub matches: Vec<RowMatch>,
     /// Say what would happen and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -207,9 +222,13 @@ impl Import {
         [
             (!self.map.is_empty(), "--map"),
             (self.date_order.is_some(), "--date-order"),
+            (self.decimal.is_some(), "--decimal"),
+            (self.encoding.is_some(), "--encoding"),
             (self.currency.is_some(), "--currency"),
             (self.price_per_seat, "--price-per-seat"),
             (self.rejects.is_some(), "--rejects"),
+            (!self.key.is_empty(), "--key"),
+            (!self.matches.is_empty(), "--match"),
         ]
         .into_iter()
         .find_map(|(given, name)| given.then_some(name))
@@ -244,6 +263,12 @@ pub struct Demo {
     /// Add to a folder that holds data already
     #[arg(long)]
     pub add: bool,
+    /// Remove the sample data for good, with what was changed and stored in it; without --yes only say what would go
+    #[arg(long, conflicts_with_all = ["records", "seed", "add"])]
+    pub remove: bool,
+    /// Remove it without a further question
+    #[arg(long, requires = "remove")]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -417,6 +442,14 @@ fn currency(text: &str) -> Result<String, String> {
         .ok_or_else(|| "write a currency code such as EUR or USD".to_owned())
 }
 
+fn decimal_mark(text: &str) -> Result<DecimalMark, String> {
+    match text.trim().to_lowercase().as_str() {
+        "," | "comma" => Ok(DecimalMark::Comma),
+        "." | "point" => Ok(DecimalMark::Point),
+        _ => Err("write \",\" or \".\"".to_owned()),
+    }
+}
+
 /// Field names hold no "=", headers may.
 fn mapping(text: &str) -> Result<ColumnMapping, String> {
     let (column, field) = text.rsplit_once('=').ok_or("write it as COLUMN=FIELD")?;
@@ -425,6 +458,14 @@ fn mapping(text: &str) -> Result<ColumnMapping, String> {
     }
     let field = field.trim();
     Ok(ColumnMapping { column: column.to_owned(), field: (field != "-").then(|| field.to_owned()) })
+}
+
+fn row_match(text: &str) -> Result<RowMatch, String> {
+    let (row, record) = text.split_once('=').ok_or("write it as ROW=ID, or ROW=new")?;
+    let row = row.trim().parse().map_err(|_| "begin with the number of the row")?;
+    let record = Some(record.trim().to_lowercase()).filter(|record| !record.is_empty());
+    let record = record.ok_or("write it as ROW=ID, or ROW=new")?;
+    Ok(RowMatch { row, record: (record != "new").then_some(record) })
 }
 
 #[cfg(test)]

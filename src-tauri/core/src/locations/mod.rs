@@ -110,6 +110,26 @@ pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<Location
     Ok(LocationLink { id, name: found.fields.name })
 }
 
+/// Makes the location and those around it, the outermost first, each within the one before. One that is there already
+/// stays where it is.
+pub async fn nest(conn: &mut SqliteConnection, act: &Act, around: &[String], name: &str) -> Result<()> {
+    let mut parent: Option<String> = None;
+    if around.is_empty() {
+        return Ok(());
+    }
+    for name in around.iter().map(String::as_str).chain([name]) {
+        parent = match store::by_key(conn, &name_key(name)).await? {
+            Some(id) => Some(id),
+            None => {
+                let input =
+                    LocationInput { name: name.to_owned(), parent_id: parent, ..LocationInput::default() };
+                Some(create(conn, act, input).await?)
+            }
+        };
+    }
+    Ok(())
+}
+
 /// The live location of this name, made when there is none. Also says whether it was made.
 pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) -> Result<(String, bool)> {
     let name = input::required("location", "a location", name)?;

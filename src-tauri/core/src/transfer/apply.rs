@@ -1,16 +1,29 @@
 //! Values onto the inputs of the domains. A field that the row leaves blank keeps what is there. Pure.
 
-use super::values::{LIFETIME, Value, Values, date, flag, money, number, text};
+use super::{
+    derived::ASSUMED_CANCELLED_ON,
+    values::{LIFETIME, Value, Values, date, flag, money, number, tags, text},
+};
 use crate::{
     hardware::{DeviceInput, WarrantyInput, WarrantyKind},
     licenses::{LicenseInput, LicenseKind},
     terms::TermInput,
+    text::name_key,
     text_enum,
 };
 
 fn put<T>(slot: &mut Option<T>, value: Option<T>) {
     if value.is_some() {
         *slot = value;
+    }
+}
+
+/// Adds the row's tags to those there are.
+fn put_tags(slot: &mut Vec<String>, values: &Values) {
+    for tag in tags(values, "tags") {
+        if !slot.iter().any(|known| name_key(known) == name_key(&tag)) {
+            slot.push(tag);
+        }
     }
 }
 
@@ -48,6 +61,8 @@ pub(super) fn onto_license(input: &mut LicenseInput, values: &Values) {
     put(&mut input.maintained, flag(values, "maintained"));
     put(&mut input.registered_name, text(values, "registered_name"));
     put(&mut input.registered_email, text(values, "registered_email"));
+    put(&mut input.min_free_seats, number(values, "min_free_seats"));
+    put_tags(&mut input.tags, values);
     put(&mut input.notes, text(values, "notes"));
 }
 
@@ -74,6 +89,11 @@ pub(super) fn onto_term(term: &mut TermInput, values: &Values) {
     put(&mut term.renewal_months, number(values, "renewal_months"));
     put(&mut term.notice_months, number(values, "notice_months"));
     put(&mut term.notice_days, number(values, "notice_days"));
+    put(&mut term.cancelled_on, day("cancelled_on"));
+    put(&mut term.cancel_effective_on, day("cancel_effective_on"));
+    if term.cancelled_on.is_none() {
+        put(&mut term.cancelled_on, day(ASSUMED_CANCELLED_ON));
+    }
     put(&mut term.order_number, text(values, "order_number"));
     put(&mut term.purchase_order, text(values, "purchase_order"));
 }
@@ -125,6 +145,7 @@ pub(super) fn onto_device(input: &mut DeviceInput, values: &Values) {
     put(&mut input.cpu, text(values, "cpu"));
     put(&mut input.memory, text(values, "memory"));
     put(&mut input.storage, text(values, "storage"));
+    put_tags(&mut input.tags, values);
     put(&mut input.expected_life_months, number(values, "expected_life_months"));
     put(&mut input.notes, text(values, "notes"));
 

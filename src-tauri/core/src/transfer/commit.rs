@@ -4,13 +4,15 @@ use super::{
     apply,
     cancel::Cancel,
     model::{ImportKind, RowResult},
-    people::{NewPerson, PersonRef},
-    plan::{Plan, Planned, Target},
+    people::{Holder, NewPerson, PersonRef},
+    plan::{Plan, Planned, Target, person_of},
     rows::{Parsed, Row},
+    values::text,
 };
 use crate::{
     Act, Error, Result, hardware,
     licenses::{self, AssignmentInput},
+    locations,
     people::{self, PersonInput},
     secrets::{self, About, Slot, StagedSecret},
     terms::TermInput,
@@ -97,10 +99,15 @@ impl Writer<'_> {
         if planned.hand_over
             && let Some(holder) = &planned.holder
         {
-            let person_id = self.person(conn, holder).await?;
+            let (person_id, device_id) = match holder {
+                Holder::Person(person) => (Some(self.person(conn, person).await?), None),
+                Holder::Device(device) => (None, Some(device.clone())),
+                Holder::Absent(_) => (None, None),
+            };
             let seat = AssignmentInput {
                 license_id: id.clone(),
-                person_id: Some(person_id),
+                person_id,
+                device_id,
                 quantity: 1,
                 ..AssignmentInput::default()
             };
@@ -119,10 +126,13 @@ impl Writer<'_> {
     }
 
     async fn device(&mut self, conn: &mut SqliteConnection, row: &Row, planned: &Planned) -> Result<()> {
-        let holder = match &planned.holder {
-            Some(holder) if planned.hand_over => Some(self.person(conn, holder).await?),
+        let holder = match planned.holder.as_ref().and_then(person_of) {
+            Some(person) if planned.hand_over => Some(self.person(conn, person).await?),
             _ => None,
         };
+        if let Some(location) = text(&row.values, "location") {
+            locations::nest(conn, self.act, &row.within, &location).await?;
+        }
         match &planned.target {
             None => {
                 let mut input = apply::new_device(&row.values);

@@ -64,6 +64,7 @@ pub(super) fn sheet(bytes: &[u8], named: Option<&str>) -> Result<Sheet> {
     }
     Ok(Sheet {
         encoding: decoded.encoding,
+        encodings: decoded.candidates,
         delimiter: "JSON",
         delimiter_byte: b',',
         line_ends: "LF",

@@ -21,6 +21,17 @@ pub enum DateOrder {
     Ymd,
 }
 
+/// The sign before the decimals of a file's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum DecimalMark {
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}
+
 /// A column and the field it goes to; None leaves it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -46,17 +57,50 @@ pub struct ImportOptions {
     /// Overrides of the proposed mapping.
     pub mapping: Vec<ColumnMapping>,
     pub date_order: Option<DateOrder>,
-    /// For amounts without a sign or code; else the setting.
+    /// The decimal mark of amounts and counts; None goes by the file's own numbers.
+    pub decimal: Option<DecimalMark>,
+    /// For amounts without a sign or code, and for signs that this currency shares with others; else the setting.
     pub currency: Option<String>,
     /// A license's cost is for one seat, not the total.
     pub price_per_seat: bool,
     pub meanings: Vec<WordMeaning>,
     /// One of comma, semicolon, tab, pipe; None detects it.
     pub delimiter: Option<String>,
-    /// One of utf-8, utf-16le, utf-16be, windows-1252, macintosh; None detects it.
+    /// A name such as utf-8, windows-1250 or cp850; None detects it.
     pub encoding: Option<String>,
     /// Leave out the rows with problems and import the others.
     pub skip_problems: bool,
+    /// Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program.
+    pub match_by: Vec<String>,
+    /// Answers to questions about rows that may be several records.
+    pub matches: Vec<RowMatch>,
+}
+
+/// What the user said about a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RowMatch {
+    /// The record's number, as in [`Remark`].
+    pub row: u32,
+    /// The id of the license or device that it is; None for a new one.
+    pub record: Option<String>,
+}
+
+/// A license or device that a row may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct MatchCandidate {
+    pub id: String,
+    /// Its name and what tells it from others of that name.
+    pub label: String,
+}
+
+/// A row that may be several records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RowQuestion {
+    pub row: u32,
+    pub candidates: Vec<MatchCandidate>,
 }
 
 impl ImportOptions {
@@ -65,12 +109,15 @@ impl ImportOptions {
             kind,
             mapping: Vec::new(),
             date_order: None,
+            decimal: None,
             currency: None,
             price_per_seat: false,
             meanings: Vec::new(),
             delimiter: None,
             encoding: None,
             skip_problems: false,
+            match_by: Vec::new(),
+            matches: Vec::new(),
         }
     }
 }
@@ -113,6 +160,8 @@ pub struct PreviewRow {
     pub notices: Vec<Remark>,
     /// For an update: "Seats 40 → 50".
     pub changes: Vec<String>,
+    /// Records that the row may be, where nothing settles which: the answer goes into [`ImportOptions::matches`].
+    pub candidates: Vec<MatchCandidate>,
 }
 
 /// A column as the wizard shows it.
@@ -146,6 +195,16 @@ pub struct UnknownWord {
     pub rows: u32,
 }
 
+/// An encoding that a file may be in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct EncodingChoice {
+    /// Its name, as an option takes it.
+    pub encoding: String,
+    /// Some of the file's words as they read in it.
+    pub sample: String,
+}
+
 /// How the file was read.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -162,6 +221,24 @@ pub struct FileFormat {
     pub date_evidence: Option<String>,
     /// The dates can be read in two ways and nothing in the file settles it: the user must choose.
     pub date_order_needed: bool,
+    pub decimal: Option<DecimalMark>,
+    /// Why that mark: "decimal comma from 12 clear numbers".
+    pub decimal_evidence: Option<String>,
+    /// A number that can be read in two ways where nothing in the file settles it: the user must choose.
+    pub decimal_needed: Option<String>,
+    /// A sign of several currencies that nothing settles, and those currencies: the user must choose.
+    pub currency_needed: Option<SharedSign>,
+    /// The encodings that the file may be in, where its letters do not settle it: the user must choose.
+    pub encoding_needed: Vec<EncodingChoice>,
+}
+
+/// A sign that several currencies are written with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SharedSign {
+    pub sign: String,
+    /// Codes of the currencies that use it.
+    pub currencies: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -191,6 +268,8 @@ pub struct Preview {
     pub created: CreatedCounts,
     /// Values that will go to the keyring.
     pub secrets: u32,
+    /// What is to be said of the file as a whole.
+    pub notices: Vec<Remark>,
 }
 
 /// The answer of an import, and the JSON of `holdfast import`.
@@ -203,6 +282,8 @@ pub struct ImportReport {
     pub unchanged: u32,
     pub problems: Vec<Remark>,
     pub notices: Vec<Remark>,
+    /// Rows with problems because they may be several records.
+    pub questions: Vec<RowQuestion>,
     /// Columns that go nowhere.
     pub left_out: Vec<String>,
     pub created: CreatedCounts,

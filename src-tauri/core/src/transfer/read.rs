@@ -1,6 +1,9 @@
 //! Text to records: delimiter, line ends and quoted line breaks.
 
-use super::{encoding, headers, json};
+use super::{
+    encoding::{self, Candidate},
+    headers, json,
+};
 use crate::{Error, Result};
 use zeroize::Zeroizing;
 
@@ -12,6 +15,8 @@ const DELIMITERS: [(u8, &str); 4] = [(b',', "comma"), (b';', "semicolon"), (b'\t
 /// A file as rows of cells.
 pub(super) struct Sheet {
     pub encoding: String,
+    /// The encodings the file may be in, where that is a question.
+    pub encodings: Vec<Candidate>,
     /// comma, semicolon, tab or pipe; JSON for a file of objects.
     pub delimiter: &'static str,
     pub delimiter_byte: u8,
@@ -31,6 +36,13 @@ pub(super) struct Record {
     pub cells: Vec<String>,
 }
 
+impl Sheet {
+    /// Whether the cells are values of JSON, which no spreadsheet wraps.
+    pub fn is_json(&self) -> bool {
+        self.delimiter == "JSON"
+    }
+}
+
 impl Record {
     pub fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.as_str())
@@ -46,7 +58,7 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
         return json::sheet(bytes, encoding);
     }
     let decoded = encoding::decode(bytes, encoding)?;
-    let (text, named) = named_delimiter(&decoded.text);
+    let (text, named) = named_delimiter(without_type(&decoded.text));
     let (byte, name) = match delimiter {
         Some(wanted) => *DELIMITERS
             .iter()
@@ -59,7 +71,7 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
         return Err(open_quote(record));
     }
     let mut rows = reader(text, byte).into_records();
-    let raw_headers: Vec<String> = match rows.next() {
+    let mut raw_headers: Vec<String> = match rows.next() {
         Some(row) => strings(&row.map_err(unreadable)?),
         None => {
             return Err(Error::Import(
@@ -95,8 +107,15 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
                 .into(),
         ));
     }
+    // A delimiter at the end of every line makes a column of nothing.
+    while raw_headers.last().is_some_and(|header| header.trim().is_empty())
+        && records.iter().all(|record| record.cell(raw_headers.len() - 1).trim().is_empty())
+    {
+        raw_headers.pop();
+    }
     Ok(Sheet {
         encoding: decoded.encoding,
+        encodings: decoded.candidates,
         delimiter: name,
         delimiter_byte: byte,
         line_ends: scan.line_ends,
@@ -113,7 +132,7 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
 pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Zeroizing<Vec<String>>>> {
     let decoded = encoding::decode(bytes, None)?;
     let text = Zeroizing::new(decoded.text);
-    let (text, named) = named_delimiter(&text);
+    let (text, named) = named_delimiter(without_type(&text));
     let (delimiter, _) = named.unwrap_or_else(|| detect_delimiter(text));
     if let Some(record) = scan(text, delimiter).open_quote {
         return Err(open_quote(record));
@@ -163,6 +182,16 @@ fn unreadable(error: csv::Error) -> Error {
     Error::Import(format!(
         "The file could not be read as CSV: {error}. Nothing was written: save the sheet as CSV again."
     ))
+}
+
+/// The text without a first line `#TYPE …`, which PowerShell writes.
+fn without_type(text: &str) -> &str {
+    let start = text.trim_start_matches('\u{feff}');
+    let first = start.get(..6).filter(|first| first.eq_ignore_ascii_case("#type "));
+    match (first, start.find(['\r', '\n'])) {
+        (Some(_), Some(end)) => start.get(end..).unwrap_or_default().trim_start_matches(['\r', '\n']),
+        _ => text,
+    }
 }
 
 /// The text without a first line `sep=;`, as Excel writes and reads it, and the delimiter that line names.
@@ -298,6 +327,22 @@ mod tests {
         let cells: Vec<(u32, &str, &str)> =
             sheet.records.iter().map(|record| (record.number, record.cell(0), record.cell(1))).collect();
         assert_eq!(cells, [(2, "A", "one\ntwo, \"three\""), (4, "B", "x")]);
+    }
+
+    #[test]
+    fn a_line_of_powershell_and_a_column_of_nothing_are_no_part_of_the_table() {
+        for text in [
+            "#TYPE Selected.System.Management\r\n\"name\",\"seats\"\r\n\"A\",\"1\"\r\n",
+            "\u{feff}#type X\nname,seats\nA,1\n",
+            "name;seats;\nA;1;\n",
+            "name,seats,,\nA,1,,\n",
+        ] {
+            let sheet = read(text);
+            assert_eq!(sheet.headers, ["name", "seats"], "{text:?}");
+            assert_eq!((sheet.records[0].cell(0), sheet.records[0].cell(1)), ("A", "1"), "{text:?}");
+        }
+        assert_eq!(read("name;;\nA;;x\n").headers.len(), 3);
+        assert_eq!(read("#types,name\n1,A\n").headers, ["#types", "name"]);
     }
 
     #[test]

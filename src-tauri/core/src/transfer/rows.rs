@@ -1,19 +1,25 @@
 //! Rows to values: every cell read by its column's field, every problem and notice named. Pure.
 
 use super::{
-    amounts::{self, Count},
+    amounts::{self, Unread},
+    blanks::{is_blank, is_endless},
     choices,
-    dates::{self, ColumnOrder, DateCell, Evidence},
-    export,
+    columns::{Columns, cell_text},
+    counts::{self, Count},
+    dates::{self, ReadDate},
+    derived,
     fields::{CellKind, Field},
-    model::{DateOrder, FileFormat, ImportKind, ImportOptions, Remark, UnknownWord},
+    model::{FileFormat, ImportKind, ImportOptions, Remark, SharedSign, UnknownWord},
     read::{MAX_CELL, Record, Sheet},
-    shapes,
+    signs::{self, Currencies},
     values::{Value, Values, cut, is_unseen, masked},
 };
-use crate::{money::Currency, secrets::SecretString, text::name_key};
+use crate::{
+    secrets::SecretString,
+    text::{name_key, serial_key},
+};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A row whose cells were read.
 pub(super) struct Row {
@@ -22,6 +28,10 @@ pub(super) struct Row {
     pub record: usize,
     /// Cells that are not blank, by field.
     pub values: Values,
+    /// The places around the row's location, the outermost first.
+    pub within: Vec<String>,
+    /// The end is said to be none, in a word for it.
+    pub endless: bool,
     pub problems: Vec<Remark>,
     pub notices: Vec<Remark>,
 }
@@ -68,19 +78,21 @@ pub(super) fn parse(
     sheet: Sheet,
     mapping: Vec<Option<&'static Field>>,
     options: &ImportOptions,
-    currency: Currency,
+    currencies: Currencies,
     today: NaiveDate,
 ) -> Parsed {
-    let orders = date_orders(&sheet, &mapping, options.date_order, today);
-    let format = format_of(&sheet, options, &orders);
+    let columns = Columns::of(&sheet, &mapping, options, currencies, today);
+    let format = columns.format(&sheet, options);
     let mut parsed =
         Parsed { kind: options.kind, sheet, mapping, format, rows: Vec::new(), unknown_words: Vec::new() };
     let reader = CellReader {
-        order: orders.iter().map(|order| (order.column, order.order)).collect(),
+        columns,
         meanings: options.meanings.iter().map(|meaning| (name_key(&meaning.word), meaning.yes)).collect(),
-        currency,
+        currencies,
         today,
     };
+    let mut open_sign = None;
+    let mut assumed = HashSet::new();
     let mut words: BTreeMap<(usize, String), (String, u32)> = BTreeMap::new();
     let mut rows = Vec::with_capacity(parsed.sheet.records.len());
     for (index, record) in parsed.sheet.records.iter().enumerate() {
@@ -88,16 +100,16 @@ pub(super) fn parse(
             number: record.number,
             record: index,
             values: Values::new(),
+            within: Vec::new(),
+            endless: false,
             problems: Vec::new(),
             notices: Vec::new(),
         };
         too_many_cells(&parsed.sheet, record, &mut row);
         for (column, field) in parsed.mapping.iter().enumerate() {
-            let (Some(field), text) = (field, record.cell(column)) else { continue };
-            let text = match field.kind {
-                CellKind::Text | CellKind::Notes | CellKind::Email => export::unguarded(text),
-                _ => text,
-            };
+            let Some(field) = field else { continue };
+            let text = cell_text(&parsed.sheet, field.kind, record.cell(column));
+            let text = text.as_ref();
             if text.trim().is_empty() {
                 continue;
             }
@@ -110,8 +122,23 @@ pub(super) fn parse(
             match reader.read(field, column, text) {
                 Cell::Blank => {}
                 Cell::Value(value, notice) => {
-                    row.notices.extend(notice.map(remark));
+                    row.notices.extend(notice.map(&remark));
                     add(&mut row.values, field, value);
+                }
+                Cell::Endless => endless(&mut row, field),
+                Cell::Amount(amount) => {
+                    row.notices.extend(amount.notice.map(&remark));
+                    if let Some(sign) = amount.assumed.filter(|sign| assumed.insert(*sign)) {
+                        row.notices.push(remark(format!(
+                            "“{sign}” is read as {}, here and in the other rows. Choose another currency that uses the sign with --currency.",
+                            amount.money.currency
+                        )));
+                    }
+                    add(&mut row.values, field, Value::Money(amount.money));
+                }
+                Cell::OpenSign(sign, message) => {
+                    open_sign.get_or_insert(sign);
+                    row.problems.push(remark(message));
                 }
                 Cell::Notice(message) => row.notices.push(remark(message)),
                 Cell::Problem(message) => row.problems.push(remark(message)),
@@ -125,8 +152,15 @@ pub(super) fn parse(
         if options.kind == ImportKind::Licenses && row.values.contains_key("price") {
             row.values.entry("price_per_seat").or_insert(Value::Flag(options.price_per_seat));
         }
+        let remarks =
+            |field: &str, message: String| parsed.remark(&row_at(index, record.number), field, message);
+        derived::settle(options.kind, &mut row, today, remarks);
         rows.push(row);
     }
+    parsed.format.currency_needed = open_sign.map(|sign| SharedSign {
+        sign: sign.to_owned(),
+        currencies: signs::sharing(sign).iter().map(|code| (*code).to_owned()).collect(),
+    });
     parsed.unknown_words = words
         .into_iter()
         .map(|((column, _), (word, rows))| UnknownWord {
@@ -150,6 +184,30 @@ fn add(values: &mut Values, field: &'static Field, value: Value) {
     values.insert(field.name, value);
 }
 
+/// A row without values, for remarks on its cells.
+fn row_at(record: usize, number: u32) -> Row {
+    Row {
+        number,
+        record,
+        values: Values::new(),
+        within: Vec::new(),
+        endless: false,
+        problems: Vec::new(),
+        notices: Vec::new(),
+    }
+}
+
+/// A word for a time without end: of a warranty that it is for life, of a term that nothing is missing.
+fn endless(row: &mut Row, field: &'static Field) {
+    match field.name {
+        "warranty_ends_on" => {
+            row.values.insert("warranty_months", Value::Lifetime);
+        }
+        "ends_on" => row.endless = true,
+        _ => {}
+    }
+}
+
 fn too_many_cells(sheet: &Sheet, record: &Record, row: &mut Row) {
     let extra = record.cells.get(sheet.headers.len()..).unwrap_or_default();
     if let Some(value) = extra.iter().find(|cell| !cell.trim().is_empty()) {
@@ -170,6 +228,11 @@ fn too_many_cells(sheet: &Sheet, record: &Record, row: &mut Row) {
 enum Cell {
     Blank,
     Value(Value, Option<String>),
+    Amount(amounts::Amount),
+    /// A word for a time without end.
+    Endless,
+    /// An amount whose sign is one of several currencies, and words for its row.
+    OpenSign(&'static str, String),
     /// Nothing that can be kept, but no reason to keep the row out.
     Notice(String),
     Problem(String),
@@ -177,9 +240,9 @@ enum Cell {
 }
 
 struct CellReader {
-    order: BTreeMap<usize, ColumnOrder>,
+    columns: Columns,
     meanings: BTreeMap<String, bool>,
-    currency: Currency,
+    currencies: Currencies,
     today: NaiveDate,
 }
 
@@ -199,6 +262,9 @@ impl CellReader {
         }
         let text = text.trim();
         match field.kind {
+            CellKind::Text | CellKind::Email | CellKind::Secret | CellKind::Tags if is_blank(text) => {
+                Cell::Blank
+            }
             CellKind::Text => {
                 let notice = amounts::is_scientific(text).then(|| {
                     "Scientific notation has lost digits of this number; kept as it stands.".to_owned()
@@ -206,8 +272,20 @@ impl CellReader {
                 Cell::Value(Value::Text(text.to_owned()), notice)
             }
             CellKind::Notes => Cell::Value(Value::Text(text.to_owned()), None),
+            CellKind::Tags => {
+                let tags: Vec<String> = text
+                    .split([';', ','])
+                    .map(str::trim)
+                    .filter(|tag| !tag.is_empty())
+                    .map(str::to_owned)
+                    .collect();
+                if tags.is_empty() { Cell::Blank } else { Cell::Value(Value::Tags(tags), None) }
+            }
             CellKind::Email if text.contains('@') => Cell::Value(Value::Text(text.to_owned()), None),
             CellKind::Email => Cell::Problem("An e-mail address has an @ in it.".to_owned()),
+            CellKind::Secret if serial_key(text).is_none() => {
+                Cell::Notice("This word stands for no key: the license gets none.".to_owned())
+            }
             CellKind::Secret if text.len() > 64 * 1024 => {
                 Cell::Problem("A license key of over 64 KiB does not fit the keyring.".to_owned())
             }
@@ -218,40 +296,41 @@ impl CellReader {
                 });
                 Cell::Value(Value::Secret(SecretString::from(text.to_owned())), notice)
             }
-            CellKind::Date => {
-                let order = self.order.get(&column).copied().unwrap_or(ColumnOrder::Open);
-                read_or(dates::read(text, order, self.today), |read| (Value::Date(read.date), read.notice))
-            }
-            CellKind::Money => read_or(amounts::money(text, self.currency), |noted| {
-                (Value::Money(noted.value), noted.notice)
-            }),
-            CellKind::Seats => read_or(amounts::count(text), |count| match count {
-                Count::Number(number) => (Value::Number(number), None),
-                Count::Unlimited => (Value::Unlimited, None),
-            }),
-            CellKind::Number => match amounts::count(text) {
-                Ok(Some(Count::Unlimited)) => Cell::Problem("This is no whole number.".to_owned()),
-                other => read_or(other, |count| match count {
-                    Count::Number(number) => (Value::Number(number), None),
-                    Count::Unlimited => (Value::Unlimited, None),
+            CellKind::Date => match dates::read(text, self.columns.order(column), self.today) {
+                Ok(ReadDate::Blank) => Cell::Blank,
+                Ok(ReadDate::Endless) => Cell::Endless,
+                Ok(ReadDate::On(date, notice)) => Cell::Value(Value::Date(date), notice),
+                Err(message) => Cell::Problem(message),
+            },
+            CellKind::Money => match amounts::money(text, self.columns.mark(column), self.currencies) {
+                Ok(Some(amount)) => Cell::Amount(amount),
+                Ok(None) => Cell::Blank,
+                Err(Unread::Cell(message)) => Cell::Problem(message),
+                Err(Unread::Sign(sign, message)) => Cell::OpenSign(sign, message),
+            },
+            CellKind::Seats | CellKind::Number => match counts::count(text, self.columns.mark(column)) {
+                Ok(Some((Count::Unlimited, _))) if field.kind == CellKind::Number => {
+                    Cell::Problem("This is no whole number.".to_owned())
+                }
+                other => read_or(other, |(count, notice)| match count {
+                    Count::Number(number) => (Value::Number(number), notice),
+                    Count::Unlimited => (Value::Unlimited, notice),
                 }),
             },
-            CellKind::Warranty
-                if ["lifetime", "life time", "lebenslang"].contains(&name_key(text).as_str()) =>
-            {
-                Cell::Value(Value::Lifetime, None)
-            }
+            CellKind::Warranty if is_endless(text) => Cell::Value(Value::Lifetime, None),
             CellKind::Months | CellKind::Warranty => {
-                read_or(amounts::months(text), |months| (Value::Number(months), None))
+                read_or(counts::months(text), |months| (Value::Number(months), None))
             }
+            CellKind::Years => read_or(counts::years(text), |months| (Value::Number(months), None)),
             CellKind::YesNo => match self.meanings.get(&name_key(text)) {
                 Some(yes) => Cell::Value(Value::Flag(*yes), None),
-                None => match amounts::yes_no(text) {
+                None => match counts::yes_no(text) {
                     Ok(Some(yes)) => Cell::Value(Value::Flag(yes), None),
                     Ok(None) => Cell::Blank,
                     Err(()) => Cell::UnknownWord,
                 },
             },
+            CellKind::Choice(_) if is_blank(text) => Cell::Blank,
             CellKind::Choice(words) => {
                 let key = name_key(text);
                 let known =
@@ -278,72 +357,5 @@ fn read_or<T>(read: Result<Option<T>, String>, value: impl FnOnce(T) -> (Value, 
         }
         Ok(None) => Cell::Blank,
         Err(message) => Cell::Problem(message),
-    }
-}
-
-/// How a date column is read, and what it showed.
-struct DateColumn {
-    column: usize,
-    order: ColumnOrder,
-    evidence: Evidence,
-    numeric: bool,
-}
-
-fn date_orders(
-    sheet: &Sheet,
-    mapping: &[Option<&'static Field>],
-    chosen: Option<DateOrder>,
-    today: NaiveDate,
-) -> Vec<DateColumn> {
-    let mut columns = Vec::new();
-    for (column, field) in mapping.iter().enumerate() {
-        if field.is_none_or(|field| field.kind != CellKind::Date) {
-            continue;
-        }
-        let mut evidence = Evidence::default();
-        let mut numeric = false;
-        for record in &sheet.records {
-            let cell = dates::look(record.cell(column), today);
-            numeric |= matches!(cell, DateCell::Numbers { .. });
-            dates::weigh(&mut evidence, cell, today);
-        }
-        columns.push((column, evidence, numeric));
-    }
-    let evidence: Vec<Evidence> = columns.iter().map(|(_, evidence, _)| *evidence).collect();
-    let decided = dates::decide(&evidence, chosen);
-    columns
-        .into_iter()
-        .zip(decided)
-        .map(|((column, evidence, numeric), order)| DateColumn { column, order, evidence, numeric })
-        .collect()
-}
-
-fn format_of(sheet: &Sheet, options: &ImportOptions, columns: &[DateColumn]) -> FileFormat {
-    let numeric: Vec<&DateColumn> = columns.iter().filter(|column| column.numeric).collect();
-    let settled = numeric.iter().find_map(|column| match column.order {
-        ColumnOrder::Settled(order) => Some(order),
-        _ => None,
-    });
-    let words = |order| match order {
-        DateOrder::Dmy => "day/month/year",
-        DateOrder::Mdy => "month/day/year",
-        DateOrder::Ymd => "year/month/day",
-    };
-    let clear: u32 =
-        numeric.iter().map(|column| column.evidence.dmy + column.evidence.mdy + column.evidence.ymd).sum();
-    let evidence = settled.map(|order| match options.date_order {
-        Some(_) => format!("{}, as chosen", words(order)),
-        None => format!("{} from {clear} clear {}", words(order), if clear == 1 { "date" } else { "dates" }),
-    });
-    FileFormat {
-        encoding: sheet.encoding.clone(),
-        delimiter: sheet.delimiter.to_owned(),
-        line_ends: sheet.line_ends.to_owned(),
-        shape: shapes::name_of(options.kind, &sheet.headers).map(str::to_owned),
-        date_order: settled,
-        date_evidence: evidence,
-        date_order_needed: columns
-            .iter()
-            .any(|column| column.order == ColumnOrder::Open && column.evidence.doubtful > 0),
     }
 }

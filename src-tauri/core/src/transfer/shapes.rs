@@ -18,7 +18,7 @@ struct Shape {
     meanings: &'static [(&'static str, &'static str)],
 }
 
-const SHAPES: [Shape; 8] = [
+const SHAPES: [Shape; 12] = [
     Shape {
         name: "Snipe-IT licenses",
         kind: ImportKind::Licenses,
@@ -40,6 +40,12 @@ const SHAPES: [Shape; 8] = [
         meanings: &[("email", "registered_email"), ("company", "")],
     },
     Shape {
+        name: "Snipe-IT licenses (list)",
+        kind: ImportKind::Licenses,
+        needs: &["name", "productkey", "expirationdate", "licensedtoemail", "licensedtoname", "seats"],
+        meanings: &[("company", ""), ("available", "")],
+    },
+    Shape {
         name: "ITFlow software",
         kind: ImportKind::Licenses,
         needs: &["name", "version", "licensetype", "seats", "key", "assets", "contacts"],
@@ -50,6 +56,54 @@ const SHAPES: [Shape; 8] = [
         kind: ImportKind::Hardware,
         needs: &["inventory", "takenon", "serial", "cpu", "storage"],
         meanings: &[],
+    },
+    Shape {
+        name: "Homebox",
+        kind: ImportKind::Hardware,
+        needs: &["hbname", "hblocation"],
+        meanings: &[
+            ("hbname", "name"),
+            ("hbassetid", "asset_tag"),
+            ("hblocation", "location_path"),
+            ("hblabels", "tags"),
+            ("hbtags", "tags"),
+            ("hbarchived", "archived"),
+            ("hburl", "notes"),
+            ("hbdescription", "notes"),
+            ("hbnotes", "notes"),
+            ("hbpurchaseprice", "price"),
+            ("hbpurchasefrom", "vendor"),
+            ("hbpurchasetime", "purchased_on"),
+            ("hbpurchasedate", "purchased_on"),
+            ("hbmanufacturer", "manufacturer"),
+            ("hbmodelnumber", "model"),
+            ("hbserialnumber", "serial"),
+            ("hblifetimewarranty", "warranty_lifetime"),
+            ("hbwarrantyexpires", "warranty_ends_on"),
+            ("hbwarrantydetails", "notes"),
+        ],
+    },
+    Shape {
+        name: "Homebox bill of materials",
+        kind: ImportKind::Hardware,
+        needs: &["purchasedate", "name", "description", "serialnumber", "modelnumber", "totalprice"],
+        meanings: &[
+            ("modelnumber", "model"),
+            ("description", "notes"),
+            ("totalprice", ""),
+            ("price", "price"),
+        ],
+    },
+    Shape {
+        name: "Warracker",
+        kind: ImportKind::Hardware,
+        needs: &["productname", "purchasedate", "islifetime", "serialnumber"],
+        meanings: &[
+            ("productname", "name"),
+            ("expirationdate", "warranty_ends_on"),
+            ("producturl", "notes"),
+            ("status", ""),
+        ],
     },
     Shape {
         name: "Snipe-IT asset report",
@@ -264,6 +318,58 @@ mod tests {
             let headers = split(headers);
             assert_eq!((name_of(kind, &headers), guess_kind(&headers)), (Some(name), kind));
             assert!(mapped(kind, &headers).iter().any(|(_, field)| *field == "name"), "{name}");
+        }
+    }
+
+    #[test]
+    fn home_inventories_need_no_mapping() {
+        for (headers, name, expected) in [
+            (
+                "HB.import_ref,HB.location,HB.labels,HB.asset_id,HB.archived,HB.url,HB.name,HB.quantity,HB.description,HB.purchase_price,HB.purchase_from,HB.purchase_time,HB.lifetime_warranty,HB.warranty_expires,HB.field.Colour",
+                "Homebox",
+                &[
+                    ("HB.location", "location_path"),
+                    ("HB.labels", "tags"),
+                    ("HB.asset_id", "asset_tag"),
+                    ("HB.archived", "archived"),
+                    ("HB.url", "notes"),
+                    ("HB.name", "name"),
+                    ("HB.description", "notes"),
+                    ("HB.purchase_price", "price"),
+                    ("HB.purchase_from", "vendor"),
+                    ("HB.purchase_time", "purchased_on"),
+                    ("HB.lifetime_warranty", "warranty_lifetime"),
+                    ("HB.warranty_expires", "warranty_ends_on"),
+                ][..],
+            ),
+            (
+                "ProductName,PurchaseDate,IsLifetime,WarrantyDurationYears,WarrantyDurationMonths,WarrantyDurationDays,ExpirationDate,Status,PurchasePrice,SerialNumber,ProductURL,Tags,Vendor",
+                "Warracker",
+                &[
+                    ("ProductName", "name"),
+                    ("PurchaseDate", "purchased_on"),
+                    ("IsLifetime", "warranty_lifetime"),
+                    ("WarrantyDurationYears", "warranty_years"),
+                    ("WarrantyDurationMonths", "warranty_months"),
+                    ("WarrantyDurationDays", "warranty_days"),
+                    ("ExpirationDate", "warranty_ends_on"),
+                    ("PurchasePrice", "price"),
+                    ("SerialNumber", "serial"),
+                    ("ProductURL", "notes"),
+                    ("Tags", "tags"),
+                    ("Vendor", "vendor"),
+                ],
+            ),
+        ] {
+            let headers = split(headers);
+            assert_eq!(
+                (name_of(ImportKind::Hardware, &headers), guess_kind(&headers)),
+                (Some(name), ImportKind::Hardware)
+            );
+            let mapped = mapped(ImportKind::Hardware, &headers);
+            let mapped: Vec<(&str, &str)> =
+                mapped.iter().map(|(header, field)| (header.as_str(), *field)).collect();
+            assert_eq!(mapped, expected);
         }
     }
 

@@ -17,6 +17,7 @@ pub(super) enum Value {
     Unlimited,
     Lifetime,
     Flag(bool),
+    Tags(Vec<String>),
     /// A word of a list, as it is stored.
     Word(&'static str),
     Secret(SecretString),
@@ -41,6 +42,7 @@ impl Value {
             Value::Unlimited => UNLIMITED.to_owned(),
             Value::Lifetime => LIFETIME.to_owned(),
             Value::Flag(flag) => u8::from(*flag).to_string(),
+            Value::Tags(tags) => tags.join(", "),
             Value::Word(word) => (*word).to_owned(),
             Value::Secret(_) => return None,
         })
@@ -93,6 +95,14 @@ pub(super) fn date(values: &Values, field: &str) -> Option<NaiveDate> {
     match values.get(field) {
         Some(Value::Date(date)) => Some(*date),
         _ => None,
+    }
+}
+
+/// A field's tags in a row.
+pub(super) fn tags(values: &Values, field: &str) -> Vec<String> {
+    match values.get(field) {
+        Some(Value::Tags(tags)) => tags.clone(),
+        _ => Vec::new(),
     }
 }
 

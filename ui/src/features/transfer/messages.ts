@@ -1,5 +1,12 @@
 import { counted, formatNumber } from '../../lib/format/money';
-import type { DateOrder, EntryFilter, EntryResult, ImportKind, VaultReport } from '../../lib/ipc/bindings';
+import type {
+  DateOrder,
+  DecimalMark,
+  EntryFilter,
+  EntryResult,
+  ImportKind,
+  VaultReport,
+} from '../../lib/ipc/bindings';
 
 const rows = (count: number) => counted(count, 'row', 'rows');
 const listed = (parts: string[]) => parts.join(', ');
@@ -28,8 +35,35 @@ const encodings: Record<string, string> = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16, little endian',
   'utf-16be': 'UTF-16, big endian',
-  'windows-1252': 'Windows-1252',
+  'windows-1252': 'Western (Windows-1252)',
+  'iso-8859-15': 'Western (ISO 8859-15)',
+  cp850: 'Western (DOS, 850)',
+  cp437: 'American (DOS, 437)',
   macintosh: 'Mac Roman',
+  'windows-1250': 'Central European (Windows-1250)',
+  'iso-8859-2': 'Central European (ISO 8859-2)',
+  cp852: 'Central European (DOS, 852)',
+  'windows-1251': 'Cyrillic (Windows-1251)',
+  'iso-8859-5': 'Cyrillic (ISO 8859-5)',
+  'koi8-r': 'Cyrillic (KOI8-R)',
+  cp866: 'Cyrillic (DOS, 866)',
+  'windows-1253': 'Greek (Windows-1253)',
+  'iso-8859-7': 'Greek (ISO 8859-7)',
+  cp737: 'Greek (DOS, 737)',
+  'windows-1254': 'Turkish (Windows-1254)',
+  'windows-1255': 'Hebrew (Windows-1255)',
+  'windows-1256': 'Arabic (Windows-1256)',
+  'windows-1257': 'Baltic (Windows-1257)',
+  'windows-1258': 'Vietnamese (Windows-1258)',
+  shift_jis: 'Japanese (Shift JIS)',
+  'euc-jp': 'Japanese (EUC)',
+  gbk: 'Chinese (GBK)',
+  big5: 'Chinese (Big5)',
+  'euc-kr': 'Korean (EUC)',
+};
+const decimals: Record<DecimalMark, string> = {
+  point: 'point: 1,234.50',
+  comma: 'comma: 1.234,50',
 };
 const orders: Record<DateOrder, string> = {
   dmy: 'day/month/year',
@@ -83,6 +117,7 @@ export const messages = {
   delimiter: 'Separator',
   encoding: 'Encoding',
   dateOrder: 'Dates are',
+  decimal: 'Decimal mark',
   currency: 'Amounts without a currency',
   currencyDefault: 'As in Settings',
   perSeat: 'A cost is for one seat, not the total',
@@ -91,16 +126,18 @@ export const messages = {
   delimiterName: (name: string) => delimiters[name] ?? name,
   encodingName: (name: string) => encodings[name.toLowerCase()] ?? name,
   orderName: (order: DateOrder) => orders[order],
+  decimalName: (mark: DecimalMark) => decimals[mark],
+  decimalOptions: Object.entries(decimals).map(([value, label]) => ({ value, label })),
   delimiterOptions: Object.entries(delimiters).map(([value, label]) => ({ value, label })),
   encodingOptions: Object.entries(encodings).map(([value, label]) => ({ value, label })),
   orderOptions: Object.entries(orders).map(([value, label]) => ({ value, label })),
   kindOptions: Object.entries(kinds).map(([value, label]) => ({ value, label })),
 
-  evidence: (delimiter: string, encoding: string, dates: string | null, created: Created) => {
+  evidence: (delimiter: string, encoding: string, reasons: (string | null)[], created: Created) => {
     const read = listed([
       delimiters[delimiter] ?? delimiter,
       encodings[encoding.toLowerCase()] ?? encoding,
-      ...(dates === null ? [] : [dates]),
+      ...reasons.filter((reason) => reason !== null),
     ]);
     const also = createdParts(created);
     return also.length === 0 ? read : `${read} · also adds ${listed(also)}`;
@@ -122,6 +159,13 @@ export const messages = {
     price: 'Price',
     remark: 'Remark',
   },
+  match: {
+    label: (row: number) => `Which record row ${row} is`,
+    ask: 'Choose…',
+    same: (label: string) => `It is ${label}`,
+    fresh: 'A new one',
+    answered: (row: number, label: string) => `Row ${row}: ${label}`,
+  },
   remark: (column: string | null, text: string) => (column === null ? text : `${column}: ${text}`),
   nothingHere: 'No row is like that.',
 
@@ -139,11 +183,20 @@ export const messages = {
   dateQuestion: 'Nothing in the file settles it. Which comes first?',
   dayFirst: (example: string | null) => (example === null ? 'Day first' : `Day first: ${example}`),
   monthFirst: (example: string | null) => (example === null ? 'Month first' : `Month first: ${example}`),
+  encodingTitle: 'The letters can be read in several ways.',
+  encodingQuestion: 'Which reads right?',
+  encodingChoice: (encoding: string, sample: string) => `${sample} (${encodings[encoding] ?? encoding})`,
+  decimalTitle: (text: string) => `“${text}” can be read in two ways.`,
+  decimalQuestion: 'Nothing in the file settles it. Which mark stands before the decimals?',
+  decimalPoint: (example: string | null) => (example === null ? 'A point' : `A point: ${example}`),
+  decimalComma: (example: string | null) => (example === null ? 'A comma' : `A comma: ${example}`),
+  signTitle: (sign: string) => `“${sign}” is the sign of several currencies.`,
+  signQuestion: 'Which is it in this file?',
 
   foot: 'Nothing is written until you import; afterwards one click takes all of it back.',
   footLeavesOut: (count: number) =>
     `${rows(count)} with problems will be left out; afterwards you can save them to a file.`,
-  footDates: 'Say how the dates are to be read first.',
+  footQuestions: 'Answer the questions about the file first.',
   footNothing: 'There is nothing to import in this file.',
   back: 'Back',
   next: 'Preview',
@@ -197,6 +250,7 @@ export const messages = {
     chooseKey: 'Choose…',
     open: 'Open',
     opening: 'Opening takes a moment: the file is made to be slow to guess.',
+    stopOpening: 'Stop',
     entries: (count: number) => counted(count, 'entry', 'entries'),
     counts: {
       new: 'new',
@@ -226,6 +280,9 @@ export const messages = {
       'In the database, where they are found and searched. Otherwise they are values in the keyring.',
     files: 'Take files over',
     filesHint: 'They are kept in the database, which is not encrypted. Private keys go to the keyring.',
+    doubtfulAsNew: (count: number) => `Take ${counted(count, 'entry', 'entries')} in doubt as new`,
+    doubtfulAsNewHint:
+      'Each could be one of several things here that have its name, user name and address, and other values. Otherwise they are left out.',
     unsupported: 'Not taken over:',
     unsupportedPart: (what: string, count: number) => `${what} (${count})`,
     grid: 'Entries of the vault',

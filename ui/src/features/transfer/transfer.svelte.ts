@@ -1,6 +1,7 @@
 import {
   commands,
   type DateOrder,
+  type DecimalMark,
   type ImportKind,
   type ImportOptions,
   type ImportReport,
@@ -22,12 +23,15 @@ function freshOptions(kind: ImportKind): ImportOptions {
     kind,
     mapping: [],
     date_order: null,
+    decimal: null,
     currency: null,
     price_per_seat: false,
     meanings: [],
     delimiter: null,
     encoding: null,
     skip_problems: false,
+    match_by: [],
+    matches: [],
   };
 }
 
@@ -42,6 +46,8 @@ export class Transfer {
   only = $state<RowFilter | null>(null);
   /** Questions about a word that were answered by leaving its rows out. */
   leftWords = $state.raw<string[]>([]);
+
+  #matchLabels = $state.raw<Record<number, string>>({});
 
   report = $state.raw<ImportReport | null>(null);
   rejectsPath = $state<string | null>(null);
@@ -60,10 +66,20 @@ export class Transfer {
     return this.preview === null ? 0 : this.preview.rows - this.preview.problem_rows;
   }
 
-  get mayImport(): boolean {
+  /** Whether something about the file as a whole is still to be answered. */
+  get asks(): boolean {
+    if (this.preview === null) return false;
+    const { format } = this.preview;
     return (
-      this.preview !== null && this.importable > 0 && !this.preview.format.date_order_needed && !this.busy
+      format.date_order_needed ||
+      format.decimal_needed !== null ||
+      format.currency_needed !== null ||
+      format.encoding_needed.length > 0
     );
+  }
+
+  get mayImport(): boolean {
+    return this.preview !== null && this.importable > 0 && !this.asks && !this.busy;
   }
 
   async pick(): Promise<void> {
@@ -105,12 +121,16 @@ export class Transfer {
     await this.#reread({ date_order: order });
   }
 
+  async setDecimal(decimal: DecimalMark | null): Promise<void> {
+    await this.#reread({ decimal });
+  }
+
   async setDelimiter(delimiter: string | null): Promise<void> {
-    await this.#reread({ delimiter, mapping: [] });
+    await this.#reread({ delimiter, mapping: [], matches: [] });
   }
 
   async setEncoding(encoding: string | null): Promise<void> {
-    await this.#reread({ encoding, mapping: [] });
+    await this.#reread({ encoding, mapping: [], matches: [] });
   }
 
   async setCurrency(currency: string | null): Promise<void> {
@@ -129,6 +149,22 @@ export class Transfer {
 
   async takeBackAnswer(word: string): Promise<void> {
     await this.#reread({ meanings: this.options.meanings.filter((meaning) => meaning.word !== word) });
+  }
+
+  /** Says which license or device a doubtful row is; null for a new one. */
+  async chooseMatch(row: number, record: string | null, label: string): Promise<void> {
+    const others = this.options.matches.filter((match) => match.row !== row);
+    await this.#reread({ matches: [...others, { row, record }] });
+    this.#matchLabels = { ...this.#matchLabels, [row]: label };
+  }
+
+  async takeBackMatch(row: number): Promise<void> {
+    await this.#reread({ matches: this.options.matches.filter((match) => match.row !== row) });
+  }
+
+  /** Doubtful rows that were answered, with what they are. */
+  get matched(): { row: number; label: string }[] {
+    return this.options.matches.map(({ row }) => ({ row, label: this.#matchLabels[row] ?? '' }));
   }
 
   leaveWordOut(key: string): void {

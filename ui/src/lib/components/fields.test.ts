@@ -44,10 +44,12 @@ it('saves what the fields were read as', () => {
   type('name', 'Snagit');
   type('ends_on', '31 Dec 2026');
   type('price', '1.234,50');
+  type('seats', '40');
   save();
   expect(saved).toHaveBeenCalledExactlyOnceWith({
     name: 'Snagit',
     ends_on: '2026-12-31',
+    seats: 40,
     price: { minor: 123_450, currency: 'EUR' },
     holder_id: null,
   });
@@ -58,6 +60,13 @@ it.each([
   ['ends_on', 'someday', '2026-01-31'],
   ['price', 'twelve', '12'],
   ['price', '1,23,4', '1234'],
+  ['price', '99k', '99'],
+  ['price', '1e3', '1000'],
+  ['price', '12,5x', '12,5'],
+  ['seats', '12x', '12'],
+  ['seats', '1.5', '2'],
+  ['seats', '0', '1'],
+  ['seats', '501', '500'],
 ])('a field (%s) that shows “%s” keeps the form from saving until it is mended', (name, wrong, right) => {
   type(name, wrong);
   save();

@@ -1,3 +1,5 @@
+import { formatNumber } from '../format/money';
+
 /** Words of the shared components. */
 export const words = {
   datePlaceholder: 'e.g. 31 Dec 2026',
@@ -9,6 +11,9 @@ export const words = {
   noDate: 'No date',
   notADate: (text: string) => `“${text}” is no date. Write it like 2026-12-31.`,
   notAnAmount: (text: string) => `“${text}” is no amount. Write it like 1234.50.`,
+  notAWhole: (text: string) => `“${text}” is no whole number. Write it like 12.`,
+  outside: (least: number, most: number) =>
+    `Write a number from ${formatNumber(least)} to ${formatNumber(most)}.`,
   currency: 'Currency',
   pickOne: 'Choose one of the list',
   tagsHint: 'Enter or comma ends a tag',

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { daysUntil, formatDate, readDate, relativeDays, shortDays, urgency } from './dates';
 import { locale, setLocale } from './locale';
 import { editable, formatMoney, readAmount } from './money';
+import { readWhole } from './numbers';
 
 beforeAll(() => setLocale('en-GB'));
 
@@ -55,6 +56,23 @@ describe('money', () => {
     ['1234.567', 'EUR', null],
     ['0.125', 'EUR', null],
     ['1,234.567', 'EUR', null],
+    ['99k', 'EUR', null],
+    ['1e3', 'EUR', null],
+    ['12,5x', 'EUR', null],
+    ['x12', 'EUR', null],
+    ['12 34', 'EUR', null],
+    ['1 2 3', 'EUR', null],
+    ['12 USD', 'EUR', null],
+    ['$12', 'EUR', null],
+    ['12%', 'EUR', null],
+    ['(12)', 'EUR', null],
+    ['12-', 'EUR', null],
+    ['12 EUR', 'EUR', 1200],
+    ['eur 12,50', 'EUR', 1250],
+    ['CHF 99.-', 'CHF', 9900],
+    ['1\u202f234,50 €', 'EUR', 123450],
+    ['.5', 'EUR', 50],
+    ['  7 ', 'EUR', 700],
   ])('reads %s %s', (text, currency, minor) => expect(readAmount(text, currency)).toBe(minor));
 
   it('writes each currency with its own decimals', () => {
@@ -62,6 +80,27 @@ describe('money', () => {
     expect(formatMoney({ minor: 1500, currency: 'JPY' })).toBe('¥\u00a01,500');
     expect(editable({ minor: 71940, currency: 'EUR' })).toBe('719.40');
   });
+});
+
+describe('whole numbers', () => {
+  it.each([
+    ['12', 12],
+    [' 0 ', 0],
+    ['1,250', 1250],
+    ['1.250', 1250],
+    ['1 250 000', 1250000],
+    ['12x', null],
+    ['1.5', null],
+    ['1e3', null],
+    ['99k', null],
+    ['-5', null],
+    ['12 months', null],
+    ['1,2', null],
+    ['1,250.000', null],
+    ['0x10', null],
+    ['１２', null],
+    ['99999999999999999999', null],
+  ])('reads %s', (text, number) => expect(readWhole(text)).toBe(number));
 });
 
 describe('locale', () => {

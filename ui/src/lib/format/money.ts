@@ -1,4 +1,5 @@
 import { locale } from './locale';
+import { plainSigns } from './numbers';
 
 export interface Amount {
   minor: number;
@@ -24,8 +25,12 @@ export function decimals(currency: string): number {
 }
 
 function sign(currency: string): string {
+  return signIn(locale(), currency);
+}
+
+function signIn(language: string, currency: string): string {
   try {
-    const parts = new Intl.NumberFormat(locale(), {
+    const parts = new Intl.NumberFormat(language, {
       style: 'currency',
       currency,
       currencyDisplay: 'narrowSymbol',
@@ -76,15 +81,35 @@ function ungroup(whole: string): string | null {
     : null;
 }
 
+/** The number of an amount, without the sign or code of its currency; null when anything else stands in the text. */
+function bareNumber(text: string, currency: string): string | null {
+  let rest = plainSigns(text);
+  const names = [currency, sign(currency), signIn('en', currency)].map((name) => name.toLowerCase());
+  for (const name of names) {
+    const lower = rest.toLowerCase();
+    if (lower.startsWith(name)) rest = rest.slice(name.length).trim();
+    else if (lower.endsWith(name)) rest = rest.slice(0, -name.length).trim();
+    else continue;
+    break;
+  }
+  // 49,- and 49.
+  rest = rest.replace(/(\d)[.,]-{0,2}$/, '$1');
+  if (/[ ']/.test(rest)) {
+    if (!/^[1-9]\d{0,2}([ '])\d{3}(?:\1\d{3})*(?:[.,]\d+)?$/.test(rest)) return null;
+    rest = rest.replace(/[ ']/g, '');
+  }
+  return /^[\d.,]*\d$/.test(rest) ? rest : null;
+}
+
 /**
  * Reads "1.234,56", "1,234.56", "1234.5" or "€ 12" into minor units; null when it is no amount, or one with more
- * decimals than the currency has. A single mark before exactly three digits separates thousands, unless the
- * currency itself has three decimals.
+ * decimals than the currency has. The whole text is understood: "99k", "1e3" and "12,5x" are no amounts. A single mark
+ * before exactly three digits separates thousands, unless the currency itself has three decimals.
  */
 export function readAmount(text: string, currency: string): number | null {
   const digits = decimals(currency);
-  const plain = text.replace(/[^\d.,-]/g, '').replace(/[.,]$/, '');
-  if (!/^[\d.,]*\d$/.test(plain)) return null;
+  const plain = bareNumber(text, currency);
+  if (plain === null) return null;
   const mark = Math.max(plain.lastIndexOf('.'), plain.lastIndexOf(','));
   const times = plain.split(plain[mark] ?? '').length - 1;
   const mixed = plain.includes('.') && plain.includes(',');

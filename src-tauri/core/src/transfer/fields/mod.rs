@@ -19,8 +19,12 @@ pub(super) enum CellKind {
     /// A whole number or no limit.
     Seats,
     Months,
+    /// A length in years, kept in months.
+    Years,
     /// A length in months, or for life.
     Warranty,
+    /// Words with commas or semicolons between them.
+    Tags,
     YesNo,
     /// One of the words of a list; each with the value it stands for.
     Choice(&'static [(&'static str, &'static [&'static str])]),
@@ -93,11 +97,13 @@ mod tests {
                     assert_eq!(header_key(header), *header, "{} is no key", header);
                     assert!(seen.insert(*header), "{header} stands twice");
                 }
-                assert!(
-                    field.headers.contains(&header_key(field.name).as_str()),
-                    "{} does not read itself",
-                    field.name
-                );
+                for own in [field.name, field.label] {
+                    assert!(
+                        field.headers.contains(&header_key(own).as_str()),
+                        "{} does not read itself as {own}",
+                        field.name
+                    );
+                }
             }
         }
     }
