@@ -14,6 +14,9 @@ const noTauri = {
   message: 'Only lib/ipc talks to the shell.',
 };
 
+const readsTheClock =
+  'Only lib/format/clock.svelte.ts reads a clock; the date is what Rust says: todayIso().';
+
 export default ts.config(
   { ignores: ['dist', 'node_modules', 'src/lib/ipc/bindings.ts', 'dev'] },
   js.configs.recommended,
@@ -51,6 +54,18 @@ export default ts.config(
       'no-restricted-imports': [
         'error',
         { patterns: [noTauri, { group: ['**/features/**', '**/app/**'], message: 'lib knows no feature.' }] },
+      ],
+    },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/lib/format/clock.svelte.ts', 'src/**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: readsTheClock },
+        { selector: "CallExpression[callee.name='Date']", message: readsTheClock },
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: readsTheClock },
       ],
     },
   },

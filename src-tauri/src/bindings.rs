@@ -8,7 +8,8 @@ use crate::commands::{
     transfer, vault, vault_files, vendors,
 };
 use crate::events::{
-    ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, VaultChanged,
+    ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, Today,
+    VaultChanged,
 };
 use tauri_specta::{Builder, collect_commands};
 
@@ -23,6 +24,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
         .typ::<VaultChanged>()
         .typ::<RemindersChanged>()
         .typ::<OpenThing>()
+        .typ::<Today>()
         .commands(collect_commands![
             startup::startup,
             licenses::list_licenses,
@@ -147,6 +149,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             credentials::update_credential,
             keyring::keyring_status,
             keyring::unlock_keyring,
+            keyring::address_status,
+            keyring::delete_old_copies,
             keyring::home_of_values,
             keyring::adopt_home,
             keyring::copy_username,
@@ -199,6 +203,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             attachments::attach_files,
             attachments::list_attachments,
             attachments::open_attachment,
+            attachments::save_attachment,
             attachments::remove_attachment,
             search::search,
             overview::overview,
@@ -209,6 +214,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             settings::open_data_folder,
             settings::back_up_now,
             settings::add_sample_data,
+            settings::sample_removal,
             settings::remove_sample_data,
             transfer::import_pick,
             transfer::import_preview,

@@ -2,7 +2,7 @@
 
 use crate::desktop::scheduler::Scheduler;
 use crate::vault::VaultStatus;
-use holdfast_core::{ids::Kind, secrets::KeyringStatus};
+use holdfast_core::{clock::Now, ids::Kind, secrets::KeyringStatus};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager};
 
@@ -79,12 +79,31 @@ pub struct OpenThing {
     pub id: String,
 }
 
+/// The day it is: the page has no clock of its own.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Today {
+    /// The user's local date.
+    pub date: String,
+}
+
+impl Today {
+    pub(crate) fn of(now: &Now) -> Today {
+        Today { date: now.today.to_string() }
+    }
+}
+
 /// Any write may touch several kinds (a license brings its vendor, a sample everything), so all are named.
 pub(crate) fn data_changed(app: &AppHandle) {
     emit(app, "data-changed", DataChanged { kinds: Kind::ALL.to_vec() });
     if let Some(scheduler) = app.try_state::<Scheduler>() {
         scheduler.wake();
     }
+}
+
+/// Another day has begun, or the clock was set: all that counts from today is out of date with it.
+pub(crate) fn day_changed(app: &AppHandle, now: &Now) {
+    emit(app, "day-changed", Today::of(now));
+    data_changed(app);
 }
 
 pub(crate) fn reminders_changed(app: &AppHandle, waiting: u32) {

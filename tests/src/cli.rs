@@ -1,6 +1,7 @@
 //! The command line, as a person or a script runs it.
 
-use std::process::Stdio;
+use std::io::Write;
+use std::process::{Output, Stdio};
 
 use anyhow::{Context, Result};
 
@@ -18,6 +19,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    fn of(output: &Output) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// The standard output as JSON.
     ///
     /// # Errors
@@ -43,9 +52,23 @@ pub fn holdfast_in(sandbox: &Sandbox, session: &Session<'_>, arguments: &[&str])
     let mut command = sandbox.command(programs::built("holdfast")?);
     session.join(&mut command);
     let output = command.args(arguments).stdin(Stdio::null()).output().context("cannot start holdfast")?;
-    Ok(Outcome {
-        status: output.status.code(),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    })
+    Ok(Outcome::of(&output))
+}
+
+/// Like [`holdfast_in`], with a text on its input.
+///
+/// # Errors
+/// When the program has not been built or cannot be started.
+pub fn holdfast_fed(
+    sandbox: &Sandbox,
+    session: &Session<'_>,
+    arguments: &[&str],
+    input: &str,
+) -> Result<Outcome> {
+    let mut command = sandbox.command(programs::built("holdfast")?);
+    session.join(&mut command);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = command.spawn().context("cannot start holdfast")?;
+    running.stdin.take().context("it takes no input")?.write_all(input.as_bytes())?;
+    Ok(Outcome::of(&running.wait_with_output()?))
 }

@@ -219,6 +219,8 @@ fn the_sample_goes_beside_other_data_only_when_told_and_leaves_by_one_undo() {
     assert_eq!(first["records"], 60);
     fails(&sandbox, &["demo", "--records", "60"], 1, &["holds data already", "Nothing was added", "--add"]);
     assert_eq!(json(&sandbox, &["list", "hardware"])["total"], 24);
+    let told = done(&Sandbox::new().unwrap(), &["demo", "--records", "20"]);
+    assert!(told.stdout.contains("holdfast demo --remove"), "{told:?}");
     let second = json(&sandbox, &["demo", "--records", "60", "--add"]);
     assert_eq!(json(&sandbox, &["list", "hardware"])["total"], 48);
     let batch = second["batch"].as_str().unwrap();

@@ -4,8 +4,14 @@
 use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result, ensure};
-use chrono::{Days, Local, NaiveDate};
-use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
+use chrono::Days;
+use holdfast_tests::{
+    background::wait,
+    cli,
+    sandbox::{Sandbox, now},
+    session::Session,
+    window::Window,
+};
 use thirtyfour::prelude::*;
 
 /// Must be found in the keyring and nowhere else.
@@ -13,13 +19,8 @@ const CANARY: &str = "canary-7Qv9-zebra-crossing";
 const KEY_CANARY: &str = "KEYC4-N4RY5-77881";
 const SERVICE: &str = "app.holdfast.Holdfast.test";
 
-#[expect(clippy::disallowed_methods, reason = "a story of today needs today")]
-fn today() -> NaiveDate {
-    Local::now().date_naive()
-}
-
 fn in_days(days: u64) -> String {
-    let date = today().checked_add_days(Days::new(days)).unwrap_or_default();
+    let date = now().today.checked_add_days(Days::new(days)).unwrap_or_default();
     date.format("%m/%d/%Y").to_string()
 }
 

@@ -12,6 +12,7 @@ fn total(sandbox: &Sandbox, session: &Session<'_>, list: &str) -> Result<u64> {
 #[tokio::test]
 async fn a_license_from_its_vendor_to_its_end() -> Result<()> {
     let sandbox = Sandbox::new()?;
+    sandbox.set_clock("2027-03-10T10:00:00")?;
     let session = Session::with_keyring(&sandbox)?;
     let window = Window::open(&sandbox, &session).await?;
     window.add("vendors", &[("name", "Northwind Software")]).await?;

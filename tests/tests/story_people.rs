@@ -5,7 +5,6 @@
 use anyhow::{Context, Result, ensure};
 use holdfast_core::{
     Act,
-    clock::Now,
     credentials::{self, CredentialInput},
     db::{Db, WriteTransaction},
     hardware::{
@@ -23,7 +22,12 @@ use holdfast_core::{
     stocktake,
     terms::TermInput,
 };
-use holdfast_tests::{background, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{
+    background,
+    sandbox::{Sandbox, now},
+    session::Session,
+    window::Window,
+};
 use thirtyfour::prelude::*;
 
 async fn wait(what: &str, mut seen: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
@@ -82,12 +86,12 @@ async fn printed(window: &Window, sandbox: &Sandbox, act: &str) -> Result<()> {
 }
 
 fn act(title: &str) -> Act {
-    Act::new(Now::read(), Actor::CommandLine, title)
+    Act::new(now(), Actor::CommandLine, title)
 }
 
 /// The device with this number: a laptop in the store room, its life over in a quarter yet to come.
 async fn laptop(tx: &mut WriteTransaction, number: u32, place: &str) -> Result<String> {
-    let bought = Now::read().today - chrono::Days::new(3 * 365);
+    let bought = now().today - chrono::Days::new(3 * 365);
     let input = DeviceInput {
         name: "ThinkPad T14".into(),
         asset_tag: Some(format!("HV-000{number}")),
@@ -125,7 +129,7 @@ struct House {
 /// A house with a store room, three laptops in it and one at the branch, a license, Zoe who starts, and Anna who left
 /// with a laptop, a seat and a login.
 async fn furnish(sandbox: &Sandbox) -> Result<House> {
-    let db = Db::open(&sandbox.data_dir(), &Now::read()).await?;
+    let db = Db::open(&sandbox.data_dir(), &now()).await?;
     let mut tx = db.write().await?;
     let house = LocationInput { name: "Head office".into(), ..LocationInput::default() };
     let house = locations::create(&mut tx, &act("Add"), house).await?;
@@ -176,7 +180,7 @@ async fn furnish(sandbox: &Sandbox) -> Result<House> {
         ..CredentialInput::default()
     };
     credentials::create(&mut tx, &act("Add"), login).await?;
-    let yesterday = Now::read().today - chrono::Days::new(1);
+    let yesterday = now().today - chrono::Days::new(1);
     leaving::set_last_day(&mut tx, &act("Last day"), &anna, Some(yesterday.to_string())).await?;
     tx.commit().await?;
     Ok(House { db, anna, laptops })
@@ -185,7 +189,7 @@ async fn furnish(sandbox: &Sandbox) -> Result<House> {
 impl House {
     async fn open(&self) -> Result<u32> {
         let mut conn = self.db.read().await?;
-        Ok(leaving::get(&mut conn, &self.anna, Now::read().today).await?.open)
+        Ok(leaving::get(&mut conn, &self.anna, now().today).await?.open)
     }
 }
 
@@ -329,7 +333,7 @@ async fn a_stock_take_goes_on_after_a_restart_and_ends_as_a_report() -> Result<(
     let mut conn = house.db.read().await?;
     let takes = stocktake::list(&mut conn).await?;
     ensure!(takes.first().is_some_and(|take| take.finished_on.is_some()), "{takes:?}");
-    let today = Now::read().today;
+    let today = now().today;
     let read = async |place: usize| anyhow::Ok(house.laptops.get(place).context("a laptop")?.clone());
     let found = hardware::get(&mut conn, &read(0).await?, today).await?;
     ensure!(found.last_seen_on.is_some());
@@ -348,7 +352,7 @@ async fn the_refresh_plan_spreads_by_hand() -> Result<()> {
     let window = Window::open(&sandbox, &session).await?;
     let moved = async || -> Result<Vec<String>> {
         let mut conn = house.db.read().await?;
-        let today = Now::read().today;
+        let today = now().today;
         let mut quarters = Vec::new();
         for row in hardware::list(&mut conn, &ListQuery::default(), today).await?.rows {
             quarters.extend(hardware::get(&mut conn, &row.id, today).await?.replacement.moved_to);
@@ -369,7 +373,7 @@ async fn the_refresh_plan_spreads_by_hand() -> Result<()> {
     window.click("toast-undo").await?;
     wait("it is back", async || Ok(moved().await?.is_empty())).await?;
     // By the menu.
-    let last = format!("{}-Q4", chrono::Datelike::year(&Now::read().today) + 2);
+    let last = format!("{}-Q4", chrono::Datelike::year(&now().today) + 2);
     window.click("plan-move").await?;
     window.click(&format!("plan-to-{last}")).await?;
     wait("one is moved", async || Ok(moved().await? == [last.clone()])).await?;

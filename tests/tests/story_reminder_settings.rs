@@ -4,12 +4,16 @@
 
 use anyhow::{Result, ensure};
 use chrono::{Days, NaiveDate};
-use holdfast_core::clock::Now;
+use holdfast_core::{
+    db::Db,
+    mail::{self, MailSecurity, MailSettings},
+    reminders::policy::{self, ReminderPolicy},
+};
 use holdfast_tests::{
     background::wait,
     cli,
     mail_server::{MailServer, Manner},
-    sandbox::Sandbox,
+    sandbox::{Sandbox, now},
     session::Session,
     window::Window,
 };
@@ -36,7 +40,7 @@ async fn select(window: &Window, id: &str, value: &str) -> Result<()> {
 }
 
 fn in_days(days: u64) -> Option<NaiveDate> {
-    Now::read().today.checked_add_days(Days::new(days))
+    now().today.checked_add_days(Days::new(days))
 }
 
 async fn value(window: &Window, id: &str) -> Result<String> {
@@ -277,5 +281,44 @@ async fn the_calendar_file_is_put_where_one_wants_and_login_starts_it() -> Resul
     window.shot("settings-background").await?;
     press(&window, "field-start_at_login").await?;
     wait("the entry is gone", async || entries().is_empty()).await?;
+    window.close().await
+}
+
+/// A channel fails while another one's failure already stands, and the page is open: it is shown without being asked for.
+#[tokio::test]
+async fn a_second_failure_reaches_the_open_page() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let server = MailServer::start()?;
+    server.behave(Manner::Refuses("550 5.1.1 No such user here"));
+    let window = Window::open(&sandbox, &session).await?;
+    let ends_on = in_days(3).map(|day| day.to_string()).unwrap_or_default();
+    window.add("licenses", &[("name", "Prism"), ("terms.0.ends_on", &ends_on)]).await?;
+    window.click("nav-reminders").await?;
+    window.wait_for_text("Notifications could not be shown").await?;
+
+    // Mail is set up behind the window's back; what wakes it is a license far from its end.
+    let db = Db::open(&sandbox.data_dir(), &sandbox.now()).await?;
+    let mut tx = db.write().await?;
+    let account = MailSettings {
+        host: "127.0.0.1".to_owned(),
+        port: server.port,
+        security: MailSecurity::None,
+        from: "it@example.com".to_owned(),
+        to: vec!["anna@example.com".to_owned()],
+        ..MailSettings::default()
+    };
+    mail::set(&mut tx, account).await?;
+    let chosen = ReminderPolicy { deliver_at: "00:00".to_owned(), email: true, ..ReminderPolicy::default() };
+    policy::set(&mut tx, chosen).await?;
+    tx.commit().await?;
+    db.close().await;
+    let far = in_days(900).map(|day| day.to_string()).unwrap_or_default();
+    let file = sandbox.path("far.csv");
+    std::fs::write(&file, format!("Name,Expiration Date\nTensor,{far}\n"))?;
+    let imported =
+        cli::holdfast_in(&sandbox, &session, &["import", &file.to_string_lossy(), "--as", "licenses"])?;
+    ensure!(imported.status == Some(0), "{imported:?}");
+    window.wait_for_text("No such user here").await?;
     window.close().await
 }

@@ -3,8 +3,13 @@
 
 use anyhow::{Result, ensure};
 use chrono::{Days, Months};
-use holdfast_core::clock::Now;
-use holdfast_tests::{cli, notifications::Desktop, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{
+    cli,
+    notifications::Desktop,
+    sandbox::{Sandbox, now},
+    session::Session,
+    window::Window,
+};
 use thirtyfour::prelude::*;
 
 async fn press(window: &Window, key: impl Into<char>) -> Result<()> {
@@ -12,7 +17,7 @@ async fn press(window: &Window, key: impl Into<char>) -> Result<()> {
 }
 
 fn in_days(days: u64) -> String {
-    let today = Now::read().today;
+    let today = now().today;
     today.checked_add_days(Days::new(days)).unwrap_or(today).to_string()
 }
 
@@ -213,7 +218,9 @@ async fn five_thousand_due_at_once_are_listed_and_told_in_one() -> Result<()> {
     let session = Session::with_keyring(&sandbox)?;
     let desktop = Desktop::start(&session)?;
     let mut csv = String::from("Asset Tag,Name,Category,Purchase Date,Warranty Months\n");
-    let today = Now::read().today;
+    // In the middle of a month: the calendar shows that of today, and next week must lie in it.
+    sandbox.set_clock("2027-06-14T10:00:00")?;
+    let today = sandbox.today();
     for number in 0..5000_u64 {
         let bought = today
             .checked_add_days(Days::new(1 + number % 6))

@@ -21,6 +21,7 @@ async fn report(window: &Window, id: &str) -> Result<()> {
 #[tokio::test]
 async fn seats_of_several_and_what_they_cost() -> Result<()> {
     let sandbox = Sandbox::new()?;
+    sandbox.set_clock("2027-03-10T10:00:00")?;
     let session = Session::with_keyring(&sandbox)?;
     let window = Window::open(&sandbox, &session).await?;
     window.add("people", &[("name", "Anna Example")]).await?;
@@ -35,7 +36,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
                 ("vendor", "Northwind Software"),
                 ("category", "Design"),
                 ("terms.0.starts_on", "2026-01-01"),
-                ("terms.0.ends_on", "2096-12-31"),
+                ("terms.0.ends_on", "2027-12-31"),
                 ("terms.0.seats", "2"),
                 ("terms.0.price", "200"),
             ],

@@ -9,7 +9,6 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use holdfast_core::clock::Now;
 use holdfast_core::credentials::{self, CredentialInput, CredentialKind};
 use holdfast_core::db::Db;
 use holdfast_core::history::{self, Act, Actor};
@@ -28,7 +27,7 @@ const SEED: &str = "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ";
 /// Makes credentials of these names in a sandbox and returns their ids.
 fn make(sandbox: &Sandbox, names: &[&str]) -> Result<Vec<String>> {
     tokio::runtime::Runtime::new()?.block_on(async {
-        let now = Now::read();
+        let now = sandbox.now();
         let db = Db::open(&sandbox.data_dir(), &now).await?;
         let act = Act::new(now, Actor::CommandLine, "Fixture");
         let mut tx = db.write().await?;
@@ -135,7 +134,7 @@ fn one_time_codes_come_out_and_their_seed_stays() -> Result<()> {
     assert!(refused.stderr.contains("letters A to Z"), "{refused:?}");
     assert_eq!(set(SEED)?.status, Some(0));
     let code = || holdfast_in(&sandbox, &session, &["credential", "get", &id, "--code"]);
-    let step = || Now::read().at.timestamp() / 30;
+    let step = || sandbox.now().at.timestamp() / 30;
     // A code that was asked for as the half minute ended is asked for again.
     let (told, expected) = loop {
         let before = step();
@@ -282,7 +281,7 @@ fn a_copied_value_leaves_the_clipboard_and_another_programs_text_stays() -> Resu
     }
 
     let titles = tokio::runtime::Runtime::new()?.block_on(async {
-        let db = Db::open(&sandbox.data_dir(), &Now::read()).await?;
+        let db = Db::open(&sandbox.data_dir(), &sandbox.now()).await?;
         let entries = history::of_subject(&mut *db.read().await?, &id, 50).await?;
         Ok::<_, anyhow::Error>(
             entries.into_iter().map(|entry| (entry.action, entry.actor)).collect::<Vec<_>>(),

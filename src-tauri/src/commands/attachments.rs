@@ -2,18 +2,16 @@
 
 use crate::{
     commands::history::BatchRef,
-    desktop::dialogs,
-    ipc_error::{Answer, IpcError, kept},
+    desktop::{dialogs, opening},
+    ipc_error::{Answer, kept},
     state::{Shell, act},
 };
 use holdfast_core::{
-    Error,
     attachments::{self, Attachment},
     files::FileFormat,
     ids::Kind,
 };
 use tauri::{AppHandle, State};
-use tauri_plugin_opener::OpenerExt;
 
 /// Lets the person choose files and adds them, all or none. None when nothing was chosen.
 #[tauri::command]
@@ -74,9 +72,27 @@ pub async fn open_attachment(app: AppHandle, shell: State<'_, Shell>, id: String
         return Ok(());
     }
     let copy = shell.private_copy(&plain, &bytes)?;
-    app.opener()
-        .open_path(copy.to_string_lossy(), None::<&str>)
-        .map_err(|error| IpcError::from(Error::Refused(format!("“{plain}” could not be opened: {error}"))))
+    opening::file(
+        &app,
+        &copy,
+        format!(
+            "No program on this computer opens “{plain}”, or the one for it did not start. The file is kept as it was. Save it with “Save as”, or install a program for its kind."
+        ),
+    )
+}
+
+/// Writes a copy of a file where the person says. Where it was written; None when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_attachment(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<Option<String>> {
+    let (name, bytes) = {
+        let mut conn = shell.opened()?.db.read().await?;
+        attachments::read(&mut conn, &id).await?
+    };
+    let name = dialogs::plain_name(&name);
+    let Some(path) = dialogs::save_file(&app, "Save as", &name).await else { return Ok(None) };
+    shell.save(&path, &bytes, FileFormat::of(&bytes))?;
+    Ok(Some(path.display().to_string()))
 }
 
 #[tauri::command]

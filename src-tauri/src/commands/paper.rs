@@ -2,8 +2,8 @@
 //! Rust; what is to be printed at once is opened in the program that shows such files.
 
 use crate::{
-    desktop::dialogs,
-    ipc_error::{Answer, IpcError, kept},
+    desktop::{dialogs, opening},
+    ipc_error::{Answer, kept},
     state::Shell,
 };
 use holdfast_core::{
@@ -24,7 +24,6 @@ use holdfast_paper::{
 };
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, State};
-use tauri_plugin_opener::OpenerExt;
 
 /// What becomes of a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, specta::Type)]
@@ -325,11 +324,13 @@ pub(crate) async fn deliver(
         }
         PaperTo::Viewer => {
             let copy = shell.private_copy(&name, file.bytes)?;
-            app.opener().open_path(copy.to_string_lossy(), None::<&str>).map_err(|error| {
-                IpcError::from(Error::Refused(format!(
-                    "No program could be opened to show “{name}” ({error}). Save it as a file instead."
-                )))
-            })?;
+            opening::file(
+                app,
+                &copy,
+                format!(
+                    "No program on this computer shows “{name}”, or the one for it did not start. Save it as a file instead."
+                ),
+            )?;
             Ok(Some(Written { path: None, warning }))
         }
     }

@@ -2,8 +2,8 @@
 
 use crate::{
     commands::history::BatchRef,
-    desktop::dialogs,
-    ipc_error::{Answer, IpcError, kept},
+    desktop::{dialogs, opening},
+    ipc_error::{Answer, kept},
     state::{Shell, act},
 };
 use holdfast_core::{
@@ -11,13 +11,12 @@ use holdfast_core::{
     backup::{self, Replace},
     clock::Now,
     db,
-    demo::{self, DemoOptions},
-    history,
+    demo::{self, DemoOptions, SampleRemoval},
+    secrets,
     settings::{self as chosen, Settings},
 };
 use serde::Serialize;
 use tauri::{AppHandle, State};
-use tauri_plugin_opener::OpenerExt;
 
 /// The sample company: large enough that every screen has something to show.
 const SAMPLE_RECORDS: u32 = 250;
@@ -73,9 +72,11 @@ pub async fn app_info(app: AppHandle, shell: State<'_, Shell>) -> Answer<AppInfo
 #[specta::specta]
 pub async fn open_data_folder(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
     let folder = shell.folder().ok_or_else(|| Error::Refused("There is no data folder.".into()))?;
-    app.opener().open_path(folder.to_string_lossy(), None::<&str>).map_err(|error| {
-        IpcError::from(Error::Refused(format!("{} could not be shown: {error}", folder.display())))
-    })
+    opening::file(
+        &app,
+        folder,
+        format!("No program on this computer showed the folder. It is {}.", folder.display()),
+    )
 }
 
 /// Writes a copy of the database where the person says. The path that was written; None when cancelled.
@@ -118,18 +119,30 @@ pub async fn add_sample_data(app: AppHandle, shell: State<'_, Shell>) -> Answer<
     Ok(BatchRef { batch: act.batch })
 }
 
-/// Takes the sample data out again. Refused, with the reason, when some of it was changed since.
+/// What removing the sample data means, for the question before it.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_sample_data(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
-    let opened = shell.opened()?;
+pub async fn sample_removal(shell: State<'_, Shell>) -> Answer<SampleRemoval> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(demo::removal(&mut conn).await?)
+}
+
+/// Removes the sample data for good, with what was changed and stored in it since. Whether its values are gone from the
+/// keyring too; else they go once it is unlocked.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_sample_data(app: AppHandle, shell: State<'_, Shell>) -> Answer<bool> {
+    let opened = shell.unlocked()?;
     let act = act("Remove sample data");
     let mut tx = opened.db.write().await?;
-    let batch = chosen::sample_batch(&mut tx).await?;
-    let batch = batch.ok_or_else(|| Error::Refused("There is no sample data.".into()))?;
-    history::undo(&mut tx, &act, &batch).await?;
-    chosen::set_sample_batch(&mut tx, None).await?;
+    demo::remove(&mut tx, &act).await?;
     kept(tx.commit().await)?;
     opened.wrote(&app).await;
-    Ok(())
+    match secrets::sweep(&opened.db, &opened.keyring).await {
+        Ok(report) => Ok(report.waiting == 0),
+        Err(error) => {
+            tracing::warn!(%error, "the sweep after removing the sample data was not finished");
+            Ok(false)
+        }
+    }
 }

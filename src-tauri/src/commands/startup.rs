@@ -1,18 +1,20 @@
 //! The first question of the window, and the way out to the browser.
 
 use crate::{
+    desktop::opening,
+    events::Today,
     ipc_error::{Answer, IpcError},
     state::Shell,
 };
 use holdfast_core::{Error, clock::Now, credentials, hardware, ids::Kind, vendors};
 use tauri::{AppHandle, State, WebviewWindow};
-use tauri_plugin_opener::OpenerExt;
 
-/// Whether the data folder is open; else why not, for the page that says so.
+/// The day it is where the data folder is open; else why it is not, for the page that says so.
 #[tauri::command]
 #[specta::specta]
-pub async fn startup(shell: State<'_, Shell>) -> Answer<()> {
-    shell.opened().map(drop)
+pub async fn startup(shell: State<'_, Shell>) -> Answer<Today> {
+    shell.opened()?;
+    Ok(Today::of(&Now::read()))
 }
 
 /// Shows everything larger or smaller, from 50 to 300 percent.
@@ -43,9 +45,11 @@ pub async fn open_url(app: AppHandle, shell: State<'_, Shell>, kind: Kind, id: S
     let address = address.ok_or_else(|| Error::Refused("No web address is kept here.".into()))?;
     let address = web_address(&address)
         .ok_or_else(|| Error::field(field, "Only web addresses (https:// or http://) are opened."))?;
-    app.opener()
-        .open_url(address, None::<&str>)
-        .map_err(|error| IpcError::from(Error::Refused(format!("The browser could not be started: {error}"))))
+    opening::address(
+        &app,
+        &address,
+        "No browser could be started. Copy the address from here and open it in one.",
+    )
 }
 
 /// The address as a browser takes it: http or https, https where none is said. None for anything else.

@@ -2,7 +2,8 @@
 
 use crate::{
     commands::history::BatchRef,
-    ipc_error::{Answer, IpcError, kept},
+    desktop::opening,
+    ipc_error::{Answer, kept},
     state::{Shell, act},
 };
 use holdfast_core::{
@@ -15,7 +16,6 @@ use holdfast_core::{
 };
 use serde::Deserialize;
 use tauri::{AppHandle, State};
-use tauri_plugin_opener::OpenerExt;
 
 #[tauri::command]
 #[specta::specta]
@@ -146,9 +146,18 @@ pub async fn reach_vendor(
             ReachBy::Email => "No e-mail address is kept here.".to_owned(),
         })
     })?;
-    app.opener().open_url(address, None::<&str>).map_err(|error| {
-        IpcError::from(Error::Refused(format!("No program of this computer took it: {error}")))
-    })
+    opening::address(
+        &app,
+        &address,
+        match by {
+            ReachBy::Phone => {
+                "No program on this computer makes calls. The number is still shown here to be dialled."
+            }
+            ReachBy::Email => {
+                "No mail program on this computer took the address. It is still shown here to be copied."
+            }
+        },
+    )
 }
 
 /// A number as people write it, as a `tel:` address (RFC 3966); what follows it, such as an extension, is left out.

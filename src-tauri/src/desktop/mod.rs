@@ -4,6 +4,7 @@ pub(crate) mod background;
 pub(crate) mod clipboard;
 pub(crate) mod dialogs;
 pub(crate) mod log;
+pub(crate) mod opening;
 pub(crate) mod scheduler;
 pub(crate) mod single_instance;
 pub(crate) mod system_lock;

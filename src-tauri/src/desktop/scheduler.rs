@@ -9,7 +9,7 @@ use crate::{
 use holdfast_core::{
     Result, calendar,
     clock::Now,
-    delivery::{self, Report, Round},
+    delivery::{self, Report, Round, Rounds, Scene, Troubles},
     history,
     reminders::{inbox, policy},
 };
@@ -24,8 +24,8 @@ use tokio::sync::Notify;
 const TICK: Duration = Duration::from_secs(40);
 /// Writes that follow each other are looked at together.
 const SETTLE: Duration = Duration::from_secs(2);
-/// After so many seconds everything is looked at anew, whatever seems not to have changed.
-const WHOLE_LOOK: i64 = 600;
+/// After a look that failed, as while another program keeps the database to itself.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// Wakes the telling of reminders, and knows what kept it from succeeding.
 #[derive(Debug, Default)]
@@ -34,15 +34,6 @@ pub(crate) struct Scheduler {
     /// One round at a time.
     round: tokio::sync::Mutex<()>,
     troubles: Mutex<Troubles>,
-}
-
-/// What keeps reminders from being told.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Troubles {
-    pub mail_waits: Option<String>,
-    /// A channel refused something, which is tried again.
-    pub refused: bool,
-    pub calendar: Option<String>,
 }
 
 impl Scheduler {
@@ -60,64 +51,48 @@ impl Scheduler {
     }
 }
 
-/// What a look depends on: as long as it is the same, another look finds nothing new.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Scene {
-    change: i64,
-    today: chrono::NaiveDate,
-    open: bool,
-}
-
 /// Tells as long as Holdfast runs.
 pub(crate) fn start(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let (shell, scheduler) = (app.state::<Shell>(), app.state::<Scheduler>());
         let Ok(opened) = shell.opened() else { return };
-        let mut last: Option<(Scene, Now)> = None;
-        let mut woken = true;
+        let mut rounds = Rounds::default();
         loop {
-            match look(&app, opened, &scheduler, &mut last, woken).await {
-                Ok(()) => {}
-                Err(error) => tracing::warn!(%error, "reminders could not be looked at"),
-            }
-            woken = tokio::select! {
-                () = tokio::time::sleep(TICK) => false,
+            let pause = match look(&app, opened, &scheduler, &mut rounds).await {
+                Ok(()) => TICK,
+                Err(error) => {
+                    tracing::warn!(%error, "reminders could not be looked at");
+                    AGAIN
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
                 () = scheduler.wake.notified() => {
                     tokio::time::sleep(SETTLE).await;
-                    true
+                    rounds.want();
                 }
             };
             // A tray that has come is to be filled.
-            woken |= app.state::<Background>().look_for_tray(&app).await;
+            if app.state::<Background>().look_for_tray(&app).await {
+                rounds.want();
+            }
         }
     });
 }
 
-async fn look(
-    app: &AppHandle,
-    opened: &Opened,
-    scheduler: &Scheduler,
-    last: &mut Option<(Scene, Now)>,
-    woken: bool,
-) -> Result<()> {
+async fn look(app: &AppHandle, opened: &Opened, scheduler: &Scheduler, rounds: &mut Rounds) -> Result<()> {
     let now = Now::read();
     let scene = {
         let mut conn = opened.db.read().await?;
         let open = policy::get(&mut conn).await?.open_at(now.time);
         Scene { change: history::last_change(&mut conn).await?, today: now.today, open }
     };
-    let troubles = scheduler.troubles();
-    let waits = troubles.refused || troubles.mail_waits.is_some() || troubles.calendar.is_some();
-    let recent = last.is_some_and(|(before, at)| {
-        let seconds = (now.at - at.at).num_seconds();
-        before == scene && (0..WHOLE_LOOK).contains(&seconds)
-    });
-    if recent && !woken && !waits {
-        return Ok(());
+    if rounds.due(&scene, &now, &scheduler.troubles()) {
+        tell(app, opened, scheduler, &Round::by_itself(now)).await?;
+        rounds.done(scene, &now);
     }
-    *last = Some((scene, now));
-    tell(app, opened, scheduler, &Round::by_itself(now)).await.map(drop)
+    Ok(())
 }
 
 /// Runs a round, and shows what came of it: in the tray, on badges, in the calendar file.
@@ -134,7 +109,7 @@ pub(crate) async fn tell(
         if !report.told.is_empty() {
             tracing::info!(told = report.told.len(), "reminders told");
         }
-        let refused = !delivery::failures(&mut *opened.db.read().await?).await?.is_empty();
+        let refused = delivery::failures(&mut *opened.db.read().await?).await?;
         scheduler.note(|troubles| {
             troubles.refused = refused;
             troubles.mail_waits.clone_from(&report.mail_waits);

@@ -4,7 +4,6 @@ use std::process::{Command, Stdio};
 
 use chrono::Days;
 use holdfast_core::{
-    clock::Now,
     reminders::{self, answers},
     settings::{self, BackgroundSettings},
 };
@@ -71,7 +70,7 @@ async fn what_is_due_is_told_while_no_window_is_shown() {
     let desktop = Desktop::start(&session).unwrap();
     let db = open(&sandbox).await;
     choose(&db, |_| {}).await;
-    let today = Now::read().today;
+    let today = sandbox.today();
     let soon = today.checked_add_days(Days::new(5)).unwrap();
     add(&db, &[("Prism", soon)]).await;
 
@@ -104,7 +103,7 @@ async fn window_and_command_line_never_tell_the_same_one_twice() {
     let db = open(&sandbox).await;
     choose(&db, |_| {}).await;
     let (_hidden, _screen, _) = start_hidden(&sandbox, &session);
-    let today = Now::read().today;
+    let today = sandbox.today();
     let soon = today.checked_add_days(Days::new(5)).unwrap();
     for round in 1..=4 {
         let name = format!("License {round}");
@@ -127,7 +126,7 @@ async fn the_tray_says_what_is_due_and_takes_answers() {
     let tray = Tray::start(&session).await.unwrap();
     let db = open(&sandbox).await;
     choose(&db, |_| {}).await;
-    let today = Now::read().today;
+    let today = sandbox.today();
     let names = ["Atlas", "Borealis", "Cobalt", "Delta_1", "Ember", "Fjord"];
     let ending: Vec<_> = (1..)
         .zip(names)
@@ -178,7 +177,7 @@ async fn a_tray_that_comes_late_gets_its_icon() {
     let desktop = Desktop::start(&session).unwrap();
     let db = open(&sandbox).await;
     choose(&db, |_| {}).await;
-    let soon = Now::read().today.checked_add_days(Days::new(5)).unwrap();
+    let soon = sandbox.today().checked_add_days(Days::new(5)).unwrap();
     add(&db, &[("Prism", soon)]).await;
     let (mut hidden, _screen, _) = start_hidden(&sandbox, &session);
     wait("it is at work", async || desktop.notes().len() == 1).await.unwrap();

@@ -1,4 +1,5 @@
-import type { Kind } from '../lib/ipc/bindings';
+import { formatNumber } from '../lib/format/money';
+import type { Kind, SampleRemoval } from '../lib/ipc/bindings';
 
 /** Words of the shell. */
 export const messages = {
@@ -76,6 +77,39 @@ export const messages = {
   unlocking: 'Waiting for your system keyring',
   sample: 'You are looking at sample data. None of it is real.',
   removeSample: 'Remove it',
+  sampleRemoval: {
+    title: 'Remove the sample data?',
+    what: ({ things, changed, values }: SampleRemoval) => {
+      const parts = [
+        things === 1 ? '1 thing' : `${formatNumber(things)} things`,
+        ...(changed > 0
+          ? [changed === 1 ? 'your changes to 1 of them' : `your changes to ${formatNumber(changed)} of them`]
+          : []),
+        ...(values > 0
+          ? [values === 1 ? '1 value in the keyring' : `${formatNumber(values)} values in the keyring`]
+          : []),
+      ];
+      const last = parts.pop() ?? '';
+      return `This removes the sample company: ${parts.length > 0 ? `${parts.join(', ')} and ${last}` : last}.`;
+    },
+    forGood: 'It does not go to Trash and cannot be undone. What you added yourself stays.',
+    stockTakes: (count: number) =>
+      count === 1
+        ? 'A stock-take of one of its places goes too.'
+        : `${formatNumber(count)} stock-takes of its places go too.`,
+    unlinked: ({ unlinked, unlinked_names }: SampleRemoval) => {
+      const more = unlinked - unlinked_names.length;
+      const names = [...unlinked_names, ...(more > 0 ? [`${formatNumber(more)} more`] : [])].join(', ');
+      return unlinked === 1
+        ? `This one of yours stays, without what it has of the sample (a holder, a vendor, a seat): ${names}.`
+        : `These of yours stay, without what they have of the sample (a holder, a vendor, a seat): ${names}.`;
+    },
+    remove: 'Remove sample data',
+    keep: 'Keep it',
+    done: 'Sample data removed',
+    keyringLater:
+      'Sample data removed. Its values leave the keyring once the keyring is unlocked and Holdfast starts again.',
+  },
   palette: {
     label: 'Find anything or run a command',
     placeholder: 'Name, tag, serial, or what to do',

@@ -10,12 +10,14 @@ import {
   IpcError,
   onClipboard,
   onDataChanged,
+  onDayChanged,
   onKeyringChanged,
   onOpenThing,
   onRemindersChanged,
   onVaultChanged,
   unwrap,
 } from '../lib/ipc/ipc';
+import { setToday } from '../lib/format/clock.svelte';
 import { setLocale } from '../lib/format/locale';
 import { clipboardChanged } from '../lib/state/clipboard.svelte';
 import { asIpcError } from '../lib/state/things.svelte';
@@ -45,6 +47,8 @@ class Shell {
   revision = $state(0);
   paletteOpen = $state(false);
   keysOpen = $state(false);
+  /** Whether it is asked if the sample data is to go. */
+  removingSample = $state(false);
   /** Whether the dialog that compares the database with the keyring is open. */
   checkingKeyring = $state(false);
   /** The credentials that are being exported to a vault file, none for all; null while none are. */
@@ -52,7 +56,7 @@ class Shell {
 
   async start(): Promise<void> {
     try {
-      await unwrap(commands.startup());
+      setToday((await unwrap(commands.startup())).date);
       await vault.read();
       await this.readSettings();
       await this.readCounts();
@@ -71,6 +75,9 @@ class Shell {
         this.revision += 1;
         void this.readCounts();
         void this.readSettings();
+      }),
+      onDayChanged(({ date }) => {
+        setToday(date);
       }),
       onKeyringChanged((status) => {
         this.keyring = status;
@@ -172,17 +179,21 @@ class Shell {
     });
   }
 
+  /** Removes the sample data; throws why it was not. */
   async removeSample(): Promise<void> {
-    await this.#attempt(async () => {
-      await unwrap(commands.removeSampleData());
-      this.revision += 1;
-      await this.readCounts();
+    const gone = await unwrap(commands.removeSampleData());
+    this.removingSample = false;
+    this.revision += 1;
+    toasts.show({
+      text: gone ? messages.sampleRemoval.done : messages.sampleRemoval.keyringLater,
+      seconds: 8,
     });
+    await this.readCounts();
   }
 
   /** What floats over the pages goes when these do. */
   #closeAll(): void {
-    this.paletteOpen = this.keysOpen = this.checkingKeyring = false;
+    this.paletteOpen = this.keysOpen = this.checkingKeyring = this.removingSample = false;
     this.exporting = null;
     for (const toast of toasts.list) toasts.close(toast.id);
   }

@@ -29,6 +29,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         open_notes: args.vault.open_notes,
         files: !args.vault.no_files,
         skip_problems: args.skip_problems,
+        doubtful_as_new: args.vault.doubtful_as_new,
     };
     let report = import(context, args, &file, options).await?;
     if context.json {
@@ -44,7 +45,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     Ok(if kept_out { Outcome::Failed } else { Outcome::Done })
 }
 
-/// Reads a file of at most `limit` bytes.
+/// Reads a file of at most `limit` bytes. A pipe or a device, which may have no end, is not begun.
 fn read(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
     Ok(Zeroizing::new(files::read(path, limit as u64)?))
 }

@@ -5,9 +5,11 @@
 mod claim;
 mod model;
 mod notification;
+mod rounds;
 mod store;
 
 pub use model::{Refusal, Report, Round, SentLine, StandingFailure, Told};
+pub use rounds::{Rounds, Scene, Troubles};
 
 use crate::{
     Error, Result,

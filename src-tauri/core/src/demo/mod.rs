@@ -1,5 +1,6 @@
 //! Sample data: a believable mid-size company, dates around today, the same for the same seed and date
-//! (ids aside). No secret values, so it needs no keyring. It is one act of the history: one undo takes it back.
+//! (ids aside). No secret values, so it needs no keyring. It is one act of the history, and goes in one act with all
+//! that was changed in it since.
 
 mod contracts;
 mod credentials;
@@ -7,9 +8,12 @@ mod hardware;
 mod licenses;
 mod people;
 mod products;
+mod removal;
 mod upkeep;
 mod vendors;
 mod words;
+
+pub use removal::{SampleRemoval, removal, remove};
 
 use crate::{Act, Result, list::ListQuery, settings};
 use chrono::{Days, NaiveDate};
@@ -169,8 +173,12 @@ mod tests {
     use crate::{clock::Now, db::Db, history::Actor, overview};
 
     async fn filled(records: u32, seed: u64) -> (Db, Act) {
+        filled_on(records, seed, "2026-11-22").await
+    }
+
+    async fn filled_on(records: u32, seed: u64, day: &str) -> (Db, Act) {
         let db = Db::in_memory().await.unwrap();
-        let now = Now::as_of("2026-11-22".parse().unwrap());
+        let now = Now::as_of(day.parse().unwrap());
         let act = Act::new(now, Actor::CommandLine, "Sample data");
         let mut tx = db.write().await.unwrap();
         let options = DemoOptions { records, seed, today: now.today };
@@ -180,8 +188,24 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_overview_of_the_sample_is_worth_a_look() {
-        let (db, act) = filled(250, 1).await;
+    async fn the_overview_of_the_sample_is_worth_a_look_on_any_day() {
+        for day in [
+            "2026-11-22",
+            "2026-11-30",
+            "2026-12-31",
+            "2027-01-01",
+            "2027-01-31",
+            "2027-02-28",
+            "2028-02-29",
+            "2027-03-28",
+            "2027-10-31",
+        ] {
+            look_at(day).await;
+        }
+    }
+
+    async fn look_at(day: &str) {
+        let (db, act) = filled_on(250, 1, day).await;
         let mut conn = db.read().await.unwrap();
         let overview = overview::get(&mut conn, act.now.today).await.unwrap();
         assert_eq!(overview.counts.devices, 101);

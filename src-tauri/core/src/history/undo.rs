@@ -23,6 +23,11 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
     if undone_by.is_some() {
         return Err(Error::UndoRefused(format!("“{title}” was taken back already.")));
     }
+    if super::purge::purged(conn, batch).await? {
+        return Err(Error::UndoRefused(format!(
+            "“{title}” removed things for good, their values included: it cannot be taken back. A backup from before still has them."
+        )));
+    }
     let changes = store::changes_of(conn, batch).await?;
     let broken_before: HashSet<(String, i64)> = store::broken_links(conn).await?.into_iter().collect();
     let made = made(&changes);

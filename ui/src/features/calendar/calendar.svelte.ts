@@ -37,7 +37,7 @@ function keptView(): View {
 /** The calendar: what it shows around which day, and what stands beside it. */
 export class Calendar {
   readonly first = firstWeekday();
-  today = $state(todayIso());
+  today = $derived(todayIso());
   view = $state<View>(keptView());
   /** The chosen day. */
   cursor = $state(todayIso());
@@ -87,7 +87,6 @@ export class Calendar {
       if (mine !== this.#asked) return;
       this.span = span;
       this.#shown = `${from}/${to}`;
-      this.today = span.today;
       this.error = null;
       this.#keepBeside();
     } catch (error) {
@@ -124,7 +123,6 @@ export class Calendar {
   }
 
   toToday(): void {
-    this.today = todayIso();
     this.cursor = this.today;
   }
 

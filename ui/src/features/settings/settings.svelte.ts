@@ -39,14 +39,17 @@ export class SettingsState {
 
   /** What may change while the page is open. */
   async readAround(): Promise<void> {
-    await this.#doing(async () => {
+    // Reading is no change: why the last one was not kept stays to be read.
+    try {
       const [keyring, overview] = await Promise.all([
         unwrap(commands.keyringStatus()),
         unwrap(commands.overview()),
       ]);
       this.keyring = keyring;
       this.sample = overview.sample;
-    });
+    } catch (error) {
+      this.refusal = asIpcError(error);
+    }
   }
 
   /** Keeps the change; whether it was kept. */
@@ -106,15 +109,6 @@ export class SettingsState {
       this.keyring = await unwrap(commands.unlockKeyring());
     });
     this.unlocking = false;
-  }
-
-  /** Whether it was removed. */
-  async removeSample(): Promise<boolean> {
-    const removed = await this.#doing(async () => {
-      await unwrap(commands.removeSampleData());
-    });
-    if (removed) this.sample = false;
-    return removed;
   }
 
   async #doing(act: () => Promise<void>): Promise<boolean> {

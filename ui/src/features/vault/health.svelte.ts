@@ -3,7 +3,15 @@ import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 
 /** Findings that the list of credentials can be narrowed to; the others need the values themselves. */
-export const listConditions: HealthFinding[] = ['missing', 'expired', 'due', 'weak', 'old', 'no_owner'];
+export const listConditions: HealthFinding[] = [
+  'missing',
+  'expired',
+  'due',
+  'weak',
+  'old',
+  'no_value',
+  'no_owner',
+];
 
 /** The report on the credentials, and which of its rows are shown. */
 export class Health {
@@ -11,7 +19,10 @@ export class Health {
   only = $state<HealthFinding | null>(null);
   busy = $state(false);
   progress = $state.raw<{ done: number; total: number } | null>(null);
+  /** Why the last look failed. */
   error = $state.raw<IpcError | null>(null);
+  /** Why the list of leaked passwords was not compared with; a look that follows does not take it away. */
+  refusal = $state.raw<IpcError | null>(null);
   /** The name of the list of leaked passwords that values were compared with. */
   leaks = $state<string | null>(null);
 
@@ -36,8 +47,12 @@ export class Health {
 
   /** Lets the person choose the list of leaked passwords and compares with it. */
   async compareWithLeaks(): Promise<void> {
+    this.refusal = null;
     await this.#doing(async () => {
-      const name = await unwrap(commands.pickLeakList());
+      const name = await unwrap(commands.pickLeakList()).catch((refused: unknown) => {
+        this.refusal = asIpcError(refused);
+        return null;
+      });
       if (name === null) return;
       this.#take(await unwrap(commands.credentialHealth(true)));
       this.leaks = name;

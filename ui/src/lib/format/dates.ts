@@ -1,6 +1,8 @@
 import { locale } from './locale';
 import { formatNumber } from './money';
 
+export { todayIso } from './clock.svelte';
+
 export type Urgency = 'overdue' | 'soon' | 'later' | 'quiet';
 
 const DAY = 86_400_000;
@@ -16,12 +18,6 @@ export function parseIso(text: string | null | undefined): Date | null {
 
 export function toIso(date: Date): string {
   return date.toISOString().slice(0, 10);
-}
-
-/** The user's local date. */
-export function todayIso(): string {
-  const now = new Date();
-  return toIso(new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())));
 }
 
 /** Days from today to a date; negative when it is past. */

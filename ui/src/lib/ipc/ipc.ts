@@ -8,6 +8,7 @@ import type {
   KeyringStatus,
   OpenThing,
   RemindersChanged,
+  Today,
   VaultChanged,
 } from './bindings';
 
@@ -64,6 +65,11 @@ export function onVaultChanged(heard: (change: VaultChanged) => void): () => voi
 
 export function onHealthProgress(heard: (progress: HealthProgress) => void): () => void {
   return follow('health-progress', heard);
+}
+
+/** Another day has begun, or the clock was set. */
+export function onDayChanged(heard: (today: Today) => void): () => void {
+  return follow('day-changed', heard);
 }
 
 /** The inbox has another number, or telling went another way. */

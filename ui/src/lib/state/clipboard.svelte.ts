@@ -1,3 +1,4 @@
+import { ticks } from '../format/clock.svelte';
 import { commands, type ClipboardChanged } from '../ipc/bindings';
 import { unwrap } from '../ipc/ipc';
 import { asIpcError } from './things.svelte';
@@ -21,12 +22,12 @@ class CopiedValue {
   /** A value was copied and leaves after so many seconds. */
   begin(seconds: number): void {
     this.end();
-    const endsAt = Date.now() + seconds * 1000;
+    const endsAt = ticks() + seconds * 1000;
     this.left = seconds;
     this.of = seconds;
     this.copies += 1;
     this.#ticking = setInterval(() => {
-      const left = Math.ceil((endsAt - Date.now()) / 1000);
+      const left = Math.ceil((endsAt - ticks()) / 1000);
       this.left = Math.max(left, 0);
       if (left < -GRACE) this.end();
     }, 250);

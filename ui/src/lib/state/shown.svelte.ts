@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { ticks } from '../format/clock.svelte';
 import type { Answer, IpcError } from '../ipc/ipc';
 import { unwrap } from '../ipc/ipc';
 import { asIpcError } from './things.svelte';
@@ -30,9 +31,9 @@ export class Shown {
       this.error = asIpcError(error);
       return false;
     }
-    const endsAt = Date.now() + this.left * 1000;
+    const endsAt = ticks() + this.left * 1000;
     this.#ticking = setInterval(() => {
-      this.left = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
+      this.left = Math.max(0, Math.ceil((endsAt - ticks()) / 1000));
       if (this.left === 0) this.hide();
     }, 250);
     return true;

@@ -7,7 +7,12 @@ export class SubjectPanels {
   files = $state.raw<Attachment[] | null>(null);
   history = $state.raw<HistoryEntry[] | null>(null);
   busy = $state(false);
+  /** Why they could not be read. */
   error = $state<IpcError | null>(null);
+  /** Why the last act was refused. It stays until the next act, whatever is read meanwhile. */
+  refusal = $state<IpcError | null>(null);
+  /** The file that no program opened. */
+  unopened = $state<string | null>(null);
 
   constructor(
     readonly kind: Kind,
@@ -15,13 +20,13 @@ export class SubjectPanels {
   ) {}
 
   async readFiles(): Promise<void> {
-    await this.#doing(async () => {
+    await this.#read(async () => {
       this.files = await unwrap(commands.listAttachments(this.id));
     });
   }
 
   async readHistory(): Promise<void> {
-    await this.#doing(async () => {
+    await this.#read(async () => {
       this.history = await unwrap(commands.historyOf(this.id));
     });
   }
@@ -39,6 +44,16 @@ export class SubjectPanels {
     await this.#doing(async () => {
       await unwrap(commands.openAttachment(id));
     });
+    if (this.refusal !== null) this.unopened = id;
+  }
+
+  /** Where a copy of the file was written; null when it was cancelled or refused. */
+  async saveAs(id: string): Promise<string | null> {
+    let path: string | null = null;
+    await this.#doing(async () => {
+      path = await unwrap(commands.saveAttachment(id));
+    });
+    return path;
   }
 
   /** The batch that brings the file back; null when it could not be removed. */
@@ -63,12 +78,21 @@ export class SubjectPanels {
     return undone;
   }
 
-  async #doing(act: () => Promise<void>): Promise<void> {
+  async #read(read: () => Promise<void>): Promise<void> {
     try {
-      await act();
+      await read();
       this.error = null;
     } catch (error) {
       this.error = asIpcError(error);
+    }
+  }
+
+  async #doing(act: () => Promise<void>): Promise<void> {
+    this.refusal = this.unopened = null;
+    try {
+      await act();
+    } catch (error) {
+      this.refusal = asIpcError(error);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { ticks } from '../format/clock.svelte';
 import { commands, type VaultEvent, type VaultStatus } from '../ipc/bindings';
 import { onVaultChanged, unwrap } from '../ipc/ipc';
 
@@ -51,7 +52,7 @@ class Vault {
 
   /** Somebody pressed a key or a button: the time until the window locks begins anew. */
   sign(): void {
-    const now = Date.now();
+    const now = ticks();
     if (this.locked || now - this.#signed < SIGN_EVERY) return;
     this.#signed = now;
     void commands.vaultActivity();

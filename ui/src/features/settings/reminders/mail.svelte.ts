@@ -23,7 +23,10 @@ export class Mail {
   fate = $state<PasswordFate>('keep');
   password = $state('');
   faults = $state.raw<Faults>({});
+  /** Why it could not be read. */
   error = $state.raw<IpcError | null>(null);
+  /** Why the last change was not kept; reading again does not take it away. */
+  refusal = $state.raw<IpcError | null>(null);
   saving = $state(false);
   testing = $state(false);
   /** What came of the last test. */
@@ -69,14 +72,14 @@ export class Mail {
   }
 
   #refuse(error: IpcError): void {
-    if (error.field === null) this.error = error;
+    if (error.field === null) this.refusal = error;
     else this.faults = { [error.field]: error.message };
   }
 
   discard(): void {
     if (this.view) this.#take(this.view);
     this.answer = null;
-    this.error = null;
+    this.refusal = null;
   }
 
   /** Whether it was saved. */
@@ -88,7 +91,7 @@ export class Mail {
       this.fate === 'remove' ? '' : this.fate === 'replace' && this.password ? this.password : null;
     try {
       this.#take(await unwrap(commands.setMailSettings(this.#settings(this.draft), password)));
-      this.error = null;
+      this.refusal = null;
       return true;
     } catch (error) {
       this.#refuse(asIpcError(error));

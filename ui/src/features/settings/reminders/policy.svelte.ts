@@ -12,8 +12,10 @@ export class Policy {
   draft = $state<PolicyDraft | null>(null);
   preview = $state.raw<PolicyPreview | null>(null);
   faults = $state.raw<Faults>({});
-  /** Why nothing can be shown, or why nothing was saved. */
+  /** Why it could not be read. */
   error = $state.raw<IpcError | null>(null);
+  /** Why the last change was not kept; reading again does not take it away. */
+  refusal = $state.raw<IpcError | null>(null);
   saving = $state(false);
   #kept = $state('');
   #asked = 0;
@@ -64,18 +66,22 @@ export class Policy {
       this.preview = preview;
       this.faults = {};
     } catch (error) {
-      if (mine === this.#asked) this.#refuse(asIpcError(error));
+      if (mine !== this.#asked) return;
+      const refused = asIpcError(error);
+      if (refused.field === null) this.error = refused;
+      else this.#refuse(refused);
     }
   }
 
   #refuse(error: IpcError): void {
-    if (error.field === null) this.error = error;
+    if (error.field === null) this.refusal = error;
     else this.faults = { [fieldOf(error.field)]: error.message };
   }
 
   discard(): void {
     if (this.view === null) return;
     this.#take(this.view);
+    this.refusal = null;
     void this.check();
   }
 
@@ -88,7 +94,7 @@ export class Policy {
     this.saving = true;
     try {
       this.#take(await unwrap(commands.setReminderPolicy(policy)));
-      this.error = null;
+      this.refusal = null;
       void this.check();
       return true;
     } catch (error) {

@@ -8,7 +8,7 @@ mod compare;
 mod kdbx;
 mod store;
 
-use super::{kdbx as reader, limits};
+use super::{super::cancel::Cancel, kdbx as reader, limits};
 use crate::{
     Act, Error, Result,
     credentials::strength,
@@ -106,7 +106,7 @@ pub async fn export(
     let written = tokio::task::spawn_blocking(move || -> Result<()> {
         let bytes = kdbx::write(&entries, &passphrase)?;
         files::save_checked(&place, &bytes, FileFormat::Vault, &folder, |bytes| {
-            let found = reader::read(bytes, Some(&passphrase), None)?;
+            let found = reader::read(bytes, Some(&passphrase), None, &Cancel::default())?;
             compare::same(&entries, &found.entries)
         })
     });
@@ -128,7 +128,9 @@ async fn refuse_foreign(target: &Path, passphrase: &SecretString) -> Result<()> 
     };
     let bytes = Zeroizing::new(files::read(target, limits::FILE_BYTES as u64)?);
     let passphrase = passphrase.clone();
-    let reading = tokio::task::spawn_blocking(move || reader::read(&bytes, Some(&passphrase), None));
+    let reading = tokio::task::spawn_blocking(move || {
+        reader::read(&bytes, Some(&passphrase), None, &Cancel::default())
+    });
     let Ok(found) = reading.await.map_err(|error| Error::Internal(error.to_string()))? else {
         return Err(refused("does not open with this passphrase, so that nobody knows what it holds"));
     };

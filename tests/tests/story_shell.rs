@@ -1,0 +1,78 @@
+//! Small things of the window that are on every page: counts, the menu that adds, toasts, files that nothing opens.
+#![cfg(target_os = "linux")]
+
+use anyhow::{Result, ensure};
+use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+
+/// What a script of the page answers.
+async fn number(window: &Window, script: &str) -> Result<f64> {
+    Ok(window.driver()?.execute(script, Vec::new()).await?.convert()?)
+}
+
+#[tokio::test]
+async fn every_list_has_its_count_and_the_toast_covers_no_sums() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    ensure!(cli::holdfast_in(&sandbox, &session, &["demo", "--records", "120"])?.status == Some(0));
+    let window = Window::open(&sandbox, &session).await?;
+    window.wait_for_text("Needs attention").await?;
+    window.click("add").await?;
+    window.find_testid("add-contracts").await?;
+    window.shot("shell-add-menu").await?;
+    window.click("add-contracts").await?;
+    window.find_testid("contracts-page").await?;
+    window.click("form-cancel").await?;
+    for list in ["licenses", "contracts", "hardware", "credentials", "vendors", "people", "locations"] {
+        let listed = cli::holdfast_in(&sandbox, &session, &["list", list, "--json"])?;
+        window.click(&format!("nav-{list}")).await?;
+        // The command line lists no locations; there the count is only there.
+        let total = listed.json().ok().and_then(|said| said["total"].as_u64());
+        match total {
+            Some(total) => window.wait_for_text_of("page-count", &total.to_string()).await?,
+            None => ensure!(window.text_of("page-count").await?.parse::<u32>()? > 0, "{list}"),
+        }
+    }
+
+    let room = "const [toast, foot] = ['toast', 'table-foot'].map((id) =>
+        document.querySelector(`[data-testid=${id}]`).getBoundingClientRect());
+        return foot.top - toast.bottom";
+    for (width, theme) in [(1280, "light"), (900, "dark")] {
+        window.driver()?.set_window_rect(0, 0, width, 800).await?;
+        window.click("nav-licenses").await?;
+        window.click("row-0").await?;
+        window.click("detail-edit").await?;
+        window.type_into("field-notes", theme).await?;
+        window.click("form-save").await?;
+        window.find_testid("toast").await?;
+        ensure!(number(&window, room).await? >= 0.0, "the toast lies over the sums at {width}");
+        window.shot(&format!("shell-toast-{width}")).await?;
+    }
+    window.close().await
+}
+
+#[tokio::test]
+async fn a_file_that_nothing_opens_is_saved_instead() -> Result<()> {
+    let mut sandbox = Sandbox::new()?;
+    for launcher in ["gio", "xdg-open", "gnome-open", "kde-open", "wslview"] {
+        sandbox.add_program(launcher, "echo 'no application is registered' >&2; exit 4")?;
+    }
+    let session = Session::with_keyring(&sandbox)?;
+    let window = Window::open(&sandbox, &session).await?;
+    window.add("vendors", &[("name", "Northwind Software")]).await?;
+    let plan = sandbox.path("plan.vsd");
+    std::fs::write(&plan, b"drawn by a program that is not here")?;
+    window.click("tab-files").await?;
+    window.click("attach").await?;
+    window.choose_file(&sandbox, "Attach files", &plan)?;
+    window.click("file-open").await?;
+    window.wait_for_text_of("panel-refusal", "No program on this computer opens “plan.vsd”").await?;
+    let said = window.text_of("panel-refusal").await?;
+    ensure!(!said.contains("gio") && !said.contains("status"), "{said}");
+    window.shot("shell-no-viewer").await?;
+    let copy = sandbox.path("copy.vsd");
+    window.click("file-save-as").await?;
+    window.choose_file(&sandbox, "Save as", &copy)?;
+    window.wait_for_text("Saved to").await?;
+    ensure!(std::fs::read(&copy)? == std::fs::read(&plan)?);
+    window.close().await
+}
