@@ -279,11 +279,12 @@ async fn the_overview_counts_as_the_forecast_does() {
     let input = ContractInput { name: "B".into(), terms: vec![term(false)], ..ContractInput::default() };
     contracts::create(&mut tx, &act("Add"), input).await.unwrap();
     let first = overview::get(&mut tx, day(TODAY)).await.unwrap();
-    let months: Vec<(usize, usize)> =
-        first.months.iter().map(|month| (month.licenses.len(), month.contracts.len())).collect();
-    // The license goes on for all twelve months, the contract is over after December.
-    assert_eq!(months.iter().filter(|month| month.0 == 1).count(), 12);
-    assert_eq!(months.iter().filter(|month| month.1 == 1).count(), 2);
+    let count = |of: fn(&overview::CostMonth) -> &Vec<Money>| {
+        first.months.iter().filter(|month| of(month).len() == 1).count()
+    };
+    // Both are recorded for November and December, and expected for the ten months after that.
+    assert_eq!((count(|month| &month.licenses), count(|month| &month.licenses_expected)), (2, 10));
+    assert_eq!((count(|month| &month.contracts), count(|month| &month.contracts_expected)), (2, 10));
     assert_eq!((first.counts.licenses, first.counts.contracts), (1, 1));
     let lines =
         cost::lines(&mut tx, &CostQuery { months: 12, ..CostQuery::default() }, day(TODAY)).await.unwrap();

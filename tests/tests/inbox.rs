@@ -58,7 +58,7 @@ async fn what_is_answered_leaves_the_counts_of_the_first_screen() {
     let soon = license(&mut tx, "Soon", "2026-11-25", None).await;
     let later = license(&mut tx, "Later", "2026-12-10", None).await;
     let first = overview::get(&mut tx, today()).await.unwrap();
-    assert_eq!((first.answers, first.this_week, first.snoozed, first.waiting), (2, 1, 0, 1));
+    assert_eq!((first.listed, first.this_week, first.snoozed.count, first.waiting), (2, 1, 0, 1));
 
     let snooze = AnswerInput::Snooze { until: "2026-11-29".into() };
     let snoozing = act("Snooze");
@@ -67,7 +67,7 @@ async fn what_is_answered_leaves_the_counts_of_the_first_screen() {
         .await
         .unwrap();
     let after = overview::get(&mut tx, today()).await.unwrap();
-    assert_eq!((after.answers, after.this_week, after.snoozed, after.waiting), (0, 0, 1, 0));
+    assert_eq!((after.listed, after.this_week, after.snoozed.count, after.waiting), (1, 0, 1, 0));
     // It is listed as seen, and what it costs does not go away.
     let listed: Vec<_> = after.entries.iter().map(|entry| entry.deadline.subject.name.as_str()).collect();
     assert_eq!(listed, ["Later"]);
@@ -83,8 +83,8 @@ async fn what_is_answered_leaves_the_counts_of_the_first_screen() {
 
     policy::mute(&mut tx, &act("Mute"), Kind::License, &soon.subject_id, true).await.unwrap();
     let muted = overview::get(&mut tx, today()).await.unwrap();
-    // No message and no badge, but it still needs an answer.
-    assert_eq!((muted.waiting, muted.answers), (0, 1));
+    // No message and no badge, but it is still listed.
+    assert_eq!((muted.waiting, muted.this_week, muted.listed), (0, 0, 2));
 }
 
 #[tokio::test]
@@ -99,9 +99,15 @@ async fn an_end_and_its_cancel_by_are_at_stake_once() {
     let kinds: Vec<_> =
         first.kinds.iter().map(|stake| (stake.kind, stake.count, stake.at_stake.clone())).collect();
     let euros = |minor: i64| vec![Money::new(minor, "EUR")];
-    assert!(kinds.contains(&(DeadlineKind::LicenseEnds, 2, euros(200_000))), "{kinds:?}");
-    let days90 = first.groups.iter().find(|group| group.name == InboxGroupName::Days90).unwrap();
-    assert_eq!(days90.at_stake, euros(100_000));
+    // Suite ends on its last day of notice, Cloud's comes before its end: each is counted at the first.
+    assert!(kinds.contains(&(DeadlineKind::LicenseEnds, 2, euros(100_000))), "{kinds:?}");
+    assert!(kinds.contains(&(DeadlineKind::LicenseCancelBy, 2, euros(100_000))), "{kinds:?}");
+    let stake = |name: InboxGroupName| {
+        first.groups.iter().find(|group| group.name == name).map(|group| group.at_stake.clone())
+    };
+    assert_eq!(stake(InboxGroupName::Days30), Some(euros(200_000)));
+    assert_eq!(stake(InboxGroupName::Days90), Some(Vec::new()), "counted by its cancel-by");
+    assert_eq!(first.renewals, euros(200_000));
 }
 
 #[tokio::test]

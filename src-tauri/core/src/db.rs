@@ -329,8 +329,7 @@ fn tighten(folder: &Path) {
 }
 
 /// Whether a file is a copy that was kept before a migration.
-#[cfg(unix)]
-fn is_copy(path: &Path) -> bool {
+pub(crate) fn is_copy(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name.starts_with("before-schema-") && name.ends_with(".db")
 }

@@ -127,6 +127,11 @@ impl Exact {
         )
     }
 
+    /// What is divided, and by what.
+    pub(crate) fn parts(self) -> (i128, i128) {
+        (self.dividend, self.divisor)
+    }
+
     /// In whole minor units; None past what can be kept.
     pub fn rounded(self) -> Option<i64> {
         i64::try_from(rounded(self.dividend, self.divisor)).ok()

@@ -130,8 +130,14 @@ async fn contracts_cover_devices_and_their_end_moves_the_coverage() {
         let found = reminders::deadlines(conn, day(TODAY), None).await.unwrap();
         found.into_iter().map(|due| (due.kind, due.due_on)).collect()
     };
-    // The contract has its own deadline; the devices under it do not repeat it.
-    assert_eq!(due(&mut tx).await, [(DeadlineKind::ContractEnds, "2029-02-28".into())]);
+    // The contract has its own deadline; the devices under it do not repeat it. The server's gap before it is one.
+    assert_eq!(
+        due(&mut tx).await,
+        [
+            (DeadlineKind::WarrantyEnds, "2027-01-16".into()),
+            (DeadlineKind::ContractEnds, "2029-02-28".into())
+        ]
+    );
     let covered = hardware::list(&mut tx, &only("covered"), day("2028-01-01")).await.unwrap();
     assert_eq!(covered.total, 2);
     assert_eq!(overview::get(&mut tx, day("2028-01-01")).await.unwrap().devices_covered, 2);
@@ -162,6 +168,7 @@ async fn contracts_cover_devices_and_their_end_moves_the_coverage() {
     assert_eq!(
         due(&mut tx).await,
         [
+            (DeadlineKind::WarrantyEnds, "2027-01-16".into()),
             (DeadlineKind::WarrantyEnds, "2028-06-30".into()),
             (DeadlineKind::WarrantyEnds, "2028-06-30".into())
         ]
@@ -171,7 +178,7 @@ async fn contracts_cover_devices_and_their_end_moves_the_coverage() {
     trash::delete(&mut tx, &act("Delete"), Kind::Contract, &id).await.unwrap();
     assert_eq!(due(&mut tx).await, [(DeadlineKind::WarrantyEnds, "2027-01-15".into())]);
     trash::restore(&mut tx, &act("Restore"), Kind::Contract, &id).await.unwrap();
-    assert_eq!(due(&mut tx).await.len(), 2);
+    assert_eq!(due(&mut tx).await.len(), 3);
     // One device less.
     let contract = contracts::get(&mut tx, &id, day(TODAY)).await.unwrap();
     let mut fields = contract.fields.clone();

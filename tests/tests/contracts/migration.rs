@@ -23,6 +23,10 @@ const ROWS: &str = "
       VALUES ('a', 'l', '2025-01-01', '2025-12-31', 3, 900, 'EUR', 900, '', '', 1);
     INSERT INTO term (id, license_id, renews_term_id, starts_on, ends_on, seats, price_minor, price_currency, cost_minor, ends_due, created_at, updated_at, version)
       VALUES ('b', 'l', 'a', '2026-01-01', '2026-12-31', 3, 1000, 'EUR', 1000, '2026-12-31', '', '', 1);
+    INSERT INTO device (id, name, name_key, created_at, updated_at, version) VALUES ('d', 'NAS', 'nas', '', '', 1);
+    INSERT INTO warranty (id, device_id, starts_on, ends_on, until_on, created_at, updated_at, version)
+      VALUES ('w', 'd', '2025-01-01', '2026-12-31', '2026-12-31', '', '', 1),
+        ('x', 'd', '2027-03-01', '2028-02-29', '2028-02-29', '', '', 1);
     INSERT INTO assignment (id, license_id, person_id, quantity, from_on, created_at, updated_at, version)
       VALUES ('s', 'l', 'p', 2, '2025-01-01', '', '', 1);
     INSERT INTO batch (id, at, actor, title) VALUES ('edit', '', 'window', 'Edit');
@@ -56,7 +60,14 @@ async fn a_file_of_the_first_schema_is_brought_along() {
     assert_eq!((license.seats.bought, license.seats.used), (Some(3), 2));
     let listed = licenses::list(&mut tx, &ListQuery::default(), day(TODAY)).await.unwrap();
     assert_eq!((listed.total, listed.rows[0].seats), (1, Some(3)));
-    assert_eq!(reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap().len(), 1);
+    // What figures are read from was filled: a year of the second term alone, its next period, the gap of the device.
+    assert_eq!(listed.rows[0].yearly.as_ref().map(|money| money.minor), Some(1000));
+    let due = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
+    let due: Vec<(&str, Option<i64>)> = due
+        .iter()
+        .map(|deadline| (deadline.due_on.as_str(), deadline.amount.as_ref().map(|money| money.minor)))
+        .collect();
+    assert_eq!(due, [("2026-12-31", Some(1000)), ("2027-01-01", None), ("2028-02-29", None)]);
     history::undo(&mut tx, &act("Undo"), "edit").await.unwrap();
     let back = licenses::get(&mut tx, "l", day(TODAY)).await.unwrap();
     assert_eq!(back.fields.notes.as_deref(), Some("old"));

@@ -26,6 +26,9 @@ struct Line<'a> {
     due_on: &'a str,
     days_left: i32,
     amount: Option<&'a holdfast_core::money::Money>,
+    /// Of a gap in coverage alone: its last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<&'a str>,
 }
 
 pub async fn run(context: &Context, args: &Due) -> Result<Outcome> {
@@ -54,6 +57,7 @@ fn line(deadline: &Deadline) -> Line<'_> {
         due_on: &deadline.due_on,
         days_left: deadline.days_left,
         amount: deadline.amount.as_ref(),
+        until: deadline.until.as_deref().filter(|_| deadline.kind == DeadlineKind::WarrantyEnds),
     }
 }
 
@@ -78,7 +82,12 @@ fn table(context: &Context, args: &Due, deadlines: &[Deadline]) -> String {
             output::date(Some(&deadline.due_on)),
             output::distance(deadline.days_left, "late"),
             output::tagged(&deadline.subject.name, deadline.tag.as_deref()),
-            what(deadline.kind).to_owned(),
+            match &deadline.until {
+                Some(until) if deadline.kind == DeadlineKind::WarrantyEnds => {
+                    format!("not covered until {}", output::date(Some(until)))
+                }
+                _ => what(deadline.kind).to_owned(),
+            },
             deadline.amounts.iter().map(output::money).collect::<Vec<_>>().join(" + "),
         ]);
     }

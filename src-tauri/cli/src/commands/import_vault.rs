@@ -12,7 +12,7 @@ use holdfast_core::{
         vaults::{self, FILE_BYTES, KEY_FILE_BYTES, VaultFile, VaultOptions, VaultReport},
     },
 };
-use std::{fs, path::Path};
+use std::{fs, io::Read, path::Path};
 use zeroize::Zeroizing;
 
 /// How many lines of a kind are printed for a reader; JSON has all of them.
@@ -28,6 +28,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         open_notes: args.vault.open_notes,
         files: !args.vault.no_files,
         skip_problems: args.skip_problems,
+        doubtful_as_new: args.vault.doubtful_as_new,
     };
     let report = import(context, args, &file, options).await?;
     if context.json {
@@ -43,7 +44,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     Ok(if kept_out { Outcome::Failed } else { Outcome::Done })
 }
 
-/// Reads a file of at most `limit` bytes.
+/// Reads a file of at most `limit` bytes. A pipe or a device, which may have no end, is not begun.
 fn read(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
     let failed = |source| {
         Error::Import(format!(
@@ -51,15 +52,18 @@ fn read(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
             path.display()
         ))
     };
-    if fs::metadata(path).map_err(failed)?.len() > limit as u64 {
-        let limit = limit / (1024 * 1024);
-        return Err(Error::Import(format!(
-            "{} is larger than {limit} MB. Nothing was written.",
-            path.display()
-        ))
-        .into());
+    let refused = |why: String| Error::Import(format!("{} {why}. Nothing was written.", path.display()));
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        return Err(refused("is no file".to_owned()).into());
     }
-    Ok(Zeroizing::new(fs::read(path).map_err(failed)?))
+    let mut bytes = Zeroizing::new(Vec::new());
+    // The file may grow meanwhile.
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(failed)?;
+    if bytes.len() > limit {
+        return Err(refused(format!("is larger than {} MB", limit / (1024 * 1024))).into());
+    }
+    Ok(bytes)
 }
 
 /// The password, when one is asked for or needed. A key file may open a vault alone.

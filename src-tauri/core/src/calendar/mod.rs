@@ -14,7 +14,7 @@ use crate::{
     reminders::{
         self, Deadline, DeadlineKind,
         answers::{self, Answer},
-        inbox::{NextAct, at_stake},
+        inbox::{self, NextAct},
         policy, words,
     },
     table::{Cell, Column, Table},
@@ -23,7 +23,7 @@ use crate::{
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The longest span that is asked for at once, in days: three years and a bit.
 const MOST_DAYS: i64 = 1200;
@@ -67,7 +67,8 @@ pub struct CalendarMonth {
     /// YYYY-MM.
     pub month: String,
     pub deadlines: u32,
-    /// What renewals and replacements of the month cost, per currency, largest first.
+    /// What the deadlines of the month put at stake, per currency, largest first: each thing once, at its nearest date, as in
+    /// the reminders.
     pub amounts: Vec<Money>,
 }
 
@@ -92,7 +93,7 @@ pub async fn days(
     to: &str,
     filter: &CalendarFilter,
 ) -> Result<CalendarSpan> {
-    let shown = within(conn, today, from, to, filter).await?;
+    let (shown, stakes) = within(conn, today, from, to, filter).await?;
     let answers = answers::all(conn).await?;
     let policies = policy::all(conn).await?;
     let mut days: BTreeMap<String, Vec<CalendarEntry>> = BTreeMap::new();
@@ -121,7 +122,7 @@ pub async fn days(
             .map(|(month, deadlines)| CalendarMonth {
                 month,
                 deadlines: u32::try_from(deadlines.len()).unwrap_or(u32::MAX),
-                amounts: at_stake(deadlines.into_iter().filter(|deadline| carries_amount(deadline.kind))),
+                amounts: inbox::total(deadlines.iter().filter_map(|deadline| stakes.get(&deadline.id))),
             })
             .collect(),
     })
@@ -135,7 +136,7 @@ pub async fn export(
     to: &str,
     filter: &CalendarFilter,
 ) -> Result<String> {
-    let shown = within(conn, now.today, from, to, filter).await?;
+    let (shown, _) = within(conn, now.today, from, to, filter).await?;
     let events = shown.iter().filter_map(|deadline| ics::Event::once(deadline, now)).collect::<Vec<_>>();
     Ok(ics::calendar(&events, None))
 }
@@ -151,8 +152,8 @@ pub async fn table(
     to: &str,
     filter: &CalendarFilter,
 ) -> Result<Table> {
-    let shown = within(conn, today, from, to, filter).await?;
-    let sums = at_stake(shown.iter().filter(|deadline| carries_amount(deadline.kind)));
+    let (shown, stakes) = within(conn, today, from, to, filter).await?;
+    let sums = inbox::total(shown.iter().filter_map(|deadline| stakes.get(&deadline.id)));
     let row = |deadline: &Deadline| {
         vec![
             Cell::stored_date(Some(&deadline.due_on)),
@@ -177,18 +178,14 @@ pub async fn table(
     })
 }
 
-/// The end carries the amount; its cancel-by would count it in another month once more.
-fn carries_amount(kind: DeadlineKind) -> bool {
-    kind.costs() || kind == DeadlineKind::DeviceReplace
-}
-
+/// The open deadlines of a span, and what each puts at stake among all that are open by then.
 async fn within(
     conn: &mut SqliteConnection,
     today: NaiveDate,
     from: &str,
     to: &str,
     filter: &CalendarFilter,
-) -> Result<Vec<Deadline>> {
+) -> Result<(Vec<Deadline>, HashMap<String, Vec<Money>>)> {
     let day = |field: &str, text: &str| {
         input::date(field, &Some(text.to_owned()))?.ok_or_else(|| Error::field(field, "Name a day."))
     };
@@ -202,6 +199,7 @@ async fn within(
     let ahead = u32::try_from((to - today).num_days()).unwrap_or(0);
     let words: Vec<String> = name_key(&filter.text).split_whitespace().map(str::to_owned).collect();
     let mut shown = reminders::deadlines(conn, today, Some(ahead)).await?;
+    let stakes = inbox::stakes(&shown);
     shown.retain(|deadline| {
         let named = format!("{} {}", deadline.named(), deadline.vendor.as_deref().unwrap_or_default());
         let named = name_key(&named);
@@ -209,7 +207,7 @@ async fn within(
             && (filter.kinds.is_empty() || filter.kinds.contains(&deadline.kind))
             && words.iter().all(|word| named.contains(word.as_str()))
     });
-    Ok(shown)
+    Ok((shown, stakes))
 }
 
 /// The name for a file of a span: "holdfast-2026.ics".

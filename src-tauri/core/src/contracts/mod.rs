@@ -16,7 +16,7 @@ use crate::{
     input,
     list::{ListQuery, Page},
     row, tags,
-    terms::{self, Owner, TermInput, changes},
+    terms::{self, Owner, TermInput, changes, figures},
     text::{blank_to_none, name_key},
     text_enum, vendors,
 };
@@ -31,9 +31,14 @@ pub async fn list(
     store::list(conn, query, today).await
 }
 
-/// Yearly cost of all rows that match, per currency; prices as they stand, never converted.
+/// What a year of all rows that match costs, per currency: of what is in force today, at prices as they stand, rounded once
+/// and never converted.
 pub async fn sums(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<ContractSums> {
-    Ok(ContractSums { yearly: store::yearly(conn, query, today).await? })
+    let mut sum = figures::Yearly::default();
+    for (currency, minor, months) in store::yearly(conn, query, today).await? {
+        sum.add(&currency, minor, months);
+    }
+    Ok(ContractSums { yearly: sum.into_vec() })
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<Contract> {

@@ -160,6 +160,7 @@ pub struct ContractRow {
     pub domain: Option<String>,
     pub starts_on: Option<String>,
     pub ends_on: Option<String>,
+    /// The next last day of notice; of an unconfirmed renewal that of the period that runs.
     pub cancel_by: Option<String>,
     /// For an unconfirmed renewal: the end of the period that runs today.
     pub renewed_until: Option<String>,
@@ -172,12 +173,14 @@ pub struct ContractRow {
     /// As entered.
     pub price: Option<Money>,
     pub price_per_seat: bool,
-    /// What it costs a year, for display.
+    /// What a year of the terms in force today costs, for display: in the currency that it costs most in.
     pub yearly: Option<Money>,
+    /// The same per currency, largest first.
+    pub yearly_amounts: Vec<Money>,
     pub notes: Option<String>,
 }
 
-/// The list's foot: yearly cost per currency of all rows that match.
+/// The list's foot: what a year of all rows that match costs, per currency, of the terms in force today.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ContractSums {

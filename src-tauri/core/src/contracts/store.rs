@@ -5,6 +5,7 @@ use super::model::{
 };
 use crate::{
     Error, Result,
+    ids::Kind,
     list::{ListQuery, Page, order_by, push_filter, push_page},
     money::Money,
     terms::{self, Owner, Term, TermInput},
@@ -21,11 +22,14 @@ const SORTS: [(&str, &str); 11] = [
     ("reference", "c.reference COLLATE NOCASE"),
     ("domain", "c.domain"),
     ("starts_on", "c.starts_on"),
-    ("ends_on", "c.ends_on"),
-    ("cancel_by", "c.cancel_by"),
+    ("ends_on", "coalesce(r.ends_on, c.ends_on)"),
+    ("cancel_by", CANCEL_BY),
     ("devices", "devices"),
-    ("yearly", "c.yearly_minor"),
+    ("yearly", "yearly_sort"),
 ];
+
+/// The next last day of notice of the leading term, that of the period that runs where it renewed itself.
+const CANCEL_BY: &str = "CASE WHEN r.ends_on IS NULL THEN c.cancel_by ELSE r.cancel_by END";
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Stored {
@@ -81,8 +85,15 @@ impl Stored {
     }
 }
 
-fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
-    builder.push(" FROM contract c LEFT JOIN vendor v ON v.id = c.vendor_id WHERE c.deleted_at IS NULL");
+fn push_from(
+    builder: &mut QueryBuilder<Sqlite>,
+    query: &ListQuery,
+    today: NaiveDate,
+    rolled: &str,
+) -> Result<()> {
+    builder.push(" FROM contract c LEFT JOIN vendor v ON v.id = c.vendor_id");
+    terms::push_rolled(builder, rolled, "c");
+    builder.push(" WHERE c.deleted_at IS NULL");
     push_filter(builder, &query.filter, "c", &["vendor_id"]);
     if let Some(owner) = &query.belongs_to {
         builder
@@ -95,19 +106,18 @@ fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naive
     match query.only.as_deref() {
         None | Some("") => {}
         Some("unconfirmed") => {
-            builder
-                .push(" AND EXISTS (SELECT 1 FROM term t WHERE t.contract_id = c.id AND t.rolls_after < ")
-                .push_bind(today.to_string())
-                .push(")");
+            builder.push(" AND r.id IS NOT NULL");
         }
         Some("ending") => {
             let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today).to_string();
             builder
-                .push(" AND EXISTS (SELECT 1 FROM term t WHERE t.contract_id = c.id AND (t.ends_due <= ")
+                .push(" AND (r.soonest <= ")
+                .push_bind(until.clone())
+                .push(format!(" OR EXISTS (SELECT 1 FROM term t WHERE t.contract_id = c.id AND (t.rolls_after IS NULL OR t.rolls_after >= '{today}') AND (t.ends_due <= "))
                 .push_bind(until.clone())
                 .push(" OR t.cancel_due <= ")
                 .push_bind(until)
-                .push("))");
+                .push(")))");
         }
         Some("weak") => {
             builder.push(format!(" AND {WEAK}"));
@@ -130,23 +140,26 @@ pub(super) async fn list(
     today: NaiveDate,
 ) -> Result<Page<ContractRow>> {
     let order = order_by(query, &SORTS)?;
+    let rolled = terms::rolled_lists(conn, Kind::Contract, today).await?;
     let mut count = QueryBuilder::new("SELECT count(*)");
-    push_from(&mut count, query, today)?;
+    push_from(&mut count, query, today, &rolled)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
 
     let lead = |column: &'static str| terms::leading_sql(Owner::Contract(""), "c", column);
+    let (owner, day) = (Owner::Contract(""), format!("'{today}'"));
     let mut builder = QueryBuilder::new(format!(
-        "SELECT c.id, c.name, c.kind, v.name AS vendor, c.category, c.reference, c.domain, c.starts_on, c.ends_on, c.cancel_by,
-           {} AS auto_renews, {} AS cancelled, nullif({}, 0) AS rolls_from, nullif({}, -1) AS rolls_months, nullif({}, 0) AS renews_for,
+        "SELECT c.id, c.name, c.kind, v.name AS vendor, c.category, c.reference, c.domain, c.starts_on, c.ends_on, {CANCEL_BY} AS cancel_by,
+           r.ends_on AS renewed_until, {} AS auto_renews, {} AS cancelled, {} AS yearly,
            (SELECT count(*) FROM covered_device x JOIN device d ON d.id = x.device_id WHERE x.contract_id = c.id AND d.deleted_at IS NULL) AS devices,
-           {WEAK} AS weak, c.price_minor, c.price_currency, c.price_per_seat, c.yearly_minor, c.notes",
+           {WEAK} AS weak, c.price_minor, c.price_currency, c.price_per_seat, c.notes",
         lead("t.auto_renews"),
         lead("t.cancelled_on IS NOT NULL"),
-        lead("t.rolls_from"),
-        lead("coalesce(t.rolls_months, -1)"),
-        lead("t.renews_for"),
+        terms::yearly_sql(owner, "c", &day),
     ));
-    push_from(&mut builder, query, today)?;
+    if query.sort == "yearly" {
+        builder.push(format!(", {} AS yearly_sort", terms::yearly_sort_sql(owner, "c", &day)));
+    }
+    push_from(&mut builder, query, today, &rolled)?;
     builder.push(order).push(", c.name_key, c.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;
@@ -154,15 +167,7 @@ pub(super) async fn list(
         .iter()
         .map(|row| {
             let kind: String = row.try_get("kind")?;
-            let (starts_on, ends_on): (Option<String>, Option<String>) =
-                (row.try_get("starts_on")?, row.try_get("ends_on")?);
-            let (auto_renews, cancelled): (bool, bool) =
-                (row.try_get("auto_renews")?, row.try_get("cancelled")?);
-            let from: Option<String> = row.try_get("rolls_from")?;
-            let rolling =
-                terms::rolling(from.as_deref(), row.try_get("rolls_months")?, row.try_get("renews_for")?);
-            let rolled = rolling.and_then(|rolling| rolling.on(today));
-            let currency: Option<String> = row.try_get("price_currency")?;
+            let yearly_amounts = terms::yearly_of(row.try_get("yearly")?);
             Ok(ContractRow {
                 id: row.try_get("id")?,
                 name: row.try_get("name")?,
@@ -171,17 +176,18 @@ pub(super) async fn list(
                 category: row.try_get("category")?,
                 reference: row.try_get("reference")?,
                 domain: row.try_get("domain")?,
-                renewed_until: rolled.map(|rolled| rolled.ends_on.to_string()),
-                starts_on,
-                ends_on,
+                renewed_until: row.try_get("renewed_until")?,
+                starts_on: row.try_get("starts_on")?,
+                ends_on: row.try_get("ends_on")?,
                 cancel_by: row.try_get("cancel_by")?,
-                auto_renews,
-                cancelled,
+                auto_renews: row.try_get("auto_renews")?,
+                cancelled: row.try_get("cancelled")?,
                 devices: row.try_get("devices")?,
                 weak: row.try_get("weak")?,
-                price: Money::from_columns(row.try_get("price_minor")?, currency.clone()),
+                price: Money::from_columns(row.try_get("price_minor")?, row.try_get("price_currency")?),
                 price_per_seat: row.try_get("price_per_seat")?,
-                yearly: Money::from_columns(row.try_get("yearly_minor")?, currency),
+                yearly: yearly_amounts.first().cloned(),
+                yearly_amounts,
                 notes: row.try_get("notes")?,
             })
         })
@@ -189,16 +195,20 @@ pub(super) async fn list(
     Ok(Page { total, rows })
 }
 
+/// What a year of all that match costs, exact until it is rounded: bills and the months they pay for.
 pub(super) async fn yearly(
     conn: &mut SqliteConnection,
     query: &ListQuery,
     today: NaiveDate,
-) -> Result<Vec<Money>> {
-    let mut builder = QueryBuilder::new("SELECT c.price_currency, coalesce(sum(c.yearly_minor), 0)");
-    push_from(&mut builder, query, today)?;
-    builder.push(" AND c.yearly_minor > 0 GROUP BY 1 ORDER BY 2 DESC");
-    let rows = builder.build().fetch_all(conn).await?;
-    rows.iter().map(|row| Ok(Money { currency: row.try_get(0)?, minor: row.try_get(1)? })).collect()
+) -> Result<Vec<(String, i64, u32)>> {
+    let rolled = terms::rolled_lists(conn, Kind::Contract, today).await?;
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT t.price_currency, sum(t.year_minor), t.year_months FROM term t WHERE t.year_minor > 0 AND {} AND t.contract_id IN (SELECT c.id",
+        terms::in_force_sql(&format!("'{today}'"))
+    ));
+    push_from(&mut builder, query, today, &rolled)?;
+    builder.push(") GROUP BY t.price_currency, t.year_months");
+    Ok(builder.build_query_as().fetch_all(conn).await?)
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {

@@ -30,7 +30,7 @@ pub async fn budget_year(
         None => present,
     };
     let query = CostQuery { by_hand: true, ..CostQuery::default() };
-    let (lines, _) = lines_between(conn, &query, year.first, year.last, today).await?;
+    let lines = lines_between(conn, &query, year.first, year.last, today).await?.lines;
     let budgets = store::budgets(conn, year.year).await?;
     let keys: Vec<&str> = budgets.iter().map(|(_, key, _)| key.as_str()).collect();
     let mut actual: BTreeMap<&str, Totals> = BTreeMap::new();

@@ -40,7 +40,7 @@ const LAPSED_AFTER: u64 = 90;
 /// A field of the query: no month, too many months, a rise that cannot be.
 pub async fn forecast(conn: &mut SqliteConnection, query: &CostQuery, today: NaiveDate) -> Result<Forecast> {
     let (first, last) = window(query, today)?;
-    let (lines, undated) = lines_between(conn, query, first, last, today).await?;
+    let Found { lines, undated, unseated } = lines_between(conn, query, first, last, today).await?;
     let mut months: BTreeMap<String, Sums> = (0..query.months)
         .filter_map(|offset| dates::add_months(first, offset))
         .map(|day| (month_of(day), Sums::default()))
@@ -73,7 +73,15 @@ pub async fn forecast(conn: &mut SqliteConnection, query: &CostQuery, today: Nai
         converted: rates::converted(conn, &sums.total, today).await?,
         sums,
         undated,
+        unseated,
     })
+}
+
+/// What amounts come to, per currency.
+pub fn sums(lines: &[CostLine]) -> CostSums {
+    let mut all = Sums::default();
+    lines.iter().for_each(|line| all.add(line));
+    all.finish()
 }
 
 /// Every single amount of a window, by date.
@@ -83,11 +91,11 @@ pub async fn lines(
     today: NaiveDate,
 ) -> Result<Vec<CostLine>> {
     let (first, last) = window(query, today)?;
-    Ok(lines_between(conn, query, first, last, today).await?.0)
+    Ok(lines_between(conn, query, first, last, today).await?.lines)
 }
 
 /// What is paid to each vendor from one day to another, both included: bills of recorded terms and of renewals
-/// that come by themselves, and devices that were bought. Without tax.
+/// that come by themselves, and devices that were bought. Without tax. A renewal that is still to come is marked as expected.
 ///
 /// # Errors
 /// `to` when it lies before `from`.
@@ -101,10 +109,9 @@ pub async fn spend(
         return Err(Error::field("to", "The last day lies before the first."));
     }
     let vendors = spend_by_vendor(conn, None, from, to, today).await?;
-    let mut total = Totals::default();
-    for money in vendors.iter().flat_map(|vendor| &vendor.total) {
-        total.add(money);
-    }
+    let (mut total, mut expected) = (Totals::default(), Totals::default());
+    vendors.iter().flat_map(|vendor| &vendor.total).for_each(|money| total.add(money));
+    vendors.iter().flat_map(|vendor| &vendor.expected).for_each(|money| expected.add(money));
     let total = total.into_vec();
     Ok(Spend {
         from: from.to_string(),
@@ -112,6 +119,7 @@ pub async fn spend(
         converted: rates::converted(conn, &total, today).await?,
         vendors,
         total,
+        expected: expected.into_vec(),
     })
 }
 
@@ -155,11 +163,12 @@ async fn spend_by_vendor(
         contracts: Totals,
         hardware: Totals,
         total: Totals,
+        expected: Totals,
     }
     let query = CostQuery { by_hand: false, vendor_id: vendor_id.map(str::to_owned), ..CostQuery::default() };
-    let (lines, _) = lines_between(conn, &query, from, to, today).await?;
+    let Found { lines, .. } = lines_between(conn, &query, from, to, today).await?;
     let mut sums: BTreeMap<Option<String>, Sum> = BTreeMap::new();
-    let mut add = |id: Option<String>, vendor: Option<String>, kind: Kind, money: &Money| {
+    let mut add = |id: Option<String>, vendor: Option<String>, kind: Kind, money: &Money, expected: bool| {
         let sum = sums.entry(id.clone()).or_default();
         sum.vendor = vendor.unwrap_or_default();
         sum.vendor_id = id;
@@ -169,13 +178,17 @@ async fn spend_by_vendor(
             _ => sum.licenses.add(money),
         }
         sum.total.add(money);
+        if expected {
+            sum.expected.add(money);
+        }
     };
     for line in lines {
-        add(line.vendor_id, line.vendor, line.kind, &line.amount);
+        let expected = line.certainty != Certainty::Committed && line.on > today.to_string();
+        add(line.vendor_id, line.vendor, line.kind, &line.amount, expected);
     }
     for device in store::bought(conn, from, to, vendor_id).await? {
         let price = Money::new(device.price_minor, device.price_currency);
-        add(device.vendor_id, device.vendor, Kind::Device, &price);
+        add(device.vendor_id, device.vendor, Kind::Device, &price, false);
     }
     let mut vendors: Vec<VendorSpend> = sums
         .into_values()
@@ -186,6 +199,7 @@ async fn spend_by_vendor(
             contracts: sum.contracts.into_vec(),
             hardware: sum.hardware.into_vec(),
             total: sum.total.into_vec(),
+            expected: sum.expected.into_vec(),
         })
         .collect();
     vendors.sort_by_key(|vendor| {
@@ -232,6 +246,15 @@ fn window(query: &CostQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)>
     Ok((first, last))
 }
 
+/// Amounts of a window, and what has a price that stands in none of them.
+struct Found {
+    lines: Vec<CostLine>,
+    /// No day to bill it on.
+    undated: Vec<Undated>,
+    /// A price for a seat, and no number of seats.
+    unseated: Vec<Undated>,
+}
+
 /// Amounts that count from one day to another, by date; and what has a price and no day.
 async fn lines_between(
     conn: &mut SqliteConnection,
@@ -239,9 +262,10 @@ async fn lines_between(
     first: NaiveDate,
     last: NaiveDate,
     today: NaiveDate,
-) -> Result<(Vec<CostLine>, Vec<Undated>)> {
+) -> Result<Found> {
     let mut found = Vec::new();
     let (mut undated, mut seen) = (Vec::new(), HashSet::new());
+    let (mut unseated, mut asked) = (Vec::new(), HashSet::new());
     let terms = store::terms_of_priced(conn, first.min(today), query.category.as_deref()).await?;
     for of_one in terms.chunk_by(|a, b| a.id == b.id) {
         let inputs: Vec<_> = of_one.iter().map(|term| term.input.clone()).collect();
@@ -259,13 +283,18 @@ async fn lines_between(
             for bill in bills::bills(rules, by_hand, span) {
                 push_lines(&mut found, term, &bill, query, (first, last));
             }
+            let named = || Undated { kind: term.kind, id: term.id.clone(), name: term.name.clone() };
             if bills::undated(rules) && seen.insert(&term.id) {
-                undated.push(Undated { kind: term.kind, id: term.id.clone(), name: term.name.clone() });
+                undated.push(named());
+            }
+            let no_seats = rules.price.is_some() && rules.price_per_seat && rules.seats.is_none();
+            if no_seats && asked.insert(&term.id) {
+                unseated.push(named());
             }
         }
     }
     found.sort_by(|a, b| (&a.on, &a.name, &a.id).cmp(&(&b.on, &b.name, &b.id)));
-    Ok((found, undated))
+    Ok(Found { lines: found, undated, unseated })
 }
 
 fn push_lines(

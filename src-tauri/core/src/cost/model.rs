@@ -125,6 +125,8 @@ pub struct Forecast {
     pub converted: Option<Converted>,
     /// Licenses and contracts with a price and no day to bill it on: they are in no month.
     pub undated: Vec<Undated>,
+    /// Licenses and contracts with a price for a seat and no number of seats: what they cost is not known.
+    pub unseated: Vec<Undated>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -165,6 +167,8 @@ pub struct Spend {
     /// The costliest first; what has no vendor comes last, without a name.
     pub vendors: Vec<VendorSpend>,
     pub total: Vec<Money>,
+    /// Of the total: renewals that come by themselves on a later day, unless somebody cancels.
+    pub expected: Vec<Money>,
     pub converted: Option<Converted>,
 }
 
@@ -178,6 +182,8 @@ pub struct VendorSpend {
     /// Devices that were bought in these days.
     pub hardware: Vec<Money>,
     pub total: Vec<Money>,
+    /// Of the total: renewals that come by themselves on a later day.
+    pub expected: Vec<Money>,
 }
 
 /// A vendor's spending, for its page.

@@ -106,14 +106,22 @@ impl Stored {
     }
 }
 
-/// Conditions of the list. What needs the values themselves (used twice, leaked) is in the health report alone.
+/// What conditions of the list are measured by.
+pub(super) struct Conditions {
+    /// A value that is older, without a rotation of its own, is old.
+    pub old_after_days: u32,
+    /// Ids of what is to be rotated, as a JSON array; read for that condition alone.
+    pub to_rotate: String,
+}
+
+/// Conditions of the list. `due` is another word for `to_rotate`. What needs the values themselves (used twice, leaked) is in the health report alone.
 const CONDITIONS: &str = "to_rotate, due, expired, weak, old, missing, no_owner, no_value";
 
 fn push_where(
     builder: &mut QueryBuilder<Sqlite>,
     query: &ListQuery,
     today: NaiveDate,
-    old_after_days: u32,
+    conditions: &Conditions,
 ) -> Result<()> {
     builder.push(" WHERE c.deleted_at IS NULL");
     push_filter(
@@ -130,12 +138,11 @@ fn push_where(
     }
     match query.only.as_deref() {
         None | Some("") => {}
-        Some("to_rotate") => {
-            let until = today.checked_add_days(Days::new(14)).unwrap_or(today);
-            builder.push(" AND c.rotate_due <= ").push_bind(until.to_string());
-        }
-        Some("due") => {
-            builder.push(" AND c.rotate_due <= ").push_bind(today.to_string());
+        Some("to_rotate" | "due") => {
+            builder
+                .push(" AND c.id IN (SELECT value FROM json_each(")
+                .push_bind(conditions.to_rotate.clone())
+                .push("))");
         }
         Some("expired") => {
             builder.push(" AND c.expires_on < ").push_bind(today.to_string());
@@ -144,7 +151,8 @@ fn push_where(
             builder.push(format!(" AND {} < {GOOD}", main("s.strength")));
         }
         Some("old") => {
-            let before = today.checked_sub_days(Days::new(u64::from(old_after_days))).unwrap_or(today);
+            let before =
+                today.checked_sub_days(Days::new(u64::from(conditions.old_after_days))).unwrap_or(today);
             builder
                 .push(format!(" AND c.rotate_due IS NULL AND c.kind <> 'secure_note' AND {} IS NOT NULL AND c.changed_on < ", main("s.id")))
                 .push_bind(before.to_string());
@@ -174,11 +182,11 @@ pub(super) async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
     today: NaiveDate,
-    old_after_days: u32,
+    conditions: &Conditions,
 ) -> Result<Page<CredentialRow>> {
     let order = order_by(query, &SORTS)?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM credential c");
-    push_where(&mut count, query, today, old_after_days)?;
+    push_where(&mut count, query, today, conditions)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
         "SELECT c.id, c.name, c.kind, c.username, c.url, v.name AS vendor, c.changed_on, c.rotate_due, c.expires_on,
@@ -188,7 +196,7 @@ pub(super) async fn list(
         values("s.field_key = 'totp'"),
         values("s.state = 'missing'"),
     ));
-    push_where(&mut builder, query, today, old_after_days)?;
+    push_where(&mut builder, query, today, conditions)?;
     builder.push(order).push(", c.name_key, c.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;
@@ -222,4 +230,62 @@ pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<
         main("s.state")
     ));
     Ok(builder.push_bind(id.to_owned()).build_query_as().fetch_optional(conn).await?)
+}
+
+/// A row that may have an address with a secret in it.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct AddressRow {
+    pub id: String,
+    pub username: Option<String>,
+    /// Of a credential; None for a license.
+    pub url: Option<String>,
+    /// Of a license.
+    pub notes: Option<String>,
+}
+
+/// Every credential and license, those in Trash too, whose address or notes have the signs of a secret address.
+pub(super) async fn addresses(conn: &mut SqliteConnection) -> Result<Vec<AddressRow>> {
+    Ok(sqlx::query_as(
+        "SELECT id, username, url, NULL AS notes FROM credential WHERE url LIKE '%@%' OR url LIKE '%=%'
+         UNION ALL
+         SELECT id, NULL, NULL, notes FROM license WHERE notes LIKE '%://%@%' OR notes LIKE '%://%=%' ORDER BY id",
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// What is still to be done about addresses from before an upgrade; None when nothing is.
+pub(super) async fn addresses_to_part(conn: &mut SqliteConnection) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = 'addresses_to_part'")
+        .fetch_optional(conn)
+        .await?)
+}
+
+pub(super) async fn mark_addresses(conn: &mut SqliteConnection, mark: Option<&str>) -> Result<()> {
+    sqlx::query("DELETE FROM meta WHERE key = 'addresses_to_part'").execute(&mut *conn).await?;
+    if let Some(mark) = mark {
+        sqlx::query("INSERT INTO meta (key, value) VALUES ('addresses_to_part', ?)")
+            .bind(mark)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes the whole file anew, without what was deleted in it, and empties its log. It needs room for a second copy.
+///
+/// # Errors
+/// [`Error::Refused`] when somebody else reads the file just then: what they read stays in the log until later.
+pub(super) async fn clear_free_pages(conn: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("PRAGMA secure_delete = ON").execute(&mut *conn).await?;
+    // The words of deleted texts stay in the index until it is made anew.
+    sqlx::query("INSERT INTO search_text (search_text) VALUES ('rebuild')").execute(&mut *conn).await?;
+    sqlx::query("VACUUM").execute(&mut *conn).await?;
+    let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(conn).await?;
+    if busy != 0 {
+        return Err(Error::Refused(
+            "Another Holdfast is reading the database. The file is cleared of old addresses at the next start.".into(),
+        ));
+    }
+    Ok(())
 }

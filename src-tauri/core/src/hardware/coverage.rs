@@ -16,6 +16,8 @@ pub struct Span {
     pub ends_on: Option<NaiveDate>,
     pub lifetime: bool,
     pub void: bool,
+    /// It goes on by itself after its end, as a contract that renews itself does.
+    pub goes_on: bool,
 }
 
 /// Checks a warranty: its end is given, or start + months (that day included), or none for lifetime.
@@ -37,7 +39,7 @@ pub fn check(prefix: &str, warranty: &WarrantyInput) -> Result<Span> {
         given.or_else(|| dates::warranty_end(starts_on?, warranty.months?))
     };
     let source = CoverSource::Warranty { kind: warranty.kind, provider: warranty.provider.clone() };
-    Ok(Span { source, starts_on, ends_on, lifetime: warranty.lifetime, void: warranty.void })
+    Ok(Span { source, starts_on, ends_on, lifetime: warranty.lifetime, void: warranty.void, goes_on: false })
 }
 
 impl Span {
@@ -73,23 +75,38 @@ pub fn coverage(spans: &[Span], today: NaiveDate) -> Coverage {
     }
 }
 
-/// The first run of uncovered days from today on that is followed by coverage again.
+/// The first run of uncovered days that is not over and is followed by coverage again.
 fn gap(spans: &[Span], today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
-    let mut day = today;
-    while let Some(span) =
-        spans.iter().filter(|span| span.covers(day)).max_by_key(|span| (span.lifetime, span.ends_on))
-    {
-        if span.lifetime {
-            return None;
-        }
-        day = span.ends_on?.succ_opt()?;
-    }
-    let next = spans
+    let first = gaps(spans).into_iter().find(|(_, last)| *last >= today)?;
+    Some((first.0.max(today), first.1))
+}
+
+/// Every run of uncovered days before the latest covered one, by date. What goes on by itself leaves none behind it.
+pub fn gaps(spans: &[Span]) -> Vec<(NaiveDate, NaiveDate)> {
+    let endless = NaiveDate::MAX;
+    let mut live: Vec<(NaiveDate, NaiveDate)> = spans
         .iter()
-        .filter(|span| !span.void && (span.lifetime || span.ends_on.is_some_and(|end| end >= day)))
-        .filter_map(|span| span.starts_on.filter(|start| *start > day))
-        .min()?;
-    Some((day, next.pred_opt()?))
+        .filter(|span| !span.void)
+        .filter_map(|span| {
+            let end = if span.lifetime || span.goes_on { Some(endless) } else { span.ends_on };
+            // An unknown start has always been.
+            Some((span.starts_on.unwrap_or(NaiveDate::MIN), end?))
+        })
+        .filter(|(start, end)| start <= end)
+        .collect();
+    live.sort_unstable();
+    let mut found = Vec::new();
+    let mut covered: Option<NaiveDate> = None;
+    for (start, end) in live {
+        if let Some(first) = covered.and_then(|last| last.succ_opt())
+            && first < start
+            && let Some(last) = start.pred_opt()
+        {
+            found.push((first, last));
+        }
+        covered = covered.max(Some(end));
+    }
+    found
 }
 
 #[cfg(test)]
@@ -107,6 +124,7 @@ mod tests {
             ends_on: end.parse().ok(),
             lifetime: false,
             void: false,
+            goes_on: false,
         }
     }
 
@@ -121,6 +139,34 @@ mod tests {
         assert!(coverage.covered_today);
         assert_eq!(coverage.covered_until.as_deref(), Some("2027-03-01"));
         assert_eq!(coverage.gap, Some(("2026-01-02".into(), "2026-02-28".into())));
+    }
+
+    #[test]
+    fn every_hole_before_the_latest_covered_day_is_found() {
+        let spans = [
+            span("2020-01-01", "2020-12-31"),
+            span("2022-01-01", "2022-12-31"),
+            span("2022-06-01", "2023-06-30"),
+            span("2023-07-01", "2024-06-30"),
+            span("2025-01-01", "2025-12-31"),
+        ];
+        let named: Vec<(String, String)> =
+            gaps(&spans).into_iter().map(|(first, last)| (first.to_string(), last.to_string())).collect();
+        let expected = [("2021-01-01", "2021-12-31"), ("2024-07-01", "2024-12-31")];
+        assert_eq!(named, expected.map(|(first, last)| (first.to_owned(), last.to_owned())));
+        // What renews itself leaves no hole behind it, and neither does a void one make or fill one.
+        let goes_on = Span { goes_on: true, ..span("2020-01-01", "2020-12-31") };
+        assert_eq!(gaps(&[goes_on, span("2022-01-01", "2022-12-31")]), []);
+        let void = Span { void: true, ..span("2021-01-01", "2021-12-31") };
+        assert_eq!(
+            gaps(&[span("2020-01-01", "2020-12-31"), void, span("2022-01-01", "2022-12-31")]).len(),
+            1
+        );
+        // Asked within the hole, it begins today; behind it, it is over.
+        let two = [span("2024-01-01", "2024-12-31"), span("2025-03-01", "2025-12-31")];
+        let today = coverage(&two, day("2025-02-01")).gap;
+        assert_eq!(today, Some(("2025-02-01".into(), "2025-02-28".into())));
+        assert_eq!(coverage(&two, day("2025-03-01")).gap, None);
     }
 
     #[test]

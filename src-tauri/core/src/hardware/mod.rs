@@ -41,7 +41,13 @@ pub async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<DeviceRow>> {
-    store::list(conn, query, today).await
+    let rolled = covering::rolled(conn, today).await?;
+    store::list(conn, query, today, &rolled).await
+}
+
+/// SQL for whether a device `d` is covered on a day, for whoever counts devices.
+pub(crate) fn covered_on_sql(day: NaiveDate) -> String {
+    store::covered_on(day)
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<Device> {
@@ -127,6 +133,18 @@ pub async fn update(
     history::settle(conn, act, Table::Device, id, version).await
 }
 
+/// Writes until when every device is covered, and the days on the way there that nothing covers, without a change in its
+/// history: for an upgrade.
+pub(crate) async fn fill_cover(conn: &mut SqliteConnection) -> Result<()> {
+    for id in store::with_cover(conn).await? {
+        let Some(facts) = store::facts(conn, &id).await? else { continue };
+        let spans = warranties::spans(conn, &id).await?;
+        let contracts = covering::by_contracts(conn, &id, None).await?;
+        store::set_cover(conn, &id, &facts.derived(&spans, &contracts)).await?;
+    }
+    Ok(())
+}
+
 /// Computes the stored dates of a device anew: call it when what covers it changed elsewhere.
 pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     let facts = store::facts(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
@@ -134,6 +152,16 @@ pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Resul
     let contracts = covering::by_contracts(conn, id, None).await?;
     history::update(conn, act, Table::Device, id, None, facts.derived(&spans, &contracts)).await?;
     Ok(())
+}
+
+/// Checks what was entered, and computes everything anew that follows from it: warranties, coverage, replacement, loan.
+pub(crate) async fn derive_anew(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+    let input = input_of(conn, id).await?;
+    entry::purchase(&input)?;
+    warranties::set(conn, act, id, &input.warranties).await?;
+    let return_by = custody::return_by(conn, id).await?;
+    history::update(conn, act, Table::Device, id, None, row! { "loan_due": return_by }).await?;
+    rederive(conn, act, id).await
 }
 
 /// The version of a device as it is stored.

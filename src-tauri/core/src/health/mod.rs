@@ -15,12 +15,13 @@ use crate::{
     credentials::{CredentialKind, strength},
     db::Db,
     input,
+    reminders::inbox,
     secrets::{self, ExposeSecret, Keyring, KeyringState, SecretState, SecretString},
     settings::{self, VaultSettings},
 };
 use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::Examined;
 
 /// Looks at every credential that is not in Trash. The values are read only from a keyring that is ready: no prompt
@@ -41,6 +42,7 @@ pub async fn report(
     let mut conn = db.read().await?;
     let chosen = settings::vault(&mut conn).await?;
     let mut examined = store::examined(&mut conn).await?;
+    let to_rotate: HashSet<String> = inbox::to_rotate(&mut conn, today).await?.into_iter().collect();
     drop(conn);
     let state = keyring.status().await;
     let total = count(examined.iter().filter(|one| one.value_id.is_some()).count());
@@ -71,7 +73,8 @@ pub async fn report(
     for (place, one) in examined.iter().enumerate() {
         let others = twins.get(&place).map(Vec::as_slice).unwrap_or_default();
         let leaked = seen.leaked.get(&place).copied();
-        let findings = findings(one, &chosen, today, !others.is_empty(), leaked);
+        let rotate = to_rotate.contains(&one.id);
+        let findings = findings(one, &chosen, today, rotate, !others.is_empty(), leaked);
         if findings.is_empty() {
             continue;
         }
@@ -175,6 +178,7 @@ fn findings(
     one: &Examined,
     chosen: &VaultSettings,
     today: NaiveDate,
+    to_rotate: bool,
     reused: bool,
     leaked: Option<u32>,
 ) -> Vec<HealthFinding> {
@@ -189,10 +193,11 @@ fn findings(
         (HealthFinding::Leaked, leaked.is_some()),
         (HealthFinding::Missing, one.missing > 0),
         (HealthFinding::Expired, day(&one.expires_on).is_some_and(|end| end < today)),
-        (HealthFinding::Due, day(&one.rotate_due).is_some_and(|due| due <= today)),
+        (HealthFinding::Due, to_rotate),
         (HealthFinding::Weak, has_value && one.strength.is_some_and(|score| score < strength::GOOD)),
         (HealthFinding::Reused, reused),
         (HealthFinding::Old, old),
+        (HealthFinding::NoValue, one.stored == 0),
         (HealthFinding::NoOwner, !one.linked),
     ]
     .into_iter()

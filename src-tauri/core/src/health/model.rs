@@ -14,7 +14,7 @@ pub enum HealthFinding {
     Missing,
     /// Its last day is past.
     Expired,
-    /// The day by which it is to be rotated has come.
+    /// To be rotated: overdue or within 14 days, as on every screen.
     Due,
     /// A strength of 0 to 2.
     Weak,
@@ -22,12 +22,14 @@ pub enum HealthFinding {
     Reused,
     /// Not changed for longer than the settings allow, and without a rotation of its own.
     Old,
+    /// No value was ever stored for it.
+    NoValue,
     /// It belongs to no vendor, license, contract, device or person.
     NoOwner,
 }
 
 impl HealthFinding {
-    pub const ALL: [HealthFinding; 8] = [
+    pub const ALL: [HealthFinding; 9] = [
         HealthFinding::Leaked,
         HealthFinding::Missing,
         HealthFinding::Expired,
@@ -35,6 +37,7 @@ impl HealthFinding {
         HealthFinding::Weak,
         HealthFinding::Reused,
         HealthFinding::Old,
+        HealthFinding::NoValue,
         HealthFinding::NoOwner,
     ];
 }

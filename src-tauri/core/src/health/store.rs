@@ -27,6 +27,8 @@ pub(super) struct Examined {
     pub state: SecretState,
     /// How many of its values are not on this computer.
     pub missing: u32,
+    /// How many values it has, of any field.
+    pub stored: u32,
 }
 
 impl Examined {
@@ -47,7 +49,8 @@ pub(super) async fn examined(conn: &mut SqliteConnection) -> Result<Vec<Examined
         "SELECT c.id, c.name, c.kind, c.username, c.url, v.name AS vendor, c.changed_on, c.rotate_due, c.expires_on,
                 coalesce(c.vendor_id, c.license_id, c.contract_id, c.device_id, c.person_id) IS NOT NULL AS linked,
                 s.id AS value_id, s.strength, s.state,
-                (SELECT count(*) FROM secret_value m WHERE m.owner_id = c.id AND m.retired_at IS NULL AND m.state = 'missing') AS missing
+                (SELECT count(*) FROM secret_value m WHERE m.owner_id = c.id AND m.retired_at IS NULL AND m.state = 'missing') AS missing,
+                (SELECT count(*) FROM secret_value m WHERE m.owner_id = c.id AND m.retired_at IS NULL) AS stored
            FROM credential c LEFT JOIN vendor v ON v.id = c.vendor_id
            LEFT JOIN secret_value s ON s.owner_id = c.id AND s.field_key = 'password' AND s.retired_at IS NULL
           WHERE c.deleted_at IS NULL ORDER BY c.name_key, c.id",
@@ -73,6 +76,7 @@ pub(super) async fn examined(conn: &mut SqliteConnection) -> Result<Vec<Examined
                 strength: row.try_get("strength")?,
                 state: state.map(|word| text_enum::variant(&word)).unwrap_or_default(),
                 missing: row.try_get("missing")?,
+                stored: row.try_get("stored")?,
             })
         })
         .collect()

@@ -62,8 +62,8 @@ async fn each_finding_is_made_and_what_is_well_is_left_out() {
     assert_eq!(of(&now, &twin), [HealthFinding::Reused]);
     let row = now.rows.iter().find(|row| row.id == twin).unwrap();
     assert_eq!(row.twins, [Twin { id: other, name: "Two".into() }]);
-    assert_eq!(of(&now, &expired), [HealthFinding::Expired]);
-    assert_eq!(of(&now, &nobodys), [HealthFinding::NoOwner]);
+    assert_eq!(of(&now, &expired), [HealthFinding::Expired, HealthFinding::NoValue]);
+    assert_eq!(of(&now, &nobodys), [HealthFinding::NoValue, HealthFinding::NoOwner]);
     assert!(of(&now, &rotated).is_empty());
     assert_eq!((now.credentials, now.values, now.checked, now.leaks_checked), (7, 5, 5, false));
 
@@ -123,6 +123,8 @@ async fn the_lists_conditions_agree_with_the_report() {
         ("weak", HealthFinding::Weak),
         ("old", HealthFinding::Old),
         ("due", HealthFinding::Due),
+        ("to_rotate", HealthFinding::Due),
+        ("no_value", HealthFinding::NoValue),
         ("expired", HealthFinding::Expired),
         ("no_owner", HealthFinding::NoOwner),
         ("missing", HealthFinding::Missing),

@@ -233,6 +233,9 @@ impl Table {
                 "rolls_months",
                 "renews_for",
                 "renewal_assumed",
+                "year_minor",
+                "year_months",
+                "next_minor",
             ],
             Table::License | Table::Contract => &[
                 "starts_on",

@@ -3,7 +3,7 @@
 use super::store;
 use crate::{
     Result,
-    money::{Exact, Money, Totals},
+    money::{self, Exact, Money, Totals},
     terms::{self, Owner, Term, TermInput, changes},
     text::name_key,
     text_enum,
@@ -23,9 +23,12 @@ pub struct Compliance {
     pub licenses: Vec<ComplianceRow>,
     /// By name; licenses without a publisher come under an empty one, last.
     pub publishers: Vec<PublisherRow>,
-    /// Per currency, largest first.
+    /// A year of the seats that nobody uses, per currency, largest first. What was bought for good is no yearly cost.
     pub unused: Vec<Money>,
+    /// A year of the seats that are used and not bought.
     pub over: Vec<Money>,
+    /// What the missing seats of licenses bought for good would cost, once.
+    pub over_once: Vec<Money>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -43,11 +46,13 @@ pub struct ComplianceRow {
     pub over: u32,
     /// No term is in force.
     pub ended: bool,
-    /// What a seat costs a year (once, for one bought for good); None where it is not known.
+    /// What a seat costs a year; once, for one bought for good. None where it is not known.
     pub seat_price: Option<Money>,
-    /// The free seats at that price.
+    /// The price is paid once: the license was bought for good.
+    pub once: bool,
+    /// The free seats at that price, a year; None for what was bought for good.
     pub unused_cost: Option<Money>,
-    /// The seats that are used and not bought, at that price.
+    /// The seats that are used and not bought, at that price: a year, or once.
     pub over_cost: Option<Money>,
 }
 
@@ -62,7 +67,9 @@ pub struct PublisherRow {
     /// Summed over its licenses: one license's free seats do not cover another's over-use.
     pub free: u32,
     pub over: u32,
+    /// A year.
     pub unused_cost: Vec<Money>,
+    /// A year; what would be bought for good is left out.
     pub over_cost: Vec<Money>,
 }
 
@@ -75,10 +82,12 @@ pub async fn compliance(conn: &mut SqliteConnection, today: NaiveDate) -> Result
         let free = bought.map(|bought| bought.saturating_sub(counted.used));
         let over = bought.map_or(0, |bought| counted.used.saturating_sub(bought));
         let price = price_of_seats(&terms, today)?;
-        let cost_of = |seats: u32| price.as_ref().filter(|_| seats > 0).and_then(|price| price.of(seats));
+        let cost_of = |seats: u32| price.as_ref().filter(|_| seats > 0).map(|price| price.of(seats));
+        let once = price.as_ref().is_some_and(|price| price.once);
         licenses.push(ComplianceRow {
-            seat_price: price.as_ref().and_then(|price| price.of(1)),
-            unused_cost: free.and_then(cost_of),
+            seat_price: price.as_ref().map(|price| price.of(1)),
+            once,
+            unused_cost: free.filter(|_| !once).and_then(cost_of),
             over_cost: cost_of(over),
             license_id: counted.id,
             name: counted.name,
@@ -96,21 +105,23 @@ pub async fn compliance(conn: &mut SqliteConnection, today: NaiveDate) -> Result
 }
 
 /// Money for a number of seats, kept as a fraction so that a total is rounded once.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct SeatPrice {
-    /// What all the seats cost.
-    total: Exact,
+    sum: Exact,
     seats: u32,
     currency: String,
+    once: bool,
 }
 
 impl SeatPrice {
-    fn of(&self, seats: u32) -> Option<Money> {
-        Some(Money::new(self.total.times(seats, self.seats).rounded()?, self.currency.clone()))
+    fn of(&self, seats: u32) -> Money {
+        let sum = self.sum.times(seats, self.seats).rounded();
+        Money::new(sum.unwrap_or(money::MAX_MINOR), self.currency.clone())
     }
 }
 
-/// What the seats in force cost a year (bought for good: once); when none is in force, those of the last term.
+/// What the seats in force cost a year (bought for good: once); when none is in force, those of the last term. Of terms
+/// in several currencies those count that pay for most seats.
 fn price_of_seats(terms: &[Term], today: NaiveDate) -> Result<Option<SeatPrice>> {
     let in_force = terms.iter().filter(|term| term.in_force);
     let mut counted: Vec<&Term> = in_force.collect();
@@ -120,27 +131,29 @@ fn price_of_seats(terms: &[Term], today: NaiveDate) -> Result<Option<SeatPrice>>
         };
         counted.extend(terms.iter().find(past));
     }
-    let mut sum: Option<SeatPrice> = None;
+    let mut sums: BTreeMap<(bool, String), SeatPrice> = BTreeMap::new();
     let inputs: Vec<TermInput> = terms.iter().map(|term| term.fields.clone()).collect();
-    let read = changes::read(&inputs)?;
-    for term in counted {
-        let Some(rules) = read.iter().find(|read| read.input.id.as_ref() == Some(&term.id)) else { continue };
-        let rules = &rules.rules;
+    for read in changes::read(&inputs)? {
+        if !counted.iter().any(|term| Some(&term.id) == read.input.id.as_ref()) {
+            continue;
+        }
+        let rules = &read.rules;
         let (Some(price), Some(seats)) = (&rules.price, rules.seats.filter(|seats| *seats > 0)) else {
             continue;
         };
-        let once = || Some(Exact::new(i128::from(rules.cost()?), 1));
-        let Some(total) = rules.yearly_exact().or_else(once) else { continue };
-        match &mut sum {
-            None => sum = Some(SeatPrice { total, seats, currency: price.currency.clone() }),
-            Some(sum) if sum.currency == price.currency => {
-                sum.total = sum.total.plus(total);
-                sum.seats = sum.seats.saturating_add(seats);
-            }
-            Some(_) => {}
-        }
+        let yearly = rules.yearly_exact();
+        let Some(cost) = yearly.or_else(|| Some(Exact::new(i128::from(rules.cost()?), 1))) else { continue };
+        let (once, currency) = (yearly.is_none(), price.currency.clone());
+        let sum = sums.entry((once, currency.clone())).or_insert(SeatPrice {
+            sum: Exact::new(0, 1),
+            seats: 0,
+            currency,
+            once,
+        });
+        sum.sum = sum.sum.plus(cost);
+        sum.seats = sum.seats.saturating_add(seats);
     }
-    Ok(sum)
+    Ok(sums.into_values().max_by_key(|sum| (!sum.once, sum.seats)))
 }
 
 fn summed(licenses: Vec<ComplianceRow>, today: NaiveDate) -> Compliance {
@@ -155,7 +168,7 @@ fn summed(licenses: Vec<ComplianceRow>, today: NaiveDate) -> Compliance {
         unused: Totals,
         over_cost: Totals,
     }
-    let (mut unused, mut over) = (Totals::default(), Totals::default());
+    let (mut unused, mut over, mut over_once) = (Totals::default(), Totals::default(), Totals::default());
     // An empty publisher sorts last.
     let mut publishers: BTreeMap<(bool, String), Sum> = BTreeMap::new();
     for row in &licenses {
@@ -175,6 +188,10 @@ fn summed(licenses: Vec<ComplianceRow>, today: NaiveDate) -> Compliance {
             unused.add(money);
         }
         if let Some(money) = &row.over_cost {
+            if row.once {
+                over_once.add(money);
+                continue;
+            }
             sum.over_cost.add(money);
             over.add(money);
         }
@@ -197,5 +214,6 @@ fn summed(licenses: Vec<ComplianceRow>, today: NaiveDate) -> Compliance {
             .collect(),
         unused: unused.into_vec(),
         over: over.into_vec(),
+        over_once: over_once.into_vec(),
     }
 }

@@ -13,6 +13,7 @@ pub use model::{
 pub use seats::{
     assign, assign_all, change, check_assign, check_release, reclaim_all, reclaimable, release, swap,
 };
+pub(crate) use store::{held as held_sql, open as open_sql};
 
 use crate::{
     Act, Error, Result,
@@ -23,7 +24,7 @@ use crate::{
     row,
     secrets::{ExposeSecret, SecretString},
     tags,
-    terms::{self, Owner},
+    terms::{self, Owner, figures},
     text::{blank_to_none, name_key},
     text_enum, vendors,
 };
@@ -38,9 +39,14 @@ pub async fn list(
     store::list(conn, query, today).await
 }
 
-/// Yearly cost of all rows that match, per currency; prices as they stand, never converted.
+/// What a year of all rows that match costs, per currency: of what is in force today, at prices as they stand, rounded once
+/// and never converted.
 pub async fn sums(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<LicenseSums> {
-    Ok(LicenseSums { yearly: store::yearly(conn, query, today).await? })
+    let mut sum = figures::Yearly::default();
+    for (currency, minor, months) in store::yearly(conn, query, today).await? {
+        sum.add(&currency, minor, months);
+    }
+    Ok(LicenseSums { yearly: sum.into_vec() })
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<License> {

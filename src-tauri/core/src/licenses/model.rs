@@ -109,7 +109,7 @@ pub struct Seats {
     pub free: Option<u32>,
     /// Fewer seats are free than the license's minimum.
     pub few_free: bool,
-    /// The first day on which a term that is known already leaves more seats used than bought.
+    /// The first day on which a term that begins, or the end of one, leaves more seats used than bought.
     pub over_from: Option<SeatsChange>,
 }
 
@@ -118,6 +118,8 @@ pub struct Seats {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct SeatsChange {
     pub on: String,
+    /// No term is known that is in force from then on.
+    pub ended: bool,
     pub bought: u32,
     pub used: u32,
     pub over: u32,
@@ -204,6 +206,7 @@ pub struct LicenseRow {
     pub kind: LicenseKind,
     pub starts_on: Option<String>,
     pub ends_on: Option<String>,
+    /// The next last day of notice; of an unconfirmed renewal that of the period that runs.
     pub cancel_by: Option<String>,
     /// For an unconfirmed renewal: the end of the period that runs today.
     pub renewed_until: Option<String>,
@@ -218,12 +221,14 @@ pub struct LicenseRow {
     /// As entered.
     pub price: Option<Money>,
     pub price_per_seat: bool,
-    /// What it costs a year, for display.
+    /// What a year of the terms in force today costs, for display: in the currency that it costs most in.
     pub yearly: Option<Money>,
+    /// The same per currency, largest first.
+    pub yearly_amounts: Vec<Money>,
     pub notes: Option<String>,
 }
 
-/// The list's foot: yearly cost per currency of all rows that match.
+/// The list's foot: what a year of all rows that match costs, per currency, of the terms in force today.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LicenseSums {

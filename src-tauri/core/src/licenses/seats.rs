@@ -21,7 +21,7 @@ use sqlx::SqliteConnection;
 /// The most seats of one assignment.
 const MOST: u32 = 1_000_000;
 
-/// Bought and used on a day, and the first later day on which a term that is known already leaves too few.
+/// Bought and used on a day, and the first later day on which a term that begins, or the end of one, leaves too few.
 pub(super) fn on(
     terms: &[Term],
     assignments: &[Assignment],
@@ -32,18 +32,12 @@ pub(super) fn on(
     let used = used_on(assignments, today);
     let free = bought.map(|bought| bought.saturating_sub(used));
     let over = bought.map_or(0, |bought| used.saturating_sub(bought));
-    let mut starts: Vec<NaiveDate> = terms
-        .iter()
-        .filter_map(|term| input::stored(term.fields.starts_on.as_deref()))
-        .filter(|start| *start > today)
-        .collect();
-    starts.sort_unstable();
     let mut over_from = None;
-    for day in starts {
-        let (Some(bought), false) = terms::seats_on(terms, day)? else { continue };
+    for day in terms::seat_changes(terms, today)? {
+        let (Some(bought), ended) = terms::seats_on(terms, day)? else { continue };
         let used = used_on(assignments, day);
         if used > bought && used - bought > over {
-            over_from = Some(SeatsChange { on: day.to_string(), bought, used, over: used - bought });
+            over_from = Some(SeatsChange { on: day.to_string(), ended, bought, used, over: used - bought });
             break;
         }
     }

@@ -3,6 +3,7 @@
 use super::model::{Assignment, License, LicenseInput, LicenseKey, LicenseRow, Reclaimable, Seats};
 use crate::{
     Error, Result,
+    ids::Kind,
     list::{ListQuery, Page, order_by, own_sql, push_filter, push_page},
     money::Money,
     terms::{self, Owner, Term, TermInput},
@@ -18,20 +19,43 @@ const SORTS: [(&str, &str); 11] = [
     ("category", "l.category COLLATE NOCASE"),
     ("kind", "l.kind"),
     ("starts_on", "l.starts_on"),
-    ("ends_on", "l.ends_on"),
-    ("cancel_by", "l.cancel_by"),
+    ("ends_on", "coalesce(r.ends_on, l.ends_on)"),
+    ("cancel_by", CANCEL_BY),
     ("seats", "seats"),
     ("used", "used"),
-    ("yearly", "l.yearly_minor"),
+    ("yearly", "yearly_sort"),
 ];
 
-/// Seats of the terms in force on :today; NULL is unlimited.
-const SEATS: &str =
-    "(SELECT CASE WHEN count(*) > count(t.seats) THEN NULL ELSE coalesce(sum(t.seats), 0) END FROM term t
-   WHERE t.license_id = l.id AND (t.starts_on IS NULL OR t.starts_on <= today.day)
-     AND (t.last_on IS NULL OR t.last_on >= today.day))";
-const USED: &str = "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a WHERE a.license_id = l.id
-   AND (a.from_on IS NULL OR a.from_on <= today.day) AND (a.until_on IS NULL OR a.until_on >= today.day))";
+/// The next last day of notice of the leading term, that of the period that runs where it renewed itself.
+const CANCEL_BY: &str = "CASE WHEN r.ends_on IS NULL THEN l.cancel_by ELSE r.cancel_by END";
+
+/// Seats of the terms in force on `today.day`; NULL is unlimited.
+fn seats() -> String {
+    format!(
+        "(SELECT CASE WHEN count(*) > count(t.seats) THEN NULL ELSE coalesce(sum(t.seats), 0) END FROM term t
+           WHERE t.license_id = l.id AND {})",
+        terms::in_force_sql("today.day")
+    )
+}
+
+/// Seats in use on `today.day`.
+fn used() -> String {
+    format!(
+        "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a WHERE a.license_id = l.id AND {})",
+        held("today.day")
+    )
+}
+
+/// Whether an assignment `a` counts on a day, an SQL expression: it began, and its last day is not past. The one rule for
+/// the license, and for the person or the device that has the seats.
+pub(crate) fn held(day: &str) -> String {
+    format!("(a.from_on IS NULL OR a.from_on <= {day}) AND {}", open(day))
+}
+
+/// Whether an assignment `a` is not over on a day, begun or not: what is still to be taken back.
+pub(crate) fn open(day: &str) -> String {
+    format!("(a.until_on IS NULL OR a.until_on >= {day})")
+}
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Stored {
@@ -109,6 +133,7 @@ struct ListedRow {
     starts_on: Option<String>,
     ends_on: Option<String>,
     cancel_by: Option<String>,
+    renewed_until: Option<String>,
     auto_renews: bool,
     cancelled: bool,
     seats: Option<u32>,
@@ -119,17 +144,13 @@ struct ListedRow {
     price_minor: Option<i64>,
     price_currency: Option<String>,
     price_per_seat: bool,
-    yearly_minor: Option<i64>,
-    rolls_from: Option<String>,
-    rolls_months: Option<u32>,
-    renews_for: Option<u32>,
+    yearly: String,
     notes: Option<String>,
 }
 
 impl ListedRow {
-    fn into_row(self, today: NaiveDate) -> LicenseRow {
-        let rolling = terms::rolling(self.rolls_from.as_deref(), self.rolls_months, self.renews_for);
-        let rolled = rolling.and_then(|rolling| rolling.on(today));
+    fn into_row(self) -> LicenseRow {
+        let yearly_amounts = terms::yearly_of(&self.yearly);
         LicenseRow {
             id: self.id,
             name: self.name,
@@ -140,7 +161,7 @@ impl ListedRow {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             cancel_by: self.cancel_by,
-            renewed_until: rolled.map(|rolled| rolled.ends_on.to_string()),
+            renewed_until: self.renewed_until,
             auto_renews: self.auto_renews,
             cancelled: self.cancelled,
             seats: self.seats,
@@ -148,50 +169,63 @@ impl ListedRow {
             min_free_seats: self.min_free_seats,
             metric: text_enum::variant(&self.metric),
             reassignable: self.reassignable,
-            price: Money::from_columns(self.price_minor, self.price_currency.clone()),
+            price: Money::from_columns(self.price_minor, self.price_currency),
             price_per_seat: self.price_per_seat,
-            yearly: Money::from_columns(self.yearly_minor, self.price_currency),
+            yearly: yearly_amounts.first().cloned(),
+            yearly_amounts,
             notes: self.notes,
         }
     }
 }
 
-fn push_from(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
-    builder.push(" FROM (SELECT ").push_bind(today.to_string()).push(
-        " AS day) today CROSS JOIN license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.deleted_at IS NULL",
-    );
+fn push_from(
+    builder: &mut QueryBuilder<Sqlite>,
+    query: &ListQuery,
+    today: NaiveDate,
+    rolled: &str,
+) -> Result<()> {
+    builder
+        .push(" FROM (SELECT ")
+        .push_bind(today.to_string())
+        .push(" AS day) today CROSS JOIN license l LEFT JOIN vendor v ON v.id = l.vendor_id");
+    terms::push_rolled(builder, rolled, "l");
+    builder.push(" WHERE l.deleted_at IS NULL");
     push_filter(builder, &query.filter, "l", &["vendor_id"]);
     if let Some(owner) = &query.belongs_to {
         builder
             .push(" AND (l.vendor_id = ")
             .push_bind(owner.clone())
-            .push(" OR l.id IN (SELECT license_id FROM assignment WHERE until_on IS NULL AND (person_id = ")
+            .push(format!(
+                " OR l.id IN (SELECT a.license_id FROM assignment a WHERE {} AND (a.person_id = ",
+                open("today.day")
+            ))
             .push_bind(owner.clone())
-            .push(" OR device_id = ")
+            .push(" OR a.device_id = ")
             .push_bind(owner.clone())
             .push(")))");
     }
     match query.only.as_deref() {
         None | Some("") => {}
         Some("over_used") => {
-            builder.push(format!(" AND {USED} > {SEATS}"));
+            builder.push(format!(" AND {} > {}", used(), seats()));
         }
         Some("few_free") => {
-            builder.push(format!(" AND l.min_free_seats > 0 AND {SEATS} - {USED} < l.min_free_seats"));
+            let (seats, used) = (seats(), used());
+            builder.push(format!(" AND l.min_free_seats > 0 AND {seats} - {used} < l.min_free_seats"));
         }
         Some("unconfirmed") => {
-            builder.push(
-                " AND EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND t.rolls_after < today.day)",
-            );
+            builder.push(" AND r.id IS NOT NULL");
         }
         Some("ending") => {
             let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today).to_string();
             builder
-                .push(" AND EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND (t.ends_due <= ")
+                .push(" AND (r.soonest <= ")
+                .push_bind(until.clone())
+                .push(" OR EXISTS (SELECT 1 FROM term t WHERE t.license_id = l.id AND (t.rolls_after IS NULL OR t.rolls_after >= today.day) AND (t.ends_due <= ")
                 .push_bind(until.clone())
                 .push(" OR t.cancel_due <= ")
                 .push_bind(until)
-                .push("))");
+                .push(")))");
         }
         Some(other) => return Err(Error::field("only", format!("Licenses have no condition “{other}”."))),
     }
@@ -204,38 +238,47 @@ pub(super) async fn list(
     today: NaiveDate,
 ) -> Result<Page<LicenseRow>> {
     let order = order_by(query, &SORTS)?;
+    let rolled = terms::rolled_lists(conn, Kind::License, today).await?;
     let mut count = QueryBuilder::new("SELECT count(*)");
-    push_from(&mut count, query, today)?;
+    push_from(&mut count, query, today, &rolled)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
 
     let lead = |column: &'static str| terms::leading_sql(Owner::License(""), "l", column);
+    let owner = Owner::License("");
     let mut builder = QueryBuilder::new(format!(
-        "SELECT l.id, l.name, l.publisher, v.name AS vendor, l.category, l.kind, l.starts_on, l.ends_on, l.cancel_by,
-           {} AS auto_renews, {} AS cancelled, nullif({}, 0) AS rolls_from, nullif({}, -1) AS rolls_months, nullif({}, 0) AS renews_for,
-           {SEATS} AS seats, {USED} AS used, l.min_free_seats, l.metric, l.reassignable, l.price_minor, l.price_currency, l.price_per_seat, l.yearly_minor, l.notes",
+        "SELECT l.id, l.name, l.publisher, v.name AS vendor, l.category, l.kind, l.starts_on, l.ends_on, {CANCEL_BY} AS cancel_by,
+           r.ends_on AS renewed_until, {} AS auto_renews, {} AS cancelled,
+           {} AS seats, {} AS used, l.min_free_seats, l.metric, l.reassignable, l.price_minor, l.price_currency, l.price_per_seat, {} AS yearly, l.notes",
         lead("t.auto_renews"),
         lead("t.cancelled_on IS NOT NULL"),
-        lead("t.rolls_from"),
-        lead("coalesce(t.rolls_months, -1)"),
-        lead("t.renews_for"),
+        seats(),
+        used(),
+        terms::yearly_sql(owner, "l", "today.day"),
     ));
-    push_from(&mut builder, query, today)?;
+    if query.sort == "yearly" {
+        builder.push(format!(", {} AS yearly_sort", terms::yearly_sort_sql(owner, "l", "today.day")));
+    }
+    push_from(&mut builder, query, today, &rolled)?;
     builder.push(order).push(", l.name_key, l.id");
     push_page(&mut builder, query);
     let rows: Vec<ListedRow> = builder.build_query_as().fetch_all(conn).await?;
-    Ok(Page { total, rows: rows.into_iter().map(|row| row.into_row(today)).collect() })
+    Ok(Page { total, rows: rows.into_iter().map(ListedRow::into_row).collect() })
 }
 
+/// What a year of all that match costs, exact until it is rounded: bills and the months they pay for.
 pub(super) async fn yearly(
     conn: &mut SqliteConnection,
     query: &ListQuery,
     today: NaiveDate,
-) -> Result<Vec<Money>> {
-    let mut builder = QueryBuilder::new("SELECT l.price_currency, coalesce(sum(l.yearly_minor), 0)");
-    push_from(&mut builder, query, today)?;
-    builder.push(" AND l.yearly_minor > 0 GROUP BY 1 ORDER BY 2 DESC");
-    let rows = builder.build().fetch_all(conn).await?;
-    rows.iter().map(|row| Ok(Money { currency: row.try_get(0)?, minor: row.try_get(1)? })).collect()
+) -> Result<Vec<(String, i64, u32)>> {
+    let rolled = terms::rolled_lists(conn, Kind::License, today).await?;
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT t.price_currency, sum(t.year_minor), t.year_months FROM term t WHERE t.year_minor > 0 AND {} AND t.license_id IN (SELECT l.id",
+        terms::in_force_sql(&format!("'{today}'"))
+    ));
+    push_from(&mut builder, query, today, &rolled)?;
+    builder.push(") GROUP BY t.price_currency, t.year_months");
+    Ok(builder.build_query_as().fetch_all(conn).await?)
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
@@ -311,11 +354,7 @@ pub(super) async fn given(conn: &mut SqliteConnection, assignment_id: &str) -> R
 }
 
 /// The name of a holder or license that is there and not in Trash.
-pub(super) async fn live_name(
-    conn: &mut SqliteConnection,
-    kind: crate::ids::Kind,
-    id: &str,
-) -> Result<Option<String>> {
+pub(super) async fn live_name(conn: &mut SqliteConnection, kind: Kind, id: &str) -> Result<Option<String>> {
     let sql = format!("SELECT name FROM {kind} WHERE id = ? AND deleted_at IS NULL");
     Ok(sqlx::query_scalar(own_sql(sql)).bind(id).fetch_optional(conn).await?)
 }
@@ -334,18 +373,16 @@ pub(super) async fn reclaimable(
     person_id: Option<&str>,
     today: NaiveDate,
 ) -> Result<Vec<Reclaimable>> {
-    Ok(sqlx::query_as(
+    let sql = format!(
         "SELECT a.id AS assignment_id, l.id AS license_id, l.name AS license, l.reassignable, a.quantity, p.id AS person_id,
            p.name AS person, coalesce(p.leaves_on, '') AS left_on
          FROM assignment a JOIN license l ON l.id = a.license_id JOIN person p ON p.id = a.person_id
-        WHERE l.deleted_at IS NULL AND (a.until_on IS NULL OR a.until_on >= ?2)
+        WHERE l.deleted_at IS NULL AND {}
           AND CASE WHEN ?1 IS NULL THEN p.leaves_on < ?2 ELSE p.id = ?1 END
         ORDER BY p.leaves_on, p.name_key, l.name_key, a.id",
-    )
-    .bind(person_id)
-    .bind(today.to_string())
-    .fetch_all(conn)
-    .await?)
+        open("?2")
+    );
+    Ok(sqlx::query_as(own_sql(sql)).bind(person_id).bind(today.to_string()).fetch_all(conn).await?)
 }
 
 /// A live license with how many seats are used on a day, for the compliance report.
@@ -361,7 +398,7 @@ pub(super) struct Counted {
 
 pub(super) async fn counted(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<Counted>> {
     let mut builder = QueryBuilder::new("SELECT l.id, l.name, l.publisher, v.name AS vendor, l.metric, ");
-    builder.push(USED).push(" AS used FROM (SELECT ").push_bind(today.to_string()).push(
+    builder.push(used()).push(" AS used FROM (SELECT ").push_bind(today.to_string()).push(
         " AS day) today CROSS JOIN license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.deleted_at IS NULL ORDER BY l.name_key, l.id",
     );
     Ok(builder.build_query_as().fetch_all(conn).await?)

@@ -5,7 +5,7 @@ use crate::{
     ids::Kind,
     reminders::{Deadline, DeadlineKind},
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// Deadlines of devices by kind, day and model, where more than one share all three.
 /// `models` names the maker and model of a device by its id; devices without one stand alone.
@@ -24,11 +24,6 @@ pub(super) fn bundles(deadlines: &[Deadline], models: &HashMap<String, String>) 
             deadlines: members.iter().map(|deadline| deadline.id.clone()).collect(),
         })
         .collect()
-}
-
-/// Ids of the deadlines that have no line of their own: all of a bundle but its first.
-pub(super) fn joined(bundles: &[Bundle]) -> HashSet<&str> {
-    bundles.iter().flat_map(|bundle| bundle.deadlines.iter().skip(1)).map(String::as_str).collect()
 }
 
 #[cfg(test)]
@@ -71,6 +66,5 @@ mod tests {
         let expected =
             Bundle { model: "T14".into(), deadlines: vec![format!("a/{day}"), format!("b/{day}")] };
         assert_eq!(found, [expected]);
-        assert_eq!(joined(&found), HashSet::from(["b/2027-03-03"]));
     }
 }

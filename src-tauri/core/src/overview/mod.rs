@@ -6,90 +6,78 @@ mod model;
 mod store;
 mod vendor;
 
-pub use model::{Bundle, CostMonth, Counts, GroupStake, KindStake, OverUsed, Overview, VendorFigures};
+pub use model::{
+    Aside, Bundle, CostMonth, Counts, ExpectedBill, GroupStake, KindStake, OverUsed, Overview, VendorFigures,
+};
 pub use vendor::vendor_figures;
 
 use crate::{
     Result,
     list::ListQuery,
-    money::Totals,
     people,
     reminders::{
         Deadline, DeadlineKind,
-        inbox::{self, InboxGroupName},
+        inbox::{self, InboxEntry, InboxGroupName},
     },
     settings,
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
+/// What the first screen says on a day. Deadlines, what waits and what is at stake are the inbox's own figures.
 pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overview> {
     let inbox = inbox::get(conn, today).await?;
-    let (mut older, mut snoozed) = (0, 0);
-    let (mut entries, mut groups, mut all) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut older, mut snoozed) = (Aside::default(), Aside::default());
+    let (mut entries, mut groups, mut loans_overdue) = (Vec::new(), Vec::new(), 0);
     for group in inbox.groups {
-        // It looks no farther ahead than its last heading says.
-        let near = group
-            .entries
-            .iter()
-            .filter(|entry| i64::from(entry.deadline.days_left) <= i64::from(inbox::AHEAD));
-        all.extend(near.map(|entry| entry.deadline.clone()));
+        let loans = group.entries.iter().map(|entry| &entry.deadline);
+        let late = |deadline: &&Deadline| deadline.kind == DeadlineKind::LoanReturn && deadline.days_left < 0;
+        loans_overdue += loans.filter(late).count() as u32;
+        let aside = Aside { count: group.entries.len() as u32, at_stake: group.at_stake.clone() };
         match group.name {
-            InboxGroupName::Later => {}
-            InboxGroupName::Older => older = group.entries.len() as u32,
-            InboxGroupName::Snoozed => snoozed = group.entries.len() as u32,
-            name => {
+            InboxGroupName::Older => older = aside,
+            InboxGroupName::Snoozed => snoozed = aside,
+            name if inbox::is_near(name) => {
                 entries.extend(group.entries);
                 groups.push(GroupStake { name, at_stake: group.at_stake });
             }
+            _ => {}
         }
     }
     let deadlines: Vec<_> = entries.iter().map(|entry| entry.deadline.clone()).collect();
-    // What is snoozed still costs, and still has to come back.
-    let mut renewals = Totals::default();
-    for deadline in &all {
-        let renews = matches!(
-            deadline.kind,
-            DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds | DeadlineKind::RenewalConfirm
-        );
-        if renews && deadline.days_left >= 0 {
-            deadline.amounts.iter().for_each(|amount| renewals.add(amount));
-        }
-    }
+    // What is snoozed still costs, and comes back.
+    let renewals = inbox::total(groups.iter().map(|group| &group.at_stake).chain([&snoozed.at_stake]));
     let counts = store::counts(conn).await?;
     let coverage = store::coverage(conn, today).await?;
     let bundles = bundles::bundles(&deadlines, &store::models(conn, &deadlines).await?);
-    let joined = bundles::joined(&bundles);
     let count = |days: std::ops::Range<i32>| {
-        let open = entries.iter().filter(|entry| !entry.acknowledged).map(|entry| &entry.deadline);
-        let lines = open.filter(|deadline| !joined.contains(deadline.id.as_str()));
-        lines.filter(|deadline| days.contains(&deadline.days_left)).count() as u32
+        let waits = entries.iter().filter(|entry| !entry.acknowledged && !entry.muted);
+        waits.filter(|entry| days.contains(&entry.deadline.days_left)).count() as u32
     };
+    let (months, forecast) = forecast::next_twelve_months(conn, today).await?;
     Ok(Overview {
         today: today.to_string(),
         older,
         snoozed,
         waiting: inbox.waiting,
-        kinds: kinds(&deadlines),
+        kinds: kinds(&entries),
         groups,
-        answers: count(i32::MIN..i32::MAX),
+        listed: entries.len() as u32,
         overdue: count(i32::MIN..0),
         this_week: count(0..8),
-        renewals: renewals.into_vec(),
+        renewals,
         devices: coverage.devices,
         devices_covered: coverage.covered,
         devices_ending: coverage.ending,
         over_used: store::over_used(conn, today).await?,
-        months: forecast::next_twelve_months(conn, today).await?,
-        credentials_to_rotate: all
+        months,
+        forecast,
+        credentials_to_rotate: deadlines
             .iter()
-            .filter(|deadline| deadline.kind == DeadlineKind::CredentialRotate && deadline.days_left <= 14)
+            .filter(|deadline| deadline.kind == DeadlineKind::CredentialRotate)
             .count() as u32,
         left_holding: people::list(conn, &left_holding(), today).await?,
-        loans_overdue: all
-            .iter()
-            .filter(|deadline| deadline.kind == DeadlineKind::LoanReturn && deadline.days_left < 0)
-            .count() as u32,
+        loans_overdue,
         empty: counts.vendors
             + counts.licenses
             + counts.contracts
@@ -105,13 +93,18 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
     })
 }
 
-/// What is due of each kind, and what it costs.
-fn kinds(deadlines: &[Deadline]) -> Vec<KindStake> {
+/// What is listed of each kind, and what it puts at stake.
+fn kinds(entries: &[InboxEntry]) -> Vec<KindStake> {
     let stake = |kind: DeadlineKind| {
-        let of_kind: Vec<&Deadline> = deadlines.iter().filter(|deadline| deadline.kind == kind).collect();
-        let overdue = of_kind.iter().filter(|deadline| deadline.days_left < 0).count() as u32;
+        let of_kind: Vec<&InboxEntry> = entries.iter().filter(|entry| entry.deadline.kind == kind).collect();
+        let overdue = of_kind.iter().filter(|entry| entry.deadline.days_left < 0).count() as u32;
         let count = of_kind.len() as u32;
-        KindStake { kind, count, overdue, at_stake: inbox::at_stake(of_kind.into_iter()) }
+        KindStake {
+            kind,
+            count,
+            overdue,
+            at_stake: inbox::total(of_kind.iter().map(|entry| &entry.at_stake)),
+        }
     };
     DeadlineKind::ALL.into_iter().map(stake).filter(|stake| 0 < stake.count).collect()
 }

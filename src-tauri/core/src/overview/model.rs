@@ -1,6 +1,7 @@
 //! What the first screen says.
 
 use crate::{
+    cost::CostSums,
     list::Page,
     money::Money,
     people::PersonRow,
@@ -16,25 +17,28 @@ use serde::Serialize;
 pub struct Overview {
     /// Local date, YYYY-MM-DD.
     pub today: String,
-    /// Overdue and the next 90 days, by date; what is snoozed or older is left out.
+    /// Overdue and the next 90 days (values to rotate: 14), by date; what is snoozed or older is left out.
     pub entries: Vec<InboxEntry>,
     /// What they cost together, group by group.
     pub groups: Vec<GroupStake>,
     /// The same by kind, in the order of the kinds.
     pub kinds: Vec<KindStake>,
     /// Deadlines that come back on a later day.
-    pub snoozed: u32,
+    pub snoozed: Aside,
     /// Deadlines of equal devices on one day, which are one line.
     pub bundles: Vec<Bundle>,
-    /// How many lines need an answer: a bundle is one, what was acknowledged is none.
-    pub answers: u32,
+    /// How many deadlines are listed, those of equal devices one by one.
+    pub listed: u32,
     /// Overdue or due within a week, and neither acknowledged nor muted: the number on badges.
     pub waiting: u32,
     /// Overdue more than the listed ones: warranty ends and replacements past for over 30 days.
-    pub older: u32,
+    pub older: Aside,
+    /// Of those that wait: past.
     pub overdue: u32,
+    /// Of those that wait: today or within a week.
     pub this_week: u32,
-    /// Renewals in the next 90 days, per currency, largest first.
+    /// What the listed and the snoozed deadlines put at stake, per currency, largest first: each thing once, at its nearest
+    /// date. The groups and what is snoozed add up to it, and so do the kinds and what is snoozed.
     pub renewals: Vec<Money>,
     pub devices: u32,
     pub devices_covered: u32,
@@ -42,6 +46,9 @@ pub struct Overview {
     pub devices_ending: u32,
     pub over_used: Vec<OverUsed>,
     pub months: Vec<CostMonth>,
+    /// What licenses and contracts of these months come to in the renewal forecast: the months without hardware.
+    pub forecast: CostSums,
+    /// Values to be rotated that are listed: overdue, or within 14 days.
     pub credentials_to_rotate: u32,
     /// People who left and still have devices, seats or logins: the first of them, and how many there are.
     pub left_holding: Page<PersonRow>,
@@ -56,12 +63,21 @@ pub struct Overview {
     pub sample: bool,
 }
 
-/// What the deadlines of one urgency cost together.
+/// Deadlines that stand beside the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Aside {
+    pub count: u32,
+    /// Per currency, as in the groups.
+    pub at_stake: Vec<Money>,
+}
+
+/// What the deadlines of one urgency put at stake together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct GroupStake {
     pub name: InboxGroupName,
-    /// Per currency; an end and its cancel-by count once.
+    /// Per currency; each thing counts once, at its nearest date.
     pub at_stake: Vec<Money>,
 }
 
@@ -72,7 +88,7 @@ pub struct KindStake {
     pub kind: DeadlineKind,
     pub count: u32,
     pub overdue: u32,
-    /// Per currency.
+    /// Per currency; each thing counts once, at its nearest date.
     pub at_stake: Vec<Money>,
 }
 
@@ -101,10 +117,28 @@ pub struct OverUsed {
 pub struct CostMonth {
     /// YYYY-MM.
     pub month: String,
+    /// Of recorded terms.
     pub licenses: Vec<Money>,
     pub contracts: Vec<Money>,
+    /// Of renewals that nobody recorded yet: those that come by themselves, and those that somebody would order.
+    pub licenses_expected: Vec<Money>,
+    pub contracts_expected: Vec<Money>,
     /// Replacement of devices at the end of their expected life.
     pub hardware: Vec<Money>,
+    /// The largest of the expected bills, by day; at most five.
+    pub expected: Vec<ExpectedBill>,
+    /// How many more are expected.
+    pub more_expected: u32,
+}
+
+/// A bill of a renewal that nobody recorded yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ExpectedBill {
+    /// YYYY-MM-DD.
+    pub on: String,
+    pub name: String,
+    pub amount: Money,
 }
 
 /// What a vendor's page says beyond its own fields.
@@ -112,7 +146,7 @@ pub struct CostMonth {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct VendorFigures {
     pub years: crate::cost::VendorYears,
-    /// The next open deadline of anything bought from it.
+    /// The next open deadline of anything bought from it, today or later: the one that the list of vendors shows.
     pub next: Option<Deadline>,
     /// Open deadlines that are past.
     pub overdue: u32,

@@ -1,7 +1,10 @@
 //! SQL of the first screen.
 
 use super::model::{Counts, OverUsed};
-use crate::{Error, Result, ids::Kind, money::Money, reminders::Deadline};
+use crate::{
+    Error, Result, hardware::covered_on_sql, ids::Kind, licenses::held_sql, list::own_sql, money::Money,
+    reminders::Deadline, terms,
+};
 use chrono::{Days, NaiveDate};
 use sqlx::{Row, SqliteConnection};
 use std::collections::HashMap;
@@ -51,39 +54,32 @@ pub(super) async fn models(
 /// Devices that did not leave the house, how many are covered today, and whose coverage ends within 30 days.
 pub(super) async fn coverage(conn: &mut SqliteConnection, today: NaiveDate) -> Result<CoverageCounts> {
     let soon = today.checked_add_days(Days::new(30)).unwrap_or(today);
-    Ok(sqlx::query_as(
-        "SELECT count(*) AS devices,
-           coalesce(sum(EXISTS (SELECT 1 FROM coverage w WHERE w.device_id = device.id
-             AND (w.starts_on IS NULL OR w.starts_on <= ?1) AND (w.lifetime = 1 OR w.until_on >= ?1))), 0) AS covered,
-           coalesce(sum(warranty_due >= ?1 AND warranty_due <= ?2), 0) AS ending
-         FROM device WHERE deleted_at IS NULL AND status NOT IN ('retired', 'disposed', 'lost')",
-    )
-    .bind(today.to_string())
-    .bind(soon.to_string())
-    .fetch_one(conn)
-    .await?)
+    let sql = format!(
+        "SELECT count(*) AS devices, coalesce(sum({}), 0) AS covered,
+           coalesce(sum(d.warranty_due >= ?1 AND d.warranty_due <= ?2), 0) AS ending
+         FROM device d WHERE d.deleted_at IS NULL AND d.status NOT IN ('retired', 'disposed', 'lost')",
+        covered_on_sql(today)
+    );
+    Ok(sqlx::query_as(own_sql(sql)).bind(today.to_string()).bind(soon.to_string()).fetch_one(conn).await?)
 }
 
 /// Licenses with more seats used than the terms in force bring, the worst first.
 pub(super) async fn over_used(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<OverUsed>> {
-    Ok(sqlx::query_as(
+    let sql = format!(
         "WITH used AS (
-           SELECT a.license_id, sum(a.quantity) AS used FROM assignment a
-            WHERE (a.from_on IS NULL OR a.from_on <= ?1) AND (a.until_on IS NULL OR a.until_on >= ?1) GROUP BY 1
+           SELECT a.license_id, sum(a.quantity) AS used FROM assignment a WHERE {} GROUP BY 1
          ), bought AS (
            SELECT t.license_id, CASE WHEN count(*) > count(t.seats) THEN NULL ELSE sum(t.seats) END AS seats
-             FROM term t WHERE (t.starts_on IS NULL OR t.starts_on <= ?1)
-              AND (coalesce(t.cancel_effective_on, t.ends_on) IS NULL OR coalesce(t.cancel_effective_on, t.ends_on) >= ?1
-                OR (t.auto_renews = 1 AND t.ends_due IS NOT NULL)) GROUP BY 1
+             FROM term t WHERE {} GROUP BY 1
          )
          SELECT l.id AS license_id, l.name, u.used, coalesce(b.seats, 0) AS bought
            FROM used u JOIN license l ON l.id = u.license_id LEFT JOIN bought b ON b.license_id = u.license_id
           WHERE l.deleted_at IS NULL AND (b.license_id IS NULL OR u.used > b.seats)
           ORDER BY u.used - coalesce(b.seats, 0) DESC, l.name_key",
-    )
-    .bind(today.to_string())
-    .fetch_all(conn)
-    .await?)
+        held_sql("?1"),
+        terms::in_force_sql("?1")
+    );
+    Ok(sqlx::query_as(own_sql(sql)).bind(today.to_string()).fetch_all(conn).await?)
 }
 
 /// Devices to be replaced between two days: date and the price paid then.

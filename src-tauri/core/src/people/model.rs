@@ -96,6 +96,8 @@ pub struct HeldSeat {
     pub license: String,
     pub quantity: u32,
     pub from_on: Option<String>,
+    /// The last day; None is open.
+    pub until_on: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]

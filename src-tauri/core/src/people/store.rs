@@ -3,7 +3,8 @@
 use super::model::{HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonInput, PersonLink, PersonRow};
 use crate::{
     Error, Result, input,
-    list::{ListQuery, Page, order_by, push_filter, push_page},
+    licenses::{held_sql, open_sql},
+    list::{ListQuery, Page, order_by, own_sql, push_filter, push_page},
 };
 use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -25,10 +26,23 @@ const SORTS: [(&str, &str); 14] = [
     ("leaves_on", "p.leaves_on"),
 ];
 
-/// Open assignments: not ended before today.
-const SEATS: &str =
-    "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a JOIN license l ON l.id = a.license_id
-   WHERE a.person_id = p.id AND l.deleted_at IS NULL AND a.until_on IS NULL)";
+/// Seats that a person has on a day: what counts for the licenses too.
+fn seats(day: NaiveDate) -> String {
+    format!(
+        "(SELECT coalesce(sum(a.quantity), 0) FROM assignment a JOIN license l ON l.id = a.license_id
+           WHERE a.person_id = p.id AND l.deleted_at IS NULL AND {})",
+        held_sql(&format!("'{day}'"))
+    )
+}
+
+/// Whether a person has seats that are not over on a day: those are still to be taken back.
+fn has_seats(day: NaiveDate) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM assignment a JOIN license l ON l.id = a.license_id
+           WHERE a.person_id = p.id AND l.deleted_at IS NULL AND {})",
+        open_sql(&format!("'{day}'"))
+    )
+}
 const DEVICES: &str = "(SELECT count(*) FROM device d WHERE d.holder_id = p.id AND d.deleted_at IS NULL)";
 
 const LOGINS: &str = "(SELECT count(*) FROM credential c WHERE c.deleted_at IS NULL AND (c.person_id = p.id
@@ -132,7 +146,7 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
             builder
                 .push(" AND p.leaves_on < ")
                 .push_bind(today.to_string())
-                .push(format!(" AND ({DEVICES} > 0 OR {SEATS} > 0 OR {LOGINS} > 0)"));
+                .push(format!(" AND ({DEVICES} > 0 OR {} OR {LOGINS} > 0)", has_seats(today)));
         }
         Some(other) => return Err(Error::field("only", format!("People have no condition “{other}”."))),
     }
@@ -150,8 +164,9 @@ pub(super) async fn list(
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
         "SELECT p.id, p.name, p.email, p.department, p.job_title, o.name AS location, p.username, p.employee_number,
-           p.phone, m.name AS manager, p.starts_on, p.leaves_on, {DEVICES} AS devices, {SEATS} AS seats, {LOGINS} AS logins
-         FROM person p LEFT JOIN location o ON o.id = p.location_id LEFT JOIN person m ON m.id = p.manager_id"
+           p.phone, m.name AS manager, p.starts_on, p.leaves_on, {DEVICES} AS devices, {} AS seats, {LOGINS} AS logins
+         FROM person p LEFT JOIN location o ON o.id = p.location_id LEFT JOIN person m ON m.id = p.manager_id",
+        seats(today)
     ));
     push_where(&mut builder, query, today)?;
     builder.push(order).push(", p.name_key, p.id");
@@ -183,15 +198,13 @@ pub(super) async fn seats_held(
     person_id: &str,
     today: NaiveDate,
 ) -> Result<Vec<HeldSeat>> {
-    Ok(sqlx::query_as(
-        "SELECT a.id AS assignment_id, l.id AS license_id, l.name AS license, a.quantity, a.from_on
+    let sql = format!(
+        "SELECT a.id AS assignment_id, l.id AS license_id, l.name AS license, a.quantity, a.from_on, a.until_on
            FROM assignment a JOIN license l ON l.id = a.license_id
-          WHERE a.person_id = ? AND l.deleted_at IS NULL AND (a.until_on IS NULL OR a.until_on >= ?) ORDER BY l.name_key, a.id",
-    )
-    .bind(person_id)
-    .bind(today.to_string())
-    .fetch_all(conn)
-    .await?)
+          WHERE a.person_id = ?1 AND l.deleted_at IS NULL AND {} ORDER BY l.name_key, a.id",
+        open_sql("?2")
+    );
+    Ok(sqlx::query_as(own_sql(sql)).bind(person_id).bind(today.to_string()).fetch_all(conn).await?)
 }
 
 pub(super) async fn seats_of_device(
@@ -199,15 +212,13 @@ pub(super) async fn seats_of_device(
     device_id: &str,
     today: NaiveDate,
 ) -> Result<Vec<HeldSeat>> {
-    Ok(sqlx::query_as(
-        "SELECT a.id AS assignment_id, l.id AS license_id, l.name AS license, a.quantity, a.from_on
+    let sql = format!(
+        "SELECT a.id AS assignment_id, l.id AS license_id, l.name AS license, a.quantity, a.from_on, a.until_on
            FROM assignment a JOIN license l ON l.id = a.license_id
-          WHERE a.device_id = ? AND l.deleted_at IS NULL AND (a.until_on IS NULL OR a.until_on >= ?) ORDER BY l.name_key, a.id",
-    )
-    .bind(device_id)
-    .bind(today.to_string())
-    .fetch_all(conn)
-    .await?)
+          WHERE a.device_id = ?1 AND l.deleted_at IS NULL AND {} ORDER BY l.name_key, a.id",
+        open_sql("?2")
+    );
+    Ok(sqlx::query_as(own_sql(sql)).bind(device_id).bind(today.to_string()).fetch_all(conn).await?)
 }
 
 pub(super) async fn by_email_key(conn: &mut SqliteConnection, key: &str) -> Result<Option<(String, String)>> {

@@ -17,6 +17,9 @@ use std::collections::{HashMap, HashSet};
 
 /// How far it looks ahead, in days; what was to be told earlier is listed from that day on.
 pub(crate) const AHEAD: u32 = 90;
+/// How far it looks ahead for a value that is to be rotated. Values rotate every 90 days or so: all of them would always
+/// be near.
+pub(crate) const AHEAD_TO_ROTATE: u32 = 14;
 /// So many days earlier than its step weekends and holidays can bring a reminder.
 const EARLIER: u32 = 31;
 /// Warranty ends and replacements leave "overdue" this many days after their date.
@@ -91,6 +94,9 @@ pub struct InboxEntry {
     pub muted: bool,
     /// The last day of notice for the same term, when that is still ahead: a day to snooze until.
     pub cancel_by: Option<String>,
+    /// What it adds to the sums, per currency. Each thing counts once, at its nearest date: this is empty where an earlier
+    /// deadline of the same term has it.
+    pub at_stake: Vec<Money>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -98,7 +104,7 @@ pub struct InboxEntry {
 pub struct InboxGroup {
     pub name: InboxGroupName,
     pub entries: Vec<InboxEntry>,
-    /// What renewing all of it costs, per currency.
+    /// What its entries put at stake together, per currency.
     pub at_stake: Vec<Money>,
 }
 
@@ -133,13 +139,31 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Inbox>
 
 /// Whether it is overdue, near, or the first of its reminders was due.
 fn is_listed(deadline: &Deadline, policies: &Policies, today: NaiveDate) -> bool {
-    if i64::from(deadline.days_left) <= i64::from(AHEAD) {
+    let ahead = if deadline.kind == DeadlineKind::CredentialRotate { AHEAD_TO_ROTATE } else { AHEAD };
+    if i64::from(deadline.days_left) <= i64::from(ahead) {
         return true;
     }
     let Some(key) = deadline.key() else { return false };
     let free = policies.policy.free_days();
     let reached = |step: &u32| free.told_on(key.due_on, *step).is_some_and(|day| day <= today);
     policies.of(deadline).steps.iter().any(reached)
+}
+
+/// Whether a group stands among what needs attention: overdue, or within the days that are looked ahead.
+pub(crate) fn is_near(name: InboxGroupName) -> bool {
+    use InboxGroupName::*;
+    matches!(name, Overdue | ThisWeek | Days30 | Days90)
+}
+
+/// Ids of the credentials whose value is to be rotated: what the inbox lists of them, not snoozed. The one number of all
+/// screens.
+pub async fn to_rotate(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<String>> {
+    let inbox = get(conn, today).await?;
+    let listed = inbox.groups.into_iter().filter(|group| is_near(group.name)).flat_map(|group| group.entries);
+    Ok(listed
+        .filter(|entry| entry.deadline.kind == DeadlineKind::CredentialRotate)
+        .map(|entry| entry.deadline.subject.id)
+        .collect())
 }
 
 /// How many deadlines wait for an answer, as the inbox counts them.
@@ -152,6 +176,7 @@ pub async fn waiting(conn: &mut SqliteConnection, today: NaiveDate) -> Result<u3
 
 fn sorted(deadlines: Vec<Deadline>, answers: &Answers, policies: &Policies, today: NaiveDate) -> Inbox {
     let cancel_by = cancel_days(&deadlines);
+    let mut stakes = stakes(&deadlines);
     let mut groups: Vec<InboxGroup> = [
         InboxGroupName::Overdue,
         InboxGroupName::ThisWeek,
@@ -177,6 +202,7 @@ fn sorted(deadlines: Vec<Deadline>, answers: &Answers, policies: &Policies, toda
             snoozed_until,
             muted: policies.of(&deadline).muted(),
             cancel_by: cancel_by.get(&(deadline.subject.id.clone(), deadline.due_on.clone())).cloned(),
+            at_stake: stakes.remove(&deadline.id).unwrap_or_default(),
             deadline,
         };
         if let Some(group) = groups.iter_mut().find(|group| group.name == name) {
@@ -184,7 +210,7 @@ fn sorted(deadlines: Vec<Deadline>, answers: &Answers, policies: &Policies, toda
         }
     }
     for group in &mut groups {
-        group.at_stake = at_stake(group.entries.iter().map(|entry| &entry.deadline));
+        group.at_stake = total(group.entries.iter().map(|entry| &entry.at_stake));
     }
     let waiting = groups
         .iter()
@@ -219,17 +245,25 @@ pub fn is_older(deadline: &Deadline) -> bool {
         && deadline.days_left < -OLD_AFTER
 }
 
-/// What renewing costs, per currency; a license's end and its cancel-by count once.
-pub(crate) fn at_stake<'a>(deadlines: impl Iterator<Item = &'a Deadline>) -> Vec<Money> {
-    let mut totals = Totals::default();
+/// What each deadline puts at stake, by its id: what the next period costs, or a new device. A term's last day of notice, its
+/// end and the renewal to be confirmed are about the same money, which counts once, at the nearest of these dates. Give
+/// it all open deadlines, by date, so that every screen counts alike.
+pub(crate) fn stakes(deadlines: &[Deadline]) -> HashMap<String, Vec<Money>> {
+    let mut found = HashMap::new();
     let mut seen = HashSet::new();
-    for deadline in deadlines {
+    for deadline in deadlines.iter().filter(|deadline| !deadline.amounts.is_empty()) {
         let end = deadline.until.as_deref().unwrap_or(&deadline.due_on);
-        let place = (deadline.subject.id.as_str(), end);
-        if !deadline.amounts.is_empty() && seen.insert(place) {
-            deadline.amounts.iter().for_each(|amount| totals.add(amount));
+        if seen.insert((deadline.subject.id.as_str(), end)) {
+            found.insert(deadline.id.clone(), deadline.amounts.clone());
         }
     }
+    found
+}
+
+/// Sums per currency, largest first.
+pub(crate) fn total<'a>(amounts: impl Iterator<Item = &'a Vec<Money>>) -> Vec<Money> {
+    let mut totals = Totals::default();
+    amounts.flatten().for_each(|amount| totals.add(amount));
     totals.into_vec()
 }
 

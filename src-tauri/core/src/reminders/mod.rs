@@ -12,8 +12,7 @@ pub mod words;
 pub use model::{Deadline, DeadlineKind, Subject};
 
 use crate::{
-    Result,
-    dates::{self, Notice},
+    Error, Result, dates,
     ids::Kind,
     input,
     money::{Money, Totals},
@@ -21,8 +20,8 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use sqlx::SqliteConnection;
-use std::collections::HashMap;
-use store::{DueRow, RollingRow};
+use std::collections::{HashMap, HashSet};
+use store::DueRow;
 
 /// The open deadlines, overdue ones included, by date; with `within` only those up to that many days ahead.
 /// What was answered as done is closed.
@@ -56,16 +55,15 @@ async fn open_deadlines(
 ) -> Result<Vec<Deadline>> {
     let mut found = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for row in store::due(conn, today, until, vendor_id).await? {
+    let rolled = Rolled::read(conn, today).await?;
+    for row in store::due(conn, today, until, vendor_id, &rolled.terms).await? {
         let Some(deadline) = row.into_deadline(today) else { continue };
         add(&mut found, &mut places, deadline);
     }
-    for row in store::rolling(conn, today, vendor_id).await? {
-        for deadline in row.into_deadlines(today)? {
-            let inside = until.is_none_or(|until| deadline.due_on <= input::day(until));
-            if inside {
-                add(&mut found, &mut places, deadline);
-            }
+    for (owner, deadline) in rolled.deadlines {
+        let inside = until.is_none_or(|until| deadline.due_on <= input::day(until));
+        if inside && vendor_id.is_none_or(|vendor| owner.as_deref() == Some(vendor)) {
+            add(&mut found, &mut places, deadline);
         }
     }
     let answers = answers::all(conn).await?;
@@ -78,6 +76,43 @@ async fn open_deadlines(
             &b.subject.id,
         ))
     });
+    Ok(found)
+}
+
+/// The nearest open deadline of each vendor that is not past, and how many are: what [`of_vendor`] lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct VendorDue {
+    /// YYYY-MM-DD.
+    pub next: Option<String>,
+    pub overdue: u32,
+}
+
+/// The deadlines of all vendors at once, by the vendor's id. Vendors without any are left out.
+pub(crate) async fn by_vendor(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+) -> Result<HashMap<String, VendorDue>> {
+    let mut found: HashMap<String, VendorDue> = HashMap::new();
+    let rolled = Rolled::read(conn, today).await?;
+    for (vendor, next, overdue) in store::by_vendor(conn, today, &rolled.terms).await? {
+        found.insert(vendor, VendorDue { next, overdue });
+    }
+    let answers = answers::all(conn).await?;
+    let mut seen = HashSet::new();
+    for (vendor, deadline) in rolled.deadlines {
+        let Some(vendor) = vendor else { continue };
+        if answers.to(&deadline) == Some(answers::Answer::Done)
+            || !seen.insert((vendor.clone(), deadline.id.clone()))
+        {
+            continue;
+        }
+        let due = found.entry(vendor).or_default();
+        if deadline.days_left < 0 {
+            due.overdue = due.overdue.saturating_add(1);
+        } else {
+            due.next = [due.next.take(), Some(deadline.due_on)].into_iter().flatten().min();
+        }
+    }
     Ok(found)
 }
 
@@ -133,66 +168,69 @@ impl DueRow {
         let subject =
             Subject { kind: Kind::parse(&self.subject_kind)?, id: self.subject_id, name: self.subject_name };
         let cancels = matches!(kind, DeadlineKind::LicenseCancelBy | DeadlineKind::ContractCancelBy);
-        let until = self.term_ends_on.filter(|_| cancels);
+        // The end of maintenance has a term too, and says nothing of it.
+        let until = self.term_ends_on.filter(|_| cancels || kind == DeadlineKind::WarrantyEnds);
         let amount = Money::from_columns(self.amount_minor, self.amount_currency);
         let due = input::stored(Some(&self.due_on))?;
         Some(deadline(kind, subject, self.tag, self.vendor, due, today, amount, self.auto_renews, until))
     }
 }
 
-impl RollingRow {
-    /// The renewal to confirm, and the end and the cancel-by of the period that runs.
-    fn into_deadlines(self, today: NaiveDate) -> Result<Vec<Deadline>> {
-        let rolling = terms::rolling(Some(&self.rolls_from), Some(self.rolls_months), Some(self.renews_for));
-        let notice = Notice { months: self.notice_months.unwrap_or(0), days: self.notice_days.unwrap_or(0) };
-        let Some((rolling, rolled)) = rolling.and_then(|rolling| Some((rolling, rolling.on(today)?))) else {
-            return Ok(Vec::new());
-        };
-        let amount = Money::from_columns(self.cost_minor, self.price_currency);
-        let Some(subject_kind) = Kind::parse(&self.subject_kind) else { return Ok(Vec::new()) };
-        let (ends, cancel) = match subject_kind {
-            Kind::Contract => (DeadlineKind::ContractEnds, DeadlineKind::ContractCancelBy),
-            _ => (DeadlineKind::LicenseEnds, DeadlineKind::LicenseCancelBy),
-        };
-        let subject = Subject { kind: subject_kind, id: self.subject_id, name: self.name };
-        let mut list = Vec::new();
-        if let Some(renewed_on) = rolling.rhythm.boundary(0) {
-            list.push(deadline(
-                DeadlineKind::RenewalConfirm,
-                subject.clone(),
-                None,
-                self.vendor.clone(),
-                renewed_on,
-                today,
-                amount.clone(),
-                true,
-                Some(input::day(rolled.ends_on)),
-            ));
+/// What terms that renewed themselves yield, with the vendor of each.
+struct Rolled {
+    /// Their ids, as a JSON array.
+    terms: String,
+    deadlines: Vec<(Option<String>, Deadline)>,
+}
+
+impl Rolled {
+    async fn read(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Rolled> {
+        let all = terms::rolled(conn, today).await?;
+        let ids: Vec<&str> = all.iter().map(|now| now.term.id.as_str()).collect();
+        let ids = serde_json::to_string(&ids).map_err(|error| Error::Internal(error.to_string()))?;
+        let mut deadlines = Vec::new();
+        if !all.is_empty() {
+            let owners = store::term_owners(conn, &ids).await?;
+            let owners: HashMap<&str, &store::TermOwner> =
+                owners.iter().map(|owner| (owner.term_id.as_str(), owner)).collect();
+            for now in &all {
+                let Some(owner) = owners.get(now.term.id.as_str()) else { continue };
+                deadlines.extend(of_rolled(now, owner, today));
+            }
         }
-        list.push(deadline(
-            ends,
-            subject.clone(),
-            None,
-            self.vendor.clone(),
-            rolled.ends_on,
-            today,
-            amount.clone(),
-            true,
-            None,
-        ));
-        if let Some(cancel_by) = dates::cancel_by(rolled.ends_on, notice) {
-            list.push(deadline(
-                cancel,
-                subject,
-                None,
-                self.vendor,
-                cancel_by,
-                today,
-                amount,
-                true,
-                Some(input::day(rolled.ends_on)),
-            ));
-        }
-        Ok(list)
+        Ok(Rolled { terms: ids, deadlines })
     }
+}
+
+/// The renewal to confirm, and the end and the cancel-by of the period that runs.
+fn of_rolled(
+    now: &terms::RolledNow,
+    owner: &store::TermOwner,
+    today: NaiveDate,
+) -> Vec<(Option<String>, Deadline)> {
+    let day = |text: &Option<String>| input::stored(text.as_deref());
+    let Some(period) = &now.term.rolled else { return Vec::new() };
+    let renewed_on = day(&now.term.counted_end).and_then(|end| end.succ_opt());
+    let ends_on = day(&Some(period.ends_on.clone()));
+    let cancel_by = day(&period.cancel_by);
+    let (ends, cancel) = match now.owner {
+        Kind::Contract => (DeadlineKind::ContractEnds, DeadlineKind::ContractCancelBy),
+        _ => (DeadlineKind::LicenseEnds, DeadlineKind::LicenseCancelBy),
+    };
+    let currency = now.term.fields.price.as_ref().map(|price| price.currency.clone());
+    let amount = Money::from_columns(now.next_minor, currency);
+    let until = Some(period.ends_on.clone());
+    [
+        (DeadlineKind::RenewalConfirm, renewed_on, until.clone()),
+        (ends, ends_on, None),
+        (cancel, cancel_by, until),
+    ]
+    .into_iter()
+    .filter_map(|(kind, due, until)| {
+        let subject = Subject { kind: now.owner, id: now.owner_id.clone(), name: owner.name.clone() };
+        let (vendor, amount) = (owner.vendor.clone(), amount.clone());
+        let deadline = deadline(kind, subject, None, vendor, due?, today, amount, true, until);
+        Some((owner.vendor_id.clone(), deadline))
+    })
+    .collect()
 }

@@ -93,7 +93,8 @@ pub struct Deadline {
     pub amounts: Vec<Money>,
     /// The term behind it renews itself.
     pub auto_renews: bool,
-    /// For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs.
+    /// For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs; for a hole in
+    /// coverage, which is the end of a warranty too: its last day.
     pub until: Option<String>,
 }
 

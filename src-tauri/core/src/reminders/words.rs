@@ -20,6 +20,11 @@ pub fn headline(deadline: &Deadline) -> String {
         }
         DeadlineKind::MaintenanceEnds => format!("Maintenance of {name} ends on {day}"),
         DeadlineKind::RenewalConfirm => format!("{name} renewed itself on {day}"),
+        // A hole in coverage: it begins on the day, and is over after `until`.
+        DeadlineKind::WarrantyEnds if deadline.until.is_some() => {
+            let last = deadline.until.as_deref().map(self::day).unwrap_or_default();
+            format!("Nothing covers {name} from {day} to {last}")
+        }
         DeadlineKind::WarrantyEnds => format!("The warranty of {name} ends on {day}"),
         DeadlineKind::DeviceReplace => format!("{name} is to be replaced by {day}"),
         DeadlineKind::LoanReturn => format!("{name} is due back on {day}"),

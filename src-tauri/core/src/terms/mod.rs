@@ -3,9 +3,11 @@
 mod acts;
 pub mod bills;
 pub mod changes;
+pub mod figures;
 mod letter;
 mod model;
 pub(crate) mod oddities;
+mod rolled;
 pub mod rules;
 mod store;
 
@@ -15,15 +17,15 @@ pub use model::{
     CancellationInput, Owner, PartBill, Proposal, RenewalInput, RolledTerm, Term, TermInput,
     UnconfirmedRenewal,
 };
-pub(crate) use store::{COLUMNS, Stored};
+pub(crate) use rolled::{RolledNow, days_of, rolled, rolled_lists};
+pub(crate) use store::{COLUMNS, Stored, push_rolled};
 
 use crate::{
-    Act, Error, Result,
-    dates::{self, Rhythm, Rolling},
+    Act, Error, Result, dates,
     history::{self, Row, Table},
     ids::new_id,
     input,
-    money::{Exact, Money},
+    money::Money,
     row, settings,
     text::blank_to_none,
     vendors,
@@ -216,21 +218,12 @@ fn check_links(terms: &[TermInput]) -> Result<()> {
 }
 
 /// What lists show of the open (not renewed) terms: dates and price of the leading one, perpetual or
-/// with the latest end, and the yearly cost of all that are not cancelled, in the leading one's currency.
+/// with the latest end. What a year costs is read from the terms, since it depends on the day.
 fn summary(all: &[Read<'_>]) -> Row {
     let open: Vec<&Checked> = all.iter().filter(|term| !term.renewed).map(|term| &term.rules).collect();
-    let leading = open.iter().max_by_key(|rules| {
-        (rules.ends_on.is_none(), rules.ends_on, rules.price.is_some(), std::cmp::Reverse(rules.starts_on))
-    });
+    let leading = open.iter().copied().max_by_key(|rules| lead(rules));
     let price = leading.and_then(|rules| rules.price.clone());
     let currency = price.as_ref().map(|price| price.currency.as_str());
-    let yearly = open
-        .iter()
-        .filter(|rules| rules.cancelled_on.is_none())
-        .filter(|rules| rules.price.as_ref().map(|price| price.currency.as_str()) == currency)
-        .filter_map(|rules| rules.yearly_exact())
-        .reduce(Exact::plus)
-        .and_then(Exact::rounded);
     row! {
         "starts_on": leading.and_then(|rules| input::iso(rules.starts_on)),
         "ends_on": leading.and_then(|rules| input::iso(rules.last_day())),
@@ -238,8 +231,13 @@ fn summary(all: &[Read<'_>]) -> Row {
         "price_minor": price.as_ref().map(|price| price.minor),
         "price_currency": currency,
         "price_per_seat": leading.is_some_and(|rules| rules.price_per_seat),
-        "yearly_minor": yearly,
+        "yearly_minor": None::<i64>,
     }
+}
+
+/// Of several open terms the one with the largest is shown in lists.
+fn lead(rules: &Checked) -> impl Ord + use<> {
+    (rules.ends_on.is_none(), rules.ends_on, rules.price.is_some(), std::cmp::Reverse(rules.starts_on))
 }
 
 fn columns(owner: Owner<'_>, term: &Read<'_>, vendor_id: Option<String>) -> Row {
@@ -277,6 +275,7 @@ fn derived(term: &Read<'_>) -> Row {
     let rules = &term.rules;
     let (due, rolling) = (rules.due(), rules.rolling());
     let anchor = rolling.map(|rolling| rolling.rhythm.parts());
+    let year = figures::year_parts(rules);
     row! {
         "cost_minor": rules.cost(), "cancel_by": input::iso(rules.cancel_by()), "renewed": term.renewed,
         "ends_due": input::iso(due.ends), "cancel_due": input::iso(due.cancel),
@@ -285,6 +284,8 @@ fn derived(term: &Read<'_>) -> Row {
         "rolls_from": input::iso(anchor.map(|(from, _)| from)), "rolls_months": anchor.map(|(_, months)| months),
         "renews_for": rolling.map(|rolling| rolling.every),
         "renewal_assumed": rolling.is_some() && rules.renewal().assumed,
+        "year_minor": year.map(|(minor, _)| minor), "year_months": year.map(|(_, months)| months),
+        "next_minor": figures::next_cost(rules),
     }
 }
 
@@ -333,13 +334,38 @@ pub(crate) fn seats_on(terms: &[Term], day: NaiveDate) -> Result<(Option<u32>, b
     Ok(rules::seats_on(all.iter().map(|term| &term.rules), day))
 }
 
+/// The days after a day on which an owner's seats come or go, as terms are known already.
+pub(crate) fn seat_changes(terms: &[Term], after: NaiveDate) -> Result<Vec<NaiveDate>> {
+    let inputs: Vec<TermInput> = terms.iter().map(|term| term.fields.clone()).collect();
+    Ok(figures::seat_changes(&changes::read(&inputs)?, after))
+}
+
+/// SQL for whether a term `t` counts on a day, itself an SQL expression: by its own days, or because it goes on by itself.
+pub(crate) fn in_force_sql(day: &str) -> String {
+    store::in_force(day)
+}
+
+/// SQL for the yearly costs in force on a day of a license `l` or contract `c`, as JSON for [`yearly_of`].
+pub(crate) fn yearly_sql(owner: Owner<'static>, alias: &'static str, day: &str) -> String {
+    store::yearly(owner.column(), alias, day)
+}
+
+/// SQL to sort by what a year costs: in the currency that it costs most in.
+pub(crate) fn yearly_sort_sql(owner: Owner<'static>, alias: &'static str, day: &str) -> String {
+    store::yearly_sort(owner.column(), alias, day)
+}
+
+/// The yearly costs that [`yearly_sql`] found: per currency, largest first.
+pub(crate) fn yearly_of(json: &str) -> Vec<Money> {
+    let parts: Vec<(String, i64, u32)> = serde_json::from_str(json).unwrap_or_default();
+    let mut sum = figures::Yearly::default();
+    for (currency, minor, months) in parts {
+        sum.add(&currency, minor, months);
+    }
+    sum.into_vec()
+}
+
 /// SQL for a column of the leading open term of a license `l` or contract `c`.
 pub(crate) fn leading_sql(owner: Owner<'static>, alias: &'static str, column: &'static str) -> String {
     store::leading(owner.column(), alias, column)
-}
-
-/// How a term goes on, from the columns that were derived when it was written; None when it does not.
-pub(crate) fn rolling(from: Option<&str>, months: Option<u32>, every: Option<u32>) -> Option<Rolling> {
-    let rhythm = Rhythm::from_parts(input::stored(from)?, months?);
-    Some(Rolling { rhythm, every: every? })
 }

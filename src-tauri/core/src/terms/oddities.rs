@@ -2,6 +2,7 @@
 
 use super::{
     changes::{Read, count, find, read},
+    figures,
     model::TermInput,
     rules::{self, Renewal},
 };
@@ -52,6 +53,12 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
                 "That was after the last day of notice. Check that the vendor accepted it.",
             ));
         }
+        if rules.price.is_some() && rules.price_per_seat && rules.seats.is_none() {
+            found.push(Warning::new(
+                at("seats"),
+                "The price is for a seat. Enter how many seats there are; without it the cost is not known.",
+            ));
+        }
         let renewal = rules.renewal();
         if rules.auto_renews && renewal.assumed && !term.renewed && rules.base.is_none() {
             found.push(Warning::new(at("renewal_months"), assumed(renewal)));
@@ -86,14 +93,19 @@ fn too_few_seats(all: &[Read<'_>], used: u32, today: NaiveDate, found: &mut Vec<
         found.push(Warning::new(field, format!("{used} seats are in use: that is {more} more than bought.")));
         return;
     }
-    for (index, term) in all.iter().enumerate() {
-        let Some(start) = term.rules.starts_on.filter(|start| *start > today) else { continue };
-        if let (Some(bought), false) = seats(start)
-            && used > bought
-        {
-            let message = format!("From {start} on there are {bought} seats, and {used} are in use today.");
-            found.push(Warning::new(format!("terms.{index}.seats"), message));
+    for day in figures::seat_changes(all, today) {
+        let (Some(bought), false) = seats(day) else { continue };
+        if used <= bought {
+            continue;
         }
+        // By the term that begins then, else by the one that was over the day before.
+        let begins = all.iter().position(|term| term.rules.starts_on == Some(day));
+        let ends = || {
+            all.iter().position(|term| term.rules.goes_until().and_then(|last| last.succ_opt()) == Some(day))
+        };
+        let Some(index) = begins.or_else(ends) else { continue };
+        let message = format!("From {day} on there are {bought} seats, and {used} are in use today.");
+        found.push(Warning::new(format!("terms.{index}.seats"), message));
     }
 }
 
@@ -161,6 +173,22 @@ mod tests {
             order_number: Some("SO-1".into()),
             ..TermInput::default()
         }
+    }
+
+    #[test]
+    fn an_end_that_leaves_too_few_seats_is_foretold() {
+        let found = |terms: &[TermInput]| -> Vec<(String, String)> {
+            let found = warnings(terms, Some(27), day("2026-11-22")).unwrap();
+            found.into_iter().map(|warning| (warning.field, warning.message)).collect()
+        };
+        let base = term("a", "2026-01-01", "2027-12-31");
+        let extra = TermInput { seats: Some(5), ..term("b", "2026-01-01", "2027-02-28") };
+        let expected = "From 2027-03-01 on there are 25 seats, and 27 are in use today.";
+        let few: Vec<_> =
+            found(&[base, extra]).into_iter().filter(|(field, _)| field == "terms.1.seats").collect();
+        assert_eq!(few, [("terms.1.seats".to_owned(), expected.to_owned())]);
+        // When the last one ends there are none, which the end itself says.
+        assert!(found(&[TermInput { seats: Some(30), ..term("a", "2026-01-01", "2027-12-31") }]).is_empty());
     }
 
     #[test]

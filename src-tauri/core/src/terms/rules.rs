@@ -113,7 +113,8 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
     check_cancellation(&at, &checked)?;
     if let Some(price) = &checked.price {
         price.check(&at("price"))?;
-        if checked.cost_with_tax().is_none() {
+        let unknown = checked.price_per_seat && checked.seats.is_none();
+        if !unknown && checked.cost_with_tax().is_none() {
             return Err(Error::field(&at("price"), "Price times seats is too large to keep exactly."));
         }
     }
@@ -235,10 +236,11 @@ impl Checked {
         Some(Rolling { rhythm: self.onward()?, every: self.renewal().months })
     }
 
-    /// One bill: the price, times the seats when it is per seat. None without a price or past 2^53.
+    /// One bill: the price, times the seats when it is per seat. None without a price, without a number of seats where it
+    /// is for one of them, or past 2^53.
     pub fn bill(&self) -> Option<i64> {
         let price = self.price.as_ref()?.minor;
-        let times = if self.price_per_seat { i64::from(self.seats.unwrap_or(1)) } else { 1 };
+        let times = if self.price_per_seat { i64::from(self.seats?) } else { 1 };
         price.checked_mul(times).filter(|minor| *minor <= crate::money::MAX_MINOR)
     }
 

@@ -2,7 +2,8 @@
 
 use super::model::{Owner, TermInput, UnconfirmedRenewal};
 use crate::{Result, ids::Kind, list::own_sql, money::Money};
-use sqlx::{Row, SqliteConnection};
+use chrono::NaiveDate;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
 /// A term as it is stored, in the columns of [`COLUMNS`].
 #[derive(sqlx::FromRow)]
@@ -111,6 +112,73 @@ pub(super) async fn unconfirmed(conn: &mut SqliteConnection) -> Result<Vec<Uncon
             })
         })
         .collect()
+}
+
+/// The terms of live licenses and contracts that have one which went on by itself before a day: each with its owner.
+pub(super) async fn of_rolled_owners(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+) -> Result<Vec<(Kind, String, TermInput)>> {
+    #[derive(sqlx::FromRow)]
+    struct Owned {
+        license_id: Option<String>,
+        contract_id: Option<String>,
+        #[sqlx(flatten)]
+        term: Stored,
+    }
+    let sql = format!(
+        "WITH rolling AS MATERIALIZED (SELECT license_id, contract_id FROM term WHERE rolls_after < ?1)
+         SELECT t.license_id, t.contract_id, {COLUMNS}
+           FROM term t LEFT JOIN vendor v ON v.id = t.vendor_id
+          WHERE t.license_id IN (SELECT r.license_id FROM rolling r JOIN license l ON l.id = r.license_id WHERE l.deleted_at IS NULL)
+             OR t.contract_id IN (SELECT r.contract_id FROM rolling r JOIN contract c ON c.id = r.contract_id WHERE c.deleted_at IS NULL)
+          ORDER BY t.license_id, t.contract_id, t.ends_on DESC NULLS FIRST, t.starts_on DESC NULLS LAST, t.id DESC"
+    );
+    let rows: Vec<Owned> = sqlx::query_as(own_sql(sql)).bind(today.to_string()).fetch_all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let (kind, id) = match (row.license_id, row.contract_id) {
+                (Some(license), _) => (Kind::License, license),
+                (None, Some(contract)) => (Kind::Contract, contract),
+                (None, None) => return None,
+            };
+            Some((kind, id, row.term.into()))
+        })
+        .collect())
+}
+
+/// Joins what [`super::rolled_lists`] found as `r` to the things of an alias: their `ends_on` and `cancel_by` of the period that
+/// runs, and the `soonest` of those days.
+pub(crate) fn push_rolled(builder: &mut QueryBuilder<Sqlite>, rolled: &str, alias: &'static str) {
+    // Grouped, so that it is read once and not for each row.
+    builder
+        .push(" LEFT JOIN (SELECT value ->> 0 AS id, max(value ->> 1) AS ends_on, max(value ->> 2) AS cancel_by, min(value ->> 3) AS soonest FROM json_each(")
+        .push_bind(rolled.to_owned())
+        .push(format!(") GROUP BY 1) r ON r.id = {alias}.id"));
+}
+
+/// Whether a term `t` counts on a day.
+pub(super) fn in_force(day: &str) -> String {
+    format!("(t.starts_on IS NULL OR t.starts_on <= {day}) AND (t.last_on IS NULL OR t.last_on >= {day})")
+}
+
+/// What a year costs on a day: `[currency, minor units of a bill, months it pays for]` for each term in force.
+pub(super) fn yearly(owner_column: &'static str, alias: &'static str, day: &str) -> String {
+    format!(
+        "(SELECT json_group_array(json_array(t.price_currency, t.year_minor, t.year_months)) FROM term t
+           WHERE t.{owner_column} = {alias}.id AND t.year_minor > 0 AND {})",
+        in_force(day)
+    )
+}
+
+/// What a year costs on a day in the currency that costs most, to sort by.
+pub(super) fn yearly_sort(owner_column: &'static str, alias: &'static str, day: &str) -> String {
+    format!(
+        "(SELECT sum(t.year_minor * 12.0 / t.year_months) AS cost FROM term t
+           WHERE t.{owner_column} = {alias}.id AND t.year_minor > 0 AND {} GROUP BY t.price_currency ORDER BY cost DESC LIMIT 1)",
+        in_force(day)
+    )
 }
 
 /// Certificates that were read for a term.

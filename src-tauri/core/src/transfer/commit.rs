@@ -4,8 +4,8 @@ use super::{
     apply,
     cancel::Cancel,
     model::{ImportKind, RowResult},
-    people::{NewPerson, PersonRef},
-    plan::{Plan, Planned, Target},
+    people::{Holder, NewPerson, PersonRef},
+    plan::{Plan, Planned, Target, person_of},
     rows::{Parsed, Row},
     values::text,
 };
@@ -99,10 +99,15 @@ impl Writer<'_> {
         if planned.hand_over
             && let Some(holder) = &planned.holder
         {
-            let person_id = self.person(conn, holder).await?;
+            let (person_id, device_id) = match holder {
+                Holder::Person(person) => (Some(self.person(conn, person).await?), None),
+                Holder::Device(device) => (None, Some(device.clone())),
+                Holder::Absent(_) => (None, None),
+            };
             let seat = AssignmentInput {
                 license_id: id.clone(),
-                person_id: Some(person_id),
+                person_id,
+                device_id,
                 quantity: 1,
                 ..AssignmentInput::default()
             };
@@ -121,8 +126,8 @@ impl Writer<'_> {
     }
 
     async fn device(&mut self, conn: &mut SqliteConnection, row: &Row, planned: &Planned) -> Result<()> {
-        let holder = match &planned.holder {
-            Some(holder) if planned.hand_over => Some(self.person(conn, holder).await?),
+        let holder = match planned.holder.as_ref().and_then(person_of) {
+            Some(person) if planned.hand_over => Some(self.person(conn, person).await?),
             _ => None,
         };
         if let Some(location) = text(&row.values, "location") {

@@ -2,6 +2,7 @@
 //!
 //! They run once, in the transaction of the migration, after all SQL of it. A new database needs none.
 
+mod figures;
 mod terms;
 
 use crate::Result;
@@ -11,6 +12,7 @@ use sqlx::SqliteConnection;
 pub(crate) async fn after(conn: &mut SqliteConnection, from: i64) -> Result<()> {
     if from < 6 {
         terms::bring_along(conn).await?;
+        figures::fill(conn).await?;
     }
     Ok(())
 }

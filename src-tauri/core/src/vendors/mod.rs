@@ -12,7 +12,7 @@ use crate::{
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    row, tags,
+    reminders, row, tags,
     text::{blank_to_none, name_key},
 };
 use chrono::NaiveDate;
@@ -23,7 +23,13 @@ pub async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<VendorRow>> {
-    store::list(conn, query, today).await
+    let due: Vec<(String, Option<String>, u32)> = reminders::by_vendor(conn, today)
+        .await?
+        .into_iter()
+        .map(|(vendor, due)| (vendor, due.next, due.overdue))
+        .collect();
+    let due = serde_json::to_string(&due).map_err(|error| Error::Internal(error.to_string()))?;
+    store::list(conn, query, &due).await
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Vendor> {

@@ -78,5 +78,8 @@ pub struct VendorRow {
     pub contracts: u32,
     pub devices: u32,
     pub credentials: u32,
+    /// The next open deadline of anything bought from it, today or later: the first that its page shows.
     pub next_due_on: Option<String>,
+    /// How many of its open deadlines are past.
+    pub overdue: u32,
 }

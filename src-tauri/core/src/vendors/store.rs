@@ -5,7 +5,6 @@ use crate::{
     Result,
     list::{ListQuery, Page, order_by, push_filter, push_page},
 };
-use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row, SqliteConnection};
 
 const COUNTS: &str = "
@@ -14,7 +13,7 @@ const COUNTS: &str = "
   (SELECT count(*) FROM device d WHERE d.vendor_id = v.id AND d.deleted_at IS NULL) AS devices,
   (SELECT count(*) FROM credential c WHERE c.vendor_id = v.id AND c.deleted_at IS NULL) AS credentials";
 
-const SORTS: [(&str, &str); 7] = [
+const SORTS: [(&str, &str); 8] = [
     ("name", "v.name_key"),
     ("account_number", "v.account_number"),
     ("licenses", "licenses"),
@@ -22,6 +21,7 @@ const SORTS: [(&str, &str); 7] = [
     ("devices", "devices"),
     ("credentials", "credentials"),
     ("next_due_on", "next_due_on"),
+    ("overdue", "overdue"),
 ];
 
 #[derive(sqlx::FromRow)]
@@ -71,10 +71,11 @@ impl Stored {
     }
 }
 
+/// `due` is a JSON array of vendor, next open deadline and how many are overdue.
 pub(super) async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
-    today: NaiveDate,
+    due: &str,
 ) -> Result<Page<VendorRow>> {
     let order = order_by(query, &SORTS)?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM vendor v WHERE v.deleted_at IS NULL");
@@ -83,18 +84,10 @@ pub(super) async fn list(
 
     let mut builder = QueryBuilder::new(format!(
         "SELECT v.id, v.name, v.website, v.account_number, v.support_phone, v.support_email, {COUNTS},
-           (SELECT min(due) FROM (
-              SELECT min(t.ends_due) AS due FROM license l JOIN term t ON t.license_id = l.id WHERE l.vendor_id = v.id AND l.deleted_at IS NULL AND (t.auto_renews = 0 OR t.ends_on >= today.day)
-              UNION ALL SELECT min(t.cancel_due) FROM license l JOIN term t ON t.license_id = l.id WHERE l.vendor_id = v.id AND l.deleted_at IS NULL AND t.ends_on >= today.day
-              UNION ALL SELECT min(t.ends_due) FROM contract n JOIN term t ON t.contract_id = n.id WHERE n.vendor_id = v.id AND n.deleted_at IS NULL AND (t.auto_renews = 0 OR t.ends_on >= today.day)
-              UNION ALL SELECT min(t.cancel_due) FROM contract n JOIN term t ON t.contract_id = n.id WHERE n.vendor_id = v.id AND n.deleted_at IS NULL AND t.ends_on >= today.day
-              UNION ALL SELECT min(d.warranty_due) FROM device d WHERE d.vendor_id = v.id AND d.deleted_at IS NULL
-           )) AS next_due_on
-         FROM (SELECT "
+           r.next_due_on, coalesce(r.overdue, 0) AS overdue FROM vendor v
+           LEFT JOIN (SELECT value ->> 0 AS id, max(value ->> 1) AS next_due_on, max(value ->> 2) AS overdue FROM json_each("
     ));
-    builder
-        .push_bind(today.to_string())
-        .push(" AS day) today CROSS JOIN vendor v WHERE v.deleted_at IS NULL");
+    builder.push_bind(due.to_owned()).push(") GROUP BY 1) r ON r.id = v.id WHERE v.deleted_at IS NULL");
     push_filter(&mut builder, &query.filter, "v", &[]);
     builder.push(order).push(", v.name_key, v.id");
     push_page(&mut builder, query);

@@ -35,6 +35,7 @@ describe('the forecast', () => {
     sums: sums(money),
     converted: null,
     undated: [],
+    unseated: [],
   };
 
   it('has every month, and a column for the rise only where one is assumed', () => {

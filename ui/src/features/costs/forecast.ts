@@ -1,7 +1,7 @@
 import type { Cell, Figure, ReportChart, ReportTable } from '../../lib/components/reports/report';
 import { formatMonth } from '../../lib/format/dates';
 import { formatMoney } from '../../lib/format/money';
-import type { CostQuery, CostSums, CostView, Forecast } from '../../lib/ipc/bindings';
+import type { CostQuery, CostSums, CostView, Forecast, Undated } from '../../lib/ipc/bindings';
 import { convertedFigures, convertedNotes, inCurrency, said } from './amounts';
 import { messages } from './messages';
 
@@ -135,13 +135,16 @@ export function forecastChart(data: Forecast, by: By, view: CostView): ReportCha
 const NAMED = 5;
 
 export function forecastNotes(data: Forecast): string[] {
-  const names = data.undated.slice(0, NAMED).map((thing) => thing.name);
-  if (data.undated.length > NAMED) names.push('…');
+  const named = (things: Undated[]) =>
+    [...things.slice(0, NAMED).map((thing) => thing.name), ...(things.length > NAMED ? ['…'] : [])].join(
+      ', ',
+    );
   const main = data.sums.total[0]?.currency;
   return [
     ...words.notes,
     ...(data.sums.total.length > 1 && main !== undefined ? [messages.chartCurrency(main)] : []),
     ...convertedNotes(data.converted),
-    ...(names.length > 0 ? [words.undated(data.undated.length, names.join(', '))] : []),
+    ...(data.undated.length > 0 ? [words.undated(data.undated.length, named(data.undated))] : []),
+    ...(data.unseated.length > 0 ? [words.unseated(data.unseated.length, named(data.unseated))] : []),
   ];
 }

@@ -37,9 +37,12 @@ export const messages = {
       rise === '0' ? `24 months, ${view}` : `24 months, ${view}, renewals ${rise} % dearer`,
     notes: [
       'Committed is what recorded terms say will be billed. Expected is the renewal of what ends within the months, at its present price.',
+      'The first 12 months are those of Overview, which also counts hardware to be replaced.',
     ],
     undated: (count: number, names: string) =>
       `${count === 1 ? 'One thing has' : `${formatNumber(count)} things have`} a price and no day to bill it on, and stand in no month: ${names}.`,
+    unseated: (count: number, names: string) =>
+      `${count === 1 ? 'One thing has' : `${formatNumber(count)} things have`} a price for a seat and no number of seats, so that the cost is not known: ${names}. Enter how many seats there are.`,
     empty: 'Nothing is billed in the next 24 months. Terms with a price and dates appear here.',
   },
   budget: {
@@ -86,10 +89,11 @@ export const messages = {
     licenses: 'Licenses',
     contracts: 'Contracts',
     hardware: 'Hardware',
+    expected: 'Of it expected',
     chart: (currency: string) => `Costliest vendors, in ${currency}`,
     scope: (from: string, to: string) => `${from} to ${to}`,
     notes: [
-      'What was billed on days in this period, and devices that were bought in it. Days ahead count what recorded terms and automatic renewals will bill. Without tax.',
+      'What was billed on days in this period, and devices that were bought in it. Days ahead count what recorded terms will bill, and automatic renewals, which stand under “Of it expected”: they come unless somebody cancels. What somebody would have to renew by hand is in the renewal forecast alone. Without tax.',
     ],
     empty: 'Nothing was billed or bought in this period.',
   },

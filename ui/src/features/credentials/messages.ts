@@ -21,7 +21,7 @@ const states: Record<SecretState, string> = {
 
 /** The conditions that the health report names. */
 const conditions: Record<string, string> = {
-  due: 'To be rotated now',
+  due: 'To rotate',
   expired: 'Expired',
   weak: 'Weak',
   old: 'Old',

@@ -76,9 +76,9 @@ export function complianceTable(
         row.used,
         row.free,
         row.over,
-        row.seat_price,
+        row.once && row.seat_price ? words.once(formatMoney(row.seat_price)) : row.seat_price,
         row.unused_cost,
-        row.over_cost,
+        row.once && row.over_cost ? words.once(formatMoney(row.over_cost)) : row.over_cost,
       ],
     })),
     totals:
@@ -112,6 +112,9 @@ export function complianceFigures(data: Compliance): Figure[] {
       value: data.over.length ? formatSums(data.over, true) : words.none,
       bad: data.over.length > 0,
     },
+    ...(data.over_once.length > 0
+      ? [{ label: words.figures.overOnce, value: formatSums(data.over_once, true), bad: true }]
+      : []),
     { label: words.figures.free, value: formatNumber(free) },
     {
       label: words.figures.unusedCost,
@@ -125,7 +128,7 @@ export function complianceChart(data: Compliance): ReportChart | null {
   const currency = [...data.over, ...data.unused].sort((a, b) => b.minor - a.minor)[0]?.currency;
   if (currency === undefined) return null;
   const astray = (row: ComplianceRow, kind: 'unused_cost' | 'over_cost') =>
-    row[kind]?.currency === currency ? (row[kind]?.minor ?? 0) : 0;
+    !row.once && row[kind]?.currency === currency ? (row[kind]?.minor ?? 0) : 0;
   const bars = data.licenses
     .map((row) => ({
       key: row.license_id,

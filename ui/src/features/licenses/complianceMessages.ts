@@ -4,6 +4,7 @@ export const complianceWords = {
   noPublisher: 'No publisher',
   total: 'Total',
   none: 'None',
+  once: (amount: string) => `${amount} once`,
   endedName: (name: string) => `${name} (ended)`,
   heads: {
     license: 'License',
@@ -19,9 +20,10 @@ export const complianceWords = {
   },
   figures: {
     over: 'Licenses over-used',
-    overCost: 'Cost of the seats over',
+    overCost: 'Cost of the seats over, a year',
+    overOnce: 'Seats over, bought for good',
     free: 'Free seats',
-    unusedCost: 'Cost of the free seats',
+    unusedCost: 'Cost of the free seats, a year',
   },
   chart: (currency: string) => `Where the money is, a year, in ${currency}`,
   by: 'Group by',
@@ -31,7 +33,7 @@ export const complianceWords = {
   empty: 'No license answers this. Add licenses with seats, or show all of them.',
   notes: [
     'Seats are those of the terms in force today; assigned seats count as used.',
-    'A seat costs what its term costs a year, shared among its seats; one bought for good costs what was paid for it.',
+    'A seat costs what its term costs a year, shared among its seats; one bought for good costs what was paid for it, once, and is in no yearly sum.',
   ],
 };
 

@@ -141,8 +141,10 @@ export const messages = {
   goneHold: (count: number) =>
     count === 1 ? 'Someone who left holds a seat.' : `${formatNumber(count)} who left hold seats.`,
   reclaimGone: 'Take them back',
-  overFrom: (date: string, used: number, bought: number) =>
-    `From ${date} on there are too few seats: ${formatNumber(used)} used, ${formatNumber(bought)} bought.`,
+  overFrom: (date: string, used: number, bought: number, ended: boolean) =>
+    ended
+      ? `From ${date} on no term is in force, and ${formatNumber(used)} ${seatWord(used)} ${used === 1 ? 'is' : 'are'} in use.`
+      : `From ${date} on there are too few seats: ${formatNumber(used)} used, ${formatNumber(bought)} bought.`,
   fewFree: (free: number, least: number) =>
     `Only ${formatNumber(free)} ${seatWord(free)} free; you want at least ${formatNumber(least)}.`,
   panel: {

@@ -17,16 +17,17 @@ export const messages = {
   },
   cards: {
     answer: 'Needs an answer',
-    answerDetail: (overdue: number, week: number) => {
-      if (overdue === 0 && week === 0) return 'nothing this week';
-      if (overdue === 0) return `${formatNumber(week)} this week`;
-      return week === 0
-        ? `${formatNumber(overdue)} overdue`
-        : `${formatNumber(overdue)} overdue, ${formatNumber(week)} this week`;
+    answerDetail: (overdue: number, week: number, listed: number) => {
+      const now = [
+        ...(overdue > 0 ? [`${formatNumber(overdue)} overdue`] : []),
+        ...(week > 0 ? [`${formatNumber(week)} this week`] : []),
+      ];
+      const all = `${formatNumber(listed)} listed in all`;
+      return `${now.length === 0 ? 'nothing this week' : now.join(', ')}; ${all}`;
     },
-    renewals: 'Renewals, next 90 days',
-    renewalsOthers: (amounts: string) => `and ${amounts}`,
-    renewalsOne: 'at what they cost today',
+    renewals: 'At stake, next 90 days',
+    renewalsOthers: (amounts: string) => `and ${amounts}; each thing once, snoozed too`,
+    renewalsOne: 'overdue and snoozed too, each thing once',
     renewalsNone: 'nothing renews or ends',
     coverage: 'Hardware under warranty',
     coverageDetail: (covered: string, all: string, ending: number) =>
@@ -42,6 +43,9 @@ export const messages = {
   },
   attention: {
     title: 'Needs attention',
+    listed: (count: number) => formatNumber(count),
+    once: 'Amounts count once, at the nearest date of each thing. In brackets: counted above.',
+    counted: 'Counted at an earlier date of the same term',
     emptyTitle: 'Nothing ends in the next 90 days',
     emptyText: 'What ends, must be cancelled, or must be rotated shows up here in time.',
     older: (count: number) =>
@@ -66,7 +70,8 @@ export const messages = {
     seen: 'seen',
     muted: 'muted',
     all: 'All reminders',
-    snoozed: (count: number) => (count === 1 ? '1 is snoozed' : `${formatNumber(count)} are snoozed`),
+    snoozed: (count: number, amounts: string) =>
+      `${count === 1 ? '1 is snoozed' : `${formatNumber(count)} are snoozed`}${amounts === '' ? '' : ` (${amounts})`}`,
     open: (name: string) => `Open ${name}`,
   },
   kinds: {
@@ -76,12 +81,21 @@ export const messages = {
   },
   chart: {
     title: 'Next 12 months',
-    billed: (amount: string) => `billed, ${amount}`,
+    billed: (amount: string, expected: string) =>
+      expected === '' ? `billed, ${amount}` : `${amount}, of it expected ${expected}`,
     licenses: 'Licenses',
     contracts: 'Contracts',
-    hardware: 'Hardware',
+    hardware: 'Hardware to replace',
+    licensesExpected: 'Licenses, expected',
+    contractsExpected: 'Contracts, expected',
+    hatched: 'Hatched: renewals that nobody recorded yet, on the day they would be billed.',
+    forecast: (amounts: string) =>
+      `Licenses and contracts are those of Reports, Renewal forecast: ${amounts} for these months.`,
+    noHardware: (amounts: string) => ` It leaves out hardware: ${amounts}.`,
+    day: (date: string, name: string, amount: string) => `${date}: ${name}, ${amount}`,
+    moreDays: (count: number) => `and ${formatNumber(count)} more expected`,
     others: (amounts: string) => `Without ${amounts}: other currencies are not added up.`,
-    none: 'No recorded term is billed in the next 12 months. What renewals would cost is in Reports, Renewal forecast.',
+    none: 'Nothing is billed in the next 12 months, and no renewal is expected.',
     label: 'Cost by month',
     month: 'Month',
   },

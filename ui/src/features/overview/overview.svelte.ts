@@ -4,7 +4,6 @@ import {
   type Deadline,
   type DeadlineKind,
   type InboxEntry,
-  type InboxGroupName,
   type KeyringStatus,
   type Money,
   type NextAct,
@@ -18,26 +17,21 @@ const monthDays = 30;
 
 export type GroupName = 'overdue' | 'week' | 'month' | 'quarter';
 
-const inboxName: Record<GroupName, InboxGroupName> = {
-  overdue: 'overdue',
-  week: 'this_week',
-  month: 'days30',
-  quarter: 'days90',
-};
-
 /** What needs attention: one deadline, or those of equal devices on one day as one. */
 export interface Line extends Deadline {
   next_act: NextAct;
   /** Seen, and without further messages. */
   acknowledged: boolean;
   muted: boolean;
+  /** What it adds to the sums: nothing where an earlier deadline of the same term has it. */
+  at_stake: Money[];
   /** How many devices it stands for. */
   count: number;
   /** Their maker and model; null for one thing. */
   model: string | null;
 }
 
-/** Lines of one urgency and what they cost together, per currency. */
+/** Lines of one urgency and what they put at stake together, per currency: each thing once, as the core counts. */
 export interface Group {
   name: GroupName;
   lines: Line[];
@@ -55,15 +49,10 @@ export class OverviewState {
 
   groups = $derived.by(() => {
     if (this.overview === null) return [];
-    const { entries, bundles, groups } = this.overview;
+    const { entries, bundles } = this.overview;
     const kind = this.kind;
     const lines = linesOf(entries, bundles);
-    if (kind !== null) return grouped(lines.filter((line) => line.kind === kind));
-    // The core counts an end and its cancel-by once.
-    return grouped(lines).map((group) => ({
-      ...group,
-      amounts: groups.find((stake) => stake.name === inboxName[group.name])?.at_stake ?? group.amounts,
-    }));
+    return grouped(kind === null ? lines : lines.filter((line) => line.kind === kind));
   });
 
   async read(): Promise<void> {
@@ -90,9 +79,9 @@ export function linesOf(entries: InboxEntry[], bundles: Bundle[]): Line[] {
   const byId = new Map(entries.map((entry) => [entry.deadline.id, entry]));
   const bundleOf = new Map(bundles.flatMap((bundle) => bundle.deadlines.map((id) => [id, bundle])));
   return entries.flatMap((entry): Line[] => {
-    const { deadline, next_act, acknowledged, muted } = entry;
+    const { deadline, next_act, acknowledged, muted, at_stake } = entry;
     const bundle = bundleOf.get(deadline.id);
-    if (!bundle) return [{ ...deadline, next_act, acknowledged, muted, count: 1, model: null }];
+    if (!bundle) return [{ ...deadline, next_act, acknowledged, muted, at_stake, count: 1, model: null }];
     if (bundle.deadlines[0] !== deadline.id) return [];
     const members = bundle.deadlines.flatMap((id) => byId.get(id) ?? []);
     return [
@@ -104,6 +93,7 @@ export function linesOf(entries: InboxEntry[], bundles: Bundle[]): Line[] {
         count: members.length,
         model: bundle.model,
         amounts: totals(members.flatMap((member) => member.deadline.amounts)),
+        at_stake: totals(members.flatMap((member) => member.at_stake)),
       },
     ];
   });
@@ -115,7 +105,7 @@ export function grouped(lines: Line[]): Group[] {
   return names
     .map((name) => {
       const members = lines.filter((line) => groupOf(line.days_left) === name);
-      return { name, lines: members, amounts: totals(members.flatMap((member) => member.amounts)) };
+      return { name, lines: members, amounts: totals(members.flatMap((member) => member.at_stake)) };
     })
     .filter((group) => group.lines.length > 0);
 }

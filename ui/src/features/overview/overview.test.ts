@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setLocale } from '../../lib/format/locale';
-import type { InboxEntry, Money } from '../../lib/ipc/bindings';
+import type { CostMonth, InboxEntry, Money } from '../../lib/ipc/bindings';
 import { backupAge } from './backup';
 import { yearAhead } from './months';
 import { grouped, linesOf, totals, type Line } from './overview.svelte';
@@ -24,14 +24,15 @@ function deadline(daysLeft: number, ...amounts: Money[]): Line {
     next_act: 'renew',
     acknowledged: false,
     muted: false,
+    at_stake: amounts,
     count: 1,
     model: null,
   };
 }
 
 function entry(line: Line): InboxEntry {
-  const { next_act, acknowledged, muted } = line;
-  return { deadline: line, next_act, acknowledged, muted, snoozed_until: null, cancel_by: null };
+  const { next_act, acknowledged, muted, at_stake } = line;
+  return { deadline: line, next_act, acknowledged, muted, at_stake, snoozed_until: null, cancel_by: null };
 }
 
 beforeAll(() => {
@@ -62,6 +63,13 @@ describe('needs attention', () => {
     expect(group?.amounts).toEqual([dollars(930), euros(170)]);
   });
 
+  it('adds up what counts there, and nothing that an earlier date has', () => {
+    const counted = deadline(10, euros(100));
+    const again = { ...deadline(20, euros(100)), at_stake: [] };
+    expect(grouped([counted, again]).map((group) => group.amounts)).toEqual([[euros(100)]]);
+    expect(grouped([again]).map((group) => group.amounts)).toEqual([[]]);
+  });
+
   it('makes the deadlines of equal devices one line in the place of the first', () => {
     const [a, b, c] = [deadline(1, euros(100)), deadline(2, dollars(5)), deadline(3, euros(50))];
     const lines = linesOf([a, b, c].map(entry), [{ model: 'Lenovo T14', deadlines: ['1', '3'] }]);
@@ -70,6 +78,7 @@ describe('needs attention', () => {
       ['2', 1, null],
     ]);
     expect(lines[0]?.amounts).toEqual([euros(150)]);
+    expect(lines[0]?.at_stake).toEqual([euros(150)]);
     expect(lines[0]?.acknowledged).toBe(false);
   });
 
@@ -86,27 +95,36 @@ describe('needs attention', () => {
   });
 });
 
+function month(of: string, costs: Partial<CostMonth>): CostMonth {
+  const none = { licenses: [], contracts: [], licenses_expected: [], contracts_expected: [], hardware: [] };
+  return { month: of, ...none, expected: [], more_expected: 0, ...costs };
+}
+
 describe('next 12 months', () => {
   it('draws the currency that costs most and names the others', () => {
     const year = yearAhead([
-      {
-        month: '2026-12',
+      month('2026-12', {
         licenses: [euros(500), dollars(100)],
         contracts: [euros(50)],
         hardware: [euros(200)],
-      },
-      { month: '2027-01', licenses: [dollars(50)], contracts: [], hardware: [] },
+      }),
+      month('2027-01', { licenses: [dollars(50)], licenses_expected: [euros(30)] }),
     ]);
-    expect(year.total).toEqual(euros(750));
-    expect(year.bars).toEqual([
-      { month: '2026-12', licenses: 500, contracts: 50, hardware: 200 },
-      { month: '2027-01', licenses: 0, contracts: 0, hardware: 0 },
+    expect(year.total).toEqual(euros(780));
+    expect([year.expected, year.hardware]).toEqual([30, 200]);
+    expect(year.bars.map(({ month: _, ...values }) => values)).toEqual([
+      { licenses: 500, contracts: 50, licenses_expected: 0, contracts_expected: 0, hardware: 200 },
+      { licenses: 0, contracts: 0, licenses_expected: 30, contracts_expected: 0, hardware: 0 },
     ]);
     expect(year.others).toEqual([dollars(150)]);
   });
 
   it('knows when nothing costs anything', () => {
-    expect(yearAhead([{ month: '2026-12', licenses: [], contracts: [], hardware: [] }]).total).toBeNull();
+    expect(yearAhead([month('2026-12', {})]).total).toBeNull();
+  });
+
+  it('draws what is only expected', () => {
+    expect(yearAhead([month('2026-12', { licenses_expected: [euros(5)] })]).total).toEqual(euros(5));
   });
 });
 

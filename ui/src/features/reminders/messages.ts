@@ -22,10 +22,14 @@ export const messages = {
   olderHint: 'Warranties and replacements past for over 30 days',
   hideOlder: 'Hide the older ones',
   more: (count: number) => `Show ${formatNumber(count)} more`,
-  foot: (shown: number, chosen: number) =>
+  foot: (shown: number, chosen: number, waiting: number | null) =>
     chosen > 0
       ? `${formatNumber(chosen)} of ${counted(shown, 'deadline', 'deadlines')} selected`
-      : counted(shown, 'deadline', 'deadlines'),
+      : waiting === null
+        ? counted(shown, 'deadline', 'deadlines')
+        : `${counted(shown, 'deadline', 'deadlines')} listed; ${formatNumber(waiting)} overdue or this week ${
+            waiting === 1 ? 'waits' : 'wait'
+          } for an answer`,
   emptyTitle: 'Nothing is due in the next 90 days',
   emptyNext: (name: string, what: string, date: string, distance: string) =>
     `Next: ${name}, ${what}: ${date}, ${distance}.`,
@@ -39,6 +43,7 @@ export const messages = {
     muted: 'muted',
     snoozed: (date: string) => `until ${date}`,
   },
+  counted: 'Counted at an earlier date of the same term',
   tick: (name: string) => `Select ${name}`,
   answers: {
     done: 'Done',

@@ -23,6 +23,7 @@ function entry(cancelBy: string | null): InboxEntry {
     snoozed_until: null,
     muted: false,
     cancel_by: cancelBy,
+    at_stake: [],
   };
 }
 

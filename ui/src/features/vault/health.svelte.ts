@@ -3,7 +3,15 @@ import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 
 /** Findings that the list of credentials can be narrowed to; the others need the values themselves. */
-export const listConditions: HealthFinding[] = ['missing', 'expired', 'due', 'weak', 'old', 'no_owner'];
+export const listConditions: HealthFinding[] = [
+  'missing',
+  'expired',
+  'due',
+  'weak',
+  'old',
+  'no_value',
+  'no_owner',
+];
 
 /** The report on the credentials, and which of its rows are shown. */
 export class Health {

@@ -15,6 +15,7 @@ const findings: Record<HealthFinding, string> = {
   weak: 'Weak',
   reused: 'Reused',
   old: 'Old',
+  no_value: 'No value',
   no_owner: 'No owner',
 };
 
@@ -34,6 +35,8 @@ function why(finding: HealthFinding, row: HealthRow): string {
       return `Same value as ${row.twins.map((twin) => twin.name).join(', ')}`;
     case 'old':
       return `Unchanged since ${formatDate(row.changed_on)}`;
+    case 'no_value':
+      return 'No value was ever stored';
     case 'no_owner':
       return 'Belongs to nothing and nobody';
   }
@@ -47,6 +50,7 @@ const next: Record<HealthFinding, string> = {
   weak: 'Make a new one',
   reused: 'Give each its own',
   old: 'Rotate it, or say how often',
+  no_value: 'Store its value',
   no_owner: 'Say what it belongs to',
 };
 
@@ -158,7 +162,8 @@ export const messages = {
       no_session: 'There is no desktop session to reach the keyring through.',
       not_answering: 'The keyring does not answer.',
     } satisfies Record<KeyringState, string>,
-    wellText: 'No credential is weak, reused, old, expired, due, missing or without an owner.',
+    wellText:
+      'No credential is weak, reused, old, expired, to be rotated, missing, without a value or without an owner.',
     emptyText: 'Once there are some, this says which ones need attention, and why.',
     showInList: 'Show in the list',
     columns: {

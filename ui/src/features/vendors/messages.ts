@@ -30,6 +30,7 @@ export const messages = {
     devices: 'Hardware',
     credentials: 'Credentials',
     next_due_on: 'Next deadline',
+    overdue: 'Overdue',
   },
   similar: (names: string) => `There is already ${names}. Is it the same one?`,
   figures: {

@@ -203,11 +203,18 @@ export const commands = {
 	updatePerson: (id: string, version: number, input: PersonInput) => typedError<Person, IpcError>(__TAURI_INVOKE("update_person", { id, version, input })),
 	listCredentials: (query: ListQuery) => typedError<Page<CredentialRow>, IpcError>(__TAURI_INVOKE("list_credentials", { query })),
 	getCredential: (id: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("get_credential", { id })),
-	/**  `version` is that of the credential as it was opened; another one by now is a conflict. */
+	/**
+	 *  What is secret in its address is kept as values.
+	 *  `version` is that of the credential as it was opened; another one by now is a conflict.
+	 */
 	updateCredential: (id: string, version: number, input: CredentialInput) => typedError<Credential, IpcError>(__TAURI_INVOKE("update_credential", { id, version, input })),
 	keyringStatus: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("keyring_status")),
 	/**  Asks the system to unlock its keyring; it shows its own prompt. What waited for that is finished then. */
 	unlockKeyring: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("unlock_keyring")),
+	/**  Addresses from before an upgrade with passwords in them, and the copies of the file that still hold such. */
+	addressStatus: () => typedError<AddressStatus, IpcError>(__TAURI_INVOKE("address_status")),
+	/**  Deletes the copies that `address_status` names, for good; the page asks before. How many went. */
+	deleteOldCopies: () => typedError<number, IpcError>(__TAURI_INVOKE("delete_old_copies")),
 	/**  Whether this database is the home of its values, or a copy. It never raises a prompt. */
 	homeOfValues: () => typedError<HomeReport, IpcError>(__TAURI_INVOKE("home_of_values")),
 	/**
@@ -484,6 +491,16 @@ export type Adapter = {
 	mac: string,
 };
 
+/**  What is left of addresses with secrets in them. */
+export type AddressStatus = {
+	/**  Credentials and licenses whose secrets wait for the keyring to be ready. */
+	waiting: number,
+	/**  Their secrets are values by now, and the file is still to be cleared of them. */
+	uncleared: boolean,
+	/**  Copies from before an upgrade that still hold such addresses: their file names, beside the database. */
+	copies: string[],
+};
+
 /**  Devices that were added in one act. */
 export type Added = {
 	ids: string[],
@@ -527,6 +544,13 @@ export type AppInfo = {
 	profile: string | null,
 	/**  RFC 3339, or None when never. */
 	last_backup_at: string | null,
+};
+
+/**  Deadlines that stand beside the list. */
+export type Aside = {
+	count: number,
+	/**  Per currency, as in the groups. */
+	at_stake: Money[],
 };
 
 export type Assignment = {
@@ -727,7 +751,10 @@ export type CalendarMonth = {
 	/**  YYYY-MM. */
 	month: string,
 	deadlines: number,
-	/**  What renewals and replacements of the month cost, per currency, largest first. */
+	/**
+	 *  What the deadlines of the month put at stake, per currency, largest first: each thing once, at its nearest date, as in
+	 *  the reminders.
+	 */
 	amounts: Money[],
 };
 
@@ -889,9 +916,12 @@ export type Compliance = {
 	licenses: ComplianceRow[],
 	/**  By name; licenses without a publisher come under an empty one, last. */
 	publishers: PublisherRow[],
-	/**  Per currency, largest first. */
+	/**  A year of the seats that nobody uses, per currency, largest first. What was bought for good is no yearly cost. */
 	unused: Money[],
+	/**  A year of the seats that are used and not bought. */
 	over: Money[],
+	/**  What the missing seats of licenses bought for good would cost, once. */
+	over_once: Money[],
 };
 
 export type ComplianceRow = {
@@ -907,11 +937,13 @@ export type ComplianceRow = {
 	over: number,
 	/**  No term is in force. */
 	ended: boolean,
-	/**  What a seat costs a year (once, for one bought for good); None where it is not known. */
+	/**  What a seat costs a year; once, for one bought for good. None where it is not known. */
 	seat_price: Money | null,
-	/**  The free seats at that price. */
+	/**  The price is paid once: the license was bought for good. */
+	once: boolean,
+	/**  The free seats at that price, a year; None for what was bought for good. */
 	unused_cost: Money | null,
-	/**  The seats that are used and not bought, at that price. */
+	/**  The seats that are used and not bought, at that price: a year, or once. */
 	over_cost: Money | null,
 };
 
@@ -1011,6 +1043,7 @@ export type ContractRow = {
 	domain: string | null,
 	starts_on: string | null,
 	ends_on: string | null,
+	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
 	cancel_by: string | null,
 	/**  For an unconfirmed renewal: the end of the period that runs today. */
 	renewed_until: string | null,
@@ -1023,12 +1056,14 @@ export type ContractRow = {
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
-	/**  What it costs a year, for display. */
+	/**  What a year of the terms in force today costs, for display: in the currency that it costs most in. */
 	yearly: Money | null,
+	/**  The same per currency, largest first. */
+	yearly_amounts: Money[],
 	notes: string | null,
 };
 
-/**  The list's foot: yearly cost per currency of all rows that match. */
+/**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type ContractSums = {
 	yearly: Money[],
 };
@@ -1082,10 +1117,18 @@ export type CostLine = {
 export type CostMonth = {
 	/**  YYYY-MM. */
 	month: string,
+	/**  Of recorded terms. */
 	licenses: Money[],
 	contracts: Money[],
+	/**  Of renewals that nobody recorded yet: those that come by themselves, and those that somebody would order. */
+	licenses_expected: Money[],
+	contracts_expected: Money[],
 	/**  Replacement of devices at the end of their expected life. */
 	hardware: Money[],
+	/**  The largest of the expected bills, by day; at most five. */
+	expected: ExpectedBill[],
+	/**  How many more are expected. */
+	more_expected: number,
 };
 
 /**  Which costs, and how to look at them. */
@@ -1176,6 +1219,8 @@ export type CoverageLine = {
 	holder: string | null,
 	/**  A date, "lifetime", or None. */
 	covered_until: string | null,
+	/**  Days before that which nothing covers: the first and the last of the next ones. */
+	gap: [string, string] | null,
 	covered_today: boolean,
 	/**  Negative when past; None for lifetime and for no coverage. */
 	days_left: number | null,
@@ -1377,7 +1422,10 @@ export type Deadline = {
 	amounts: Money[],
 	/**  The term behind it renews itself. */
 	auto_renews: boolean,
-	/**  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs. */
+	/**
+	 *  For a cancel-by: the day the term ends; for a renewal to confirm: the end of the period that runs; for a hole in
+	 *  coverage, which is the end of a warranty too: its last day.
+	 */
 	until: string | null,
 };
 
@@ -1619,6 +1667,14 @@ export type EntryResult = "new" | "update" | "unchanged" |
 /**  The stable name of a failure, for the window's table of presentations and for scripts. */
 export type ErrorCode = "field" | "taken" | "not_found" | "conflict" | "undo_refused" | "import" | "keyring" | "foreign_file" | "newer_schema" | "damaged" | "folder" | "already_open" | "locked" | "unrecorded" | "refused" | "cancelled" | "internal";
 
+/**  A bill of a renewal that nobody recorded yet. */
+export type ExpectedBill = {
+	/**  YYYY-MM-DD. */
+	on: string,
+	name: string,
+	amount: Money,
+};
+
 /**  A column to export: a field of the list's rows under the heading the person sees. */
 export type ExportColumn = {
 	/**  The field of the row. */
@@ -1705,6 +1761,8 @@ export type Forecast = {
 	converted: Converted | null,
 	/**  Licenses and contracts with a price and no day to bill it on: they are in no month. */
 	undated: Undated[],
+	/**  Licenses and contracts with a price for a seat and no number of seats: what they cost is not known. */
+	unseated: Undated[],
 };
 
 export type ForecastMonth = {
@@ -1724,10 +1782,10 @@ export type Found = {
 	detail: string,
 };
 
-/**  What the deadlines of one urgency cost together. */
+/**  What the deadlines of one urgency put at stake together. */
 export type GroupStake = {
 	name: InboxGroupName,
-	/**  Per currency; an end and its cancel-by count once. */
+	/**  Per currency; each thing counts once, at its nearest date. */
 	at_stake: Money[],
 };
 
@@ -1748,7 +1806,7 @@ export type HealthFinding =
 "missing" |
 /**  Its last day is past. */
 "expired" |
-/**  The day by which it is to be rotated has come. */
+/**  To be rotated: overdue or within 14 days, as on every screen. */
 "due" |
 /**  A strength of 0 to 2. */
 "weak" |
@@ -1756,6 +1814,8 @@ export type HealthFinding =
 "reused" |
 /**  Not changed for longer than the settings allow, and without a rotation of its own. */
 "old" |
+/**  No value was ever stored for it. */
+"no_value" |
 /**  It belongs to no vendor, license, contract, device or person. */
 "no_owner";
 
@@ -1830,6 +1890,8 @@ export type HeldSeat = {
 	license: string,
 	quantity: number,
 	from_on: string | null,
+	/**  The last day; None is open. */
+	until_on: string | null,
 };
 
 /**  A value that waits to be stored, without the value. */
@@ -1907,6 +1969,10 @@ export type ImportOptions = {
 	encoding: string | null,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
+	/**  Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program. */
+	match_by: string[],
+	/**  Answers to questions about rows that may be several records. */
+	matches: RowMatch[],
 };
 
 /**  How far an import is, in rows. */
@@ -1923,6 +1989,8 @@ export type ImportReport = {
 	unchanged: number,
 	problems: Remark[],
 	notices: Remark[],
+	/**  Rows with problems because they may be several records. */
+	questions: RowQuestion[],
 	/**  Columns that go nowhere. */
 	left_out: string[],
 	created: CreatedCounts,
@@ -1953,12 +2021,17 @@ export type InboxEntry = {
 	muted: boolean,
 	/**  The last day of notice for the same term, when that is still ahead: a day to snooze until. */
 	cancel_by: string | null,
+	/**
+	 *  What it adds to the sums, per currency. Each thing counts once, at its nearest date: this is empty where an earlier
+	 *  deadline of the same term has it.
+	 */
+	at_stake: Money[],
 };
 
 export type InboxGroup = {
 	name: InboxGroupName,
 	entries: InboxEntry[],
-	/**  What renewing all of it costs, per currency. */
+	/**  What its entries put at stake together, per currency. */
 	at_stake: Money[],
 };
 
@@ -2059,7 +2132,7 @@ export type KindStake = {
 	kind: DeadlineKind,
 	count: number,
 	overdue: number,
-	/**  Per currency. */
+	/**  Per currency; each thing counts once, at its nearest date. */
 	at_stake: Money[],
 };
 
@@ -2287,6 +2360,7 @@ export type LicenseRow = {
 	kind: LicenseKind,
 	starts_on: string | null,
 	ends_on: string | null,
+	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
 	cancel_by: string | null,
 	/**  For an unconfirmed renewal: the end of the period that runs today. */
 	renewed_until: string | null,
@@ -2301,12 +2375,14 @@ export type LicenseRow = {
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
-	/**  What it costs a year, for display. */
+	/**  What a year of the terms in force today costs, for display: in the currency that it costs most in. */
 	yearly: Money | null,
+	/**  The same per currency, largest first. */
+	yearly_amounts: Money[],
 	notes: string | null,
 };
 
-/**  The list's foot: yearly cost per currency of all rows that match. */
+/**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type LicenseSums = {
 	yearly: Money[],
 };
@@ -2406,6 +2482,13 @@ export type MailView = {
 	password: SecretState,
 	/**  An account is set up. */
 	ready: boolean,
+};
+
+/**  A license or device that a row may be. */
+export type MatchCandidate = {
+	id: string,
+	/**  Its name and what tells it from others of that name. */
+	label: string,
 };
 
 /**  What a device was recognised by. */
@@ -2517,25 +2600,30 @@ export type OverUsed = {
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
-	/**  Overdue and the next 90 days, by date; what is snoozed or older is left out. */
+	/**  Overdue and the next 90 days (values to rotate: 14), by date; what is snoozed or older is left out. */
 	entries: InboxEntry[],
 	/**  What they cost together, group by group. */
 	groups: GroupStake[],
 	/**  The same by kind, in the order of the kinds. */
 	kinds: KindStake[],
 	/**  Deadlines that come back on a later day. */
-	snoozed: number,
+	snoozed: Aside,
 	/**  Deadlines of equal devices on one day, which are one line. */
 	bundles: Bundle[],
-	/**  How many lines need an answer: a bundle is one, what was acknowledged is none. */
-	answers: number,
+	/**  How many deadlines are listed, those of equal devices one by one. */
+	listed: number,
 	/**  Overdue or due within a week, and neither acknowledged nor muted: the number on badges. */
 	waiting: number,
 	/**  Overdue more than the listed ones: warranty ends and replacements past for over 30 days. */
-	older: number,
+	older: Aside,
+	/**  Of those that wait: past. */
 	overdue: number,
+	/**  Of those that wait: today or within a week. */
 	this_week: number,
-	/**  Renewals in the next 90 days, per currency, largest first. */
+	/**
+	 *  What the listed and the snoozed deadlines put at stake, per currency, largest first: each thing once, at its nearest
+	 *  date. The groups and what is snoozed add up to it, and so do the kinds and what is snoozed.
+	 */
 	renewals: Money[],
 	devices: number,
 	devices_covered: number,
@@ -2543,6 +2631,9 @@ export type Overview = {
 	devices_ending: number,
 	over_used: OverUsed[],
 	months: CostMonth[],
+	/**  What licenses and contracts of these months come to in the renewal forecast: the months without hardware. */
+	forecast: CostSums,
+	/**  Values to be rotated that are listed: overdue, or within 14 days. */
 	credentials_to_rotate: number,
 	/**  People who left and still have devices, seats or logins: the first of them, and how many there are. */
 	left_holding: Page<PersonRow>,
@@ -2787,6 +2878,8 @@ export type Preview = {
 	created: CreatedCounts,
 	/**  Values that will go to the keyring. */
 	secrets: number,
+	/**  What is to be said of the file as a whole. */
+	notices: Remark[],
 };
 
 /**  A column as the wizard shows it. */
@@ -2814,6 +2907,8 @@ export type PreviewRow = {
 	notices: Remark[],
 	/**  For an update: "Seats 40 → 50". */
 	changes: string[],
+	/**  Records that the row may be, where nothing settles which: the answer goes into [`ImportOptions::matches`]. */
+	candidates: MatchCandidate[],
 };
 
 /**  A value that another one replaced, or that was deleted, and that is still in the keyring. */
@@ -2844,7 +2939,9 @@ export type PublisherRow = {
 	/**  Summed over its licenses: one license's free seats do not cover another's over-use. */
 	free: number,
 	over: number,
+	/**  A year. */
 	unused_cost: Money[],
+	/**  A year; what would be bought for good is left out. */
 	over_cost: Money[],
 };
 
@@ -3100,6 +3197,20 @@ export type RolledTerm = {
 /**  Which rows of a preview to show. */
 export type RowFilter = "new" | "update" | "unchanged" | "problem" | "notices";
 
+/**  What the user said about a row. */
+export type RowMatch = {
+	/**  The record's number, as in [`Remark`]. */
+	row: number,
+	/**  The id of the license or device that it is; None for a new one. */
+	record: string | null,
+};
+
+/**  A row that may be several records. */
+export type RowQuestion = {
+	row: number,
+	candidates: MatchCandidate[],
+};
+
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";
 
@@ -3156,13 +3267,15 @@ export type Seats = {
 	free: number | null,
 	/**  Fewer seats are free than the license's minimum. */
 	few_free: boolean,
-	/**  The first day on which a term that is known already leaves more seats used than bought. */
+	/**  The first day on which a term that begins, or the end of one, leaves more seats used than bought. */
 	over_from: SeatsChange | null,
 };
 
 /**  Seats as they will be from a day on. */
 export type SeatsChange = {
 	on: string,
+	/**  No term is known that is in force from then on. */
+	ended: boolean,
 	bought: number,
 	used: number,
 	over: number,
@@ -3269,6 +3382,8 @@ export type Spend = {
 	/**  The costliest first; what has no vendor comes last, without a name. */
 	vendors: VendorSpend[],
 	total: Money[],
+	/**  Of the total: renewals that come by themselves on a later day, unless somebody cancels. */
+	expected: Money[],
 	converted: Converted | null,
 };
 
@@ -3638,6 +3753,8 @@ export type VaultOptions = {
 	files: boolean,
 	/**  Leave out the entries with problems and take the others. */
 	skip_problems: boolean,
+	/**  Take entries that could be one of several things here as new ones, instead of keeping them out. */
+	doubtful_as_new: boolean,
 };
 
 /**  Everything about the import of a vault before it happens. */
@@ -3653,6 +3770,8 @@ export type VaultPreview = {
 	unchanged: number,
 	problem_rows: number,
 	notice_rows: number,
+	/**  Entries that could be one of several things here: problems, unless they are taken as new. */
+	doubtful: number,
 	skipped: number,
 	/**  Entries that become licenses. */
 	licenses: number,
@@ -3756,7 +3875,7 @@ export type VendorCounts = {
 /**  What a vendor's page says beyond its own fields. */
 export type VendorFigures = {
 	years: VendorYears,
-	/**  The next open deadline of anything bought from it. */
+	/**  The next open deadline of anything bought from it, today or later: the one that the list of vendors shows. */
 	next: Deadline | null,
 	/**  Open deadlines that are past. */
 	overdue: number,
@@ -3790,7 +3909,10 @@ export type VendorRow = {
 	contracts: number,
 	devices: number,
 	credentials: number,
+	/**  The next open deadline of anything bought from it, today or later: the first that its page shows. */
 	next_due_on: string | null,
+	/**  How many of its open deadlines are past. */
+	overdue: number,
 };
 
 export type VendorSpend = {
@@ -3801,6 +3923,8 @@ export type VendorSpend = {
 	/**  Devices that were bought in these days. */
 	hardware: Money[],
 	total: Money[],
+	/**  Of the total: renewals that come by themselves on a later day. */
+	expected: Money[],
 };
 
 /**  A vendor's spending, for its page. */

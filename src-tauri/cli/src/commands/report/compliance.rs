@@ -40,6 +40,7 @@ fn csv(report: &Compliance) -> String {
         "unused_cost",
         "over_cost",
         "currency",
+        "once",
     ]);
     for row in &report.licenses {
         let money = row.unused_cost.as_ref().or(row.over_cost.as_ref()).or(row.seat_price.as_ref());
@@ -56,6 +57,7 @@ fn csv(report: &Compliance) -> String {
             row.unused_cost.as_ref().map(plain).unwrap_or_default(),
             row.over_cost.as_ref().map(plain).unwrap_or_default(),
             money.map(|money| money.currency.clone()).unwrap_or_default(),
+            if row.once { "yes" } else { "no" }.to_owned(),
         ]);
     }
     csv.finish()
@@ -79,7 +81,10 @@ fn text(report: &Compliance) -> String {
             row.free.map(|seats| seats.to_string()).unwrap_or_default(),
             if row.over > 0 { row.over.to_string() } else { String::new() },
             row.unused_cost.as_ref().map(output::money).unwrap_or_default(),
-            row.over_cost.as_ref().map(output::money).unwrap_or_default(),
+            match &row.over_cost {
+                Some(cost) if row.once => format!("{} once", output::money(cost)),
+                cost => cost.as_ref().map(output::money).unwrap_or_default(),
+            },
         ]);
     }
     let mut publishers = Table::new()
@@ -108,8 +113,12 @@ fn text(report: &Compliance) -> String {
     }
     let over = report.licenses.iter().filter(|row| row.over > 0).count() as u64;
     let worth = |sums: String| if sums.is_empty() { "nothing".to_owned() } else { sums };
+    let once = match sums(&report.over_once) {
+        once if once.is_empty() => String::new(),
+        once => format!("Seats over what was bought for good: {once}, once.\n"),
+    };
     format!(
-        "{} over-used (as of {})\n\n{}\n{}\nUnused seats are worth {} a year.\nSeats over what is bought: {}.\n",
+        "{} over-used (as of {})\n\n{}\n{}\nUnused seats are worth {} a year.\nSeats over what is bought: {} a year.\n{once}",
         output::count(over, "license", "licenses"),
         report.on,
         table.render(),

@@ -41,6 +41,12 @@ pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
                 thing.name
             ));
         }
+        for thing in &forecast.unseated {
+            output::message(&format!(
+                "Note: {} has a price for a seat and no number of seats. What it costs is not known: enter the seats.",
+                thing.name
+            ));
+        }
     }
     Ok(Outcome::Done)
 }

@@ -167,6 +167,8 @@ fn warranty_csv(report: &WarrantyReport) -> String {
         "covered_until",
         "covered_today",
         "days_left",
+        "gap_from",
+        "gap_to",
     ]);
     for line in &report.devices {
         let [tag, name, serial] = codes(&line.device);
@@ -180,6 +182,8 @@ fn warranty_csv(report: &WarrantyReport) -> String {
             line.covered_until.clone().unwrap_or_default(),
             if line.covered_today { "yes" } else { "no" }.to_owned(),
             line.days_left.map(|days| days.to_string()).unwrap_or_default(),
+            line.gap.as_ref().map(|(first, _)| first.clone()).unwrap_or_default(),
+            line.gap.as_ref().map(|(_, last)| last.clone()).unwrap_or_default(),
         ]);
     }
     csv.finish()
@@ -222,6 +226,23 @@ fn warranty_text(report: &WarrantyReport) -> String {
             line.days_left.map(|days| output::distance(days, "ago")).unwrap_or_default(),
         ]);
     }
+    let mut holes = Table::new()
+        .column("Tag", Align::Left)
+        .leading("Covered with a gap")
+        .column("Nothing from", Align::Right)
+        .column("To", Align::Right)
+        .column("Then until", Align::Right);
+    for line in &report.devices {
+        let Some((first, last)) = &line.gap else { continue };
+        let [tag, name, _] = codes(&line.device);
+        holes.row(vec![
+            tag,
+            name,
+            output::date(Some(first)),
+            output::date(Some(last)),
+            output::date(line.covered_until.as_deref()),
+        ]);
+    }
     let all = &report.all;
     let mut text = format!(
         "{} of {} covered (as of {}); {} end within 90 days\n\n{}\n{}",
@@ -234,6 +255,9 @@ fn warranty_text(report: &WarrantyReport) -> String {
     );
     if all.covered < all.devices {
         text.push_str(&format!("\n{}", ended.render()));
+    }
+    if report.devices.iter().any(|line| line.gap.is_some()) {
+        text.push_str(&format!("\n{}", holes.render()));
     }
     text
 }

@@ -33,7 +33,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
 }
 
 fn csv(report: &Spend) -> String {
-    let mut csv = Csv::new(&["vendor", "currency", "licenses", "contracts", "hardware", "total"]);
+    let mut csv = Csv::new(&["vendor", "currency", "licenses", "contracts", "hardware", "total", "expected"]);
     for vendor in &report.vendors {
         for total in &vendor.total {
             let of = |list: &[Money]| {
@@ -47,6 +47,7 @@ fn csv(report: &Spend) -> String {
                 of(&vendor.contracts),
                 of(&vendor.hardware),
                 plain(total),
+                of(&vendor.expected),
             ]);
         }
     }
@@ -59,17 +60,25 @@ fn text(report: &Spend) -> String {
         .column("Licenses", Align::Right)
         .column("Contracts", Align::Right)
         .column("Hardware", Align::Right)
-        .column("Total", Align::Right);
+        .column("Total", Align::Right)
+        .column("Expected", Align::Right);
     for vendor in &report.vendors {
         let name = if vendor.vendor.is_empty() { "(none)" } else { &vendor.vendor };
-        for line in by_currency(name, &[&vendor.licenses, &vendor.contracts, &vendor.hardware, &vendor.total])
-        {
+        let sums = [&vendor.licenses, &vendor.contracts, &vendor.hardware, &vendor.total, &vendor.expected]
+            .map(Vec::as_slice);
+        for line in by_currency(name, &sums) {
             table.row(line);
         }
     }
     let total = sums(&report.total);
+    let expected = sums(&report.expected);
+    let expected = if expected.is_empty() {
+        String::new()
+    } else {
+        format!("Of it expected, unless somebody cancels: {expected}\n")
+    };
     format!(
-        "Paid from {} to {}\n\n{}\nIn all: {}\n{}",
+        "Paid from {} to {}\n\n{}\nIn all: {}\n{expected}{}",
         output::date(Some(&report.from)),
         output::date(Some(&report.to)),
         table.render(),

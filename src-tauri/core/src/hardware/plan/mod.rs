@@ -8,7 +8,7 @@ pub use model::{
     PlanYear, PlannedDevice, RefreshPlan, WarrantyReport,
 };
 
-use super::{entry::Facts, store::depreciation, templates::Known};
+use super::{covering, entry::Facts, store::depreciation, templates::Known};
 use crate::{Error, Result, dates, dates::Quarter, input, money::Totals, text::name_key};
 use chrono::{Datelike, Days, NaiveDate};
 use sqlx::SqliteConnection;
@@ -39,7 +39,8 @@ pub async fn refresh(
         quarter = quarter.next();
     }
     let (mut overdue, mut later, mut undated) = (Vec::new(), 0_u32, 0_u32);
-    for device in store::devices(conn, today).await? {
+    let rolled = covering::rolled(conn, today).await?;
+    for device in store::devices(conn, today, &rolled).await? {
         if category.is_some() && device.category.as_deref().map(name_key) != category {
             continue;
         }
@@ -158,12 +159,14 @@ pub async fn warranty(conn: &mut SqliteConnection, today: NaiveDate) -> Result<W
     let mut all = CoverageGroup::default();
     let (mut categories, mut manufacturers) = (BTreeMap::new(), BTreeMap::new());
     let mut devices = Vec::new();
-    for device in store::devices(conn, today).await? {
+    let rolled = covering::rolled(conn, today).await?;
+    for device in store::devices(conn, today, &rolled).await? {
         let until = input::stored(device.covered_until.as_deref()).filter(|_| !device.lifetime);
         all.count(&device, until, today, near);
         group(&mut categories, device.category.as_deref()).count(&device, until, today, near);
         group(&mut manufacturers, device.manufacturer.as_deref()).count(&device, until, today, near);
         devices.push(CoverageLine {
+            gap: device.gaps.as_deref().and_then(|gaps| coming_gap(gaps, today)),
             device: device.link,
             category: device.category,
             manufacturer: device.manufacturer,
@@ -181,6 +184,13 @@ pub async fn warranty(conn: &mut SqliteConnection, today: NaiveDate) -> Result<W
         manufacturers: manufacturers.into_values().collect(),
         devices,
     })
+}
+
+/// The first run of uncovered days that is not over, of those that are stored.
+fn coming_gap(gaps: &str, today: NaiveDate) -> Option<(String, String)> {
+    let gaps: Vec<(String, String)> = serde_json::from_str(gaps).unwrap_or_default();
+    let (first, last) = gaps.into_iter().find(|(_, last)| *last >= input::day(today))?;
+    Some((first.max(input::day(today)), last))
 }
 
 fn group<'a>(groups: &'a mut BTreeMap<String, CoverageGroup>, name: Option<&str>) -> &'a mut CoverageGroup {

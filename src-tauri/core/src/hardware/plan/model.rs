@@ -128,6 +128,8 @@ pub struct CoverageLine {
     pub holder: Option<String>,
     /// A date, "lifetime", or None.
     pub covered_until: Option<String>,
+    /// Days before that which nothing covers: the first and the last of the next ones.
+    pub gap: Option<(String, String)>,
     pub covered_today: bool,
     /// Negative when past; None for lifetime and for no coverage.
     pub days_left: Option<i32>,

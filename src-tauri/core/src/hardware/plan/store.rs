@@ -3,12 +3,15 @@
 use super::model::CustodyLine;
 use crate::{
     Result,
-    hardware::{DeviceLink, DeviceStatus},
+    hardware::{
+        DeviceLink, DeviceStatus,
+        store::{COVERED_NOW, IN_THE_HOUSE, covered_on, push_rolled},
+    },
     money::Money,
     text_enum,
 };
 use chrono::NaiveDate;
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::SqliteRow};
 
 /// A live device in the house, as plan and coverage look at it.
 pub(super) struct Planned {
@@ -25,6 +28,8 @@ pub(super) struct Planned {
     pub expected_life_months: Option<u32>,
     pub refresh_quarter: Option<String>,
     pub covered_until: Option<String>,
+    /// Days without coverage before the last covered one, as JSON.
+    pub gaps: Option<String>,
     pub lifetime: bool,
     pub covered_today: bool,
 }
@@ -44,17 +49,20 @@ fn status(row: &SqliteRow) -> Result<DeviceStatus> {
 }
 
 /// All live devices in the house, by name.
-pub(super) async fn devices(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<Planned>> {
-    let rows = sqlx::query(
-        "SELECT d.*, p.name AS holder,
-           EXISTS (SELECT 1 FROM coverage w WHERE w.device_id = d.id AND (w.starts_on IS NULL OR w.starts_on <= ?1)
-             AND (w.lifetime = 1 OR w.until_on >= ?1)) AS covered_today
-         FROM device d LEFT JOIN person p ON p.id = d.holder_id
-        WHERE d.deleted_at IS NULL AND d.status NOT IN ('retired', 'disposed', 'lost') ORDER BY d.name_key, d.id",
-    )
-    .bind(today.to_string())
-    .fetch_all(conn)
-    .await?;
+/// `rolled` is what [`crate::hardware::covering::rolled`] found.
+pub(super) async fn devices(
+    conn: &mut SqliteConnection,
+    today: NaiveDate,
+    rolled: &str,
+) -> Result<Vec<Planned>> {
+    let mut builder = QueryBuilder::new(format!(
+        "SELECT d.*, p.name AS holder, {COVERED_NOW} AS covered_now, {} AS covered_today
+         FROM device d LEFT JOIN person p ON p.id = d.holder_id",
+        covered_on(today)
+    ));
+    push_rolled(&mut builder, rolled);
+    builder.push(format!(" WHERE d.deleted_at IS NULL AND {IN_THE_HOUSE} ORDER BY d.name_key, d.id"));
+    let rows = builder.build().fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             Ok(Planned {
@@ -70,7 +78,8 @@ pub(super) async fn devices(conn: &mut SqliteConnection, today: NaiveDate) -> Re
                 residual_minor: row.try_get("residual_minor")?,
                 expected_life_months: row.try_get("expected_life_months")?,
                 refresh_quarter: row.try_get("refresh_quarter")?,
-                covered_until: row.try_get("covered_until")?,
+                covered_until: row.try_get("covered_now")?,
+                gaps: row.try_get("gaps")?,
                 lifetime: row.try_get("covered_lifetime")?,
                 covered_today: row.try_get("covered_today")?,
             })

@@ -6,7 +6,6 @@ use crate::{
     hardware::{DeviceLink, DeviceLogin, Support, entry::Facts},
     input,
     list::like_anywhere,
-    terms::TermInput,
     text_enum,
 };
 use sqlx::{QueryBuilder, Row, SqliteConnection};
@@ -171,47 +170,60 @@ pub(in crate::hardware) async fn logins(
     .await?)
 }
 
-/// A term of a support or maintenance contract that covers a device.
-pub(in crate::hardware) struct CoveringTerm {
-    pub contract_id: String,
-    pub contract: String,
-    pub term: TermInput,
-    /// Another term took over from it.
-    pub renewed: bool,
-}
-
-pub(in crate::hardware) async fn covering_terms(
+/// Id and name of the live support and maintenance contracts that cover a device.
+pub(in crate::hardware) async fn covering_contracts(
     conn: &mut SqliteConnection,
     device_id: &str,
-) -> Result<Vec<CoveringTerm>> {
-    let rows = sqlx::query(
-        "SELECT c.id AS contract_id, c.name AS contract, t.starts_on, t.ends_on, t.auto_renews, t.renewal_months, t.notice_months, t.notice_days, t.billing_months, t.cancelled_on, t.cancel_effective_on, t.renewed
-           FROM covered_device x JOIN contract c ON c.id = x.contract_id JOIN term t ON t.contract_id = c.id
-          WHERE x.device_id = ? AND c.deleted_at IS NULL AND c.kind IN ('support', 'maintenance')",
+) -> Result<Vec<(String, String)>> {
+    Ok(sqlx::query_as(
+        "SELECT c.id, c.name FROM covered_device x JOIN contract c ON c.id = x.contract_id
+          WHERE x.device_id = ? AND c.deleted_at IS NULL AND c.kind IN ('support', 'maintenance') ORDER BY c.name_key, c.id",
     )
     .bind(device_id)
     .fetch_all(conn)
+    .await?)
+}
+
+/// Contract and device of each link of these support and maintenance contracts, given as a JSON array of ids.
+pub(in crate::hardware) async fn covered_by(
+    conn: &mut SqliteConnection,
+    contracts: &str,
+) -> Result<Vec<(String, String)>> {
+    Ok(sqlx::query_as(
+        "SELECT x.contract_id, x.device_id FROM covered_device x JOIN contract c ON c.id = x.contract_id
+          WHERE c.id IN (SELECT value FROM json_each(?)) AND c.kind IN ('support', 'maintenance')",
+    )
+    .bind(contracts)
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Devices that something covers or covered.
+pub(in crate::hardware) async fn with_cover(conn: &mut SqliteConnection) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar(
+        "SELECT id FROM device WHERE id IN (SELECT device_id FROM warranty UNION SELECT device_id FROM covered_device)",
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Writes what is derived of a device's coverage, past the history: for an upgrade.
+pub(in crate::hardware) async fn set_cover(
+    conn: &mut SqliteConnection,
+    id: &str,
+    derived: &crate::history::Row,
+) -> Result<()> {
+    let text = |column: &str| derived.get(column).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let lifetime = derived.get("covered_lifetime").and_then(serde_json::Value::as_bool).unwrap_or(false);
+    sqlx::query(
+        "UPDATE device SET covered_until = ?, covered_lifetime = ?, warranty_due = ?, gaps = ? WHERE id = ?",
+    )
+    .bind(text("covered_until"))
+    .bind(lifetime)
+    .bind(text("warranty_due"))
+    .bind(text("gaps"))
+    .bind(id)
+    .execute(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            let term = TermInput {
-                starts_on: row.try_get("starts_on")?,
-                ends_on: row.try_get("ends_on")?,
-                auto_renews: row.try_get("auto_renews")?,
-                renewal_months: row.try_get("renewal_months")?,
-                notice_months: row.try_get("notice_months")?,
-                notice_days: row.try_get("notice_days")?,
-                billing_months: row.try_get("billing_months")?,
-                cancelled_on: row.try_get("cancelled_on")?,
-                cancel_effective_on: row.try_get("cancel_effective_on")?,
-                ..TermInput::default()
-            };
-            Ok(CoveringTerm {
-                contract_id: row.try_get("contract_id")?,
-                contract: row.try_get("contract")?,
-                term,
-                renewed: row.try_get("renewed")?,
-            })
-        })
-        .collect()
+    Ok(())
 }

@@ -28,12 +28,33 @@ const SORTS: [(&str, &str); 17] = [
     ("replace_on", "d.replace_due"),
     ("return_by", "d.loan_due"),
     ("last_seen_on", "d.last_seen_on"),
-    ("cover_days_left", "d.covered_until"),
-    ("covered_until", "CASE WHEN d.covered_lifetime = 1 THEN '9999-12-31' ELSE d.covered_until END"),
+    ("cover_days_left", "covered_now"),
+    ("covered_until", "CASE WHEN d.covered_lifetime = 1 THEN '9999-12-31' ELSE covered_now END"),
 ];
+
+/// Until when a device is covered: by what is recorded, or by a contract that renewed itself, whichever is later.
+pub(in crate::hardware) const COVERED_NOW: &str =
+    "nullif(max(coalesce(d.covered_until, ''), coalesce(r.until, '')), '')";
+
+/// Joins what [`crate::hardware::covering::rolled`] found as `r`: the last day by contracts that renewed themselves.
+pub(in crate::hardware) fn push_rolled(builder: &mut QueryBuilder<Sqlite>, rolled: &str) {
+    // Grouped, so that it is read once and not for each row.
+    builder
+        .push(" LEFT JOIN (SELECT value ->> 0 AS id, max(value ->> 1) AS until FROM json_each(")
+        .push_bind(rolled.to_owned())
+        .push(") GROUP BY 1) r ON r.id = d.id");
+}
 
 /// Devices that a warranty is expected for: those that left the house are not.
 pub(in crate::hardware) const IN_THE_HOUSE: &str = "d.status NOT IN ('retired', 'disposed', 'lost')";
+
+/// Whether a device `d` is covered on a day by a live warranty or a contract, one that renewed itself included.
+pub(crate) fn covered_on(day: NaiveDate) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM coverage w WHERE w.device_id = d.id AND (w.starts_on IS NULL OR w.starts_on <= '{day}')
+           AND (w.lifetime = 1 OR w.until_on >= '{day}'))"
+    )
+}
 
 fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
     builder.push(" WHERE d.deleted_at IS NULL");
@@ -53,14 +74,8 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
     match query.only.as_deref() {
         None | Some("") => {}
         Some(only @ ("covered" | "out_of_coverage")) => {
-            let day = today.to_string();
-            builder
-                .push(format!(" AND {IN_THE_HOUSE} AND {}", if only == "covered" { "" } else { "NOT " }))
-                .push("EXISTS (SELECT 1 FROM coverage w WHERE w.device_id = d.id AND (w.starts_on IS NULL OR w.starts_on <= ")
-                .push_bind(day.clone())
-                .push(") AND (w.lifetime = 1 OR w.until_on >= ")
-                .push_bind(day)
-                .push("))");
+            let not = if only == "covered" { "" } else { "NOT " };
+            builder.push(format!(" AND {IN_THE_HOUSE} AND {not}{}", covered_on(today)));
         }
         Some("coverage_ending") => {
             let until = today.checked_add_days(chrono::Days::new(30)).unwrap_or(today);
@@ -109,6 +124,7 @@ pub(in crate::hardware) async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
     today: NaiveDate,
+    rolled: &str,
 ) -> Result<Page<DeviceRow>> {
     let order = if query.sort == "price" {
         format!(" ORDER BY d.price_minor {} NULLS LAST", if query.descending { "DESC" } else { "ASC" })
@@ -120,8 +136,9 @@ pub(in crate::hardware) async fn list(
     push_where(&mut count, query, today)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
-        "SELECT d.*, p.name AS holder, o.name AS location, v.name AS vendor{FROM}"
+        "SELECT d.*, {COVERED_NOW} AS covered_now, p.name AS holder, o.name AS location, v.name AS vendor{FROM}"
     ));
+    push_rolled(&mut builder, rolled);
     push_where(&mut builder, query, today)?;
     builder.push(order).push(", d.name_key, d.id");
     push_page(&mut builder, query);
@@ -131,7 +148,7 @@ pub(in crate::hardware) async fn list(
         .map(|row| {
             let lifetime: bool = row.try_get("covered_lifetime")?;
             let status: String = row.try_get("status")?;
-            let covered_until: Option<String> = row.try_get("covered_until")?;
+            let covered_until: Option<String> = row.try_get("covered_now")?;
             let ends_on = input::stored(covered_until.as_deref()).filter(|_| !lifetime);
             Ok(DeviceRow {
                 id: row.try_get("id")?,

@@ -4,12 +4,14 @@ mod links;
 mod list;
 
 pub(in crate::hardware) use links::*;
-pub(in crate::hardware) use list::list;
+pub(crate) use list::covered_on;
+pub(in crate::hardware) use list::{COVERED_NOW, IN_THE_HOUSE, list, push_rolled};
 
 use super::{
     custody::CustodyEntry,
     model::{
-        Coverage, Device, DeviceInput, DeviceLink, DeviceLogin, Replacement, Support, Warranty, WarrantyInput,
+        Coverage, Device, DeviceInput, DeviceLink, DeviceLogin, DeviceStatus, Replacement, Support, Warranty,
+        WarrantyInput,
     },
     templates::Known,
     value::Depreciation,
@@ -152,7 +154,8 @@ impl Stored {
             price.clone(),
             self.depreciation_months,
             self.residual_minor,
-        );
+        )
+        .filter(|_| has_value(text_enum::variant(&self.status), self.disposed_on.as_deref(), today));
         Device {
             warranty_page: warranties::page_of(pages, maker, self.serial.as_deref()),
             replacement: Replacement {
@@ -181,6 +184,15 @@ impl Stored {
             return_by: self.loan_due,
             last_seen_on: self.last_seen_on,
         }
+    }
+}
+
+/// Whether a device is still on the books on a day: not when it was disposed of by then, or lost.
+fn has_value(status: DeviceStatus, disposed_on: Option<&str>, today: NaiveDate) -> bool {
+    match status {
+        DeviceStatus::Disposed => input::stored(disposed_on).is_some_and(|day| day > today),
+        DeviceStatus::Lost => false,
+        _ => true,
     }
 }
 

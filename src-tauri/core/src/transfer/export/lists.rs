@@ -153,10 +153,13 @@ pub(super) async fn table(
     Ok(table)
 }
 
-/// A renewed term ends when its renewal does.
+/// What a column shows: a renewed term ends when its renewal does.
 fn field<'a>(row: &'a Value, name: &str) -> &'a Value {
     let rolled = (name == "ends_on").then(|| row.get("renewed_until")).flatten().filter(|end| !end.is_null());
-    rolled.or_else(|| row.get(name)).unwrap_or(&Value::Null)
+    // A year that is paid in several currencies is all of them.
+    let several = (name == "yearly").then(|| row.get("yearly_amounts")).flatten();
+    let several = several.filter(|amounts| amounts.as_array().is_some_and(|amounts| amounts.len() > 1));
+    rolled.or(several).or_else(|| row.get(name)).unwrap_or(&Value::Null)
 }
 
 /// Names and numbers that are copied, never counted.

@@ -101,6 +101,7 @@ export const warrantyWords = {
   chart: 'Devices by coverage',
   none: 'None',
   lifetime: 'Lifetime',
+  withGap: (end: string, first: string, last: string) => `${end}, but not from ${first} to ${last}`,
   heads: {
     device: 'Device',
     tag: 'Asset tag',

@@ -53,6 +53,8 @@ export const deadlineWords = {
       case 'renewal_confirm':
         return until ? `renewed itself, runs to ${until}` : 'renewed itself';
       case 'warranty_ends':
+        // A hole in coverage begins on the day, and lasts until the other.
+        if (until !== null) return `nothing covers it from ${due} to ${until}`;
         return past ? 'warranty has ended' : 'warranty ends';
       case 'device_replace':
         return past ? 'past its expected life' : 'end of its expected life';

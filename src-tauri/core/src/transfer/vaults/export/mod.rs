@@ -8,7 +8,7 @@ mod compare;
 mod kdbx;
 mod store;
 
-use super::{kdbx as reader, limits};
+use super::{super::cancel::Cancel, kdbx as reader, limits};
 use crate::{
     Act, Error, Result, backup,
     credentials::strength,
@@ -104,7 +104,7 @@ pub async fn export(
     let written = tokio::task::spawn_blocking(move || -> Result<()> {
         let bytes = kdbx::write(&entries, &passphrase)?;
         backup::write_checked(&place, &bytes, |bytes| {
-            let found = reader::read(bytes, Some(&passphrase), None)?;
+            let found = reader::read(bytes, Some(&passphrase), None, &Cancel::default())?;
             compare::same(&entries, &found.entries)
         })
     });
