@@ -4,6 +4,7 @@
 mod amounts;
 mod apply;
 mod blanks;
+mod bounds;
 mod cancel;
 mod checks;
 mod choices;

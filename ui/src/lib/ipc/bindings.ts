@@ -205,11 +205,18 @@ export const commands = {
 	updatePerson: (id: string, version: number, input: PersonInput) => typedError<Person, IpcError>(__TAURI_INVOKE("update_person", { id, version, input })),
 	listCredentials: (query: ListQuery) => typedError<Page<CredentialRow>, IpcError>(__TAURI_INVOKE("list_credentials", { query })),
 	getCredential: (id: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("get_credential", { id })),
-	/**  `version` is that of the credential as it was opened; another one by now is a conflict. */
+	/**
+	 *  What is secret in its address is kept as values.
+	 *  `version` is that of the credential as it was opened; another one by now is a conflict.
+	 */
 	updateCredential: (id: string, version: number, input: CredentialInput) => typedError<Credential, IpcError>(__TAURI_INVOKE("update_credential", { id, version, input })),
 	keyringStatus: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("keyring_status")),
 	/**  Asks the system to unlock its keyring; it shows its own prompt. What waited for that is finished then. */
 	unlockKeyring: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("unlock_keyring")),
+	/**  Addresses from before an upgrade with passwords in them, and the copies of the file that still hold such. */
+	addressStatus: () => typedError<AddressStatus, IpcError>(__TAURI_INVOKE("address_status")),
+	/**  Deletes the copies that `address_status` names, for good; the page asks before. How many went. */
+	deleteOldCopies: () => typedError<number, IpcError>(__TAURI_INVOKE("delete_old_copies")),
 	/**  Whether this database is the home of its values, or a copy. It never raises a prompt. */
 	homeOfValues: () => typedError<HomeReport, IpcError>(__TAURI_INVOKE("home_of_values")),
 	/**
@@ -484,6 +491,16 @@ export const commands = {
 export type Adapter = {
 	name: string,
 	mac: string,
+};
+
+/**  What is left of addresses with secrets in them. */
+export type AddressStatus = {
+	/**  Credentials and licenses whose secrets wait for the keyring to be ready. */
+	waiting: number,
+	/**  Their secrets are values by now, and the file is still to be cleared of them. */
+	uncleared: boolean,
+	/**  Copies from before an upgrade that still hold such addresses: their file names, beside the database. */
+	copies: string[],
 };
 
 /**  Devices that were added in one act. */
@@ -3780,6 +3797,8 @@ export type VaultOptions = {
 	files: boolean,
 	/**  Leave out the entries with problems and take the others. */
 	skip_problems: boolean,
+	/**  Take entries that could be one of several things here as new ones, instead of keeping them out. */
+	doubtful_as_new: boolean,
 };
 
 /**  Everything about the import of a vault before it happens. */
@@ -3795,6 +3814,8 @@ export type VaultPreview = {
 	unchanged: number,
 	problem_rows: number,
 	notice_rows: number,
+	/**  Entries that could be one of several things here: problems, unless they are taken as new. */
+	doubtful: number,
 	skipped: number,
 	/**  Entries that become licenses. */
 	licenses: number,
