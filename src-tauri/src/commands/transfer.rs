@@ -8,8 +8,9 @@ use crate::{
     state::{Shell, act},
 };
 use holdfast_core::{
-    Error, backup,
+    Error,
     clock::Now,
+    files::FileFormat,
     ids,
     list::Page,
     transfer::{
@@ -205,7 +206,7 @@ pub async fn import_save_rejects(
     else {
         return Ok(None);
     };
-    backup::write_private(&path, &text)?;
+    shell.save(&path, &text, FileFormat::Csv)?;
     Ok(Some(path.display().to_string()))
 }
 

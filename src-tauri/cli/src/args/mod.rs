@@ -88,6 +88,9 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct Doctor {
+    /// Delete the copies from before an upgrade that still hold passwords which stood in addresses
+    #[arg(long)]
+    pub delete_old_copies: bool,
     /// Make this database the home of the values it names: after moving the folder, or restoring a backup
     #[arg(long)]
     pub adopt: bool,
@@ -145,8 +148,11 @@ pub struct Undo {
 
 #[derive(Debug, Args)]
 pub struct Backup {
-    /// Where to write it; an older backup there is replaced once the new one is checked
+    /// Where to write it; an older backup of this database there is replaced once the new one is checked
     pub file: PathBuf,
+    /// Replace a backup also where it holds more than twice the records, or changes that the database has not
+    #[arg(long)]
+    pub replace: bool,
 }
 
 #[derive(Debug, Args)]

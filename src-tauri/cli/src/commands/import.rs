@@ -9,8 +9,11 @@ use crate::{
 };
 use anyhow::Result;
 use holdfast_core::{
-    Error, backup,
+    Error,
+    credentials::parting,
     db::Db,
+    files::{self, FileFormat},
+    history::Actor,
     transfer::{self, ImportOptions, ImportReport, Remark, RowQuestion, export},
 };
 use serde_json::json;
@@ -27,18 +30,16 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         return import_vault::run(context, args).await;
     }
     refuse_option(args.vault.given(), "is for --as credentials")?;
-    let bytes = std::fs::read(&args.file).map_err(|source| {
-        Error::Import(format!(
-            "{} could not be read ({source}). Nothing was written: check the path and your right to read it.",
-            args.file.display()
-        ))
-    })?;
+    let limit = if args.kind.table().is_some() { files::TABLE_BYTES } else { files::EVERYTHING_BYTES };
+    let bytes = files::read(&args.file, limit)?;
     let Some(kind) = args.kind.table() else {
         refuse_option(args.table_option(), "is for tables")?;
         return everything(context, args, &bytes).await;
     };
     if let Some(rejects) = &args.rejects {
         refuse_same_file(&args.file, rejects)?;
+        // Before anything is written: rows that were left out must not be lost for want of a place.
+        files::check(rejects, FileFormat::Csv, &context.folder)?;
     }
     let options = ImportOptions {
         mapping: args.map.clone(),
@@ -60,7 +61,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     };
     let report = import(context, args, (db, fresh), &bytes, &options).await?;
     if let (Some((path, rows)), false) = (&rejects, report.problems.is_empty()) {
-        backup::write_private(path, rows)?;
+        context.save(path, rows, FileFormat::Csv)?;
     }
     if context.json {
         output::print_json(&report)?;
@@ -93,6 +94,7 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
         tx.rollback().await?;
     } else {
         tx.commit().await?;
+        move_addresses(context, &trial).await;
     }
     trial.close().await;
     if fresh && !args.dry_run {
@@ -100,6 +102,7 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
         let mut tx = db.write().await?;
         done = export::read_back(&mut tx, &act, bytes).await?;
         tx.commit().await?;
+        move_addresses(context, &db).await;
         db.close().await;
     }
     let batch = (!args.dry_run && done.added > 0).then_some(&act.batch);
@@ -118,6 +121,14 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
         output::print(&text)?;
     }
     Ok(Outcome::Done)
+}
+
+/// A file of an earlier version may have passwords in addresses: they become values now, or when the keyring is ready.
+async fn move_addresses(context: &Context, db: &Db) {
+    let moved = parting::part_stored(db, &context.keyring(), &context.now, Actor::CommandLine).await;
+    if let Err(error) = moved {
+        output::message(&format!("Passwords in addresses could not be moved to the keyring: {error}"));
+    }
 }
 
 /// Imports into `db`. Where it is a `fresh` one in memory, since the folder has none, a database is begun only once

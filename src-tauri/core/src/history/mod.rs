@@ -265,6 +265,26 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
         .collect())
 }
 
+/// Rewrites what was recorded of the rows of a table, for what must not stand there any longer. `change` gets each row
+/// as it was recorded, before and after, and says whether it changed it. How many records were rewritten.
+pub(crate) async fn rewrite(
+    conn: &mut SqliteConnection,
+    table: Table,
+    mut change: impl FnMut(&mut Row) -> bool,
+) -> Result<u32> {
+    let mut rewritten = 0;
+    for (seq, before, after) in store::recorded(conn, table.name()).await? {
+        let (mut before, mut after) = (parse_row(before.as_deref())?, parse_row(after.as_deref())?);
+        let changed =
+            [&mut before, &mut after].into_iter().flatten().fold(false, |any, row| change(row) || any);
+        if changed {
+            store::rewrite(conn, seq, before.as_ref(), after.as_ref()).await?;
+            rewritten += 1;
+        }
+    }
+    Ok(rewritten)
+}
+
 /// A number that grows with every change, by whatever process; 0 before the first. It tells whether anything
 /// was written since an earlier look.
 pub async fn last_change(conn: &mut SqliteConnection) -> Result<i64> {

@@ -4,6 +4,7 @@
 mod amounts;
 mod apply;
 mod blanks;
+mod bounds;
 mod cancel;
 mod checks;
 mod choices;
@@ -31,6 +32,7 @@ mod rows;
 mod shapes;
 mod signs;
 mod store;
+mod true_ups;
 mod values;
 pub mod vaults;
 

@@ -9,6 +9,7 @@ use super::{
     questions,
     rows::{Parsed, Row},
     store::{self, DeviceNames, Stored},
+    true_ups,
     values::{Values, tags, text},
 };
 use crate::{
@@ -93,7 +94,13 @@ pub(super) async fn plan(
         refuse_repeated_tags(parsed, &mut rows);
     }
     let holders = holders(parsed, &mut rows, &mut people, &Devices::of(devices));
-    let barred: Vec<bool> = rows.iter().map(|row| !row.problems.is_empty()).collect();
+    // Seats added to a term are no license of their own, and no other holder of one.
+    let barred: Vec<bool> = parsed
+        .rows
+        .iter()
+        .zip(&rows)
+        .map(|(row, planned)| !planned.problems.is_empty() || true_ups::is_one(row))
+        .collect();
     let chosen: HashMap<u32, Option<String>> =
         options.matches.iter().map(|one| (one.row, one.record.clone())).collect();
     let ask = Ask {
@@ -147,6 +154,7 @@ pub(super) async fn plan(
             names.count(&row.values);
         }
     }
+    true_ups::plan(parsed, &mut rows, &records);
     names.created.people = u32::try_from(people.new.len()).unwrap_or(u32::MAX);
     Ok(Plan { rows, people, created: names.created })
 }
@@ -384,7 +392,7 @@ fn matched(
 }
 
 /// Cells that are not blank and differ from the record.
-fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planned) {
+pub(super) fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planned) {
     let labels = fields::of(parsed.kind).iter().map(|field| (field.name, field.label));
     for (name, label) in labels {
         let Some(value) = row.values.get(name) else { continue };
@@ -401,7 +409,7 @@ fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planne
                 tags(&row.values, name).iter().all(|tag| known.contains(&name_key(tag)))
             }
             Some(old) => old == new,
-            None => name == "price_per_seat" && new == "0",
+            None => matches!(name, "price_per_seat" | "true_up") && new == "0",
         };
         if !same {
             let old = old.map_or_else(|| "—".to_owned(), |old| value.show_stored(old));

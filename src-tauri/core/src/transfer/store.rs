@@ -46,7 +46,7 @@ pub(super) const LICENSE_FIELDS: [&str; 14] = [
     "min_free_seats",
     "tags",
 ];
-pub(super) const TERM_FIELDS: [&str; 16] = [
+pub(super) const TERM_FIELDS: [&str; 17] = [
     "starts_on",
     "ends_on",
     "maintenance_ends_on",
@@ -56,6 +56,7 @@ pub(super) const TERM_FIELDS: [&str; 16] = [
     "price_per_seat",
     "billing_months",
     "auto_renews",
+    "true_up",
     "renewal_months",
     "notice_months",
     "notice_days",
@@ -136,9 +137,10 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
                 coalesce(CAST(seats AS TEXT), 'unlimited') AS seats, price_minor || ' ' || price_currency AS price,
                 CAST(price_per_seat AS TEXT) AS price_per_seat, CAST(billing_months AS TEXT) AS billing_months,
                 CAST(auto_renews AS TEXT) AS auto_renews, CAST(renewal_months AS TEXT) AS renewal_months,
+                CASE WHEN adds_to_term_id IS NOT NULL THEN '1' END AS true_up,
                 CAST(notice_months AS TEXT) AS notice_months, CAST(notice_days AS TEXT) AS notice_days,
                 order_number, purchase_order, cancelled_on, cancel_effective_on
-           FROM term WHERE license_id IS NOT NULL AND adds_to_term_id IS NULL ORDER BY created_at, id",
+           FROM term WHERE license_id IS NOT NULL ORDER BY created_at, id",
     )
     .fetch_all(&mut *conn)
     .await?;
@@ -147,7 +149,9 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
         if let Some((record, own)) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
             let mut fields = own.clone();
             fields.extend(stored(row, &TERM_FIELDS)?);
-            record.views.push(View { term: row.try_get("id")?, fields });
+            let added = fields.contains_key("true_up");
+            let views = if added { &mut record.added } else { &mut record.views };
+            views.push(View { term: row.try_get("id")?, fields });
         }
     }
     let holders: Vec<(String, Option<String>, Option<String>, u32)> = sqlx::query_as(

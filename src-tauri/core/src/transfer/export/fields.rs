@@ -153,7 +153,12 @@ async fn licenses(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate)
             .into_iter()
             .max_by_key(|view| (!view.fields.contains_key("ends_on"), view.fields.get("ends_on").cloned()));
         let stored = leading.unwrap_or_default().fields;
-        for holder in held {
+        // Seats that were added to it, each by itself.
+        let added = license.added.into_iter();
+        let added = added.filter(|view| view.fields.get("ends_on") == stored.get("ends_on"));
+        let added: Vec<Stored> = added.map(|view| view.fields).collect();
+        let rows = held.into_iter().map(|holder| (holder, &stored));
+        for (holder, stored) in rows.chain(added.iter().map(|stored| (None, stored))) {
             let value = |field: &&Field| match field.name {
                 name if name.starts_with("holder_") => {
                     cell(field, holder.and_then(|holder| holder.get(name)))

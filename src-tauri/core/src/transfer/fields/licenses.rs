@@ -295,10 +295,23 @@ pub(super) const FIELDS: &[Field] = &[
         ],
     ),
     field(
+        "true_up",
+        "Adds seats to the term with this end",
+        CellKind::YesNo,
+        &["trueup", "addsseatstothetermwiththisend", "addedseats"],
+    ),
+    field(
         "renewal_months",
         "Renews for (months)",
         CellKind::Months,
-        &["renewalmonths", "renewsfor", "renewalterm", "renewalperiod", "verlängerungmonate"],
+        &[
+            "renewalmonths",
+            "renewsformonths",
+            "renewsfor",
+            "renewalterm",
+            "renewalperiod",
+            "verlängerungmonate",
+        ],
     ),
     field("notice_months", "Notice (months)", CellKind::Months, &["noticemonths", "kündigungsfristmonate"]),
     field(

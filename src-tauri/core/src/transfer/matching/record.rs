@@ -21,6 +21,8 @@ pub(in crate::transfer) struct Record {
     pub version: u32,
     /// A device has one; a license one for each of its terms, oldest first, and one without a term when it has none.
     pub views: Vec<View>,
+    /// Of a license: the terms that add seats to one of those, which have rows of their own.
+    pub added: Vec<View>,
     /// Who holds it now.
     pub holders: Vec<Holder>,
     /// Of a license: the seats that are given, counted.

@@ -10,9 +10,11 @@ use super::pretty;
 use crate::{
     Act, Error, Result, attachments,
     clock::Now,
+    credentials,
     db::Db,
     history::{self, Row, Table},
     ids::Kind,
+    transfer::bounds,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
@@ -68,6 +70,7 @@ pub async fn everything(conn: &mut SqliteConnection, now: &Now) -> Result<Vec<u8
 /// [`Error::Import`] for a file that is no such export, that a newer Holdfast wrote, or that holds what no form would
 /// keep; and for rows that differ from those that are there. The caller's transaction is to be dropped then.
 pub async fn read_back(conn: &mut SqliteConnection, act: &Act, bytes: &[u8]) -> Result<ReadBack> {
+    bounds::check_json(bytes, bounds::EVERYTHING_VALUES)?;
     let file = opened(bytes)?;
     let contents = contents_of(&file)?;
     let rows = rows_of(conn, &file, &contents).await?;
@@ -77,6 +80,7 @@ pub async fn read_back(conn: &mut SqliteConnection, act: &Act, bytes: &[u8]) -> 
         attachments::keep_content(conn, bytes).await?;
     }
     let mut done = ReadBack { added: 0, unchanged: 0 };
+    let mut secret_addresses = false;
     for (table, rows) in rows {
         for row in rows {
             match there(conn, table, &row).await? {
@@ -88,11 +92,16 @@ pub async fn read_back(conn: &mut SqliteConnection, act: &Act, bytes: &[u8]) -> 
                     )));
                 }
                 None => {
+                    secret_addresses |= credentials::parting::has_secret_address(table, &row);
                     history::insert(conn, act, table, row).await.map_err(refused)?;
                     done.added += 1;
                 }
             }
         }
+    }
+    if secret_addresses {
+        // Written by an earlier version: they become values at once, or as soon as the keyring is ready.
+        credentials::parting::look_again(conn).await?;
     }
     Ok(done)
 }
