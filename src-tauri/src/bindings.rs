@@ -149,6 +149,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             credentials::update_credential,
             keyring::keyring_status,
             keyring::unlock_keyring,
+            keyring::address_status,
+            keyring::delete_old_copies,
             keyring::home_of_values,
             keyring::adopt_home,
             keyring::copy_username,

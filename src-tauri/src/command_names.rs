@@ -126,6 +126,8 @@ pub const COMMANDS: &[&str] = &[
     "update_credential",
     "keyring_status",
     "unlock_keyring",
+    "address_status",
+    "delete_old_copies",
     "home_of_values",
     "adopt_home",
     "copy_username",

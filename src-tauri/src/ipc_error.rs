@@ -2,6 +2,10 @@
 
 use holdfast_core::{Error, error::ErrorCode, ids};
 use serde::Serialize;
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 
 /// The error of every command.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -31,8 +35,20 @@ impl IpcError {
     }
 }
 
+/// The data folder of this window, so that a full disk can be named.
+static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+
+/// Says once where the data is.
+pub(crate) fn data_is_in(folder: &Path) {
+    let _ = FOLDER.set(folder.to_owned());
+}
+
 impl From<Error> for IpcError {
     fn from(error: Error) -> IpcError {
+        let error = match FOLDER.get() {
+            Some(folder) => error.on_disk_of(folder),
+            None => error,
+        };
         match &error {
             Error::Database(_) | Error::Internal(_) => IpcError::internal(&error),
             _ => {

@@ -7,9 +7,10 @@ use crate::{
     vault::Vault,
 };
 use holdfast_core::{
-    Act, Error, backup,
+    Act, Error,
     clock::Now,
     db::{self, Db},
+    files::{self, FileFormat, PrivateFolder},
     history::{self, Actor},
     secrets::{self, Keyring},
 };
@@ -22,7 +23,6 @@ use std::{
     },
 };
 use tauri::AppHandle;
-use tempfile::TempDir;
 
 /// The open data folder.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub(crate) struct Shell {
     certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
     vault_file: Mutex<Option<VaultImport>>,
     /// Copies of attachments that other programs look at; removed at the end.
-    copies: OnceLock<TempDir>,
+    copies: OnceLock<PrivateFolder>,
 }
 
 impl Shell {
@@ -55,6 +55,7 @@ impl Shell {
     pub(crate) async fn open(folder: Result<PathBuf, Error>, profile: Option<String>) -> Shell {
         let (folder, opened) = match folder {
             Ok(folder) => {
+                crate::ipc_error::data_is_in(&folder);
                 let opened = Opened::open(&folder, profile.as_deref()).await;
                 (Some(folder), opened)
             }
@@ -98,27 +99,24 @@ impl Shell {
         self.folder.as_deref()
     }
 
-    /// A copy that other programs may look at, for this user alone and gone when the window ends.
-    pub(crate) fn private_copy(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
-        let folder = tempfile::Builder::new()
-            .tempdir_in(self.copies()?)
-            .map_err(|source| Error::io("A folder for the copy could not be made", source))?
-            .keep();
-        let copy = folder.join(name);
-        backup::write_private(&copy, bytes)?;
-        Ok(copy)
+    /// Writes a file where the person said.
+    ///
+    /// # Errors
+    /// Those of [`files::save`].
+    pub(crate) fn save(&self, path: &Path, bytes: &[u8], format: FileFormat) -> Result<(), Error> {
+        files::save(path, bytes, format, self.folder().unwrap_or(Path::new("")))
     }
 
-    /// A folder of this user alone, gone when the window ends.
-    fn copies(&self) -> Result<&Path, Error> {
-        if let Some(folder) = self.copies.get() {
-            return Ok(folder.path());
-        }
-        let made = tempfile::Builder::new()
-            .prefix("holdfast-")
-            .tempdir()
-            .map_err(|source| Error::io("A folder for temporary copies could not be made", source))?;
-        Ok(self.copies.get_or_init(|| made).path())
+    /// A copy that other programs may look at, for this user alone and gone when the window ends.
+    pub(crate) fn private_copy(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+        let folder = match self.copies.get() {
+            Some(folder) => folder,
+            None => {
+                let made = PrivateFolder::new()?;
+                self.copies.get_or_init(|| made)
+            }
+        };
+        files::write_copy(folder, name, bytes)
     }
 
     /// Removes the copies of attachments. What a program still holds open stays, on systems where that is so.

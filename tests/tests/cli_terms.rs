@@ -128,3 +128,48 @@ fn a_broken_period_is_said_with_its_days() {
         (&83.into(), &365.into(), &22_740.into())
     );
 }
+
+#[test]
+fn seats_added_later_stay_apart_from_their_base_through_a_table() {
+    let day = "2026-06-01";
+    let table = "name,kind,starts_on,ends_on,auto_renews,seats,price,price_per_seat,billing_months,true_up\n\
+        Sketch,subscription,2026-01-01,2026-12-31,yes,5,120.00 EUR,yes,12,\n\
+        Sketch,subscription,2026-05-17,2026-12-31,no,7,50.00 EUR,yes,,yes\n";
+    let first = with_table(table, day);
+    let look = |sandbox: &Sandbox| {
+        let shown = json(sandbox, day, &["show", "Sketch"]);
+        assert_eq!(shown["seats"]["bought"], 12);
+        let terms = shown["terms"].as_array().unwrap().clone();
+        assert_eq!(terms.len(), 2);
+        let base = terms.iter().find(|term| term["fields"]["adds_to_term_id"].is_null()).unwrap();
+        let added = terms.iter().find(|term| !term["fields"]["adds_to_term_id"].is_null()).unwrap();
+        assert_eq!(added["fields"]["adds_to_term_id"], base["id"]);
+        assert_eq!(
+            (&base["fields"]["seats"], &base["fields"]["price"]["minor"]),
+            (&5.into(), &12_000.into())
+        );
+        assert_eq!(
+            (&added["fields"]["seats"], &added["fields"]["price"]["minor"]),
+            (&7.into(), &5_000.into())
+        );
+        // It renews itself with its base, whatever it says.
+        assert_eq!(added["fields"]["auto_renews"], true);
+    };
+    look(&first);
+    let file = first.path("out.csv");
+    let path = file.to_str().unwrap();
+    done(&first, day, &["export", "licenses", "--format", "csv", "-o", path]);
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(written.lines().filter(|line| line.starts_with("Sketch")).count(), 2, "{written}");
+    let again = json(&first, day, &["import", path, "--as", "licenses"]);
+    assert_eq!((&again["new"], &again["updated"], &again["unchanged"]), (&0.into(), &0.into(), &2.into()));
+    look(&first);
+    let other = Sandbox::new().unwrap();
+    done(&other, day, &["import", path, "--as", "licenses"]);
+    look(&other);
+    // Two seats more, and only the true-up knows of it.
+    std::fs::write(&file, written.replace(",7,", ",9,").replace(";7;", ";9;")).unwrap();
+    done(&first, day, &["import", path, "--as", "licenses"]);
+    let shown = json(&first, day, &["show", "Sketch"]);
+    assert_eq!(shown["seats"]["bought"], 14);
+}

@@ -84,6 +84,21 @@ mod calendar {
         (year, month, day.min(length(year, month)))
     }
 
+    /// Days since a day long ago.
+    pub fn number((year, month, day): (i64, i64, i64)) -> i64 {
+        let years: i64 = (1900..year).map(|year| if is_leap(year) { 366 } else { 365 }).sum();
+        years + (1..month).map(|month| length(year, month)).sum::<i64>() + day
+    }
+
+    /// One day later.
+    pub fn after((year, month, day): (i64, i64, i64)) -> (i64, i64, i64) {
+        match (month, day) {
+            (12, 31) => (year + 1, 1, 1),
+            (month, day) if day == length(year, month) => (year, month + 1, 1),
+            (month, day) => (year, month, day + 1),
+        }
+    }
+
     pub fn text((year, month, day): (i64, i64, i64)) -> String {
         format!("{year:04}-{month:02}-{day:02}")
     }
@@ -97,6 +112,9 @@ fn cancel_by_agrees_with_a_calendar_of_our_own() {
         let end = (year, month, dice.between(1, calendar::length(year, month)));
         let (months, days) = (dice.between(0, 24), dice.between(0, 120));
         let mut expected = calendar::moved(end, -months);
+        if end.2 == calendar::length(end.0, end.1) {
+            expected.2 = calendar::length(expected.0, expected.1);
+        }
         for _ in 0..days {
             expected = calendar::before(expected);
         }
@@ -113,6 +131,32 @@ struct Known {
     with_tax: i64,
 }
 
+/// The bills of a term: whole periods, and a broken one by its days.
+fn bills_of(start: (i64, i64, i64), end: (i64, i64, i64), every: i64, bill: i64) -> Vec<i64> {
+    let mut bills = Vec::new();
+    for k in 0.. {
+        let begins = calendar::moved(start, k * every);
+        if begins > end {
+            break;
+        }
+        let ends = calendar::before(calendar::moved(start, (k + 1) * every));
+        if ends <= end {
+            bills.push(bill);
+            continue;
+        }
+        // Alone, it is the end of a full period; else the beginning of one.
+        let full = if k == 0 {
+            calendar::number(end) - calendar::number(calendar::moved(calendar::after(end), -every)) + 1
+        } else {
+            calendar::number(ends) - calendar::number(begins) + 1
+        };
+        let days = calendar::number(end) - calendar::number(begins) + 1;
+        bills.push((bill * days * 2 + full) / (full * 2));
+        break;
+    }
+    bills
+}
+
 fn generated(dice: &mut Dice) -> (TermInput, Known) {
     let start = (dice.between(2018, 2023), dice.between(1, 12), dice.between(1, 31));
     let start = (start.0, start.1, start.2.min(calendar::length(start.0, start.1)));
@@ -123,10 +167,11 @@ fn generated(dice: &mut Dice) -> (TermInput, Known) {
     let per_seat = dice.below(2) == 0;
     let tax = [None, Some(1_900), Some(700), Some(2_125)][dice.below(4) as usize];
     let currency = ["EUR", "USD", "JPY"][dice.below(3) as usize];
-    let periods = every.map_or(1, |every: i64| (months + every - 1) / every);
-    let cost = price * if per_seat { seats } else { 1 } * periods;
-    // Half away from zero, once, on the whole.
-    let with_tax = (cost * (10_000 + tax.unwrap_or(0)) + 5_000) / 10_000;
+    let bill = price * if per_seat { seats } else { 1 };
+    let bills = every.map_or_else(|| vec![bill], |every| bills_of(start, end, every, bill));
+    let cost = bills.iter().sum();
+    // Half away from zero, on every bill.
+    let with_tax = bills.iter().map(|bill| (bill * (10_000 + tax.unwrap_or(0)) + 5_000) / 10_000).sum();
     let bought = dice.below(4) == 0;
     let term = TermInput {
         starts_on: Some(calendar::text(start)),
@@ -246,8 +291,8 @@ async fn five_years_with_a_true_up_are_billed_and_spread_month_by_month() {
     assert_eq!(of(&billed, "2026-03"), (6 * 48_620, 0));
     assert_eq!(of(&billed, "2026-09"), (3 * 24_110, 0));
     assert_eq!(of(&billed, "2026-10"), (0, 0));
-    // It renews itself: both of its terms, at what they cost now.
-    assert_eq!(of(&billed, "2027-03"), (0, 6 * 48_620 + 3 * 24_110));
+    // It renews itself: both of its terms, at what a seat of the whole term costs.
+    assert_eq!(of(&billed, "2027-03"), (0, 9 * 48_620));
 
     let spread = CostQuery { view: CostView::Spread, ..query.clone() };
     let spread = cost::forecast(&mut tx, &spread, day(TODAY)).await.unwrap();
@@ -258,7 +303,7 @@ async fn five_years_with_a_true_up_are_billed_and_spread_month_by_month() {
     assert_eq!(of(&spread, "2027-02"), (6 * 48_620 / 12 + 3 * 24_110 / 6, 0));
     let dearer = cost::forecast(&mut tx, &CostQuery { rise: 500, ..query }, day(TODAY)).await.unwrap();
     // Each bill is rounded by itself.
-    let (base, top_up) = (6 * 48_620 * 105 / 100, (3 * 24_110 * 105 + 50) / 100);
+    let (base, top_up) = (6 * 48_620 * 105 / 100, 3 * 48_620 * 105 / 100);
     assert_eq!(dearer.sums.assumed, [euros(base + top_up)]);
 }
 

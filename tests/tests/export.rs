@@ -107,7 +107,7 @@ fn csv_holds_what_the_list_shows_and_nothing_that_runs() -> Result<()> {
         &sandbox,
         &["export", "hardware", "--format", "csv", "--columns", "asset_tag,name,serial"],
     )?)?;
-    assert_eq!(out.stdout, "Asset tag,Name,Serial\r\n'@1,'=cmd|'/C calc'!A0,a;b\r\nHF-2,Plain,\r\n");
+    assert_eq!(out.stdout, "Asset tag,Name,Serial\r\n'@1,\"'=cmd|'/C calc'!A0\",\"a;b\"\r\nHF-2,Plain,\r\n");
     let (path, name) = file(&folder, "out.csv");
     done(holdfast(
         &sandbox,

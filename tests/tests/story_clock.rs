@@ -16,8 +16,8 @@ async fn a_new_day_reaches_the_open_window() -> Result<()> {
     let sandbox = Sandbox::new()?;
     let session = Session::with_keyring(&sandbox)?;
     sandbox.set_clock("2028-02-29T12:00:00")?;
-    ensure!(said(&sandbox, &session)? == "2028-02-29");
     let window = Window::open(&sandbox, &session).await?;
+    ensure!(said(&sandbox, &session)? == "2028-02-29");
     window.add("licenses", &[("name", "Prism"), ("terms.0.ends_on", "2028-03-02")]).await?;
     window.wait_for_text("in 2 days").await?;
     window.click("nav-overview").await?;

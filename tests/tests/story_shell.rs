@@ -20,7 +20,7 @@ async fn every_list_has_its_count_and_the_toast_covers_no_sums() -> Result<()> {
     window.find_testid("add-contracts").await?;
     window.shot("shell-add-menu").await?;
     window.click("add-contracts").await?;
-    window.find_testid("contracts-page").await?;
+    window.wait_for_text_of("page-title", "Contracts").await?;
     window.click("form-cancel").await?;
     for list in ["licenses", "contracts", "hardware", "credentials", "vendors", "people", "locations"] {
         let listed = cli::holdfast_in(&sandbox, &session, &["list", list, "--json"])?;

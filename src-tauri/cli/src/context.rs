@@ -6,10 +6,11 @@ use holdfast_core::{
     Act, Error,
     clock::Now,
     db::{self, Db},
+    files::{self, FileFormat},
     history::Actor,
     secrets::{self, Keyring},
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The options that all commands share, resolved.
 #[derive(Debug)]
@@ -28,6 +29,17 @@ impl Context {
 
     /// Opens a database that is there. A mistyped folder is an error, not an empty answer.
     pub async fn open(&self) -> Result<Db> {
+        self.refuse_none()?;
+        Ok(Db::open(&self.folder, &self.now).await?)
+    }
+
+    /// Like [`Self::open`], for what only reads: a full disk or a read-only folder does not hinder it.
+    pub async fn open_to_read(&self) -> Result<Db> {
+        self.refuse_none()?;
+        Ok(Db::open_to_read(&self.folder, &self.now).await?)
+    }
+
+    fn refuse_none(&self) -> Result<()> {
         if !self.has_database() {
             return Err(Error::Refused(format!(
                 "There is no Holdfast database in {}. Nothing was made: name the right folder with --data-dir, or begin one with “holdfast import”, “holdfast demo” or the window.",
@@ -35,7 +47,12 @@ impl Context {
             ))
             .into());
         }
-        Ok(Db::open(&self.folder, &self.now).await?)
+        Ok(())
+    }
+
+    /// Writes a file where the user said.
+    pub fn save(&self, path: &Path, bytes: &[u8], format: FileFormat) -> Result<()> {
+        Ok(files::save(path, bytes, format, &self.folder)?)
     }
 
     /// Whether the folder has a database.

@@ -25,6 +25,7 @@ pub enum Outcome {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    let folder = holdfast_core::db::data_folder(cli.global.data_dir.clone()).unwrap_or_default();
     // Values pass through this process on their way to the keyring.
     secrets::harden_process();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
@@ -42,9 +43,18 @@ fn main() -> ExitCode {
         Ok(Outcome::Failed) => ExitCode::from(1),
         Ok(Outcome::Found) => ExitCode::from(3),
         Err(error) => {
+            let error = about_the_disk(error, &folder);
             output::message(&explain(&error));
             ExitCode::from(if is_wrong_usage(&error) { 2 } else { 1 })
         }
+    }
+}
+
+/// An error of the database in words about the disk, where it is one of the disk.
+fn about_the_disk(error: anyhow::Error, folder: &std::path::Path) -> anyhow::Error {
+    match error.downcast::<Error>() {
+        Ok(error) => error.on_disk_of(folder).into(),
+        Err(error) => error,
     }
 }
 

@@ -3,10 +3,12 @@
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use holdfast_core::dates::days_until;
+use holdfast_core::text::is_unseen;
 use holdfast_core::transfer::export;
 pub use holdfast_core::words::{distance, long_date, money};
 use serde::Serialize;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use zeroize::Zeroizing;
 
 /// Columns of a terminal that says nothing about itself, and of files and other programs.
 const WIDTH: usize = 80;
@@ -17,10 +19,42 @@ const KEPT: char = '\u{1f}';
 const LEAST: usize = 8;
 const LEAST_LEADING: usize = 20;
 
-/// Writes text to stdout. A reader that stops early (`| head`) is no error.
+/// Writes text for a person to stdout. What would turn, hide or command is shown instead of done.
 pub fn print(text: &str) -> Result<()> {
+    write(shown(text).as_bytes())
+}
+
+/// Writes text for another program to stdout, exactly as it is; to a terminal like [`print`].
+pub fn print_exact(text: &str) -> Result<()> {
+    if std::io::stdout().is_terminal() { print(text) } else { write(text.as_bytes()) }
+}
+
+/// Writes a file to stdout, exactly as it is. To a terminal goes text alone, and `json` still says the same there.
+pub fn print_bytes(bytes: &[u8], json: bool) -> Result<()> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if json => write(harmless_json(text).as_bytes()),
+        Ok(text) => print_exact(text),
+        Err(_) => write(bytes),
+    }
+}
+
+/// Writes a value to stdout as JSON.
+pub fn print_json(value: &impl Serialize) -> Result<()> {
+    let mut text =
+        Zeroizing::new(serde_json::to_string_pretty(value).context("The answer has no JSON form")?);
+    text.push('\n');
+    write(harmless_json(&text).as_bytes())
+}
+
+/// Writes a message to stderr. Nobody can be told when that fails.
+pub fn message(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", shown(text).as_str());
+}
+
+/// The one way to stdout. A reader that stops early (`| head`) is no error.
+fn write(bytes: &[u8]) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(error).context("The answer could not be written to the output")
         }
@@ -28,16 +62,39 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Writes a value to stdout as JSON.
-pub fn print_json(value: &impl Serialize) -> Result<()> {
-    let mut text = serde_json::to_string_pretty(value).context("The answer has no JSON form")?;
-    text.push('\n');
-    print(&text)
+/// The text as a terminal may have it: signs that control it, turn the direction of reading or hide letters are named,
+/// as in `<U+202E>`. Lines and tabs stay, and so do the joiners within a word of a script that needs them.
+fn shown(text: &str) -> Zeroizing<String> {
+    let mut safe = Zeroizing::new(String::with_capacity(text.len()));
+    let mut before = ' ';
+    for sign in text.chars() {
+        let joins = matches!(sign, '\u{200c}' | '\u{200d}') && !before.is_ascii();
+        if joins || matches!(sign, '\n' | '\t') || !is_unseen(sign) {
+            safe.push(sign);
+        } else if sign == '\r' {
+            // Of a line end that is written as CR LF.
+        } else {
+            safe.push_str(&format!("<U+{:04X}>", u32::from(sign)));
+        }
+        before = sign;
+    }
+    safe
 }
 
-/// Writes a message to stderr. Nobody can be told when that fails.
-pub fn message(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+/// The same JSON with such signs written as their escapes. Outside of texts there are none but white space.
+fn harmless_json(text: &str) -> Zeroizing<String> {
+    let mut safe = Zeroizing::new(String::with_capacity(text.len()));
+    for sign in text.chars() {
+        if !is_unseen(sign) || sign.is_ascii_control() && sign != '\u{7f}' {
+            safe.push(sign);
+            continue;
+        }
+        let mut units = [0; 2];
+        for unit in sign.encode_utf16(&mut units) {
+            safe.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    safe
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +144,11 @@ impl Table {
     }
 
     pub fn row(&mut self, cells: Vec<String>) {
-        self.rows.push(cells);
+        let plain = cells.into_iter().map(|cell| match cell.split_once(KEPT) {
+            Some((name, tag)) => tagged(name, Some(tag)),
+            None => plain(&cell),
+        });
+        self.rows.push(plain.collect());
     }
 
     /// The table as text, each line ended; columns that are empty throughout are left out.
@@ -197,9 +258,11 @@ pub fn tagged(name: &str, tag: Option<&str>) -> String {
     tag.map_or_else(|| name.clone(), |tag| format!("{name}{KEPT}{}", plain(tag)))
 }
 
-/// In one line.
+/// In one line, as a terminal may have it.
 fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let line: String =
+        text.chars().map(|sign| if matches!(sign, '\n' | '\r' | '\t' | KEPT) { ' ' } else { sign }).collect();
+    shown(&line).to_string()
 }
 
 /// The text in one line of at most `most` characters.
@@ -261,6 +324,29 @@ mod tests {
             csv.finish(),
             "name,amount\r\n\"Müller, \"\"Söhne\"\"\",-12.50\r\n'=1+1,'@x\r\n\"x;'=1+1;y\",\"a;b\"\r\n"
         );
+    }
+
+    #[test]
+    fn nothing_turns_hides_or_commands_on_a_terminal() {
+        let name = "Invoice\u{202e}fdp\u{2066}.exe\u{1b}[2J\u{9b}1m\u{200b}";
+        let mut table = Table::new().leading("Name");
+        table.row(vec![name.into()]);
+        for text in [shown(name).to_string(), table.render()] {
+            assert!(text.chars().all(|sign| sign == '\n' || !is_unseen(sign)), "{text:?}");
+        }
+        assert_eq!(shown(name).as_str(), "Invoice<U+202E>fdp<U+2066>.exe<U+001B>[2J<U+009B>1m<U+200B>");
+        assert_eq!(
+            shown("a\tb\r\nنمی\u{200c}خواهم 👩\u{200d}💻").as_str(),
+            "a\tb\nنمی\u{200c}خواهم 👩\u{200d}💻"
+        );
+        assert_eq!(shown("ad\u{200d}min").as_str(), "ad<U+200D>min");
+        let json =
+            serde_json::to_string_pretty(&serde_json::json!({ "name": name, "tag": "\u{e0041}\u{7f}" }))
+                .unwrap();
+        let safe = harmless_json(&json);
+        assert!(safe.chars().all(|sign| sign == '\n' || !is_unseen(sign)), "{safe:?}");
+        let read: serde_json::Value = serde_json::from_str(&safe).unwrap();
+        assert_eq!((read["name"].as_str(), read["tag"].as_str()), (Some(name), Some("\u{e0041}\u{7f}")));
     }
 
     #[test]

@@ -67,6 +67,12 @@ pub fn moment(text: &str) -> Option<DateTime<Utc>> {
     local.and_local_timezone(Local).earliest().map(|moment| moment.to_utc())
 }
 
+/// How long ago a file's stamp is; nothing for one that lies ahead. By the system's own clock, which set the stamp.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+pub(crate) fn since(stamp: std::time::SystemTime) -> std::time::Duration {
+    std::time::SystemTime::now().duration_since(stamp).unwrap_or_default()
+}
+
 #[cfg(not(debug_assertions))]
 mod set {
     use chrono::{DateTime, TimeDelta, Utc};

@@ -1,20 +1,32 @@
 //! Opening the one file, safely: look first, read-only; refuse what is foreign, newer or damaged without
 //! touching it; keep a dated copy before migrating; migrate in one transaction.
 
-use crate::{Error, Result, clock::Now, ids};
+mod look;
+mod reading;
+mod trouble;
+
+use crate::{
+    Error, Result,
+    clock::Now,
+    files::{self, PrivateFolder, suffixed},
+    ids,
+};
+use look::look;
+use reading::OnlyReading;
 use sqlx::{
     ConnectOptions, Connection, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
     fs::{self, File, OpenOptions},
-    io::Read,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
+pub(crate) use trouble::{on_disk, opening};
 
 /// "HFst" in the file header marks a Holdfast database.
-const APPLICATION_ID: i64 = 0x4846_7374;
+pub(crate) const APPLICATION_ID: i64 = 0x4846_7374;
 
 /// Every schema change, in order; `PRAGMA user_version` counts how many a file has. Never edited once released.
 const MIGRATIONS: &[&str] = &[
@@ -60,6 +72,8 @@ pub struct Db {
     pool: SqlitePool,
     folder: PathBuf,
     database_id: String,
+    /// Set where nothing can be written.
+    only_reading: Option<Arc<OnlyReading>>,
 }
 
 impl Db {
@@ -75,15 +89,8 @@ impl Db {
         let found = look(&file).await?;
         #[cfg(unix)]
         tighten(folder);
-        let options = SqliteConnectOptions::new()
-            .filename(&file)
-            .create_if_missing(false)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .busy_timeout(Duration::from_secs(5))
-            .synchronous(SqliteSynchronous::Normal)
-            .optimize_on_close(true, None)
-            .disable_statement_logging();
+        files::sweep(folder);
+        let options = for_writing(&file);
         if found.is_none() {
             match make_private_file(&file) {
                 // Window and command line started together, and the other one was first.
@@ -97,7 +104,7 @@ impl Db {
             .await
             .map_err(|error| opening(&file, error))?;
         match prepare(&pool, folder, found.unwrap_or(0), now).await {
-            Ok(database_id) => Ok(Db { pool, folder: folder.to_owned(), database_id }),
+            Ok(database_id) => Ok(Db { pool, folder: folder.to_owned(), database_id, only_reading: None }),
             Err(error) => {
                 // Closing takes the log files away again that opening made.
                 pool.close().await;
@@ -115,7 +122,7 @@ impl Db {
         let pool =
             SqlitePoolOptions::new().max_connections(1).min_connections(1).connect_with(options).await?;
         let database_id = migrate(&pool, 0).await?;
-        Ok(Db { pool, folder: PathBuf::new(), database_id })
+        Ok(Db { pool, folder: PathBuf::new(), database_id, only_reading: None })
     }
 
     /// A connection for reading.
@@ -124,8 +131,14 @@ impl Db {
     }
 
     /// A transaction for writing; it takes the write lock at once, so that two writers wait, never fail midway.
-    /// Dropped without `commit`, it leaves nothing behind.
+    /// Dropped without `commit`, it leaves nothing behind. What was committed is on the disk.
+    ///
+    /// # Errors
+    /// Where the database was opened only to be read: why it can be no more.
     pub async fn write(&self) -> Result<WriteTransaction> {
+        if let Some(why) = &self.only_reading {
+            return Err(why.refusal());
+        }
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
@@ -142,6 +155,11 @@ impl Db {
         self.pool.close().await;
     }
 
+    /// Why nothing can be written, where the database was opened only to be read.
+    pub fn unwritable(&self) -> Option<String> {
+        self.only_reading.as_ref().map(|why| why.refusal().to_string())
+    }
+
     /// Writes a consistent copy to `target`, which must not exist.
     pub(crate) async fn copy_to(&self, target: &Path) -> Result<()> {
         copy_into(&self.pool, target).await
@@ -150,12 +168,21 @@ impl Db {
     /// What `PRAGMA integrity_check` and the check of links find; empty when all is well.
     pub async fn check(&self) -> Result<Vec<String>> {
         let mut conn = self.read().await?;
+        // A file that is damaged enough breaks the check itself: that is a finding too.
+        let broken = |error: sqlx::Error| format!("the check broke off: {error}");
         let mut findings: Vec<String> =
-            sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *conn).await?;
+            match sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *conn).await {
+                Ok(lines) => lines,
+                Err(error) => vec![broken(error)],
+            };
         findings.retain(|line| line != "ok");
         let links = sqlx::query("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1")
             .fetch_all(&mut *conn)
-            .await?;
+            .await;
+        let links = links.unwrap_or_else(|error| {
+            findings.push(broken(error));
+            Vec::new()
+        });
         for link in links {
             findings.push(format!(
                 "{} rows of {} point to nothing",
@@ -188,7 +215,7 @@ pub(crate) fn open_lock(folder: &Path, name: &str) -> Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).read(true).write(true);
     private_mode(&mut options);
-    options.open(&path).map_err(|source| Error::Folder { path: folder.to_owned(), source })
+    options.open(&path).map_err(|source| Error::folder(folder, source))
 }
 
 /// Makes a folder for this user alone within the data folder.
@@ -202,97 +229,9 @@ pub(crate) fn make_folder_within(folder: &Path, name: &str) -> Result<PathBuf> {
 async fn prepare(pool: &SqlitePool, folder: &Path, version: i64, now: &Now) -> Result<String> {
     let known = MIGRATIONS.len() as i64;
     if version > 0 && version < known {
-        let copy = folder.join(format!("before-schema-{known}-{}.db", now.today));
-        copy_into(pool, &copy).await?;
+        keep_copy(pool, folder, &format!("before-schema-{known}-{}", now.today)).await?;
     }
     migrate(pool, version).await
-}
-
-/// Looks at a file without touching it or its folder. None: there is none yet. Some(n): a Holdfast file of schema n.
-async fn look(path: &Path) -> Result<Option<i64>> {
-    let mut head = [0_u8; 16];
-    let length = match File::open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Error::Folder { path: path.to_owned(), source }),
-        Ok(mut file) => {
-            let length = file.metadata().map(|meta| meta.len()).unwrap_or(0);
-            if length > 0 && file.read_exact(&mut head).is_err() {
-                return Err(Error::ForeignFile(path.to_owned()));
-            }
-            length
-        }
-    };
-    if length == 0 {
-        // Made by an earlier start that was cut off before its first transaction.
-        return Ok(Some(0));
-    }
-    if &head != b"SQLite format 3\0" {
-        return Err(Error::ForeignFile(path.to_owned()));
-    }
-    let (wal, shm) = (beside(path, "-wal"), beside(path, "-shm"));
-    let alone = !shm.exists();
-    // A file that nobody has open and nobody left behind in a crash is whole in itself. Read as one that does not
-    // change, it gets no log files beside it.
-    let settled = alone && !wal.exists();
-    let mut seen = read_marks(path, settled).await;
-    if settled && seen.is_err() && (wal.exists() || shm.exists()) {
-        // Somebody opened it meanwhile, and it was read while it changed.
-        seen = read_marks(path, false).await;
-    }
-    let known = MIGRATIONS.len() as i64;
-    let ours = seen.as_ref().is_ok_and(|marks| marks.application == APPLICATION_ID && marks.version <= known);
-    if alone && !settled && !ours {
-        // A crash left the log without its index, and looking made one.
-        let _ = fs::remove_file(&shm);
-    }
-    let Marks { application, version, tables } = seen.map_err(|error| opening(path, error))?;
-    match (application, version) {
-        (0, 0) if tables == 0 => Ok(Some(0)),
-        (APPLICATION_ID, found) if found > known => {
-            Err(Error::NewerSchema { path: path.to_owned(), found, known })
-        }
-        (APPLICATION_ID, found) => Ok(Some(found)),
-        _ => Err(Error::ForeignFile(path.to_owned())),
-    }
-}
-
-/// What a file says it is.
-struct Marks {
-    application: i64,
-    version: i64,
-    tables: i64,
-}
-
-/// Reads a file's marks, and of one of ours its id, so that a file that is cut off or overwritten shows now.
-/// `settled` says that nobody else has it open.
-async fn read_marks(path: &Path, settled: bool) -> Result<Marks, sqlx::Error> {
-    let mut conn = SqliteConnectOptions::new()
-        .filename(path)
-        .read_only(true)
-        .immutable(settled)
-        .disable_statement_logging()
-        .connect()
-        .await?;
-    let marks = async {
-        let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut conn).await?;
-        let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut conn).await?;
-        let tables: i64 =
-            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut conn).await?;
-        if application == APPLICATION_ID && (1..=MIGRATIONS.len() as i64).contains(&version) {
-            sqlx::query("SELECT value FROM meta WHERE key = 'database_id'").fetch_optional(&mut conn).await?;
-        }
-        Ok::<_, sqlx::Error>(Marks { application, version, tables })
-    }
-    .await;
-    let _ = conn.close().await;
-    marks
-}
-
-/// The path of a file that SQLite keeps beside a database.
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 /// Takes from other users what they may do with Holdfast's files, and with the folder where it is Holdfast's own.
@@ -303,8 +242,8 @@ fn tighten(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
     let database = database_file(folder);
     let mut paths: Vec<(PathBuf, u32)> = vec![
-        (beside(&database, "-wal"), 0o600),
-        (beside(&database, "-shm"), 0o600),
+        (suffixed(&database, "-wal"), 0o600),
+        (suffixed(&database, "-shm"), 0o600),
         (folder.join("window.lock"), 0o600),
         (folder.join("secrets.lock"), 0o600),
         (folder.join("secrets-next.lock"), 0o600),
@@ -329,8 +268,7 @@ fn tighten(folder: &Path) {
 }
 
 /// Whether a file is a copy that was kept before a migration.
-#[cfg(unix)]
-fn is_copy(path: &Path) -> bool {
+pub(crate) fn is_copy(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     name.starts_with("before-schema-") && name.ends_with(".db")
 }
@@ -380,19 +318,57 @@ async fn set_pragma(conn: &mut SqliteConnection, name: &'static str, value: i64)
     Ok(())
 }
 
-async fn copy_into(pool: &SqlitePool, target: &Path) -> Result<()> {
-    if target.exists() {
-        fs::remove_file(target)
-            .map_err(|e| Error::io(format!("{} could not be replaced", target.display()), e))?;
+/// How the database is opened for use. What was committed is on the disk before anybody hears of it: the values of the
+/// keyring are, and rows and values must not part.
+fn for_writing(file: &Path) -> SqliteConnectOptions {
+    let options = SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(false)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .busy_timeout(Duration::from_secs(5))
+        .synchronous(SqliteSynchronous::Full)
+        .optimize_on_close(true, None)
+        .disable_statement_logging();
+    if cfg!(target_os = "macos") {
+        // There a plain sync stops at the disk's own memory, which a power cut empties.
+        options.pragma("fullfsync", "1").pragma("checkpoint_fullfsync", "1")
+    } else {
+        options
     }
+}
+
+/// Keeps a copy in the data folder under a name that is free. It takes the name whole.
+async fn keep_copy(pool: &SqlitePool, folder: &Path, name: &str) -> Result<()> {
+    let part = PrivateFolder::part(folder)?;
+    let copy = part.path().join("holdfast.db");
+    copy_into(pool, &copy).await?;
+    let free = |number: &u32| match number {
+        1 => folder.join(format!("{name}.db")),
+        number => folder.join(format!("{name}-{number}.db")),
+    };
+    let target = (1..=u32::MAX).map(|number| free(&number)).find(|path| !path.exists());
+    let target = target.ok_or_else(|| Error::Internal("no name is free for a copy".to_owned()))?;
+    fs::rename(&copy, &target).map_err(|source| files::failed(&target, source))?;
+    files::sync_folder(folder);
+    Ok(())
+}
+
+/// Writes a consistent copy, which is on the disk then.
+async fn copy_into(pool: &SqlitePool, target: &Path) -> Result<()> {
     make_private_file(target)?;
-    sqlx::query("VACUUM INTO ?").bind(target.to_string_lossy().into_owned()).execute(pool).await?;
-    make_stranger(target).await
+    sqlx::query("VACUUM INTO ?")
+        .bind(target.to_string_lossy().into_owned())
+        .execute(pool)
+        .await
+        .map_err(|error| on_disk(target, error))?;
+    make_stranger(target).await.map_err(|error| on_disk(target, error))?;
+    files::sync_file(target).map_err(|source| files::failed(target, source))
 }
 
 /// Takes out of a copy what makes a file the home of its values, and the keyring's journal: what is to be done there is
 /// the original's to do.
-async fn make_stranger(copy: &Path) -> Result<()> {
+async fn make_stranger(copy: &Path) -> Result<(), sqlx::Error> {
     let mut conn = SqliteConnectOptions::new()
         .filename(copy)
         .journal_mode(SqliteJournalMode::Delete)
@@ -413,48 +389,6 @@ async fn make_stranger(copy: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Says what SQLite's failure to open means for the person.
-fn opening(path: &Path, error: sqlx::Error) -> Error {
-    let code =
-        error.as_database_error().and_then(|e| e.code().map(|code| code.into_owned())).unwrap_or_default();
-    let primary = code.parse::<u32>().map(|code| code & 0xff).unwrap_or(0);
-    match primary {
-        // SQLITE_CORRUPT
-        11 => Error::Damaged { path: path.to_owned(), detail: how_damaged(path) },
-        // SQLITE_NOTADB
-        26 => Error::ForeignFile(path.to_owned()),
-        // SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM
-        3 | 8 | 14 => Error::Folder {
-            path: path.parent().unwrap_or(path).to_owned(),
-            source: std::io::Error::new(
-                std::io::ErrorKind::PermissionDenied,
-                "the folder or the files in it do not allow it",
-            ),
-        },
-        _ => Error::Database(error),
-    }
-}
-
-/// What is wrong with a file that SQLite calls corrupt, as far as its header tells.
-fn how_damaged(path: &Path) -> String {
-    let mut head = [0_u8; 32];
-    let read = File::open(path).and_then(|mut file| {
-        file.read_exact(&mut head)?;
-        Ok(file.metadata()?.len())
-    });
-    let number = |from: usize, to: usize| -> u64 {
-        head.get(from..to).unwrap_or_default().iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-    };
-    // Page size and number of pages; a page size of 1 stands for 65,536.
-    let page = if number(16, 18) == 1 { 65_536 } else { number(16, 18) };
-    match read {
-        Ok(length) if length < page * number(28, 32) => {
-            format!("of {} bytes only {length} are there", page * number(28, 32))
-        }
-        _ => "parts of it cannot be read".to_owned(),
-    }
-}
-
 /// Makes the folder for this user alone (0700) when it is missing.
 fn make_private_folder(folder: &Path) -> Result<()> {
     if folder.is_dir() {
@@ -464,7 +398,7 @@ fn make_private_folder(folder: &Path) -> Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|source| Error::Folder { path: folder.to_owned(), source })
+    builder.create(folder).map_err(|source| Error::folder(folder, source))
 }
 
 /// Makes an empty file for this user alone (0600).
@@ -472,9 +406,7 @@ pub(crate) fn make_private_file(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.create_new(true).write(true);
     private_mode(&mut options);
-    options
-        .open(path)
-        .map_err(|source| Error::Folder { path: path.parent().unwrap_or(path).to_owned(), source })
+    options.open(path).map_err(|source| Error::folder(path.parent().unwrap_or(path), source))
 }
 
 fn private_mode(options: &mut OpenOptions) {

@@ -46,6 +46,11 @@ pub enum Error {
         "Holdfast cannot write in {path}: {source}. Nothing was saved: give yourself write permission, or choose another folder."
     )]
     Folder { path: PathBuf, source: std::io::Error },
+    /// No room left for what should be written.
+    #[error(
+        "There is no room left on the disk that holds {path}. Nothing was saved, and what was there is unchanged: make room on it, then try again."
+    )]
+    Full { path: PathBuf },
     #[error("Another Holdfast window has this data folder open.")]
     AlreadyOpen,
     /// A passphrase is asked for before anything is done with values.
@@ -72,6 +77,10 @@ fn in_words(error: &sqlx::Error) -> String {
         Some(11 | 26) => "The database is damaged: parts of it cannot be read. Restore a backup, or keep the file for repair.".to_owned(),
         // SQLITE_FULL
         Some(13) => "There is no room left on the disk. Nothing was saved: make some, then try again.".to_owned(),
+        // SQLITE_IOERR
+        Some(10) => "The disk answered with an error. Nothing was saved: see that it has room and is there, then try again.".to_owned(),
+        // SQLITE_READONLY
+        Some(8) => "The database cannot be written to: its folder, its medium or its file is read-only. Nothing was saved.".to_owned(),
         // SQLITE_BUSY, SQLITE_LOCKED
         Some(5 | 6) => "Another Holdfast is writing just now. Nothing was saved: try again in a moment.".to_owned(),
         _ => format!("The database refused: {error}"),
@@ -134,6 +143,20 @@ impl Error {
         Error::Io { context: context.into(), source }
     }
 
+    /// Why a folder could not be written in.
+    pub(crate) fn folder(path: &std::path::Path, source: std::io::Error) -> Error {
+        let path = path.to_owned();
+        if crate::files::is_full(&source) { Error::Full { path } } else { Error::Folder { path, source } }
+    }
+
+    /// The same error, in words about the disk of the data folder where it is one: which is full, which is read-only.
+    pub fn on_disk_of(self, folder: &std::path::Path) -> Error {
+        match self {
+            Error::Database(error) => crate::db::on_disk(&crate::db::database_file(folder), error),
+            other => other,
+        }
+    }
+
     pub fn code(&self) -> ErrorCode {
         match self {
             Error::Field { .. } => ErrorCode::Field,
@@ -146,7 +169,7 @@ impl Error {
             Error::ForeignFile(_) => ErrorCode::ForeignFile,
             Error::NewerSchema { .. } => ErrorCode::NewerSchema,
             Error::Damaged { .. } => ErrorCode::Damaged,
-            Error::Folder { .. } => ErrorCode::Folder,
+            Error::Folder { .. } | Error::Full { .. } => ErrorCode::Folder,
             Error::AlreadyOpen => ErrorCode::AlreadyOpen,
             Error::Locked => ErrorCode::Locked,
             Error::Unrecorded(_) => ErrorCode::Unrecorded,

@@ -8,6 +8,20 @@ pub fn name_key(name: &str) -> String {
     composed.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// Whether a sign is not seen where it stands and yet does something: it controls a terminal, turns the direction of
+/// reading, joins or hides letters. Line breaks and tabs are among them.
+pub fn is_unseen(sign: char) -> bool {
+    sign.is_control()
+        || matches!(sign,
+            // Soft hyphen; marks, embeddings, overrides and isolates of direction; separators of lines.
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            // Joiners, invisible operators, isolates, deprecated format signs; the byte order mark.
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            // Fillers that show as nothing, and musical and tag signs.
+            | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
 /// A text without outer spaces, or None when nothing is left.
 pub fn blank_to_none(text: Option<String>) -> Option<String> {
     let text = text?;
@@ -42,6 +56,18 @@ mod tests {
         assert_eq!(name_key("  Dell\u{a0} Inc. "), "dell inc.");
         assert_eq!(name_key("Mu\u{308}ller"), name_key("MÜLLER"));
         assert_ne!(name_key("Muller"), name_key("Müller"));
+    }
+
+    #[test]
+    fn what_turns_or_hides_letters_is_told_from_letters() {
+        for sign in
+            ['\u{1b}', '\u{9b}', '\u{7f}', '\u{202e}', '\u{2067}', '\u{200b}', '\u{feff}', '\u{e0041}', '\n']
+        {
+            assert!(is_unseen(sign), "{sign:?}");
+        }
+        for sign in [' ', '\u{a0}', 'é', '\u{301}', 'ع', '漢', '👍', '\u{fe0f}', '—', '\u{2009}'] {
+            assert!(!is_unseen(sign), "{sign:?}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::{
     commands::{
         history::BatchRef,
-        paper::{PaperTo, Written, deliver},
+        paper::{PaperTo, Written, deliver_pdf},
     },
     ipc_error::{Answer, IpcError, kept},
     state::{Shell, act},
@@ -158,8 +158,8 @@ pub async fn print_notice(
         },
         &stationery,
     )?;
-    let name = format!("Cancellation {} {today}.pdf", name_of(&shell, kind, &id).await?);
-    deliver(&app, &shell, &written.bytes, &name, written.warning(), to).await
+    let name = format!("Cancellation {} {today}", name_of(&shell, kind, &id).await?);
+    deliver_pdf(&app, &shell, &written, &name, to).await
 }
 
 /// What is odd about terms while they are being entered: `terms` are those of the form, as they will be kept. `id` is

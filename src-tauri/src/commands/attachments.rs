@@ -7,9 +7,8 @@ use crate::{
     state::{Shell, act},
 };
 use holdfast_core::{
-    Error,
     attachments::{self, Attachment},
-    backup,
+    files::FileFormat,
     ids::Kind,
 };
 use tauri::{AppHandle, State};
@@ -51,7 +50,8 @@ pub async fn list_attachments(shell: State<'_, Shell>, id: String) -> Answer<Vec
     Ok(attachments::list(&mut conn, &id).await?)
 }
 
-/// Shows a file in the program that opens its like: a copy for this user alone, gone when the window ends.
+/// Shows a document, a picture or text in the program that opens its like: a copy for this user alone, gone when the
+/// window ends. Anything else could be a program: after a question it is saved where the person says, and not opened.
 #[tauri::command]
 #[specta::specta]
 pub async fn open_attachment(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<()> {
@@ -59,18 +59,24 @@ pub async fn open_attachment(app: AppHandle, shell: State<'_, Shell>, id: String
         let mut conn = shell.opened()?.db.read().await?;
         attachments::read(&mut conn, &id).await?
     };
-    if runs_when_opened(&name) {
-        return Err(Error::Refused(format!(
-            "“{name}” is a program. Opening it would run it, so it was not opened."
-        ))
-        .into());
+    let plain = dialogs::plain_name(&name);
+    if !attachments::is_shown(&name) {
+        let question = format!(
+            "“{plain}” is no document, picture or text that Holdfast opens: it may be a program, or hold one. It can be saved as a file. Open it only if you know where it comes from."
+        );
+        if dialogs::ask(&app, "Save this file?", &question, "Save…", "Cancel").await
+            && let Some(path) = dialogs::save_file(&app, "Save as", &plain).await
+        {
+            shell.save(&path, &bytes, FileFormat::of(&bytes))?;
+        }
+        return Ok(());
     }
-    let copy = shell.private_copy(&dialogs::plain_name(&name), &bytes)?;
+    let copy = shell.private_copy(&plain, &bytes)?;
     opening::file(
         &app,
         &copy,
         format!(
-            "No program on this computer opens “{name}”, or the one for it did not start. The file is kept as it was. Save it with “Save as”, or install a program for its kind."
+            "No program on this computer opens “{plain}”, or the one for it did not start. The file is kept as it was. Save it with “Save as”, or install a program for its kind."
         ),
     )
 }
@@ -85,7 +91,7 @@ pub async fn save_attachment(app: AppHandle, shell: State<'_, Shell>, id: String
     };
     let name = dialogs::plain_name(&name);
     let Some(path) = dialogs::save_file(&app, "Save as", &name).await else { return Ok(None) };
-    backup::write_private(&path, &bytes)?;
+    shell.save(&path, &bytes, FileFormat::of(&bytes))?;
     Ok(Some(path.display().to_string()))
 }
 
@@ -99,30 +105,4 @@ pub async fn remove_attachment(app: AppHandle, shell: State<'_, Shell>, id: Stri
     kept(tx.commit().await)?;
     opened.wrote(&app).await;
     Ok(BatchRef { batch: act.batch })
-}
-
-/// Whether a desktop would start such a file instead of showing it.
-fn runs_when_opened(name: &str) -> bool {
-    const PROGRAMS: [&str; 19] = [
-        "appimage", "bat", "cmd", "com", "command", "cpl", "desktop", "exe", "hta", "jar", "js", "jse",
-        "lnk", "msi", "ps1", "scr", "sh", "vbs", "wsf",
-    ];
-    let extension =
-        name.trim_end_matches(['.', ' ']).rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
-    extension.is_some_and(|extension| PROGRAMS.contains(&extension.as_str()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::runs_when_opened;
-
-    #[test]
-    fn programs_are_not_opened() {
-        for name in ["Invoice.pdf.EXE", "run.sh", "a.desktop", "x.exe. "] {
-            assert!(runs_when_opened(name), "{name}");
-        }
-        for name in ["Invoice.pdf", "exe", "photo.jpeg", "notes.txt", "README"] {
-            assert!(!runs_when_opened(name), "{name}");
-        }
-    }
 }

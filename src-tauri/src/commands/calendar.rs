@@ -38,13 +38,14 @@ pub async fn export_calendar(
     to: String,
     filter: CalendarFilter,
 ) -> Answer<Option<String>> {
+    let opened = shell.opened()?;
     let text = {
-        let mut conn = shell.opened()?.db.read().await?;
+        let mut conn = opened.db.read().await?;
         dates::export(&mut conn, &Now::read(), &from, &to, &filter).await?
     };
     let name = dates::export_name(&from, &to);
     let Some(path) = dialogs::save_file(&app, "Export calendar", &name).await else { return Ok(None) };
-    dates::write_file(&path, &text)?;
+    dates::write_file(&opened.db, &path, &text)?;
     Ok(Some(path.display().to_string()))
 }
 
@@ -115,6 +116,9 @@ pub async fn choose_calendar_file(
 
 async fn keep(shell: &Shell, scheduler: &Scheduler, path: Option<&std::path::Path>) -> Answer<CalendarFile> {
     let opened = shell.opened()?;
+    if let Some(path) = path {
+        dates::check_place(&opened.db, path)?;
+    }
     let mut tx = opened.db.write().await?;
     dates::keep_file(&mut tx, path).await?;
     kept(tx.commit().await)?;

@@ -1,7 +1,7 @@
 //! Commands about credentials.
 
 use crate::{
-    ipc_error::{Answer, kept},
+    ipc_error::Answer,
     state::{Shell, act},
 };
 use holdfast_core::{
@@ -25,6 +25,7 @@ pub async fn get_credential(shell: State<'_, Shell>, id: String) -> Answer<Crede
     Ok(credentials::get(&mut conn, &id).await?)
 }
 
+/// What is secret in its address is kept as values.
 /// `version` is that of the credential as it was opened; another one by now is a conflict.
 #[tauri::command]
 #[specta::specta]
@@ -35,12 +36,10 @@ pub async fn update_credential(
     version: u32,
     input: CredentialInput,
 ) -> Answer<Credential> {
-    let opened = shell.opened()?;
+    let in_address = input.url.as_deref().is_some_and(credentials::addresses::has_secret);
+    let opened = if in_address { shell.unlocked()? } else { shell.opened()? };
     let act = act(format!("Edit credential {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    credentials::update(&mut tx, &act, &id, version, input).await?;
-    let credential = credentials::get(&mut tx, &id).await?;
-    kept(tx.commit().await)?;
+    let credential = credentials::edit(&opened.db, &opened.keyring, &act, &id, version, input).await?;
     opened.wrote(&app).await;
     Ok(credential)
 }

@@ -83,7 +83,7 @@ pub async fn undo_batch(app: AppHandle, shell: State<'_, Shell>, batch: String) 
     let act = act("Undo");
     let mut tx = opened.db.write().await?;
     let undone = history::undo(&mut tx, &act, &batch).await?;
-    demo::after_undo(&mut tx, &batch).await?;
+    demo::after_undo(&mut tx, &act, &batch).await?;
     kept(tx.commit().await)?;
     opened.wrote(&app).await;
     // What was cut off before is finished; a keyring that is locked keeps it for the next start.

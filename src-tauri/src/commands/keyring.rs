@@ -1,14 +1,17 @@
 //! The state of the operating system's keyring, and what is taken from it to the clipboard.
 
 use crate::{
-    desktop::clipboard::Clipboard,
+    desktop::{clipboard::Clipboard, watch},
     events,
     ipc_error::Answer,
     state::{Opened, Shell, act},
 };
 use holdfast_core::{
     Error,
-    credentials::{self, Credential},
+    credentials::{
+        self, Credential,
+        parting::{self, AddressStatus},
+    },
     secrets::{self, HandedOut, HomeReport, KeyringStatus, Recording, Slot, Wanted},
     settings,
 };
@@ -36,8 +39,23 @@ pub async fn unlock_keyring(app: AppHandle, shell: State<'_, Shell>) -> Answer<K
     let opened = shell.opened()?;
     if opened.keyring.unlock().await?.usable() {
         secrets::sweep(&opened.db, &opened.keyring).await?;
+        watch::part_addresses(&app, opened).await;
     }
     tell(&app, opened).await
+}
+
+/// Addresses from before an upgrade with passwords in them, and the copies of the file that still hold such.
+#[tauri::command]
+#[specta::specta]
+pub async fn address_status(shell: State<'_, Shell>) -> Answer<AddressStatus> {
+    Ok(parting::status(&shell.opened()?.db).await?)
+}
+
+/// Deletes the copies that `address_status` names, for good; the page asks before. How many went.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_old_copies(shell: State<'_, Shell>) -> Answer<u32> {
+    Ok(parting::delete_copies(&shell.unlocked()?.db).await?)
 }
 
 /// Copies the user name of a credential; it is no secret and stays.

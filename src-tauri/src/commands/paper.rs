@@ -7,8 +7,9 @@ use crate::{
     state::Shell,
 };
 use holdfast_core::{
-    Error, backup,
+    Error,
     clock::Now,
+    files::FileFormat,
     hardware,
     ids::Kind,
     list::ListQuery,
@@ -233,7 +234,7 @@ pub async fn export_list(
 ) -> Answer<Option<Written>> {
     let now = Now::read();
     let query = ListQuery { offset: 0, limit: None, ..query };
-    let (bytes, ending, warning) = {
+    let (bytes, written, ending, warning) = {
         let mut conn = shell.opened()?.db.read().await?;
         let stationery = Stationery::of(&settings::get(&mut conn).await?, now.today);
         let columns = Columns::Chosen(columns);
@@ -243,9 +244,14 @@ pub async fn export_list(
             ExportFormat::Csv => {
                 // Where the comma is the decimal mark, spreadsheets take the semicolon for the separator.
                 let separator = if stationery.numbers.decimal == ',' { ';' } else { ',' };
-                (export::csv(&table, CsvOptions { bom: true, separator, split_amounts: true })?, "csv", None)
+                (
+                    export::csv(&table, CsvOptions { bom: true, separator, split_amounts: true })?,
+                    FileFormat::Csv,
+                    "csv",
+                    None,
+                )
             }
-            ExportFormat::Xlsx => (export::xlsx(&[table])?, "xlsx", None),
+            ExportFormat::Xlsx => (export::xlsx(&[table])?, FileFormat::Workbook, "xlsx", None),
             ExportFormat::Pdf => {
                 let words = match query.filter.trim() {
                     "" => String::new(),
@@ -256,11 +262,13 @@ pub async fn export_list(
                 let report = Report { title: name.clone(), subtitle, table, ..Report::default() };
                 let pdf = table_report(&report, &stationery)?;
                 let warning = pdf.warning();
-                (pdf.bytes, "pdf", warning)
+                (pdf.bytes, FileFormat::Pdf, "pdf", warning)
             }
         }
     };
-    deliver(&app, &shell, &bytes, &format!("{name} {}.{ending}", now.today), warning, to).await
+    let name = format!("{name} {}.{ending}", now.today);
+    let file = File { bytes: &bytes, format: written, name, warning };
+    deliver(&app, &shell, file, to).await
 }
 
 /// Everything that was entered, as JSON that can be imported. None when cancelled.
@@ -270,7 +278,8 @@ pub async fn export_everything(app: AppHandle, shell: State<'_, Shell>) -> Answe
     let now = Now::read();
     let bytes = export::everything(&mut *shell.opened()?.db.read().await?, &now).await?;
     let name = format!("Holdfast {}.json", now.today);
-    deliver(&app, &shell, &bytes, &name, None, PaperTo::File).await
+    let file = File { bytes: &bytes, format: FileFormat::Json, name, warning: None };
+    deliver(&app, &shell, file, PaperTo::File).await
 }
 
 pub(super) async fn deliver_pdf(
@@ -280,27 +289,41 @@ pub(super) async fn deliver_pdf(
     name: &str,
     to: PaperTo,
 ) -> Answer<Option<Written>> {
-    deliver(app, shell, &pdf.bytes, &format!("{name}.pdf"), pdf.warning(), to).await
+    let file = File {
+        bytes: &pdf.bytes,
+        format: FileFormat::Pdf,
+        name: format!("{name}.pdf"),
+        warning: pdf.warning(),
+    };
+    deliver(app, shell, file, to).await
+}
+
+/// A file to be delivered.
+pub(crate) struct File<'a> {
+    pub bytes: &'a [u8],
+    pub format: FileFormat,
+    /// What it is called unless the person says otherwise.
+    pub name: String,
+    pub warning: Option<String>,
 }
 
 /// Saves where the person says, or opens a copy that is for this user alone and gone when the window ends.
 pub(crate) async fn deliver(
     app: &AppHandle,
     shell: &Shell,
-    bytes: &[u8],
-    name: &str,
-    warning: Option<String>,
+    file: File<'_>,
     to: PaperTo,
 ) -> Answer<Option<Written>> {
-    let name = dialogs::plain_name(name);
+    let name = dialogs::plain_name(&file.name);
+    let warning = file.warning;
     match to {
         PaperTo::File => {
             let Some(path) = dialogs::save_file(app, "Save as", &name).await else { return Ok(None) };
-            backup::write_private(&path, bytes)?;
+            shell.save(&path, file.bytes, file.format)?;
             Ok(Some(Written { path: Some(path.display().to_string()), warning }))
         }
         PaperTo::Viewer => {
-            let copy = shell.private_copy(&name, bytes)?;
+            let copy = shell.private_copy(&name, file.bytes)?;
             opening::file(
                 app,
                 &copy,

@@ -1,13 +1,14 @@
 //! Reports as they leave the window: what is shown there, as a spreadsheet, as CSV, or on paper.
 
 use crate::{
-    commands::paper::{ExportFormat, PaperTo, Written, deliver},
+    commands::paper::{ExportFormat, File, PaperTo, Written, deliver},
     ipc_error::Answer,
     state::Shell,
 };
 use holdfast_core::{
     Error,
     clock::Now,
+    files::FileFormat,
     money::Money,
     settings,
     table::{Align, Cell, Column, Table},
@@ -131,20 +132,26 @@ pub async fn export_report(
         Stationery::of(&settings::get(&mut conn).await?, today)
     };
     let table = sheet.table()?;
-    let (bytes, ending, warning) = match format {
+    let (bytes, written, ending, warning) = match format {
         ExportFormat::Csv => {
             // Where the comma is the decimal mark, spreadsheets take the semicolon for the separator.
             let separator = if stationery.numbers.decimal == ',' { ';' } else { ',' };
-            (export::csv(&table, CsvOptions { bom: true, separator, split_amounts: true })?, "csv", None)
+            (
+                export::csv(&table, CsvOptions { bom: true, separator, split_amounts: true })?,
+                FileFormat::Csv,
+                "csv",
+                None,
+            )
         }
-        ExportFormat::Xlsx => (export::xlsx(&[table])?, "xlsx", None),
+        ExportFormat::Xlsx => (export::xlsx(&[table])?, FileFormat::Workbook, "xlsx", None),
         ExportFormat::Pdf => {
             let pdf = table_report(&on_paper(&sheet, table, &long_date(today)), &stationery)?;
             let warning = pdf.warning();
-            (pdf.bytes, "pdf", warning)
+            (pdf.bytes, FileFormat::Pdf, "pdf", warning)
         }
     };
-    deliver(&app, &shell, &bytes, &format!("{} {today}.{ending}", sheet.title), warning, to).await
+    let name = format!("{} {today}.{ending}", sheet.title);
+    deliver(&app, &shell, File { bytes: &bytes, format: written, name, warning }, to).await
 }
 
 fn on_paper(sheet: &ReportSheet, table: Table, today: &str) -> Report {

@@ -65,10 +65,14 @@ pub struct HeldValue {
 pub async fn create_credential(
     app: AppHandle,
     shell: State<'_, Shell>,
-    input: CredentialInput,
+    mut input: CredentialInput,
     secrets: Vec<FieldValue>,
 ) -> Answer<Credential> {
-    let opened = if secrets.is_empty() { shell.opened()? } else { shell.unlocked()? };
+    let named_fields = secrets.iter().map(|secret| FieldName::parse(&secret.field));
+    let taken = named_fields.collect::<Result<Vec<_>, _>>()?;
+    let in_address = credentials::take_from_address(&mut input, &taken);
+    let opened =
+        if secrets.is_empty() && in_address.is_empty() { shell.opened()? } else { shell.unlocked()? };
     let act = act(format!("Add credential {}", input.name.trim()));
     let mut fields = Vec::new();
     let mut values = Vec::new();
@@ -76,6 +80,10 @@ pub async fn create_credential(
         let field = FieldName::parse(&secret.field)?;
         let value = shell.value(&secret.value)?;
         let value = if field.is_totp() { totp::seed(&value, &input.name)? } else { value };
+        fields.push((field.clone(), credentials::about_secret(&input, &field, &value)));
+        values.push(value);
+    }
+    for (field, value) in in_address {
         fields.push((field.clone(), credentials::about_secret(&input, &field, &value)));
         values.push(value);
     }

@@ -7,7 +7,8 @@ use crate::{
     state::{Shell, act},
 };
 use holdfast_core::{
-    Error, backup,
+    Error,
+    backup::{self, Replace},
     clock::Now,
     db,
     demo::{self, DemoOptions, SampleRemoval},
@@ -86,7 +87,15 @@ pub async fn back_up_now(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
     let now = Now::read();
     let name = format!("holdfast-{}.db", now.today);
     let Some(path) = dialogs::save_file(&app, "Back up", &name).await else { return Ok(None) };
-    backup::back_up(&opened.db, &path, &now).await?;
+    let mut replace = Replace::Older;
+    if let Some(why) = backup::question(&opened.db, &path).await? {
+        let question = format!("{why} Replace it all the same?");
+        if !dialogs::ask(&app, "Back up", &question, "Replace", "Keep it").await {
+            return Ok(None);
+        }
+        replace = Replace::Any;
+    }
+    backup::back_up(&opened.db, &path, &now, replace).await?;
     opened.wrote(&app).await;
     Ok(Some(path.display().to_string()))
 }

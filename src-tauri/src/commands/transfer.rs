@@ -8,8 +8,9 @@ use crate::{
     state::{Shell, act},
 };
 use holdfast_core::{
-    Error, backup,
+    Error,
     clock::Now,
+    files::FileFormat,
     ids,
     list::Page,
     transfer::{
@@ -115,8 +116,11 @@ pub async fn import_preview(
     options: ImportOptions,
 ) -> Answer<Preview> {
     let bytes = bytes_of(&shell, &token)?;
-    let mut conn = shell.opened()?.db.read().await?;
-    let (preview, rows) = transfer::preview(&mut conn, &bytes, &options, &Now::read()).await?;
+    let opened = shell.opened()?;
+    // Keys are compared in Rust alone, and not while values are locked.
+    let keyring = shell.unlocked().ok().map(|unlocked| unlocked.keyring.clone());
+    let (preview, rows) =
+        transfer::preview_compared(&opened.db, keyring.as_ref(), &bytes, &options, &Now::read()).await?;
     if let Some(import) = shell.import().as_mut().filter(|import| import.token == token) {
         import.rows = Arc::new(rows);
         import.options = Some(options);
@@ -202,7 +206,7 @@ pub async fn import_save_rejects(
     else {
         return Ok(None);
     };
-    backup::write_private(&path, &text)?;
+    shell.save(&path, &text, FileFormat::Csv)?;
     Ok(Some(path.display().to_string()))
 }
 

@@ -26,9 +26,13 @@ use sha2::{Digest, Sha256};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 use tauri::{AppHandle, State};
 use zeroize::Zeroizing;
+
+/// How often an opening looks whether it was stopped.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 
 /// The vault of the wizard, from choosing to importing.
 pub(crate) struct VaultImport {
@@ -213,7 +217,7 @@ pub async fn vault_file_import(
     Ok(report)
 }
 
-/// Stops the import of this vault between two entries; nothing of it is written. One that is through stays.
+/// Stops the import of this vault between two entries, or its opening; nothing is written. One that is through stays.
 #[tauri::command]
 #[specta::specta]
 pub async fn vault_file_cancel(shell: State<'_, Shell>, token: String) -> Answer<()> {
@@ -238,7 +242,8 @@ pub async fn vault_file_delete(shell: State<'_, Shell>, token: String) -> Answer
 #[specta::specta]
 pub async fn vault_file_close(shell: State<'_, Shell>, token: String) -> Answer<()> {
     let mut held = shell.vault_file();
-    if held.as_ref().is_some_and(|import| import.token == token) {
+    if let Some(import) = held.as_ref().filter(|import| import.token == token) {
+        import.cancel.cancel();
         *held = None;
     }
     Ok(())
@@ -274,17 +279,30 @@ pub async fn export_vault(
 
 /// The vault, opened: as it was left, or with this password.
 async fn open(shell: &Shell, token: &str, password: Option<SecretString>) -> Answer<Arc<VaultFile>> {
-    let (bytes, key_file, known) = with(shell, token, |import| {
-        (Arc::clone(&import.bytes), import.key_file.clone(), import.opened.clone())
+    let (bytes, key_file, known, cancel) = with(shell, token, |import| {
+        import.cancel = Cancel::default();
+        (Arc::clone(&import.bytes), import.key_file.clone(), import.opened.clone(), import.cancel.clone())
     })?;
     if let (Some(known), None) = (known, &password) {
         return Ok(known);
     }
-    let opening = tokio::task::spawn_blocking(move || {
+    let stop = cancel.clone();
+    let mut opening = tokio::task::spawn_blocking(move || {
         let key_file = key_file.as_ref().map(|key_file| key_file.as_slice());
-        vaults::open(&bytes, password.as_ref(), key_file)
+        vaults::open_unless(&stop, &bytes, password.as_ref(), key_file)
     });
-    Ok(Arc::new(opening.await.map_err(|error| Error::Internal(error.to_string()))??))
+    // Some derivations of a key cannot be stopped: nobody waits for them then.
+    loop {
+        match tokio::time::timeout(BETWEEN_LOOKS, &mut opening).await {
+            Ok(opened) => {
+                return Ok(Arc::new(opened.map_err(|error| Error::Internal(error.to_string()))??));
+            }
+            Err(_) if cancel.is_cancelled() => {
+                return Err(Error::Cancelled("Opening was stopped. Nothing was written.".into()).into());
+            }
+            Err(_) => {}
+        }
+    }
 }
 
 fn delete(path: &Path, bytes: &[u8], may: bool) -> Result<String, Error> {

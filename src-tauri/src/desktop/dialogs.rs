@@ -1,9 +1,9 @@
 //! File dialogs, and the files chosen in them. Paths stay on this side.
 
-use holdfast_core::Error;
+use holdfast_core::{Error, files, text};
 use std::path::{Path, PathBuf};
 use tauri::{AppHandle, Manager};
-use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath, MessageDialogButtons, MessageDialogKind};
 use tokio::sync::oneshot;
 
 /// A table or a vault to import; None when cancelled.
@@ -45,6 +45,21 @@ pub(crate) async fn save_file(app: &AppHandle, title: &str, name: &str) -> Optio
     path(chosen.await.ok()??)
 }
 
+/// A question with two answers, asked by the system; whether `yes` was chosen.
+pub(crate) async fn ask(app: &AppHandle, title: &str, question: &str, yes: &str, no: &str) -> bool {
+    let (answer, chosen) = oneshot::channel();
+    let buttons = MessageDialogButtons::OkCancelCustom(yes.to_owned(), no.to_owned());
+    let mut message =
+        app.dialog().message(question).title(title).kind(MessageDialogKind::Warning).buttons(buttons);
+    if let Some(window) = app.get_webview_window(super::window::LABEL) {
+        message = message.parent(&window);
+    }
+    message.show(|yes| {
+        let _ = answer.send(yes);
+    });
+    chosen.await.unwrap_or(false)
+}
+
 fn dialog(app: &AppHandle, title: &str) -> FileDialogBuilder<tauri::Wry> {
     let dialog = app.dialog().file().set_title(title);
     match app.get_webview_window(super::window::LABEL) {
@@ -62,10 +77,10 @@ pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// A name that is one part of a path on every system.
+/// A name that is one part of a path on every system, and reads as it is.
 pub(crate) fn plain_name(name: &str) -> String {
     let plain: String =
-        name.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
+        name.chars().map(|c| if text::is_unseen(c) || "/\\:*?\"<>|".contains(c) { '_' } else { c }).collect();
     match plain.trim_matches(['.', ' ']) {
         "" => "file".to_owned(),
         plain => plain.to_owned(),
@@ -75,20 +90,7 @@ pub(crate) fn plain_name(name: &str) -> String {
 /// Reads a chosen file of at most `limit` bytes.
 pub(crate) async fn read(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     let path = path.to_owned();
-    let reading = tokio::task::spawn_blocking(move || {
-        let failed = |source| {
-            Error::Refused(format!("{} could not be read ({source}). Nothing was changed.", path.display()))
-        };
-        let size = std::fs::metadata(&path).map_err(failed)?.len();
-        if size > limit as u64 {
-            return Err(Error::Refused(format!(
-                "{} is larger than {} MB. Nothing was changed.",
-                path.display(),
-                limit / (1024 * 1024)
-            )));
-        }
-        std::fs::read(&path).map_err(failed)
-    });
+    let reading = tokio::task::spawn_blocking(move || files::read(&path, limit as u64));
     reading.await.map_err(|error| Error::Internal(error.to_string()))?
 }
 
@@ -103,6 +105,7 @@ mod tests {
             ("Invoice 1.pdf", "Invoice 1.pdf"),
             ("..", "file"),
             ("a\nb", "a_b"),
+            ("invoice\u{202e}fdp.exe", "invoice_fdp.exe"),
         ] {
             assert_eq!(plain_name(name), expected);
         }
@@ -114,7 +117,7 @@ mod tests {
         let path = folder.path().join("list.csv");
         std::fs::write(&path, b"12345").unwrap();
         assert_eq!(read(&path, 5).await.unwrap(), b"12345");
-        assert!(matches!(read(&path, 4).await, Err(Error::Refused(_))));
-        assert!(matches!(read(&folder.path().join("none.csv"), 5).await, Err(Error::Refused(_))));
+        assert!(matches!(read(&path, 4).await, Err(Error::Import(_))));
+        assert!(matches!(read(&folder.path().join("none.csv"), 5).await, Err(Error::Import(_))));
     }
 }

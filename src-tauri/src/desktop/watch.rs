@@ -2,11 +2,13 @@
 
 use crate::{
     events::{self, VaultEvent},
-    state::Shell,
+    state::{Opened, Shell},
     vault,
 };
 use holdfast_core::{
     clock::Now,
+    credentials::parting,
+    history::Actor,
     secrets::{self, KeyringState},
 };
 use std::time::Duration;
@@ -53,6 +55,15 @@ pub(crate) fn start(app: &AppHandle) {
     });
 }
 
+/// Moves passwords that stand in stored addresses to the keyring, if that is unlocked already.
+pub(crate) async fn part_addresses(app: &AppHandle, opened: &Opened) {
+    match parting::part_stored(&opened.db, &opened.keyring, &Now::read(), Actor::Window).await {
+        Ok(true) => opened.wrote(app).await,
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "passwords in addresses wait for the next start"),
+    }
+}
+
 /// Finishes what an earlier run left undone in the keyring, if that is unlocked already.
 pub(crate) fn sweep(app: &AppHandle) {
     let app = app.clone();
@@ -63,6 +74,7 @@ pub(crate) fn sweep(app: &AppHandle) {
             Ok(report) => tracing::info!(report.finished, report.waiting, report.skipped, "keyring swept"),
             Err(error) => tracing::warn!(%error, "the keyring could not be swept"),
         }
+        part_addresses(&app, opened).await;
         // A database that came from another computer has values that are not here: say so from the start.
         if opened.keyring.status().await == KeyringState::Ready
             && let Err(error) = secrets::orphans(&opened.db, &opened.keyring).await

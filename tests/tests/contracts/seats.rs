@@ -97,7 +97,7 @@ async fn five_years_of_a_license_with_a_true_up_and_over_use() {
     let changes: Vec<Option<i32>> = license.terms.iter().map(|term| term.price_change).collect();
     assert_eq!(changes, [None, Some(500), Some(500), Some(500), Some(500), None]);
     assert_eq!((license.seats.bought, license.seats.used, license.seats.over), (Some(9), 12, 3));
-    assert_eq!(license.terms[0].cancel_by.as_deref(), Some("2027-01-28"));
+    assert_eq!(license.terms[0].cancel_by.as_deref(), Some("2027-01-31"));
 
     let due = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
     let seen: Vec<(DeadlineKind, &str, i64)> =
@@ -106,7 +106,7 @@ async fn five_years_of_a_license_with_a_true_up_and_over_use() {
     assert_eq!(
         seen,
         [
-            (DeadlineKind::LicenseCancelBy, "2027-01-28", together),
+            (DeadlineKind::LicenseCancelBy, "2027-01-31", together),
             (DeadlineKind::LicenseEnds, "2027-02-28", together),
         ]
     );
@@ -123,7 +123,7 @@ async fn five_years_of_a_license_with_a_true_up_and_over_use() {
     assert_eq!((license.seats.bought, license.seats.over), (Some(9), 3));
     assert!(license.terms[1].renewed && license.terms[2].renewed);
     let due = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
-    assert_eq!(due.iter().map(|due| due.due_on.as_str()).collect::<Vec<_>>(), ["2028-01-29", "2028-02-29"]);
+    assert_eq!(due.iter().map(|due| due.due_on.as_str()).collect::<Vec<_>>(), ["2028-01-31", "2028-02-29"]);
 }
 
 #[tokio::test]

@@ -263,9 +263,7 @@ async fn a_preview_shows_keys_by_their_last_characters_only() -> Result<()> {
 async fn a_dry_run_says_what_an_import_then_does() -> Result<()> {
     let place = Place::open().await?;
     let options = skipping(ImportKind::Licenses);
-    let mut conn = place.db.read().await?;
-    let dry = transfer::dry_run(&mut conn, Some(&place.keyring), LICENSES, &options, &place.now).await?;
-    drop(conn);
+    let dry = transfer::dry_run(&place.db, Some(&place.keyring), LICENSES, &options, &place.now).await?;
     assert!(place.is_empty().await?);
     let wet = place.import(LICENSES, &options).await?;
     assert_eq!(

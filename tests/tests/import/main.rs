@@ -1,8 +1,11 @@
 //! Imports through the core, on a database in a temporary folder.
 
+mod archive;
 mod cells;
 mod faults;
 mod formats;
 mod matching;
 mod place;
+mod same;
+mod shuffled;
 mod together;

@@ -36,6 +36,13 @@ impl Place {
         Ok(Place { db, keyring: Keyring::in_memory(), now, _folder: folder })
     }
 
+    /// Like [`Place::open`], with nothing on the disk.
+    pub async fn in_memory() -> Result<Place> {
+        let folder = tempfile::tempdir()?;
+        let now = Now::as_of(NaiveDate::from_ymd_opt(2025, 6, 1).context("a date")?);
+        Ok(Place { db: Db::in_memory().await?, keyring: Keyring::in_memory(), now, _folder: folder })
+    }
+
     pub fn act(&self, title: &str) -> Act {
         Act::new(self.now, Actor::CommandLine, title)
     }

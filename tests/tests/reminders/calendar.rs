@@ -195,7 +195,7 @@ async fn what_is_shown_is_exported_without_alarms() {
     let text =
         calendar::export(&mut conn, &at(day(DAY), 9, 0), "2026-01-01", "2026-12-31", &filter).await.unwrap();
     let file = sandbox.path("2026.ics");
-    calendar::write_file(&file, &text).unwrap();
+    calendar::write_file(&db, &file, &text).unwrap();
     let events = events(&file);
     assert_eq!(events.len(), 1);
     assert_eq!((&events[0]["day"], &events[0]["alarms"]), (&"2026-12-12".into(), &serde_json::json!([])));

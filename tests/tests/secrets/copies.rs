@@ -1,6 +1,7 @@
 //! Copies of a database used beside their original, with a real keyring: nothing of the original is lost.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -11,10 +12,17 @@ use holdfast_tests::session::Session;
 use crate::probe::Probe;
 use crate::{SERVICE, items};
 
-/// The data folder as it lies there, copied file by file.
-fn copied(sandbox: &Sandbox, name: &str) -> Result<PathBuf> {
+/// A new folder that only its owner may enter.
+fn private(sandbox: &Sandbox, name: &str) -> Result<PathBuf> {
     let folder = sandbox.path(name);
     fs::create_dir_all(&folder)?;
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
+    Ok(folder)
+}
+
+/// The data folder as it lies there, copied file by file.
+fn copied(sandbox: &Sandbox, name: &str) -> Result<PathBuf> {
+    let folder = private(sandbox, name)?;
     for entry in fs::read_dir(sandbox.data_dir())? {
         let path = entry?.path();
         if path.is_file() {
@@ -34,8 +42,7 @@ fn text(path: &std::path::Path) -> &str {
 
 /// A backup in a folder of its own.
 fn backed_up(sandbox: &Sandbox, session: &Session<'_>, name: &str) -> Result<PathBuf> {
-    let folder = sandbox.path(name);
-    fs::create_dir_all(&folder)?;
+    let folder = private(sandbox, name)?;
     let done = holdfast(sandbox, session, &["backup", text(&folder.join("holdfast.db"))])?;
     anyhow::ensure!(done.status == Some(0), "{done:?}");
     Ok(folder)

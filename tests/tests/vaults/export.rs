@@ -274,6 +274,80 @@ async fn weak_passphrases_and_wrong_targets_are_refused_and_leave_files_alone() 
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_export_beside_a_writer_is_of_one_moment() -> Result<()> {
+    let place = Place::open().await?;
+    let act = place.act("Furnish");
+    let mut ids = Vec::new();
+    for number in 0..5 {
+        let mut tx = place.db.write().await?;
+        let input = CredentialInput { name: format!("Login {number}"), ..CredentialInput::default() };
+        let id = credentials::create(&mut tx, &act, input).await?;
+        tx.commit().await?;
+        let name = FieldName::parse("password")?;
+        credentials::set_secret(&place.db, &place.keyring, &act, &id, name, secret("first")).await?;
+        ids.push(id);
+    }
+    let (db, keyring, act) = (place.db.clone(), place.keyring.clone(), place.act("Rotate"));
+    let last = ids.last().context("a login")?.clone();
+    let mut rotated = false;
+    // Once the first value is read, the last one is replaced so often that its row is gone.
+    let progress = move |_, _| {
+        if std::mem::replace(&mut rotated, true) {
+            return;
+        }
+        tokio::task::block_in_place(|| {
+            tokio::runtime::Handle::current().block_on(async {
+                for turn in 0..12 {
+                    let name = FieldName::parse("password").expect("a name");
+                    let value = secret(&format!("turn {turn}"));
+                    credentials::set_secret(&db, &keyring, &act, &last, name, value).await.expect("stored");
+                }
+            });
+        });
+    };
+    let target = place.path("vault.kdbx");
+    let act = place.act("Export");
+    let report =
+        vaults::export(&place.db, &place.keyring, &act, &[], secret(PASSPHRASE), &target, progress).await?;
+    assert_eq!((report.credentials, report.values, report.unread.len()), (5, 5, 0), "{report:?}");
+    let vault = vaults::open(&std::fs::read(&target)?, Some(&secret(PASSPHRASE)), None)?;
+    let values: Vec<&str> = vault
+        .entries
+        .iter()
+        .filter_map(|entry| Some(secrets::ExposeSecret::expose_secret(entry.password.as_ref()?)))
+        .collect();
+    assert_eq!(values, ["first", "first", "first", "first", "turn 11"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_vault_that_holds_more_than_an_export_is_not_replaced() -> Result<()> {
+    let place = furnished().await?;
+    let target = place.path("vault.kdbx");
+    export(&place, &target).await?;
+    let before = std::fs::read(&target)?;
+    // Another passphrase: nobody knows what is in it.
+    let other = secret("granite-otter-plumb-sextant-yawl");
+    let act = place.act("Export");
+    let error =
+        vaults::export(&place.db, &place.keyring, &act, &[], other, &target, |_, _| {}).await.unwrap_err();
+    assert!(error.to_string().contains("does not open with this passphrase"), "{error}");
+    // An entry that somebody added in KeePassXC.
+    let workshop = Workshop::new()?;
+    let path = target.to_str().context("a path")?;
+    workshop.keepassxc(PASSPHRASE, &["add", "-q", path, "My own"])?;
+    let added = std::fs::read(&target)?;
+    assert_ne!(added, before);
+    let error = export(&place, &target).await.unwrap_err();
+    assert!(
+        error.to_string().contains("did not write") && error.to_string().contains("not touched"),
+        "{error}"
+    );
+    assert_eq!(std::fs::read(&target)?, added);
+    Ok(())
+}
+
 /// The time as keepassxc-cli reads it.
 #[expect(clippy::disallowed_methods, reason = "another program knows no clock of ours")]
 fn system_time() -> i64 {

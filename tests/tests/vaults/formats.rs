@@ -166,7 +166,7 @@ fn an_archive_that_unpacks_to_too_much_is_refused() -> Result<()> {
     let bytes = std::fs::read(&file)?;
     assert!(bytes.len() < 2 * 1024 * 1024, "{} bytes", bytes.len());
     let error = vaults::open(&bytes, None, None).unwrap_err().to_string();
-    assert!(error.contains("unpacks to more than 512 MB"), "{error}");
+    assert!(error.contains("unpacks to more than 256 MB"), "{error}");
     let cut = vaults::open(&bytes[..bytes.len() / 2], None, None).unwrap_err();
     assert!(matches!(cut, Error::Import(_)), "{cut}");
     Ok(())

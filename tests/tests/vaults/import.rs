@@ -240,8 +240,8 @@ async fn an_entry_with_a_problem_keeps_all_out_unless_it_is_left_out() -> Result
     let long = "n".repeat(70_000);
     let table = format!("name,url,username,password,note\nGood,,a,b,\nLong,,a,b,{long}\n,,,x,\n");
     let report = place.import(table.as_bytes()).await?;
-    assert_eq!((report.problems.len(), report.batch.clone()), (2, None));
-    assert_eq!((report.problems[0].row, report.problems[1].row), (3, 4));
+    assert_eq!((report.problems.len(), report.batch.clone()), (1, None));
+    assert_eq!(report.problems[0].row, 3);
     assert!(
         report.problems[0].message.contains("70000 bytes")
             && report.problems[0].value.as_deref() == Some("Long")
@@ -250,7 +250,10 @@ async fn an_entry_with_a_problem_keeps_all_out_unless_it_is_left_out() -> Result
     let report = place
         .import_as(table.as_bytes(), None, VaultOptions { skip_problems: true, ..VaultOptions::default() })
         .await?;
-    assert_eq!((report.rows, report.new, report.problems.len()), (3, 1, 2));
+    assert_eq!((report.rows, report.new, report.problems.len()), (3, 2, 1));
+    let bare = place.credential("Untitled").await?;
+    assert_eq!(place.value(&bare, "password").await?, "x");
+    assert!(report.notices.iter().any(|notice| notice.row == 4 && notice.message.contains("Untitled")));
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 //! means harm is refused within bounds.
 #![expect(clippy::expect_used, reason = "a step that fails fails the test")]
 
+mod addresses;
+mod again;
 #[cfg(target_os = "linux")]
 mod cli;
 mod export;

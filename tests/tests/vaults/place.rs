@@ -33,6 +33,13 @@ impl Place {
         Ok(Place { db, keyring: Keyring::in_memory(), now, folder })
     }
 
+    /// The same without a file, for tests of many databases.
+    pub async fn in_memory() -> Result<Place> {
+        let folder = tempfile::tempdir()?;
+        let now = Now::as_of(NaiveDate::from_ymd_opt(2026, 11, 22).context("a date")?);
+        Ok(Place { db: Db::in_memory().await?, keyring: Keyring::in_memory(), now, folder })
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -91,6 +91,55 @@ fn costly_key_derivations_are_refused_at_once() {
     }
 }
 
+/// Few bytes that ask for minutes or gigabytes: refused before the work.
+#[test]
+fn bombs_are_refused_before_they_go_off() -> Result<()> {
+    let mut rounds = VAULTS.iter().find(|(name, _)| *name == "KDBX 3").expect("one").1.clone();
+    let at = rounds.windows(3).position(|window| window == [6, 8, 0]).expect("the field") + 3;
+    rounds[at..at + 8].copy_from_slice(&1_000_000_000_u64.to_le_bytes());
+    assert!(refusal(&rounds, PASSWORD).to_string().contains("1000000000 rounds"));
+
+    let workshop = Workshop::new()?;
+    let path = workshop.path("bomb.1pux");
+    crate::outside::python(&["make_1pux.py", &path.display().to_string(), "300"])?;
+    let bomb = std::fs::read(&path)?;
+    assert!(bomb.len() < 1_000_000, "{} bytes", bomb.len());
+    let error = vaults::open(&bomb, None, None).unwrap_err().to_string();
+    assert!(error.contains("unpacks to more than 256 MB"), "{error}");
+
+    let crowd = format!("{{\"encrypted\":false,\"items\":[{}{{}}]}}", "{},".repeat(100_000));
+    let error = vaults::open(crowd.as_bytes(), None, None).unwrap_err().to_string();
+    assert!(error.contains("more than 100000 entries"), "{error}");
+    let table = format!("name,url,username,password\n{}", "a,b,c,d\n".repeat(4_300_000));
+    assert_eq!(vaults::look(table.as_bytes()), None, "no password table is that large");
+    Ok(())
+}
+
+/// A chain of references that doubles at every step, in a file of some kilobytes.
+#[test]
+fn chains_of_references_are_bounded() -> Result<()> {
+    let mut entries = String::new();
+    for number in 0..400_u32 {
+        let next = format!("{:032x}", number + 1);
+        let password = format!("{{REF:P@I:{next}}}").repeat(30);
+        let id = uuid_text(number);
+        entries.push_str(&format!(
+            "<Entry><UUID>{id}</UUID><String><Key>Title</Key><Value>E{number}</Value></String><String><Key>Password</Key><Value>{password}</Value></String></Entry>"
+        ));
+    }
+    let xml = format!("<KeePassFile><Root><Group><Name>V</Name>{entries}</Group></Root></KeePassFile>");
+    let vault = vaults::open(xml.as_bytes(), None, None)?;
+    assert_eq!(vault.entries.len(), 400);
+    let lost = vault.entries.iter().filter(|entry| !entry.remarks.is_empty()).count();
+    assert!(lost >= 390, "what could not be followed is said: {lost}");
+    Ok(())
+}
+
+/// An id that is a number, in base 64.
+fn uuid_text(number: u32) -> String {
+    crate::again::base64(&u128::from(number).to_be_bytes())
+}
+
 #[test]
 fn entities_and_document_types_are_refused() {
     let bomb = r#"<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><KeePassFile><Root><Group><Entry><String><Key>Title</Key><Value>&b;</Value></String></Entry></Group></Root></KeePassFile>"#;

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use holdfast_core::{
     money::Currency,
-    transfer::{ColumnMapping, DateOrder, DecimalMark, ImportKind},
+    transfer::{ColumnMapping, DateOrder, DecimalMark, ImportKind, RowMatch},
 };
 use std::path::PathBuf;
 
@@ -88,6 +88,9 @@ pub enum Command {
 
 #[derive(Debug, Args)]
 pub struct Doctor {
+    /// Delete the copies from before an upgrade that still hold passwords which stood in addresses
+    #[arg(long)]
+    pub delete_old_copies: bool,
     /// Make this database the home of the values it names: after moving the folder, or restoring a backup
     #[arg(long)]
     pub adopt: bool,
@@ -145,8 +148,11 @@ pub struct Undo {
 
 #[derive(Debug, Args)]
 pub struct Backup {
-    /// Where to write it; an older backup there is replaced once the new one is checked
+    /// Where to write it; an older backup of this database there is replaced once the new one is checked
     pub file: PathBuf,
+    /// Replace a backup also where it holds more than twice the records, or changes that the database has not
+    #[arg(long)]
+    pub replace: bool,
 }
 
 #[derive(Debug, Args)]
@@ -179,6 +185,12 @@ pub struct Import {
     /// Write the rows with problems to this file, to be mended and imported
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+    /// The fields by which rows are found, such as serial or name,purchased_on
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub key: Vec<String>,
+    /// What a doubtful row is: the id of a license or device, or “new”
+    #[arg(long = "match", value_name = "ROW=ID|new", value_parser = row_match)]
+    pub matches: Vec<RowMatch>,
     /// Say what would happen and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -218,6 +230,8 @@ impl Import {
             (self.currency.is_some(), "--currency"),
             (self.price_per_seat, "--price-per-seat"),
             (self.rejects.is_some(), "--rejects"),
+            (!self.key.is_empty(), "--key"),
+            (!self.matches.is_empty(), "--match"),
         ]
         .into_iter()
         .find_map(|(given, name)| given.then_some(name))
@@ -447,6 +461,14 @@ fn mapping(text: &str) -> Result<ColumnMapping, String> {
     }
     let field = field.trim();
     Ok(ColumnMapping { column: column.to_owned(), field: (field != "-").then(|| field.to_owned()) })
+}
+
+fn row_match(text: &str) -> Result<RowMatch, String> {
+    let (row, record) = text.split_once('=').ok_or("write it as ROW=ID, or ROW=new")?;
+    let row = row.trim().parse().map_err(|_| "begin with the number of the row")?;
+    let record = Some(record.trim().to_lowercase()).filter(|record| !record.is_empty());
+    let record = record.ok_or("write it as ROW=ID, or ROW=new")?;
+    Ok(RowMatch { row, record: (record != "new").then_some(record) })
 }
 
 #[cfg(test)]

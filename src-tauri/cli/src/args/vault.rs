@@ -19,6 +19,9 @@ pub struct VaultFlags {
     /// Leave out attached files; taken over, they are kept in the database, which is not encrypted
     #[arg(long)]
     pub no_files: bool,
+    /// Take entries that could be one of several things here as new ones, instead of keeping them out
+    #[arg(long)]
+    pub doubtful_as_new: bool,
 }
 
 impl VaultFlags {
@@ -29,6 +32,7 @@ impl VaultFlags {
             (self.key_file.is_some(), "--key-file"),
             (self.open_notes, "--open-notes"),
             (self.no_files, "--no-files"),
+            (self.doubtful_as_new, "--doubtful-as-new"),
         ]
         .into_iter()
         .find_map(|(given, name)| given.then_some(name))

@@ -2,14 +2,20 @@
 
 use crate::{Outcome, args::Backup, context::Context, output};
 use anyhow::Result;
-use holdfast_core::backup;
+use holdfast_core::backup::{self, Replace};
 use serde_json::json;
 
 pub async fn run(context: &Context, args: &Backup) -> Result<Outcome> {
-    let db = context.open().await?;
-    backup::back_up(&db, &args.file, &context.now).await?;
+    let db = context.open_to_read().await?;
+    let replace = if args.replace { Replace::Any } else { Replace::Older };
+    let done = backup::back_up(&db, &args.file, &context.now, replace).await?;
     db.close().await;
-    let bytes = std::fs::metadata(&args.file).map(|meta| meta.len()).unwrap_or_default();
+    let bytes = done.bytes;
+    if let Some(why) = &done.unnoted {
+        output::message(&format!(
+            "The backup is whole. That it was made could not be noted in the database: {why}"
+        ));
+    }
     if context.json {
         output::print_json(&json!({ "file": args.file, "bytes": bytes, "at": context.now.timestamp() }))?;
     } else {

@@ -9,11 +9,14 @@ use crate::{
 use anyhow::Result;
 use holdfast_core::{
     Error,
+    credentials::parting::{self, AddressStatus},
     db::Db,
     error::ErrorCode,
+    history::Actor,
     secrets::{self, HomeReport, HomeState, KeyringState, KeyringStatus, Orphans},
     settings,
     terms::{self, UnconfirmedRenewal},
+    transfer::export,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -27,20 +30,26 @@ struct Report {
     schema: i64,
     /// Empty when all is well.
     integrity: Vec<String>,
+    /// What is stored and does not follow from the rest. Empty when all is well.
+    contradictions: Vec<String>,
     /// Files or folders that others on this computer can read.
     readable_by_others: Vec<String>,
+    /// Why nothing can be written, such as a full disk; None when it can.
+    unwritable: Option<String>,
     keyring: KeyringStatus,
     /// Whether this database is the home of its values, or a copy.
     home: HomeReport,
     /// Items of the keyring that belong to nothing, and rows whose value is not there. None when the keyring
     /// could not be looked into.
     orphans: Option<Orphans>,
+    /// Addresses from before an upgrade with passwords or keys in them.
+    addresses: AddressStatus,
     last_backup_at: Option<String>,
     /// Terms that renew themselves for a length that nobody said: it is assumed.
     unconfirmed_renewals: Vec<UnconfirmedRenewal>,
 }
 
-/// When the database does not open at all.
+/// When the database does not open at all, or is damaged where it would be looked at.
 #[derive(Serialize)]
 struct Unopened {
     healthy: bool,
@@ -52,30 +61,43 @@ struct Unopened {
 pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
     // Opening closes to others what is Holdfast's own; what stood open until now is told.
     let found_open = open_to_others(&context.folder);
-    let db = match context.open().await {
-        Ok(db) => db,
+    let looked = async {
+        let db = context.open_to_read().await?;
+        if args.adopt {
+            secrets::adopt_home(&db, &context.keyring()).await?;
+        }
+        if args.delete_old_copies {
+            let gone = parting::delete_copies(&db).await?;
+            output::message(&format!(
+                "{} deleted.",
+                output::count(u64::from(gone), "old copy", "old copies")
+            ));
+        }
+        let report = examine(context, &db, found_open).await;
+        db.close().await;
+        report
+    };
+    let report = match looked.await {
+        Ok(report) => report,
         Err(error) => {
-            if let (true, Some(reason)) = (context.json, error.downcast_ref::<Error>()) {
+            if context.json {
+                let code = error.downcast_ref::<Error>().map_or(ErrorCode::Internal, Error::code);
                 output::print_json(&Unopened {
                     healthy: false,
                     data_dir: context.folder.display().to_string(),
-                    code: reason.code(),
-                    message: reason.to_string(),
+                    code,
+                    message: error.to_string(),
                 })?;
             }
             return Err(error);
         }
     };
-    if args.adopt {
-        secrets::adopt_home(&db, &context.keyring()).await?;
-    }
-    let report = examine(context, &db, found_open).await?;
-    db.close().await;
     if context.json {
         output::print_json(&report)?;
     } else {
         output::print(&table(&report))?;
-        for finding in report.integrity.iter().chain(&report.readable_by_others) {
+        let wrong = report.integrity.iter().chain(&report.contradictions).chain(&report.readable_by_others);
+        for finding in wrong.chain(&report.unwritable) {
             output::message(&format!("Wrong: {finding}"));
         }
         for item in report.orphans.iter().flat_map(|orphans| &orphans.items) {
@@ -87,6 +109,7 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
                 row.field, row.name, row.subject_id
             ));
         }
+        tell_addresses(&report.addresses);
         for renewal in &report.unconfirmed_renewals {
             output::message(&format!(
                 "Renewal length not confirmed: {} ({} months are assumed). Say in the window for how many months it renews.",
@@ -95,6 +118,11 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
         }
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
+        }
+        if !report.contradictions.is_empty() {
+            output::message(
+                "Edit and save these things: what follows from the rest is computed anew. So it is when everything is exported and imported into an empty folder.",
+            );
         }
         if report.home.state != HomeState::Home {
             output::message(&report.home.message);
@@ -114,36 +142,74 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
     Ok(if report.healthy { Outcome::Done } else { Outcome::Failed })
 }
 
+fn tell_addresses(addresses: &AddressStatus) {
+    if addresses.waiting > 0 {
+        output::message(&format!(
+            "{} still a password or a key in them. They become values in the keyring once it is ready: unlock it, then run doctor again.",
+            output::count(u64::from(addresses.waiting), "address has", "addresses have")
+        ));
+    }
+    if addresses.uncleared {
+        output::message(
+            "Passwords that stood in addresses are values by now, but the file is still to be cleared of them. Close Holdfast, then run doctor again.",
+        );
+    }
+    for copy in &addresses.copies {
+        output::message(&format!(
+            "{copy} is a copy from before an upgrade and still holds passwords that stood in addresses. Delete it once all is well, with: holdfast doctor --delete-old-copies"
+        ));
+    }
+}
+
 async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> Result<Report> {
     let integrity = db.check().await?;
     let readable_by_others = readable_by_others(db.folder(), found_open);
     let keyring = context.keyring();
     let home = secrets::home(db, &keyring).await?;
     // What was cut off is finished first; what is counted then could not be.
-    if let Err(error) = secrets::sweep(db, &keyring).await {
+    if db.unwritable().is_none()
+        && let Err(error) = secrets::sweep(db, &keyring).await
+    {
         output::message(&format!("What was cut off in the keyring could not be finished: {error}"));
     }
+    if db.unwritable().is_none()
+        && let Err(error) = parting::part_stored(db, &keyring, &context.now, Actor::CommandLine).await
+    {
+        output::message(&format!("Passwords in addresses could not be moved to the keyring: {error}"));
+    }
+    let addresses = parting::status(db).await?;
     let status = secrets::status(db, &keyring).await?;
     let orphans = match status.state {
-        KeyringState::Ready => Some(secrets::orphans(db, &keyring).await?),
+        // What it finds is noted in the database.
+        KeyringState::Ready if db.unwritable().is_none() => Some(secrets::orphans(db, &keyring).await?),
         _ => None,
     };
     let mut conn = db.read().await?;
     let last_backup_at = settings::last_backup_at(&mut conn).await?;
+    // What is damaged cannot be reckoned with.
+    let contradictions = match integrity.is_empty() {
+        true => export::doubts(&mut conn, &context.now).await.unwrap_or_else(|error| vec![error.to_string()]),
+        false => Vec::new(),
+    };
     let unconfirmed_renewals = terms::unconfirmed_renewals(&mut conn).await?;
     Ok(Report {
         healthy: integrity.is_empty()
+            && contradictions.is_empty()
             && readable_by_others.is_empty()
+            && db.unwritable().is_none()
             && status.unfinished == 0
             && orphans.as_ref().is_none_or(|found| found.items.is_empty() && found.rows.is_empty()),
         data_dir: db.folder().display().to_string(),
         database: db.database_id().to_owned(),
         schema: Db::schema_version(),
         integrity,
+        contradictions,
         readable_by_others,
+        unwritable: db.unwritable(),
         keyring: status,
         home,
         orphans,
+        addresses,
         last_backup_at,
         unconfirmed_renewals,
     })
@@ -197,6 +263,7 @@ fn table(report: &Report) -> String {
     line("Data folder", report.data_dir.clone());
     line("Schema", report.schema.to_string());
     line("Integrity", found(report.integrity.len(), "whole, every link leads somewhere"));
+    line("Contradictions", found(report.contradictions.len(), "none"));
     line("Private to you", found(report.readable_by_others.len(), "yes"));
     line("Keyring", output::word(&report.keyring.state));
     line(

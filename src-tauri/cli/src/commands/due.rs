@@ -32,7 +32,7 @@ struct Line<'a> {
 }
 
 pub async fn run(context: &Context, args: &Due) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let mut conn = db.read().await?;
     let deadlines = reminders::deadlines(&mut conn, context.now.today, args.within).await?;
     drop(conn);

@@ -5,8 +5,9 @@ use crate::{Outcome, context::Context, output};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use holdfast_core::{
-    Error, backup,
+    Error,
     db::Db,
+    files::FileFormat,
     ids::Kind,
     list::ListQuery,
     settings,
@@ -16,7 +17,7 @@ use holdfast_core::{
 use holdfast_paper::{Report, Stationery, long_date, table_report};
 use serde_json::json;
 use std::{
-    io::{IsTerminal, Write},
+    io::IsTerminal,
     path::{Path, PathBuf},
 };
 
@@ -89,6 +90,18 @@ pub enum Format {
     Kdbx,
 }
 
+impl Format {
+    fn file(self) -> FileFormat {
+        match self {
+            Format::Csv => FileFormat::Csv,
+            Format::Xlsx => FileFormat::Workbook,
+            Format::Json => FileFormat::Json,
+            Format::Pdf => FileFormat::Pdf,
+            Format::Kdbx => FileFormat::Vault,
+        }
+    }
+}
+
 fn separator(text: &str) -> Result<char, String> {
     match text {
         "," => Ok(','),
@@ -109,17 +122,15 @@ pub async fn run(context: &Context, args: &Export) -> Result<Outcome> {
     if to_stdout && matches!(format, Format::Xlsx | Format::Pdf) && std::io::stdout().is_terminal() {
         return Err(Error::Refused("Name a file with -o: this format is no text to be shown.".into()).into());
     }
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let written = bytes(context, args, format, &db).await;
     db.close().await;
     let (bytes, warning) = written?;
     let Some(path) = &args.output else {
-        return match std::io::stdout().lock().write_all(&bytes) {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-            _ => Ok(Outcome::Done),
-        };
+        output::print_bytes(&bytes, format == Format::Json)?;
+        return Ok(Outcome::Done);
     };
-    backup::write_private(path, &bytes)?;
+    context.save(path, &bytes, format.file())?;
     if context.json {
         output::print_json(&json!({ "file": path, "bytes": bytes.len() }))?;
     } else {

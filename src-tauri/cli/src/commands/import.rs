@@ -9,15 +9,20 @@ use crate::{
 };
 use anyhow::Result;
 use holdfast_core::{
-    Error, backup,
+    Error,
+    credentials::parting,
     db::Db,
-    transfer::{self, ImportOptions, ImportReport, Remark, export},
+    files::{self, FileFormat},
+    history::Actor,
+    transfer::{self, ImportOptions, ImportReport, Remark, RowQuestion, export},
 };
 use serde_json::json;
 use std::path::Path;
 
 /// How many remarks are printed for a reader; JSON has all of them.
 const SHOWN: usize = 20;
+/// How many records are printed that a row may be.
+const CANDIDATES: usize = 5;
 
 pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     if args.kind == ImportAs::Credentials {
@@ -25,18 +30,16 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         return import_vault::run(context, args).await;
     }
     refuse_option(args.vault.given(), "is for --as credentials")?;
-    let bytes = std::fs::read(&args.file).map_err(|source| {
-        Error::Import(format!(
-            "{} could not be read ({source}). Nothing was written: check the path and your right to read it.",
-            args.file.display()
-        ))
-    })?;
+    let limit = if args.kind.table().is_some() { files::TABLE_BYTES } else { files::EVERYTHING_BYTES };
+    let bytes = files::read(&args.file, limit)?;
     let Some(kind) = args.kind.table() else {
         refuse_option(args.table_option(), "is for tables")?;
         return everything(context, args, &bytes).await;
     };
     if let Some(rejects) = &args.rejects {
         refuse_same_file(&args.file, rejects)?;
+        // Before anything is written: rows that were left out must not be lost for want of a place.
+        files::check(rejects, FileFormat::Csv, &context.folder)?;
     }
     let options = ImportOptions {
         mapping: args.map.clone(),
@@ -46,6 +49,8 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         currency: args.currency.clone(),
         price_per_seat: args.price_per_seat,
         skip_problems: args.skip_problems,
+        match_by: args.key.clone(),
+        matches: args.matches.clone(),
         ..ImportOptions::new(kind)
     };
     let fresh = !context.has_database();
@@ -56,7 +61,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     };
     let report = import(context, args, (db, fresh), &bytes, &options).await?;
     if let (Some((path, rows)), false) = (&rejects, report.problems.is_empty()) {
-        backup::write_private(path, rows)?;
+        context.save(path, rows, FileFormat::Csv)?;
     }
     if context.json {
         output::print_json(&report)?;
@@ -89,6 +94,7 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
         tx.rollback().await?;
     } else {
         tx.commit().await?;
+        move_addresses(context, &trial).await;
     }
     trial.close().await;
     if fresh && !args.dry_run {
@@ -96,6 +102,7 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
         let mut tx = db.write().await?;
         done = export::read_back(&mut tx, &act, bytes).await?;
         tx.commit().await?;
+        move_addresses(context, &db).await;
         db.close().await;
     }
     let batch = (!args.dry_run && done.added > 0).then_some(&act.batch);
@@ -116,6 +123,14 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
     Ok(Outcome::Done)
 }
 
+/// A file of an earlier version may have passwords in addresses: they become values now, or when the keyring is ready.
+async fn move_addresses(context: &Context, db: &Db) {
+    let moved = parting::part_stored(db, &context.keyring(), &context.now, Actor::CommandLine).await;
+    if let Err(error) = moved {
+        output::message(&format!("Passwords in addresses could not be moved to the keyring: {error}"));
+    }
+}
+
 /// Imports into `db`. Where it is a `fresh` one in memory, since the folder has none, a database is begun only once
 /// the import is known to succeed.
 async fn import(
@@ -127,10 +142,7 @@ async fn import(
 ) -> Result<ImportReport> {
     let keyring = context.keyring();
     if args.dry_run {
-        let report = {
-            let mut conn = db.read().await?;
-            transfer::dry_run(&mut conn, Some(&keyring), bytes, options, &context.now).await?
-        };
+        let report = transfer::dry_run(&db, Some(&keyring), bytes, options, &context.now).await?;
         db.close().await;
         return Ok(report);
     }
@@ -169,8 +181,8 @@ fn refuse_same_file(file: &Path, rejects: &Path) -> Result<()> {
 
 /// The rows with problems as they stand in the file, keys included: what is written must be private.
 async fn rejected_rows(context: &Context, db: &Db, bytes: &[u8], options: &ImportOptions) -> Result<Vec<u8>> {
-    let mut conn = db.read().await?;
-    let (_, rows) = transfer::preview(&mut conn, bytes, options, &context.now).await?;
+    let keyring = context.keyring();
+    let (_, rows) = transfer::preview_compared(db, Some(&keyring), bytes, options, &context.now).await?;
     Ok(transfer::rejects_csv(bytes, options, &rows)?)
 }
 
@@ -208,6 +220,7 @@ fn tell_remarks(context: &Context, args: &Import, report: &ImportReport) {
     }
     tell(&report.notices, "notice", "notices");
     tell(&report.problems, "problem", "problems");
+    tell_questions(&report.questions);
     if report.problems.is_empty() {
         return;
     }
@@ -217,6 +230,23 @@ fn tell_remarks(context: &Context, args: &Import, report: &ImportReport) {
             output::message("The rows with problems were left out; --rejects FILE writes them to a file.")
         }
         (None, false) => output::message("Mend the file, or leave these rows out with --skip-problems."),
+    }
+}
+
+/// How each doubtful row is answered.
+fn tell_questions(questions: &[RowQuestion]) {
+    if questions.is_empty() {
+        return;
+    }
+    output::message("Say what a doubtful row is, then import again:");
+    for question in questions.iter().take(SHOWN) {
+        for candidate in question.candidates.iter().take(CANDIDATES) {
+            output::message(&format!("  --match {}={}  {}", question.row, candidate.id, candidate.label));
+        }
+        output::message(&format!("  --match {}=new", question.row));
+    }
+    if questions.len() > SHOWN {
+        output::message(&format!("  … and {} more; --json prints all.", questions.len() - SHOWN));
     }
 }
 

@@ -6,13 +6,14 @@ use anyhow::Result;
 use holdfast_core::{
     Error,
     db::Db,
+    files,
     secrets::SecretString,
     transfer::{
         Cancel,
         vaults::{self, FILE_BYTES, KEY_FILE_BYTES, VaultFile, VaultOptions, VaultReport},
     },
 };
-use std::{fs, path::Path};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// How many lines of a kind are printed for a reader; JSON has all of them.
@@ -28,6 +29,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         open_notes: args.vault.open_notes,
         files: !args.vault.no_files,
         skip_problems: args.skip_problems,
+        doubtful_as_new: args.vault.doubtful_as_new,
     };
     let report = import(context, args, &file, options).await?;
     if context.json {
@@ -43,23 +45,9 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     Ok(if kept_out { Outcome::Failed } else { Outcome::Done })
 }
 
-/// Reads a file of at most `limit` bytes.
+/// Reads a file of at most `limit` bytes. A pipe or a device, which may have no end, is not begun.
 fn read(path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
-    let failed = |source| {
-        Error::Import(format!(
-            "{} could not be read ({source}). Nothing was written: check the path and your right to read it.",
-            path.display()
-        ))
-    };
-    if fs::metadata(path).map_err(failed)?.len() > limit as u64 {
-        let limit = limit / (1024 * 1024);
-        return Err(Error::Import(format!(
-            "{} is larger than {limit} MB. Nothing was written.",
-            path.display()
-        ))
-        .into());
-    }
-    Ok(Zeroizing::new(fs::read(path).map_err(failed)?))
+    Ok(Zeroizing::new(files::read(path, limit as u64)?))
 }
 
 /// The password, when one is asked for or needed. A key file may open a vault alone.

@@ -8,8 +8,9 @@ use crate::{
 use anyhow::Result;
 use clap::{ArgGroup, Args, ValueEnum};
 use holdfast_core::{
-    Error, backup,
+    Error,
     db::Db,
+    files::FileFormat,
     hardware::{self, Device},
     ids::Kind,
     list::ListQuery,
@@ -97,7 +98,7 @@ pub async fn run(context: &Context, args: &Labels) -> Result<Outcome> {
     if args.layouts {
         return layouts(context);
     }
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let done = print(context, args, &db).await;
     db.close().await;
     done
@@ -134,7 +135,7 @@ async fn print(context: &Context, args: &Labels, db: &Db) -> Result<Outcome> {
     let options = LabelOptions { outline: args.outline, ..LabelOptions::of(&settings, args.start_at) };
     let pdf = label_sheet(&labels, &layout, &options, &stationery)?;
     let Some(path) = &args.output else { return Ok(Outcome::Done) };
-    backup::write_private(path, &pdf.bytes)?;
+    context.save(path, &pdf.bytes, FileFormat::Pdf)?;
     if context.json {
         output::print_json(
             &json!({ "file": path, "labels": labels.len(), "pages": pdf.pages, "layout": layout.name }),

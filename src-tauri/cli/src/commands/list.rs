@@ -22,7 +22,7 @@ use holdfast_core::{
 use serde::Serialize;
 
 pub async fn run(context: &Context, args: &List) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     answer(context, args, &db).await?;
     db.close().await;
     Ok(Outcome::Done)

@@ -14,7 +14,7 @@ const KINDS: [Kind; 7] = Kind::ALL;
 type Object = Map<String, Value>;
 
 pub async fn run(context: &Context, args: &Show) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let (kind, thing) = find(&db, args.id.trim(), context.now.today).await?;
     db.close().await;
     if context.json {

@@ -9,7 +9,7 @@ pub async fn run(context: &Context, args: &Undo) -> Result<Outcome> {
     let act = context.act("Undo");
     let mut tx = db.write().await?;
     let undone = history::undo(&mut tx, &act, args.batch.trim()).await?;
-    demo::after_undo(&mut tx, args.batch.trim()).await?;
+    demo::after_undo(&mut tx, &act, args.batch.trim()).await?;
     tx.commit().await?;
     context.sweep(&db).await;
     db.close().await;

@@ -6,7 +6,7 @@ use crate::{
     Act, Error, Result,
     history::{self, Table},
     ids::{Kind, new_id},
-    input, row,
+    input, row, text,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -14,6 +14,25 @@ use sqlx::SqliteConnection;
 
 /// The largest file that is taken, in bytes.
 pub const MAX_BYTES: usize = 25 * 1024 * 1024;
+
+/// Endings of what is opened from the window: documents, pictures, text and mail, none of which a desktop runs. Pages and
+/// pictures that may hold scripts (HTML, SVG) and documents made for macros are not among them.
+const SHOWN: [&str; 36] = [
+    "avif", "bmp", "cfg", "conf", "csv", "doc", "docx", "eml", "gif", "heic", "ini", "jpeg", "jpg", "json",
+    "log", "md", "msg", "odp", "ods", "odt", "pdf", "png", "ppt", "pptx", "rtf", "text", "tif", "tiff",
+    "toml", "tsv", "txt", "webp", "xls", "xlsx", "yaml", "yml",
+];
+
+/// Whether a file of this name is opened when somebody wants to see it. Anything else may run: it is only saved. What
+/// counts is the last ending as a system sees it, without the dots and spaces that some leave off; a name that shows
+/// otherwise than it is, by signs that turn or hide letters, counts as none.
+pub fn is_shown(name: &str) -> bool {
+    if name.chars().any(text::is_unseen) {
+        return false;
+    }
+    let ending = name.trim_end_matches(['.', ' ']).rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    ending.is_some_and(|ending| SHOWN.contains(&ending.as_str()))
+}
 
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -76,4 +95,67 @@ pub async fn read(conn: &mut SqliteConnection, id: &str) -> Result<(String, Vec<
 /// Takes a file off its thing. The content stays for undo, until purged.
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     history::remove(conn, act, Table::Attachment, id).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_opened_and_nothing_else() {
+        for name in ["Invoice.pdf", "photo.JPEG", "notes.txt", "Offer.docx", "list.csv. ", "a.exe.pdf"] {
+            assert!(is_shown(name), "{name}");
+        }
+        for ending in [
+            "pif",
+            "msc",
+            "reg",
+            "chm",
+            "url",
+            "vbe",
+            "wsh",
+            "xll",
+            "py",
+            "jnlp",
+            "pkg",
+            "terminal",
+            "exe",
+            "lnk",
+            "sh",
+            "desktop",
+            "appimage",
+            "html",
+            "svg",
+            "docm",
+            "xlsm",
+            "iso",
+            "zip",
+            "one",
+            "webloc",
+            "scf",
+            "settingcontent-ms",
+            "application",
+            "appref-ms",
+            "inf",
+            "gadget",
+            "ps1",
+            "tool",
+            "workflow",
+            "rdp",
+        ] {
+            for name in [
+                format!("x.{ending}"),
+                format!("Invoice.pdf.{}", ending.to_uppercase()),
+                format!("x.{ending}. ."),
+            ] {
+                assert!(!is_shown(&name), "{name}");
+            }
+        }
+        for name in
+            ["README", "", ".", "pdf", "x.", "Invoice\u{202e}exe.pdf", "a.exe\u{200b}.pdf", "a.p\u{ad}df"]
+        {
+            assert!(!is_shown(name), "{name:?}");
+        }
+        assert!(SHOWN.is_sorted());
+    }
 }

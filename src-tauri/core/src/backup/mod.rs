@@ -1,144 +1,161 @@
 //! A copy of the database that is checked before it takes its name. Secrets are not in it: the database
 //! holds none.
+//!
+//! A backup takes the place of an older one of the same database and of nothing else. One that holds what the database
+//! has not (more than twice its records, or later changes) is given up only when a person says so.
 
 mod store;
 
-use crate::{Error, Result, clock::Now, db, db::Db, settings};
-use std::{
-    fs::{self, File},
-    io::{Read, Write},
-    path::{Path, PathBuf},
+use crate::{
+    Error, Result,
+    clock::Now,
+    db::{self, Db},
+    files::{self, FileFormat, Place, PrivateFolder},
+    settings,
 };
-use zeroize::Zeroizing;
+use std::{fs, path::Path};
+use store::Facts;
+
+/// What may be replaced by a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replace {
+    /// An older backup of the same database that holds at most twice its records.
+    Older,
+    /// Any backup of the same database, since a person said so.
+    Any,
+}
+
+/// A backup that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackedUp {
+    pub bytes: u64,
+    /// Why its day could not be noted in the database: a full disk, a read-only folder. The backup is whole.
+    pub unnoted: Option<String>,
+}
 
 /// Writes a checked copy of the database to `target`, replacing an older backup there in one step.
 ///
 /// The copy is made beside the target under another name (0600), brought to the disk, opened again and
-/// examined; only then does it take the target's name. Refused for the database itself, for a folder, and for
-/// a file that is no Holdfast database. On any failure an older backup stays as it was.
-pub async fn back_up(db: &Db, target: &Path, now: &Now) -> Result<()> {
-    let parent = parent_of(target);
-    refuse_unfit(db, target, &parent)?;
-    let part = tempfile::Builder::new()
-        .prefix(".holdfast-backup-")
-        .suffix(".part")
-        .tempdir_in(&parent)
-        .map_err(|source| Error::Folder { path: parent.clone(), source })?;
-    let copy = part.path().join("holdfast.db");
-    db.copy_to(&copy).await?;
-    File::open(&copy).and_then(|file| file.sync_all()).map_err(|source| failed(target, source))?;
-    if let Some(detail) = store::examine(&copy).await?.into_iter().next() {
-        return Err(Error::Damaged { path: db::database_file(db.folder()), detail });
-    }
-    if target.exists() && !same_application(&copy, target) {
+/// examined; only then does it take the target's name. What killed processes left beside it is removed.
+///
+/// # Errors
+/// [`Error::Refused`] for the data folder, a folder, a device, a file that is no Holdfast database or the backup of
+/// another one, and, with [`Replace::Older`], for what [`question`] would ask about. On any failure an older backup
+/// stays as it was.
+pub async fn back_up(db: &Db, target: &Path, now: &Now, replace: Replace) -> Result<BackedUp> {
+    let place = Place::of(target)?;
+    if let (Some(why), Replace::Older) = (standing(db, &place).await?, replace) {
         return Err(Error::Refused(format!(
-            "{} exists and is no Holdfast backup. It was not touched: name another file.",
+            "{} {why} It was not touched: name another file, or say --replace to give it up.",
             target.display()
         )));
     }
-    fs::rename(&copy, target).map_err(|source| failed(target, source))?;
-    sync_folder(&parent);
+    files::sweep(&place.folder);
+    let part = PrivateFolder::part(&place.folder)?;
+    let copy = part.path().join("holdfast.db");
+    db.copy_to(&copy).await.map_err(|error| match error {
+        Error::Full { .. } => Error::Full { path: target.to_owned() },
+        Error::Folder { source, .. } => Error::Folder { path: place.folder.clone(), source },
+        other => other,
+    })?;
+    if let Some(detail) = store::examine(&copy).await?.into_iter().next() {
+        return Err(Error::Damaged { path: db::database_file(db.folder()), detail });
+    }
+    let bytes = fs::metadata(&copy).map(|found| found.len()).unwrap_or_default();
+    fs::rename(&copy, &place.path).map_err(|source| files::failed(target, source))?;
+    files::sync_folder(&place.folder);
+    let unnoted = note(db, now).await.err().map(|error| error.to_string());
+    Ok(BackedUp { bytes, unnoted })
+}
+
+/// What a person is asked before a backup takes this place; None when nothing stands in the way.
+///
+/// # Errors
+/// [`Error::Refused`] where no backup may be written, whatever the answer.
+pub async fn question(db: &Db, target: &Path) -> Result<Option<String>> {
+    let why = standing(db, &Place::of(target)?).await?;
+    Ok(why.map(|why| format!("{} {why}", target.display())))
+}
+
+async fn note(db: &Db, now: &Now) -> Result<()> {
     let mut tx = db.write().await?;
     settings::set_last_backup_at(&mut tx, &now.timestamp()).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Writes bytes to a file for this user alone, in one step: whole or not at all.
-pub fn write_private(target: &Path, bytes: &[u8]) -> Result<()> {
-    write_checked(target, bytes, |_| Ok(()))
-}
-
-/// Like [`write_private`]; the file takes its name only when `check` is content with what was read back from it.
-pub(crate) fn write_checked(
-    target: &Path,
-    bytes: &[u8],
-    check: impl FnOnce(&[u8]) -> Result<()>,
-) -> Result<()> {
-    let parent = parent_of(target);
-    let mut file = tempfile::Builder::new()
-        .prefix(".holdfast-")
-        .suffix(".part")
-        .tempfile_in(&parent)
-        .map_err(|source| Error::Folder { path: parent.clone(), source })?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(|source| failed(target, source))?;
-    let read = Zeroizing::new(fs::read(file.path()).map_err(|source| failed(target, source))?);
-    check(&read)?;
-    file.persist(target).map_err(|error| failed(target, error.error))?;
-    sync_folder(&parent);
-    Ok(())
-}
-
-/// Refuses a target that is the database itself, a folder, or in a folder that is not there.
-pub(crate) fn refuse_database(db: &Db, target: &Path) -> Result<()> {
-    refuse_unfit(db, target, &parent_of(target))
-}
-
-fn refuse_unfit(db: &Db, target: &Path, parent: &Path) -> Result<()> {
-    if !parent.is_dir() {
-        return Err(Error::Refused(format!(
-            "There is no folder {}. Nothing was written: make it, or name another place.",
-            parent.display()
-        )));
+/// What the file in a place has that the database has not; None when there is none, or nothing is lost with it.
+async fn standing(db: &Db, place: &Place) -> Result<Option<String>> {
+    place.refuse_own(db.folder())?;
+    let Some(found) = &place.found else { return Ok(None) };
+    if place.beside_a_database() || belongs_to_a_folder(&place.path) {
+        return Err(
+            place.refused("is in use as a database, not a backup. It was not touched: name another file.")
+        );
     }
-    if target.is_dir() {
-        return Err(Error::Refused(format!(
-            "{} is a folder. Nothing was written: name a file in it.",
-            target.display()
-        )));
+    if found.len() == 0 {
+        return Ok(None);
     }
-    let live = db::database_file(db.folder());
-    let beside = [live.clone(), suffixed(&live, "-wal"), suffixed(&live, "-shm")];
-    let same = |path: &PathBuf| {
-        path == target || matches!((path.canonicalize(), target.canonicalize()), (Ok(a), Ok(b)) if a == b)
+    let other = match FileFormat::look(&place.path) {
+        Ok(FileFormat::Database) => store::facts_of(&place.path).await,
+        Ok(_) => Ok(None),
+        Err(source) => return Err(Error::folder(&place.folder, source)),
     };
-    if beside.iter().any(same) {
-        return Err(Error::Refused(format!(
-            "{} is the database itself. Nothing was written: name another file, best on another disk.",
-            target.display()
+    let other = match other {
+        Ok(Some(other)) => other,
+        Ok(None) => {
+            return Err(
+                place.refused("exists and is no Holdfast backup. It was not touched: name another file.")
+            );
+        }
+        Err(_) => {
+            return Ok(Some("is a backup that cannot be read, so that nobody knows what it holds.".into()));
+        }
+    };
+    let mut conn = db.read().await?;
+    let own = store::facts(&mut conn).await?;
+    if own.database_id != other.database_id {
+        return Err(place.refused(&format!(
+            "is the backup of another database, with {}; this one has {}. It was not touched: if that one is lost, go back to this backup before anything else; else name another file.",
+            records(&other),
+            records(&own)
         )));
     }
-    Ok(())
-}
-
-/// Whether two files are SQLite databases that belong to the same application, by their headers.
-fn same_application(left: &Path, right: &Path) -> bool {
-    let mark = |path: &Path| -> Option<[u8; 20]> {
-        let mut head = [0_u8; 72];
-        File::open(path).and_then(|mut file| file.read_exact(&mut head)).ok()?;
-        let mut mark = [0_u8; 20];
-        mark.get_mut(..16)?.copy_from_slice(head.get(..16)?);
-        mark.get_mut(16..)?.copy_from_slice(head.get(68..)?);
-        Some(mark)
+    let known = match &other.last_act {
+        Some(act) => store::knows(&mut conn, act).await?,
+        None => true,
     };
-    matches!((mark(left), mark(right)), (Some(left), Some(right)) if left == right)
+    Ok(given_up(&own, &other, known))
 }
 
-fn parent_of(target: &Path) -> PathBuf {
-    match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
+/// What would be lost with a backup of the same database. `known` says that its last act is in the history here.
+fn given_up(own: &Facts, other: &Facts, known: bool) -> Option<String> {
+    if own.schema < other.schema || !known {
+        return Some(format!(
+            "has changes that this database has not, as a newer backup has. It holds {}, the database {}.",
+            records(other),
+            records(own)
+        ));
+    }
+    (own.records.saturating_mul(2) < other.records).then(|| {
+        format!(
+            "is a backup with more than twice as much: {}; the database has {}.",
+            records(other),
+            records(own)
+        )
+    })
+}
+
+fn records(facts: &Facts) -> String {
+    match facts.records {
+        1 => "1 record".to_owned(),
+        number => format!("{number} records"),
     }
 }
 
-fn suffixed(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-fn failed(target: &Path, source: std::io::Error) -> Error {
-    Error::io(format!("{} could not be written; what stood there is unchanged", target.display()), source)
-}
-
-/// Brings the new name to the disk too. Folders cannot be synced everywhere; the file itself is safe already.
-fn sync_folder(folder: &Path) {
-    #[cfg(unix)]
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
+/// Whether a database stands in a data folder, be it the one of another profile, user or copy.
+fn belongs_to_a_folder(path: &Path) -> bool {
+    let beside = |name: &str| path.with_file_name(name).exists();
+    path.file_name().is_some_and(|name| name == "holdfast.db")
+        && (beside("window.lock") || beside("secrets.lock"))
 }

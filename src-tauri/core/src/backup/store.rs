@@ -1,19 +1,82 @@
-//! SQL of the backup: examining a copy.
+//! SQL of the backup: examining a copy, and what a backup holds.
 
-use crate::Result;
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use crate::{Result, db, list};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::path::Path;
+
+/// The tables whose rows people count as records, Trash included.
+const RECORDS: [&str; 7] = ["vendor", "location", "person", "license", "contract", "device", "credential"];
+
+/// What is compared before a backup takes the place of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Facts {
+    pub database_id: String,
+    pub schema: i64,
+    /// The last act that changed something; None when nothing ever was.
+    pub last_act: Option<String>,
+    pub records: i64,
+}
 
 /// What SQLite finds wrong in a file nobody else has open; empty when it is whole.
 pub(super) async fn examine(path: &Path) -> Result<Vec<String>> {
-    let mut conn = SqliteConnectOptions::new()
-        .filename(path)
-        .read_only(true)
-        .disable_statement_logging()
-        .connect()
-        .await?;
+    let mut conn = still(path).await?;
     let mut findings: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut conn).await?;
     findings.retain(|line| line != "ok");
     conn.close().await?;
     Ok(findings)
+}
+
+/// Of a file nobody else has open; None when it is no Holdfast database.
+pub(super) async fn facts_of(path: &Path) -> Result<Option<Facts>> {
+    let mut conn = still(path).await?;
+    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut conn).await?;
+    let facts = match application {
+        db::APPLICATION_ID => Some(facts(&mut conn).await?),
+        _ => None,
+    };
+    conn.close().await?;
+    Ok(facts)
+}
+
+pub(super) async fn facts(conn: &mut SqliteConnection) -> Result<Facts> {
+    let schema = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *conn).await?;
+    let database_id =
+        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'database_id'").fetch_one(&mut *conn).await?;
+    let last_act = sqlx::query_scalar("SELECT batch FROM change ORDER BY seq DESC LIMIT 1")
+        .fetch_optional(&mut *conn)
+        .await?;
+    let mut records = 0;
+    for table in RECORDS {
+        let known: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?")
+                .bind(table)
+                .fetch_one(&mut *conn)
+                .await?;
+        // A backup of an earlier version may lack a table.
+        if known > 0 {
+            let count = list::own_sql(format!("SELECT count(*) FROM {table}"));
+            records += sqlx::query_scalar::<_, i64>(count).fetch_one(&mut *conn).await?;
+        }
+    }
+    Ok(Facts { database_id, schema, last_act, records })
+}
+
+/// Whether an act is in the history.
+pub(super) async fn knows(conn: &mut SqliteConnection, act: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM batch WHERE id = ?1) OR EXISTS (SELECT 1 FROM change WHERE batch = ?1)",
+    )
+    .bind(act)
+    .fetch_one(conn)
+    .await?)
+}
+
+async fn still(path: &Path) -> Result<SqliteConnection> {
+    Ok(SqliteConnectOptions::new()
+        .filename(path)
+        .read_only(true)
+        .immutable(true)
+        .disable_statement_logging()
+        .connect()
+        .await?)
 }

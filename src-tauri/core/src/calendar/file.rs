@@ -5,9 +5,10 @@ use super::{
     store::{self, Kept},
 };
 use crate::{
-    Error, Result,
+    Result,
     clock::Now,
     db::Db,
+    files::{self, FileFormat},
     ids,
     reminders::{
         self, Deadline,
@@ -22,7 +23,6 @@ use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
 use std::{
     collections::{BTreeMap, HashMap},
-    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -71,7 +71,7 @@ pub async fn keep_file(conn: &mut SqliteConnection, path: Option<&Path>) -> Resu
 /// old or the new one.
 ///
 /// # Errors
-/// [`Error::Io`] when the file cannot be written; what it should hold is kept and written next time.
+/// [`crate::Error::Io`] when the file cannot be written; what it should hold is kept and written next time.
 pub async fn sync(db: &Db, now: &Now) -> Result<bool> {
     let mut conn = db.read().await?;
     let Some(path) = file_settings(&mut conn).await?.path.map(PathBuf::from) else { return Ok(false) };
@@ -97,7 +97,7 @@ pub async fn sync(db: &Db, now: &Now) -> Result<bool> {
     if std::fs::read(&path).is_ok_and(|present| present == text.as_bytes()) {
         return Ok(false);
     }
-    write_file(&path, &text)?;
+    write_file(db, &path, &text)?;
     Ok(true)
 }
 
@@ -224,19 +224,20 @@ fn changed(kept: &Kept, key: &DeadlineKey, shown: Shown, now: &Now) -> Kept {
 /// Writes a calendar file in place of the one that is there; it is for this user alone.
 ///
 /// # Errors
-/// [`Error::Io`] when it cannot be written; then the old one is as it was.
-pub fn write_file(path: &Path, text: &str) -> Result<()> {
-    write(path, text).map_err(|source| {
-        Error::io(format!("The calendar file {} could not be written", path.display()), source)
-    })
+/// Those of [`files::save`]; then the old one is as it was.
+pub fn write_file(db: &Db, path: &Path, text: &str) -> Result<()> {
+    files::save(path, text.as_bytes(), FileFormat::Calendar, away_from(db, path))
 }
 
-/// Replaces the file as a whole.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut draft = tempfile::NamedTempFile::new_in(folder)?;
-    draft.write_all(text.as_bytes())?;
-    draft.as_file().sync_all()?;
-    draft.persist(path)?;
-    Ok(())
+/// Refuses a place where no calendar file belongs, before it is kept.
+///
+/// # Errors
+/// [`crate::Error::Refused`] for a database, the data folder, and what is no calendar file.
+pub fn check_place(db: &Db, path: &Path) -> Result<()> {
+    files::check(path, FileFormat::Calendar, away_from(db, path))
+}
+
+/// The folder to stay out of. One calendar file is Holdfast's own and stands in the data folder, though others read it.
+fn away_from<'a>(db: &'a Db, path: &Path) -> &'a Path {
+    if path == default_path(db) { Path::new("") } else { db.folder() }
 }

@@ -4,7 +4,7 @@ mod file;
 mod ics;
 mod store;
 
-pub use file::{CalendarFile, default_path, file_settings, keep_file, sync, write_file};
+pub use file::{CalendarFile, check_place, default_path, file_settings, keep_file, sync, write_file};
 
 use crate::{
     Error, Result,

@@ -74,6 +74,7 @@ pub async fn forecast(conn: &mut SqliteConnection, query: &CostQuery, today: Nai
         sums,
         undated,
         unseated,
+        renewal_assumed: assumed(&lines),
     })
 }
 
@@ -82,6 +83,17 @@ pub fn sums(lines: &[CostLine]) -> CostSums {
     let mut all = Sums::default();
     lines.iter().for_each(|line| all.add(line));
     all.finish()
+}
+
+/// What has a renewal among these amounts whose length is assumed, by name.
+fn assumed(lines: &[CostLine]) -> Vec<Undated> {
+    let of_it: BTreeMap<(&str, &str), &CostLine> = lines
+        .iter()
+        .filter(|line| line.renewal_assumed)
+        .map(|line| ((line.name.as_str(), line.id.as_str()), line))
+        .collect();
+    let named = |line: &CostLine| Undated { kind: line.kind, id: line.id.clone(), name: line.name.clone() };
+    of_it.into_values().map(named).collect()
 }
 
 /// Every single amount of a window, by date.

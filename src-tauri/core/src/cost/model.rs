@@ -125,10 +125,13 @@ pub struct Forecast {
     pub converted: Option<Converted>,
     /// Licenses and contracts with a price and no day to bill it on: they are in no month.
     pub undated: Vec<Undated>,
+    /// Licenses and contracts with renewals in these months whose length nobody said: it is assumed.
+    pub renewal_assumed: Vec<Undated>,
     /// Licenses and contracts with a price for a seat and no number of seats: what they cost is not known.
     pub unseated: Vec<Undated>,
 }
 
+/// A license or contract that a forecast says something of.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Undated {

@@ -1,7 +1,10 @@
 //! Credentials: use cases of everything about them but the value.
 
+pub mod addresses;
+mod copies;
 pub mod generator;
 mod model;
+pub mod parting;
 pub mod qr;
 mod store;
 pub mod strength;
@@ -19,7 +22,7 @@ use crate::{
     list::{ListQuery, Page},
     reminders::inbox,
     row,
-    secrets::{self, About, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
+    secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
     settings, tags,
     text::{blank_to_none, name_key},
     text_enum, vendors,
@@ -100,6 +103,69 @@ pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: &NewCrede
     Ok(id)
 }
 
+/// Takes what is secret out of an address: the address as it may be kept, and the values with names of their own beside
+/// those in `taken`. A user name in it that the thing has anyway (`username`) is no further value.
+pub fn part_address(
+    url: &str,
+    username: Option<&str>,
+    taken: &[FieldName],
+) -> (String, Vec<(FieldName, SecretString)>) {
+    let parted = addresses::part(url);
+    let mut values: Vec<(FieldName, SecretString)> = Vec::new();
+    for (name, value) in parted.secrets {
+        if name == addresses::USER && username.is_some_and(|known| known.trim() == value.expose_secret()) {
+            continue;
+        }
+        let free = |name: &FieldName, values: &[(FieldName, SecretString)]| {
+            !taken.iter().chain(values.iter().map(|(known, _)| known)).any(|known| known.is_same(name))
+        };
+        let base: String = name.chars().take(50).collect();
+        let numbered =
+            (1..).map(|number| if number == 1 { base.clone() } else { format!("{base} ({number})") });
+        let mut names = numbered.filter_map(|name| FieldName::parse(&name).ok());
+        if let Some(name) = names.find(|name| free(name, &values)) {
+            values.push((name, value));
+        }
+    }
+    (parted.url, values)
+}
+
+/// What is secret in the address of a credential leaves it; see [`part_address`]. Every write of a credential that has a
+/// keyring calls this first and stores the values; [`create`] and [`update`] refuse an address that was left as it was.
+pub fn take_from_address(input: &mut CredentialInput, taken: &[FieldName]) -> Vec<(FieldName, SecretString)> {
+    let Some(url) = &input.url else { return Vec::new() };
+    let (clean, values) = part_address(url, input.username.as_deref(), taken);
+    input.url = Some(clean);
+    values
+}
+
+/// Changes a credential like [`update`], and keeps what is secret in its address as values. Call it without an open
+/// write transaction.
+///
+/// # Errors
+/// Those of [`update`]; [`Error::Keyring`], before anything is written, when there is something secret in the address
+/// and the keyring is not ready.
+pub async fn edit(
+    db: &Db,
+    keyring: &Keyring,
+    act: &Act,
+    id: &str,
+    version: u32,
+    mut input: CredentialInput,
+) -> Result<Credential> {
+    // A value of that name is one of an earlier address: the new one replaces it.
+    let (names, values): (Vec<_>, Vec<_>) = take_from_address(&mut input, &[]).into_iter().unzip();
+    let staged = secrets::stage(db, keyring, &act.now, values).await?;
+    let mut tx = db.write().await?;
+    update(&mut tx, act, id, version, input).await?;
+    for (name, staged) in names.into_iter().zip(&staged) {
+        secrets::adopt(&mut tx, act, staged, &Slot::credential(id, name), &About::default()).await?;
+    }
+    let credential = get(&mut tx, id).await?;
+    tx.commit().await?;
+    Ok(credential)
+}
+
 /// What is kept of a value about to be stored in a credential: its strength, for a main value that people choose.
 pub fn about_secret(fields: &CredentialInput, field: &FieldName, value: &SecretString) -> About {
     let strength = if field.is_password() { strength::score(fields, value) } else { None };
@@ -152,6 +218,18 @@ pub async fn secret_changed(
     Ok(())
 }
 
+/// Checks what was entered, and computes the stored dates of a credential anew.
+pub(crate) async fn derive_anew(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+    let fields = get(conn, id).await?.fields;
+    let changed_on = input::date("changed_on", &fields.changed_on)?;
+    let expires_on = input::date("expires_on", &fields.expires_on)?;
+    let row = row! {
+        "rotate_due": input::iso(rotate_due(changed_on, fields.rotate_days)), "expires_due": input::iso(expires_on),
+    };
+    history::update(conn, act, Table::Credential, id, None, row).await?;
+    Ok(())
+}
+
 /// The user name, for copying.
 pub async fn username(conn: &mut SqliteConnection, id: &str) -> Result<Option<String>> {
     Ok(get(conn, id).await?.fields.username)
@@ -174,6 +252,12 @@ async fn checked(
         return Err(Error::field("rotate_days", "Rotate at least once in a hundred years."));
     }
     let text = |text: &Option<String>| blank_to_none(text.clone());
+    if input.url.as_deref().is_some_and(addresses::has_secret) {
+        return Err(Error::field(
+            "url",
+            "There is a password or a key in this address, and addresses are not secret. Enter the address without it, and keep it as a value.",
+        ));
+    }
     let linked = history::text_in(conn, Table::Credential, own_id, "vendor_id").await?;
     let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
     Ok(row! {

@@ -231,3 +231,61 @@ pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<
     ));
     Ok(builder.push_bind(id.to_owned()).build_query_as().fetch_optional(conn).await?)
 }
+
+/// A row that may have an address with a secret in it.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct AddressRow {
+    pub id: String,
+    pub username: Option<String>,
+    /// Of a credential; None for a license.
+    pub url: Option<String>,
+    /// Of a license.
+    pub notes: Option<String>,
+}
+
+/// Every credential and license, those in Trash too, whose address or notes have the signs of a secret address.
+pub(super) async fn addresses(conn: &mut SqliteConnection) -> Result<Vec<AddressRow>> {
+    Ok(sqlx::query_as(
+        "SELECT id, username, url, NULL AS notes FROM credential WHERE url LIKE '%@%' OR url LIKE '%=%'
+         UNION ALL
+         SELECT id, NULL, NULL, notes FROM license WHERE notes LIKE '%://%@%' OR notes LIKE '%://%=%' ORDER BY id",
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// What is still to be done about addresses from before an upgrade; None when nothing is.
+pub(super) async fn addresses_to_part(conn: &mut SqliteConnection) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = 'addresses_to_part'")
+        .fetch_optional(conn)
+        .await?)
+}
+
+pub(super) async fn mark_addresses(conn: &mut SqliteConnection, mark: Option<&str>) -> Result<()> {
+    sqlx::query("DELETE FROM meta WHERE key = 'addresses_to_part'").execute(&mut *conn).await?;
+    if let Some(mark) = mark {
+        sqlx::query("INSERT INTO meta (key, value) VALUES ('addresses_to_part', ?)")
+            .bind(mark)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Writes the whole file anew, without what was deleted in it, and empties its log. It needs room for a second copy.
+///
+/// # Errors
+/// [`Error::Refused`] when somebody else reads the file just then: what they read stays in the log until later.
+pub(super) async fn clear_free_pages(conn: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("PRAGMA secure_delete = ON").execute(&mut *conn).await?;
+    // The words of deleted texts stay in the index until it is made anew.
+    sqlx::query("INSERT INTO search_text (search_text) VALUES ('rebuild')").execute(&mut *conn).await?;
+    sqlx::query("VACUUM").execute(&mut *conn).await?;
+    let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(conn).await?;
+    if busy != 0 {
+        return Err(Error::Refused(
+            "Another Holdfast is reading the database. The file is cleared of old addresses at the next start.".into(),
+        ));
+    }
+    Ok(())
+}

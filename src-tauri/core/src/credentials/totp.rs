@@ -3,7 +3,6 @@
 use crate::{Error, Result};
 use secrecy::{ExposeSecret, SecretString};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
-use url::{Host, Url};
 use zeroize::Zeroizing;
 
 /// A code that is valid now. It is no secret for longer than its seconds.
@@ -73,14 +72,17 @@ pub fn code(seed: &SecretString, at: i64) -> Result<OneTimeCode> {
 
 fn parse(text: &str, account: &str) -> Result<Totp> {
     match text.split_once("://") {
-        Some((scheme, _)) if scheme.eq_ignore_ascii_case("otpauth") => parse_uri(text, account),
-        Some((scheme, seed)) if scheme.eq_ignore_ascii_case("steam") => checked(
-            steam(Builder::new().with_secret(bytes_of(seed)?)).with_account_name(label_or(account, "Steam")),
-        ),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("otpauth") => parse_uri(rest, account),
+        Some((scheme, seed)) if scheme.eq_ignore_ascii_case("steam") => {
+            let builder = Builder::new().with_secret(bytes_of(seed.trim_end_matches('/'))?);
+            checked(steam(builder).with_account_name(label_or(account, "Steam")))
+        }
         Some((scheme, _)) if scheme.eq_ignore_ascii_case("otpauth-migration") => Err(refused(
             "This is an export of an authenticator app with several codes. Take the code that the site itself shows when one-time codes are set up.",
         )),
         Some(_) => Err(refused("This address is no otpauth address.")),
+        // KeeOTP's form has the parameters alone.
+        None if pairs(text).any(|(key, _)| key == "key") => parse_parameters(text, None, account, false),
         None => {
             let builder = Builder::new().with_secret(bytes_of(text)?);
             checked(builder.with_account_name(label_or(account, "Holdfast")))
@@ -88,54 +90,81 @@ fn parse(text: &str, account: &str) -> Result<Totp> {
     }
 }
 
-/// Reads `otpauth://totp/Issuer:account?secret=…`. Issuers that differ are a slip of the site's, not an error: the
-/// parameter counts.
-fn parse_uri(text: &str, account: &str) -> Result<Totp> {
-    let uri = Url::parse(text).map_err(|_| refused("This otpauth address is not complete."))?;
-    let mut builder = Builder::new();
-    let mut is_steam = false;
-    match uri.host() {
-        Some(Host::Domain("totp")) => {}
-        Some(Host::Domain("steam")) => is_steam = true,
-        Some(Host::Domain("hotp")) => {
+/// Reads what stands behind `otpauth://`, as `totp/Issuer:account?secret=…`. Taken apart here and not as a web
+/// address: what programs write is none in the strict sense, with a `#` in a label or the kind in capitals.
+fn parse_uri(rest: &str, account: &str) -> Result<Totp> {
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (kind, name) = path.split_once('/').unwrap_or((path, ""));
+    let is_steam = match kind.trim().to_ascii_lowercase().as_str() {
+        "totp" => false,
+        "steam" => true,
+        "hotp" => {
             return Err(refused(
                 "These codes count instead of following the clock (HOTP). They cannot be kept here.",
             ));
         }
         _ => return Err(refused("This otpauth address is of a kind that is not known.")),
-    }
+    };
     // The whole path is one label: a slash in an account's name is part of it.
-    let name = percent_encoding::percent_decode_str(uri.path().trim_start_matches('/')).decode_utf8_lossy();
-    let (mut issuer, own) = match name.split_once(':') {
+    let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+    let (issuer, own) = match name.split_once(':') {
         Some((issuer, own)) => (Some(issuer.to_owned()), own),
         None => (None, &*name),
     };
-    let mut has_seed = false;
-    for (key, value) in uri.query_pairs() {
-        match key.to_ascii_lowercase().as_str() {
-            "secret" => {
-                let value = Zeroizing::new(value.into_owned());
+    parse_parameters(query, issuer, if own.trim().is_empty() { account } else { own }, is_steam)
+}
+
+/// The parameters of an address by their names in lower case, decoded. `&amp;` is what a web page made of `&`.
+fn pairs(query: &str) -> impl Iterator<Item = (String, Zeroizing<String>)> {
+    query.split('&').filter_map(|pair| {
+        let (key, value) = pair.strip_prefix("amp;").unwrap_or(pair).split_once('=')?;
+        let value = Zeroizing::new(value.replace('+', " "));
+        let value = percent_encoding::percent_decode_str(&value).decode_utf8_lossy().into_owned();
+        Some((key.trim().to_ascii_lowercase(), Zeroizing::new(value)))
+    })
+}
+
+/// Issuers that differ are a slip of the site's, not an error: the parameter counts. A parameter without a value is
+/// none. Steam's codes are known by their encoder, or by its name and their five signs.
+fn parse_parameters(query: &str, issuer: Option<String>, account: &str, is_steam: bool) -> Result<Totp> {
+    let (mut builder, mut issuer, mut is_steam) = (Builder::new(), issuer, is_steam);
+    let (mut has_seed, mut digits) = (false, None);
+    for (key, value) in pairs(query) {
+        let text = value.trim();
+        if text.is_empty() {
+            continue;
+        }
+        match key.as_str() {
+            "secret" | "key" => {
                 builder = builder.with_secret(bytes_of(&value)?);
                 has_seed = true;
             }
-            "algorithm" => {
-                is_steam |= value.eq_ignore_ascii_case("steam");
-                builder = builder.with_algorithm(algorithm(&value)?);
+            "algorithm" | "otphashmode" => {
+                is_steam |= text.eq_ignore_ascii_case("steam");
+                builder = builder.with_algorithm(algorithm(text)?);
             }
-            "digits" => builder = builder.with_digits(value.trim().parse().unwrap_or(u8::MAX)),
-            "period" => builder = builder.with_step_duration(value.trim().parse().unwrap_or(0)),
-            "encoder" => is_steam |= value.eq_ignore_ascii_case("steam"),
-            "issuer" => issuer = Some(value.into_owned()),
+            "digits" | "size" => digits = Some(text.parse().unwrap_or(u8::MAX)),
+            "period" | "step" => builder = builder.with_step_duration(text.parse().unwrap_or(0)),
+            "encoder" => is_steam |= text.eq_ignore_ascii_case("steam"),
+            "type" if text.eq_ignore_ascii_case("hotp") => {
+                return Err(refused(
+                    "These codes count instead of following the clock (HOTP). They cannot be kept here.",
+                ));
+            }
+            "issuer" => issuer = Some(text.to_owned()),
             _ => {}
         }
     }
     if !has_seed {
         return Err(refused("This otpauth address has no secret in it."));
     }
-    let own = if own.trim().is_empty() { account } else { own };
-    builder = builder.with_account_name(label_or(own, "Holdfast"));
-    if is_steam {
+    let of_steam = issuer.as_deref().is_some_and(|issuer| issuer.trim().eq_ignore_ascii_case("steam"));
+    builder = builder.with_account_name(label_or(account, "Holdfast"));
+    if is_steam || (of_steam && digits == Some(5)) {
         return checked(steam(builder));
+    }
+    if let Some(digits) = digits {
+        builder = builder.with_digits(digits);
     }
     let issuer = issuer.map(|issuer| label(&issuer)).filter(|issuer| !issuer.is_empty());
     checked(builder.with_issuer(issuer))
@@ -166,7 +195,13 @@ fn bytes_of(base32: &str) -> Result<Secret> {
         base32
             .chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '='))
-            .map(|c| c.to_ascii_uppercase())
+            // Base 32 has no 0, 1 and 8: people read and type them for the letters that look like them.
+            .map(|c| match c.to_ascii_uppercase() {
+                '0' => 'O',
+                '1' => 'L',
+                '8' => 'B',
+                letter => letter,
+            })
             .collect(),
     );
     let secret = Secret::try_from_base32(plain.as_str()).ok().filter(|secret| !secret.as_bytes().is_empty());
@@ -250,6 +285,50 @@ mod tests {
             code_of(&format!("steam://{RFC}"), 59)
         );
         assert_eq!(code_of("MFRGG", 0).len(), 6, "a short seed is in use somewhere");
+    }
+
+    /// As other programs write them; with "JBSWY3DPEHPK3PXP" unless another seed stands there.
+    #[test]
+    fn addresses_are_read_as_programs_write_them() {
+        const SEED: &str = "JBSWY3DPEHPK3PXP";
+        let plain = code_of(SEED, 59);
+        for text in [
+            "otpauth://TOTP/Acme:u?secret=JBSWY3DPEHPK3PXP",
+            "OTPAUTH://Totp/Acme:u?secret=JBSWY3DPEHPK3PXP",
+            "otpauth://totp/Rack #3:admin?secret=JBSWY3DPEHPK3PXP&issuer=Rack",
+            "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&issuer=&algorithm=&digits=&period=",
+            "otpauth://totp/Blizzard:SERIAL:?secret=JBSWY3DPEHPK3PXP&issuer=Blizzard",
+            "key=JBSWY3DPEHPK3PXP&step=30&size=6",
+            "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP%3D%3D%3D%3D&period=30",
+            "otpauth://totp/x?secret=JBSW-Y3DP-EHPK-3PXP",
+            "otpauth://totp/My+Company:joe?secret=jbsw+y3dp+ehpk+3pxp&issuer=My+Company",
+            "otpauth://totp/x?secret=JBSW%20Y3DP%20EHPK%203PXP",
+            "otpauth://totp?secret=JBSWY3DPEHPK3PXP",
+            "otpauth://totp/x?issuer=A&amp;secret=JBSWY3DPEHPK3PXP",
+            "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&iconcolor=#3366cc&digits=6",
+            "otpauth://totp/Acme%3Ajoe%40acme.example?secret=JBSWY3DPEHPK3PXP&algorithm=sha1",
+            "otpauth://totp/Steam:u?secret=JBSWY3DPEHPK3PXP&issuer=Steam&digits=6",
+        ] {
+            assert_eq!(code_of(text, 59), plain, "{text}");
+        }
+        let steam = code_of("steam://JBSWY3DPEHPK3PXP", 59);
+        assert!(steam.len() == 5 && steam.chars().any(char::is_alphabetic), "{steam}");
+        for text in [
+            "otpauth://totp/Steam:u?secret=JBSWY3DPEHPK3PXP&issuer=Steam&digits=5",
+            "otpauth://totp/steam:u?digits=5&secret=JBSWY3DPEHPK3PXP",
+            "otpauth://totp/u?secret=JBSWY3DPEHPK3PXP&issuer=STEAM&digits=5&period=30",
+            "otpauth://totp/Steam:u?secret=JBSWY3DPEHPK3PXP&period=30&digits=5&issuer=Steam&encoder=steam",
+            "otpauth://steam/Steam:u?secret=JBSWY3DPEHPK3PXP&issuer=Steam",
+            "STEAM://jbsw y3dp ehpk 3pxp/",
+        ] {
+            assert_eq!(code_of(text, 59), steam, "{text}");
+        }
+        let five = code_of("otpauth://totp/Bank:u?secret=JBSWY3DPEHPK3PXP&issuer=Bank&digits=5", 59);
+        assert!(five.len() == 5 && five.chars().all(|c| c.is_ascii_digit()), "{five}");
+        assert_eq!(code_of("JBSWY3DPEHPK3PX0", 59), code_of("JBSWY3DPEHPK3PXO", 59));
+        let eight = "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&algorithm=sha256&digits=8&period=60";
+        assert_eq!(code_of(eight, 59), code_of(&eight.replace("sha256", "HMAC_SHA-256"), 59));
+        assert!(message("key=JBSWY3DPEHPK3PXP&type=hotp").contains("HOTP"));
     }
 
     #[test]

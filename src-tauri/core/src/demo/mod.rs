@@ -92,10 +92,10 @@ pub async fn fill(conn: &mut SqliteConnection, act: &Act, options: &DemoOptions)
     Ok(counts)
 }
 
-/// Call after an undo of `batch`: sample data that was taken back is no longer marked as there.
-pub async fn after_undo(conn: &mut SqliteConnection, batch: &str) -> Result<()> {
+/// Call after an undo of `batch` by `act`: what else is taken back goes to Trash, sample data goes for good.
+pub async fn after_undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result<()> {
     if settings::sample_batch(conn).await?.as_deref() == Some(batch) {
-        settings::set_sample_batch(conn, None).await?;
+        remove(conn, act).await?;
     }
     Ok(())
 }
@@ -170,7 +170,12 @@ impl Dice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Now, db::Db, history::Actor, overview};
+    use crate::{
+        clock::Now,
+        db::Db,
+        history::{Actor, Table},
+        overview,
+    };
 
     async fn filled(records: u32, seed: u64) -> (Db, Act) {
         filled_on(records, seed, "2026-11-22").await
@@ -229,7 +234,9 @@ mod tests {
             assert!(!is_empty(&mut tx).await.unwrap());
             let undo = Act::new(act.now, Actor::CommandLine, "Undo");
             crate::history::undo(&mut tx, &undo, &act.batch).await.unwrap();
-            after_undo(&mut tx, &act.batch).await.unwrap();
+            after_undo(&mut tx, &undo, &act.batch).await.unwrap();
+            let left = crate::history::rows(&mut tx, Table::Device).await.unwrap();
+            assert!(left.is_empty(), "nothing of it is in Trash: {left:?}");
             assert!(is_empty(&mut tx).await.unwrap(), "{records}");
             assert_eq!(settings::sample_batch(&mut tx).await.unwrap(), None);
         }

@@ -154,6 +154,16 @@ pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Resul
     Ok(())
 }
 
+/// Checks what was entered, and computes everything anew that follows from it: warranties, coverage, replacement, loan.
+pub(crate) async fn derive_anew(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+    let input = input_of(conn, id).await?;
+    entry::purchase(&input)?;
+    warranties::set(conn, act, id, &input.warranties).await?;
+    let return_by = custody::return_by(conn, id).await?;
+    history::update(conn, act, Table::Device, id, None, row! { "loan_due": return_by }).await?;
+    rederive(conn, act, id).await
+}
+
 /// The version of a device as it is stored.
 pub async fn version(conn: &mut SqliteConnection, id: &str) -> Result<u32> {
     store::version(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))

@@ -40,6 +40,10 @@ impl LeakList {
     /// # Errors
     /// [`Error::Refused`] in words when it is not; [`Error::Io`] when it cannot be read.
     pub fn open(path: &Path) -> Result<LeakList> {
+        // Opening a pipe would wait for somebody to write, and a device has no end.
+        if !std::fs::metadata(path).map_err(|error| unreadable(path, error))?.is_file() {
+            return Err(unreadable(path, io::Error::other("it is a folder, a device or a pipe")));
+        }
         let file = File::open(path).map_err(|error| unreadable(path, error))?;
         let bytes = file.metadata().map_err(|error| unreadable(path, error))?.len();
         let list = LeakList { file: Mutex::new(file), bytes };

@@ -166,6 +166,29 @@ pub(crate) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result
     Ok(columns.into_iter().collect())
 }
 
+/// Places a row as it is, unrecorded, in a database that is put together for a look and dropped.
+pub(crate) async fn place(
+    conn: &mut SqliteConnection,
+    now: &crate::clock::Now,
+    table: Table,
+    mut row: Row,
+) -> Result<()> {
+    if table.versioned() {
+        for column in ["created_at", "updated_at"] {
+            row.insert(column.into(), json!(now.timestamp()));
+        }
+        row.insert("version".into(), json!(1));
+    } else if table == Table::Attachment {
+        row.insert("created_at".into(), json!(now.timestamp()));
+    }
+    store::insert(conn, table, &row).await
+}
+
+/// Rows that would lead to nothing if the transaction ended now: the table and how many.
+pub(crate) async fn broken_links(conn: &mut SqliteConnection) -> Result<Vec<(String, i64)>> {
+    store::broken_links(conn).await
+}
+
 /// From here to the end of the transaction rows may name rows that come later.
 pub(crate) async fn defer_links(conn: &mut SqliteConnection) -> Result<()> {
     store::defer_foreign_keys(conn).await
@@ -240,6 +263,26 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
             undone: row.undone,
         })
         .collect())
+}
+
+/// Rewrites what was recorded of the rows of a table, for what must not stand there any longer. `change` gets each row
+/// as it was recorded, before and after, and says whether it changed it. How many records were rewritten.
+pub(crate) async fn rewrite(
+    conn: &mut SqliteConnection,
+    table: Table,
+    mut change: impl FnMut(&mut Row) -> bool,
+) -> Result<u32> {
+    let mut rewritten = 0;
+    for (seq, before, after) in store::recorded(conn, table.name()).await? {
+        let (mut before, mut after) = (parse_row(before.as_deref())?, parse_row(after.as_deref())?);
+        let changed =
+            [&mut before, &mut after].into_iter().flatten().fold(false, |any, row| change(row) || any);
+        if changed {
+            store::rewrite(conn, seq, before.as_ref(), after.as_ref()).await?;
+            rewritten += 1;
+        }
+    }
+    Ok(rewritten)
 }
 
 /// A number that grows with every change, by whatever process; 0 before the first. It tells whether anything

@@ -218,7 +218,7 @@ impl Table {
     }
 
     /// Columns that follow from others by a rule. An undo neither compares nor writes them: they are derived anew.
-    pub(super) fn derived_columns(self) -> &'static [&'static str] {
+    pub(crate) fn derived_columns(self) -> &'static [&'static str] {
         match self {
             Table::Term => &[
                 "cost_minor",

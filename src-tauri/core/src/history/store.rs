@@ -161,6 +161,35 @@ pub(super) async fn changes_of(conn: &mut SqliteConnection, batch: &str) -> Resu
     .await?)
 }
 
+/// All that was recorded of the rows of a table: its number, the row before and after.
+pub(super) async fn recorded(
+    conn: &mut SqliteConnection,
+    table: &str,
+) -> Result<Vec<(i64, Option<String>, Option<String>)>> {
+    Ok(sqlx::query_as("SELECT seq, before, after FROM change WHERE entity = ? ORDER BY seq")
+        .bind(table)
+        .fetch_all(conn)
+        .await?)
+}
+
+pub(super) async fn rewrite(
+    conn: &mut SqliteConnection,
+    seq: i64,
+    before: Option<&Row>,
+    after: Option<&Row>,
+) -> Result<()> {
+    let json = |row: Option<&Row>| {
+        row.map(serde_json::to_string).transpose().map_err(|e| Error::Internal(e.to_string()))
+    };
+    sqlx::query("UPDATE change SET before = ?, after = ? WHERE seq = ?")
+        .bind(json(before)?)
+        .bind(json(after)?)
+        .bind(seq)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Title of a batch, and the batch that undid it.
 pub(super) async fn batch(
     conn: &mut SqliteConnection,

@@ -84,6 +84,41 @@ pub async fn fetch_value(db: &Db, keyring: &Keyring, id: &str) -> Result<SecretS
     Ok(reading::fetch(db, keyring, Wanted::Value(id)).await?.1)
 }
 
+/// A value as it was found at one moment, whatever became of it since.
+#[derive(Debug)]
+pub(crate) struct Known(store::Place);
+
+/// A value as it is now; None when there is none of this id.
+pub(crate) async fn known(conn: &mut SqliteConnection, id: &str) -> Result<Option<Known>> {
+    Ok(store::by_id(conn, id).await?.map(Known))
+}
+
+/// The value that was found, and its id. Where it was replaced and forgotten meanwhile, the one that is in its place
+/// now. None when it is not on this computer, or was taken out for good.
+pub(crate) async fn fetch_known(
+    db: &Db,
+    keyring: &Keyring,
+    known: &Known,
+) -> Result<Option<(String, SecretString)>> {
+    let mut id = known.0.id.clone();
+    loop {
+        match fetch_value(db, keyring, &id).await {
+            Ok(value) => return Ok(Some((id, value))),
+            Err(Error::Keyring { state: KeyringState::Ready, .. }) => {}
+            Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let mut conn = db.read().await?;
+        if store::by_id(&mut conn, &id).await?.is_some() {
+            return Ok(None);
+        }
+        match store::current_beside(&mut conn, &known.0).await? {
+            Some(current) if current.id != id => id = current.id,
+            _ => return Ok(None),
+        }
+    }
+}
+
 /// A value for a person. That it is handed out, and how, stands in the history before this returns it.
 ///
 /// # Errors

@@ -53,7 +53,9 @@ pub(super) async fn sweep(db: &Db, keyring: &Keyring) -> Result<SweepReport> {
                     report.finished += 1;
                     report.waiting = report.waiting.saturating_sub(1);
                 }
-                Outcome::Waits => drop(left.insert(key)),
+                Outcome::Waits => {
+                    left.insert(key);
+                }
                 Outcome::Silence => return Ok(report),
             }
         }

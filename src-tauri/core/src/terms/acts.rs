@@ -165,6 +165,10 @@ pub async fn cancel(
     let effective = input::date("effective_on", &cancellation.effective_on)?;
     let mut terms = store::of_owner(conn, owner).await?;
     let mut id = cancellation.term_id.clone();
+    // A true-up is cancelled with what it adds to.
+    let base =
+        terms.iter().find(|term| term.id.as_ref() == Some(&id)).and_then(|term| term.adds_to_term_id.clone());
+    id = base.unwrap_or(id);
     let (rolled, renewed) = {
         let all = changes::read(&terms)?;
         let term = all

@@ -279,7 +279,12 @@ fn renewals(rules: &Checked, span: Span, found: &mut Vec<Bill>) {
         });
         let Some((begun, last)) = days else { break };
         for part in periods(begun, last, every, Broken::Begins) {
-            found.push(Bill { certainty, rises, assumed: renewal.assumed, ..one(rules, bill, part) });
+            found.push(Bill {
+                certainty,
+                rises,
+                assumed: rules.auto_renews && renewal.assumed,
+                ..one(rules, bill, part)
+            });
         }
     }
 }

@@ -15,10 +15,15 @@ impl Cancel {
         self.0.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it was asked for.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
     /// # Errors
     /// [`Error::Cancelled`] once it was asked for.
     pub(super) fn check(&self) -> Result<()> {
-        if self.0.load(Ordering::Relaxed) {
+        if self.is_cancelled() {
             return Err(Error::Cancelled("The import was stopped. Nothing was written.".into()));
         }
         Ok(())

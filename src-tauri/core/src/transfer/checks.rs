@@ -1,14 +1,15 @@
 //! What a row's cells say together: problems that keep it out, notices that let it in. Pure.
 
 use super::{
-    apply,
+    apply, fields,
     model::{ImportKind, Remark},
     rows::{Parsed, Row},
-    values::date,
+    values::{Values, date},
 };
 use crate::{
-    Error,
+    Error, Result,
     hardware::{self, coverage},
+    licenses::LicenseKind,
     terms::{oddities, rules},
 };
 
@@ -37,6 +38,12 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                     format!("The end lies before the purchase on {bought}."),
                 ));
             }
+            problems.extend(each_refusal(parsed, row, |values| {
+                apply::new_license(values)
+                    .terms
+                    .iter()
+                    .try_for_each(|term| rules::check("term", term).map(drop))
+            }));
             if !row.endless
                 && !["ends_on", "kind"].iter().any(|field| row.values.contains_key(field))
                 && parsed.column_of("ends_on").is_some()
@@ -49,16 +56,11 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                 ));
             }
             for term in &apply::new_license(&row.values).terms {
-                match rules::check("term", term) {
-                    Ok(term) => {
-                        let renewal = term.renewal();
-                        if term.auto_renews && renewal.assumed {
-                            notices.push(parsed.remark(row, "renewal_months", oddities::assumed(renewal)));
-                        }
-                    }
-                    Err(error) => {
-                        problems.extend(refusal(parsed, row, error).filter(|remark| !repeats(row, remark)));
-                    }
+                let renewal = rules::check("term", term).map(|term| (term.auto_renews, term.renewal()));
+                if let Ok((true, renewal)) = renewal
+                    && renewal.assumed
+                {
+                    notices.push(parsed.remark(row, "renewal_months", oddities::assumed(renewal)));
                 }
             }
         }
@@ -78,11 +80,15 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                 )),
                 _ => {}
             }
-            let device = apply::new_device(&row.values);
-            if let Err(error) = hardware::purchase(&device) {
-                problems.extend(refusal(parsed, row, error));
-            }
-            for warranty in &device.warranties {
+            problems.extend(each_refusal(parsed, row, |values| {
+                let device = apply::new_device(values);
+                hardware::purchase(&device)?;
+                device
+                    .warranties
+                    .iter()
+                    .try_for_each(|warranty| coverage::check("warranty", warranty).map(drop))
+            }));
+            for warranty in &apply::new_device(&row.values).warranties {
                 match coverage::check("warranty", warranty) {
                     Ok(span) if span.ends_on.is_none() && !span.lifetime && !unread("purchased_on") => {
                         notices.push(parsed.remark(
@@ -91,8 +97,7 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                             "The warranty counts from the purchase date, which is blank: its end stays unknown.",
                         ));
                     }
-                    Ok(_) => {}
-                    Err(error) => problems.extend(refusal(parsed, row, error)),
+                    _ => {}
                 }
             }
             if let (Some(bought), Some(ends)) =
@@ -114,12 +119,59 @@ fn repeats(row: &Row, remark: &Remark) -> bool {
     row.problems.iter().any(|problem| problem.column.is_some() && problem.column == remark.column)
 }
 
-/// A domain's refusal as a remark on the cell it means.
-fn refusal(parsed: &Parsed, row: &Row, error: Error) -> Option<Remark> {
-    let field = error.field_name().and_then(|name| name.rsplit('.').next()).map(str::to_owned)?;
-    let field =
-        if parsed.kind == ImportKind::Hardware && field == "ends_on" { "warranty_ends_on" } else { &field };
-    let field =
-        if parsed.kind == ImportKind::Hardware && field == "months" { "warranty_months" } else { field };
-    Some(parsed.remark(row, field, error.to_string()))
+/// Everything that a domain refuses of a row: what it names first, then what it names of the row without that.
+fn each_refusal(parsed: &Parsed, row: &Row, check: impl Fn(&Values) -> Result<()>) -> Vec<Remark> {
+    let mut values = row.values.clone();
+    let mut found = Vec::new();
+    while let Err(error) = check(&values) {
+        let Some((field, message)) = refusal(parsed.kind, &error) else { break };
+        let remark = parsed.remark(row, field, message);
+        if !repeats(row, &remark) {
+            found.push(remark);
+        }
+        if values.remove(field).is_none() {
+            break;
+        }
+    }
+    found
+}
+
+/// The field that a domain's refusal means, and its words.
+fn refusal(kind: ImportKind, error: &Error) -> Option<(&'static str, String)> {
+    let field = error.field_name().and_then(|name| name.rsplit('.').next())?;
+    let field = match (kind, field) {
+        (ImportKind::Hardware, "ends_on") => "warranty_ends_on",
+        (ImportKind::Hardware, "months") => "warranty_months",
+        (_, field) => field,
+    };
+    Some((fields::by_name(kind, field)?.name, error.to_string()))
+}
+
+/// What is asked once for the whole file: subscriptions that would be billed once, since no row says how often they are.
+pub(super) fn billed_once(parsed: &Parsed, is_new: impl Fn(usize) -> bool) -> Option<Remark> {
+    if parsed.kind != ImportKind::Licenses {
+        return None;
+    }
+    let open = |(place, row): &(usize, &Row)| {
+        let license = apply::new_license(&row.values);
+        is_new(*place)
+            && license.kind == LicenseKind::Subscription
+            && license.terms.iter().any(|term| term.price.is_some() && term.billing_months.is_none())
+    };
+    let count = parsed.rows.iter().enumerate().filter(open).count();
+    let (what, each) = match count {
+        0 => return None,
+        1 => ("One subscription has a price and no billing period", "it is"),
+        _ => ("subscriptions have a price and no billing period", "each is"),
+    };
+    let what = if count == 1 { what.to_owned() } else { format!("{count} {what}") };
+    let column = parsed.column_of("billing_months").and_then(|column| parsed.sheet.headers.get(column));
+    Some(Remark {
+        row: 1,
+        column: column.cloned(),
+        value: None,
+        message: format!(
+            "{what}: {each} billed once for its whole term. Is it paid every month or every year? Then send a column to “Billed every (months)”, or enter it in the license."
+        ),
+    })
 }

@@ -4,10 +4,11 @@ use super::{
     apply,
     cancel::Cancel,
     model::{ImportKind, RowResult},
-    people::{NewPerson, PersonRef},
-    plan::{Plan, Planned, Target},
+    people::{Holder, NewPerson, PersonRef},
+    plan::{Plan, Planned, Target, person_of},
     rows::{Parsed, Row},
-    values::text,
+    true_ups,
+    values::{date, text},
 };
 use crate::{
     Act, Error, Result, hardware,
@@ -33,10 +34,14 @@ pub(super) async fn write(
     let total = u32::try_from(parsed.rows.len()).unwrap_or(u32::MAX);
     let mut writer = Writer { act, plan, people: HashMap::new(), licenses: HashMap::new() };
     let mut done = 0;
-    for (index, (row, planned)) in parsed.rows.iter().zip(&plan.rows).enumerate() {
+    // Seats that were added come after the licenses they are added to.
+    let mut order: Vec<(usize, (&Row, &Planned))> = parsed.rows.iter().zip(&plan.rows).enumerate().collect();
+    order.sort_by_key(|(_, (row, _))| true_ups::is_one(row));
+    for (index, (row, planned)) in order {
         cancel.check()?;
         if matches!(planned.result, RowResult::New | RowResult::Update) {
             let written = match parsed.kind {
+                ImportKind::Licenses if true_ups::is_one(row) => writer.added_seats(conn, row, planned).await,
                 ImportKind::Licenses => {
                     writer.license(conn, index, row, planned, staged.get(&row.number)).await
                 }
@@ -99,10 +104,15 @@ impl Writer<'_> {
         if planned.hand_over
             && let Some(holder) = &planned.holder
         {
-            let person_id = self.person(conn, holder).await?;
+            let (person_id, device_id) = match holder {
+                Holder::Person(person) => (Some(self.person(conn, person).await?), None),
+                Holder::Device(device) => (None, Some(device.clone())),
+                Holder::Absent(_) => (None, None),
+            };
             let seat = AssignmentInput {
                 license_id: id.clone(),
-                person_id: Some(person_id),
+                person_id,
+                device_id,
                 quantity: 1,
                 ..AssignmentInput::default()
             };
@@ -120,9 +130,33 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// A term that adds seats to another one of its license.
+    async fn added_seats(&mut self, conn: &mut SqliteConnection, row: &Row, planned: &Planned) -> Result<()> {
+        let joined = planned.joins.and_then(|leader| self.licenses.get(&leader).cloned());
+        let Some(id) = joined.or_else(|| planned.target.as_ref().map(|target| target.id.clone())) else {
+            return Ok(());
+        };
+        let license = licenses::get(conn, &id, self.act.now.today).await?;
+        let mut input = license.fields;
+        let known = planned.target.as_ref().and_then(|target| target.term.as_ref());
+        match input.terms.iter_mut().find(|term| known.is_some() && term.id.as_ref() == known) {
+            Some(term) => apply::onto_term(term, &row.values),
+            None => {
+                let end = date(&row.values, "ends_on").map(|end| end.to_string());
+                let bases =
+                    input.terms.iter().filter(|term| term.adds_to_term_id.is_none() && term.ends_on == end);
+                let base = bases.min_by_key(|term| term.starts_on.clone()).and_then(|term| term.id.clone());
+                let mut term = TermInput { adds_to_term_id: base, ..TermInput::default() };
+                apply::onto_term(&mut term, &row.values);
+                input.terms.push(term);
+            }
+        }
+        licenses::update(conn, self.act, &id, license.version, input).await
+    }
+
     async fn device(&mut self, conn: &mut SqliteConnection, row: &Row, planned: &Planned) -> Result<()> {
-        let holder = match &planned.holder {
-            Some(holder) if planned.hand_over => Some(self.person(conn, holder).await?),
+        let holder = match planned.holder.as_ref().and_then(person_of) {
+            Some(person) if planned.hand_over => Some(self.person(conn, person).await?),
             _ => None,
         };
         if let Some(location) = text(&row.values, "location") {

@@ -2,7 +2,7 @@
 //! flat objects. Their keys are the header row.
 
 use super::{
-    encoding, headers,
+    bounds, encoding, headers,
     read::{Record, Sheet},
 };
 use crate::{
@@ -25,6 +25,7 @@ pub(super) fn is_json(bytes: &[u8]) -> bool {
 /// # Errors
 /// [`Error::Import`] when it is no JSON, holds nothing, or something else than objects.
 pub(super) fn sheet(bytes: &[u8], named: Option<&str>) -> Result<Sheet> {
+    bounds::check_json(bytes, bounds::JSON_VALUES)?;
     let decoded = encoding::decode(bytes, named)?;
     let text = decoded.text.trim_start_matches('\u{feff}');
     let mut objects = Vec::new();
@@ -40,6 +41,9 @@ pub(super) fn sheet(bytes: &[u8], named: Option<&str>) -> Result<Sheet> {
         return Err(Error::Import(
             "The file holds no objects. Nothing was written: choose a file with data.".into(),
         ));
+    }
+    if (bounds::ROWS as usize) < objects.len() {
+        return Err(bounds::too_many_rows());
     }
     let mut keys: Vec<String> = Vec::new();
     for object in &objects {

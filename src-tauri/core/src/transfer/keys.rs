@@ -1,16 +1,18 @@
 //! License keys of an import: compared in memory, then put in the keyring before anything is written.
 
 use super::{
-    model::{Remark, RowResult},
+    model::{ImportKind, Remark, RowResult},
     plan::{Plan, Planned},
     rows::{Parsed, Row},
-    values::Value,
+    store,
+    values::{Value, text},
 };
 use crate::{
     Error, Result,
     clock::Now,
     db::Db,
     secrets::{self, ExposeSecret, Keyring, KeyringState, SecretString, Slot, StagedSecret},
+    text::name_key,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -19,6 +21,88 @@ pub(super) fn key_of(row: &Row) -> Option<&SecretString> {
         Some(Value::Secret(key)) => Some(key),
         _ => None,
     }
+}
+
+/// Keys that the keyring holds, by the id of the product key; None for one whose value is not there.
+#[derive(Default)]
+pub(super) struct Known(HashMap<String, Option<SecretString>>);
+
+/// How a license's keys and a row's key stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeyFit {
+    Same,
+    /// The license has keys, and none of them is this one.
+    Other,
+    /// The license has no key, or none whose value is on this computer.
+    Nothing,
+    /// Its keys were not read: they are taken for this one.
+    Unread,
+}
+
+impl Known {
+    pub fn fit(&self, keys: &[String], key: &SecretString) -> KeyFit {
+        let read: Vec<Option<&Option<SecretString>>> = keys.iter().map(|id| self.0.get(id)).collect();
+        let values = || read.iter().flatten().filter_map(|value| value.as_ref());
+        if values().any(|value| value.expose_secret() == key.expose_secret()) {
+            KeyFit::Same
+        } else if read.iter().any(Option::is_none) {
+            KeyFit::Unread
+        } else if values().next().is_some() {
+            KeyFit::Other
+        } else {
+            KeyFit::Nothing
+        }
+    }
+
+    /// The values that were read of these keys.
+    pub fn of(&self, keys: &[String]) -> impl Iterator<Item = &str> {
+        keys.iter().filter_map(|id| self.0.get(id)?.as_ref()).map(ExposeSecret::expose_secret)
+    }
+
+    /// Reads the keys of licenses that rows with keys name, or with `all` every key; those that were read already stay.
+    pub async fn read(&mut self, db: &Db, keyring: &Keyring, parsed: &Parsed, all: bool) -> Result<()> {
+        let names: HashSet<String> = parsed
+            .rows
+            .iter()
+            .filter(|row| parsed.kind == ImportKind::Licenses && key_of(row).is_some())
+            .filter_map(|row| text(&row.values, "name"))
+            .map(|name| name_key(&name))
+            .collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let stored = {
+            let mut conn = db.read().await?;
+            store::license_keys(&mut conn).await?
+        };
+        for (_, id, name) in stored {
+            if self.0.contains_key(&id) || !(all || names.contains(&name)) {
+                continue;
+            }
+            let value = match secrets::fetch(db, keyring, &Slot::license_key(&id)).await {
+                Ok(value) => Some(value),
+                // No value, or one that is not on this computer.
+                Err(
+                    Error::Refused(_)
+                    | Error::NotFound { .. }
+                    | Error::Keyring { state: KeyringState::Ready, .. },
+                ) => None,
+                Err(error) => return Err(error),
+            };
+            self.0.insert(id, value);
+        }
+        Ok(())
+    }
+}
+
+/// Whether the file has keys.
+pub(super) fn any(parsed: &Parsed) -> bool {
+    parsed.rows.iter().any(|row| key_of(row).is_some())
+}
+
+/// Whether rows with keys found no license, or none for sure.
+pub(super) fn unplaced(parsed: &Parsed, plan: &Plan) -> bool {
+    parsed.rows.iter().zip(&plan.rows).any(|(row, planned)| key_of(row).is_some() && planned.target.is_none())
 }
 
 fn rows_with_keys<'a>(
@@ -35,9 +119,8 @@ fn rows_with_keys<'a>(
 
 /// How many values a plan would put in the keyring.
 pub(super) fn count(parsed: &Parsed, plan: &Plan) -> u32 {
-    let new = rows_with_keys(parsed, plan)
-        .filter(|(_, planned, _)| planned.target.as_ref().is_none_or(|target| target.keys.is_empty()));
-    u32::try_from(new.count()).unwrap_or(u32::MAX)
+    let brought = rows_with_keys(parsed, plan).filter(|(_, planned, _)| planned.brings_key);
+    u32::try_from(brought.count()).unwrap_or(u32::MAX)
 }
 
 /// Whether the keyring takes the keys of a plan: None when there are none, else its state.
@@ -97,51 +180,18 @@ pub(super) async fn not_ready(parsed: &Parsed, plan: &Plan, keyring: Option<&Key
     })
 }
 
-/// The rows whose key is none of those that their license has.
-pub(super) async fn changed(
-    db: &Db,
-    parsed: &Parsed,
-    plan: &Plan,
-    keyring: &Keyring,
-) -> Result<HashSet<u32>> {
-    let mut changed = HashSet::new();
-    for (row, planned, key) in rows_with_keys(parsed, plan) {
-        let Some(target) = planned.target.as_ref().filter(|target| !target.keys.is_empty()) else { continue };
-        let mut equal = false;
-        for id in &target.keys {
-            equal = equal
-                || match secrets::fetch(db, keyring, &Slot::license_key(id)).await {
-                    Ok(stored) => stored.expose_secret() == key.expose_secret(),
-                    // No value, or one that is not on this computer.
-                    Err(Error::Refused(_) | Error::Keyring { state: KeyringState::Ready, .. }) => false,
-                    Err(error) => return Err(error),
-                };
-        }
-        if !equal {
-            changed.insert(row.number);
-        }
-    }
-    Ok(changed)
-}
-
 /// Puts the keys of new and changed rows in the keyring, by row number.
 pub(super) async fn stage(
     db: &Db,
     parsed: &Parsed,
     plan: &Plan,
-    changed: &HashSet<u32>,
     keyring: &Keyring,
     now: &Now,
 ) -> Result<HashMap<u32, StagedSecret>> {
-    let mut numbers = Vec::new();
-    let mut values = Vec::new();
-    for (row, planned, key) in rows_with_keys(parsed, plan) {
-        let has_one = planned.target.as_ref().is_some_and(|target| !target.keys.is_empty());
-        if !has_one || changed.contains(&row.number) {
-            numbers.push(row.number);
-            values.push(key.clone());
-        }
-    }
+    let (numbers, values): (Vec<u32>, Vec<SecretString>) = rows_with_keys(parsed, plan)
+        .filter(|(_, planned, _)| planned.brings_key)
+        .map(|(row, _, key)| (row.number, key.clone()))
+        .unzip();
     if values.is_empty() {
         return Ok(HashMap::new());
     }

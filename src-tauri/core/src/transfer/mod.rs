@@ -4,6 +4,7 @@
 mod amounts;
 mod apply;
 mod blanks;
+mod bounds;
 mod cancel;
 mod checks;
 mod choices;
@@ -18,26 +19,28 @@ mod fields;
 mod headers;
 mod json;
 mod keys;
+mod matching;
 mod model;
 mod numbers;
 mod people;
 mod plan;
 mod preview;
+mod questions;
 mod read;
 mod rejects;
 mod rows;
 mod shapes;
 mod signs;
 mod store;
-mod together;
+mod true_ups;
 mod values;
 pub mod vaults;
 
 pub use cancel::Cancel;
 pub use model::{
     ColumnMapping, CreatedCounts, DateOrder, DecimalMark, EncodingChoice, FileFormat, ImportField,
-    ImportKind, ImportOptions, ImportReport, Look, Preview, PreviewColumn, PreviewRow, Remark, RowResult,
-    SharedSign, UnknownWord, WordMeaning,
+    ImportKind, ImportOptions, ImportReport, Look, MatchCandidate, Preview, PreviewColumn, PreviewRow,
+    Remark, RowMatch, RowQuestion, RowResult, SharedSign, UnknownWord, WordMeaning,
 };
 pub use rejects::rejects_csv;
 
@@ -47,14 +50,15 @@ use crate::{
     db::Db,
     history::Actor,
     money::Currency,
-    secrets::{self, Keyring, StagedSecret},
+    secrets::{self, Keyring, KeyringState, StagedSecret},
     settings,
 };
+use keys::Known;
 use plan::Plan;
 use rows::Parsed;
 use signs::Currencies;
 use sqlx::{Connection, SqliteConnection};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A first look at a file: what its rows most likely are.
 ///
@@ -78,7 +82,8 @@ pub fn look(bytes: &[u8], file_name: &str) -> Result<Look> {
     Ok(Look { kind, shape })
 }
 
-/// Everything about an import before it happens, and every row of it. Nothing is written.
+/// Everything about an import before it happens, and every row of it. Nothing is written. License keys are not looked
+/// at: one that a license has is taken for the one in the file. [`preview_compared`] looks at them.
 pub async fn preview(
     conn: &mut SqliteConnection,
     bytes: &[u8],
@@ -86,34 +91,73 @@ pub async fn preview(
     now: &Now,
 ) -> Result<(Preview, Vec<PreviewRow>)> {
     let parsed = parse(conn, bytes, options, now).await?;
-    let plan = plan::plan(conn, &parsed, &HashSet::new(), now.today).await?;
+    let plan = plan::plan(conn, &parsed, options, &Known::default(), now.today).await?;
     Ok(preview::of(&parsed, &plan))
 }
 
-/// The import up to its commit: everything is written and taken back at once. License keys stay out of it; a
-/// license that has a key is taken to have the one in the file. When the file has keys and the keyring is not ready
-/// for them, a notice says that the import would stop there.
+/// Like [`preview`], with the license keys of the file compared, in memory, with those of the keyring where it is ready.
+pub async fn preview_compared(
+    db: &Db,
+    keyring: Option<&Keyring>,
+    bytes: &[u8],
+    options: &ImportOptions,
+    now: &Now,
+) -> Result<(Preview, Vec<PreviewRow>)> {
+    let parsed = parse(&mut *db.read().await?, bytes, options, now).await?;
+    let (plan, _) = compared(db, keyring, &parsed, options, now).await?;
+    Ok(preview::of(&parsed, &plan))
+}
+
+/// The import up to its commit: everything is written and taken back at once. License keys are compared where the
+/// keyring is ready, and never put there. When the file has keys and the keyring is not ready for them, a notice says
+/// that the import would stop there.
 ///
 /// # Errors
 /// Those of [`commit`], but for the keyring's.
 pub async fn dry_run(
-    conn: &mut SqliteConnection,
+    db: &Db,
     keyring: Option<&Keyring>,
     bytes: &[u8],
     options: &ImportOptions,
     now: &Now,
 ) -> Result<ImportReport> {
-    let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
-    let parsed = parse(&mut tx, bytes, options, now).await?;
-    let plan = plan::plan(&mut tx, &parsed, &HashSet::new(), now.today).await?;
+    let parsed = parse(&mut *db.read().await?, bytes, options, now).await?;
+    let (plan, _) = compared(db, keyring, &parsed, options, now).await?;
     if may_write(&parsed, &plan, options)? {
+        let mut conn = db.read().await?;
+        let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
         let act = Act::new(*now, Actor::CommandLine, "Dry run");
         commit::write(&mut tx, &act, &parsed, &plan, &HashMap::new(), &Cancel::default(), |_, _| {}).await?;
+        tx.rollback().await?;
     }
-    tx.rollback().await?;
     let mut report = preview::report(&parsed, &plan, None);
     report.notices.extend(keys::not_ready(&parsed, &plan, keyring).await);
     Ok(report)
+}
+
+/// The plan of an import, with its keys compared as far as the keyring is ready; and the keys that were read.
+async fn compared(
+    db: &Db,
+    keyring: Option<&Keyring>,
+    parsed: &Parsed,
+    options: &ImportOptions,
+    now: &Now,
+) -> Result<(Plan, Known)> {
+    let mut known = Known::default();
+    let ready = match keyring {
+        Some(keyring) if keys::any(parsed) && keyring.status().await == KeyringState::Ready => Some(keyring),
+        _ => None,
+    };
+    if let Some(keyring) = ready {
+        known.read(db, keyring, parsed, false).await?;
+    }
+    let mut plan = plan::plan(&mut *db.read().await?, parsed, options, &known, now.today).await?;
+    if let Some(keyring) = ready.filter(|_| keys::unplaced(parsed, &plan)) {
+        // A license that is called something else by now is found by its key.
+        known.read(db, keyring, parsed, true).await?;
+        plan = plan::plan(&mut *db.read().await?, parsed, options, &known, now.today).await?;
+    }
+    Ok((plan, known))
 }
 
 /// Whether an import would come to writing: None when it would, else its report. For a folder without a database,
@@ -130,7 +174,7 @@ pub async fn stands_in_the_way(
     now: &Now,
 ) -> Result<Option<ImportReport>> {
     let parsed = parse(conn, bytes, options, now).await?;
-    let plan = plan::plan(conn, &parsed, &HashSet::new(), now.today).await?;
+    let plan = plan::plan(conn, &parsed, options, &Known::default(), now.today).await?;
     let writes = plan.count(RowResult::New) + plan.count(RowResult::Update) > 0;
     if !may_write(&parsed, &plan, options)? || !writes {
         return Ok(Some(preview::report(&parsed, &plan, None)));
@@ -172,23 +216,18 @@ pub async fn commit_unless(
     progress: impl FnMut(u32, u32) + Send,
 ) -> Result<ImportReport> {
     let now = &act.now;
-    let (parsed, first) = {
-        let mut conn = db.read().await?;
-        let parsed = parse(&mut conn, bytes, options, now).await?;
-        let plan = plan::plan(&mut conn, &parsed, &HashSet::new(), now.today).await?;
-        (parsed, plan)
-    };
+    let parsed = parse(&mut *db.read().await?, bytes, options, now).await?;
+    let (first, known) = compared(db, keyring, &parsed, options, now).await?;
     if !may_write(&parsed, &first, options)? {
         return Ok(preview::report(&parsed, &first, None));
     }
     cancel.check()?;
     let Some(keyring) = keys::ready(&parsed, &first, keyring).await? else {
-        return write(db, &parsed, options, act, &HashSet::new(), None, cancel, progress).await;
+        return write(db, &parsed, options, act, &known, None, cancel, progress).await;
     };
-    let changed = keys::changed(db, &parsed, &first, keyring).await?;
     cancel.check()?;
-    let staged = keys::stage(db, &parsed, &first, &changed, keyring, now).await?;
-    let written = write(db, &parsed, options, act, &changed, Some((&first, &staged)), cancel, progress).await;
+    let staged = keys::stage(db, &parsed, &first, keyring, now).await?;
+    let written = write(db, &parsed, options, act, &known, Some((&first, &staged)), cancel, progress).await;
     if written.is_err() {
         // The values wait for rows that will not come. What cannot be deleted now goes at the next sweep.
         drop(staged);
@@ -206,13 +245,13 @@ async fn write(
     parsed: &Parsed,
     options: &ImportOptions,
     act: &Act,
-    changed_keys: &HashSet<u32>,
+    known: &Known,
     staged: Option<(&Plan, &HashMap<u32, StagedSecret>)>,
     cancel: &Cancel,
     progress: impl FnMut(u32, u32) + Send,
 ) -> Result<ImportReport> {
     let mut tx = db.write().await?;
-    let plan = plan::plan(&mut tx, parsed, changed_keys, act.now.today).await?;
+    let plan = plan::plan(&mut tx, parsed, options, known, act.now.today).await?;
     if staged.is_some_and(|(first, staged)| !staged.is_empty() && moved(first, &plan)) {
         return Err(Error::Import(
             "The licenses were changed while the import was prepared. Nothing was written: import again."
@@ -261,6 +300,15 @@ async fn parse(
     let remembered =
         store::remembered(conn, &headers::row_key(store::kind_word(options.kind), &sheet.headers)).await?;
     let mapping = shapes::mapping(options.kind, &sheet.headers, &remembered, &options.mapping)?;
+    if let Some(unknown) = options.match_by.iter().find(|name| {
+        fields::by_name(options.kind, name)
+            .is_none_or(|field| field.secret() || field.name.starts_with("holder_"))
+    }) {
+        return Err(Error::field(
+            "match_by",
+            format!("Rows cannot be found by “{unknown}”. Name a field such as serial or name."),
+        ));
+    }
     Ok(rows::parse(sheet, mapping, options, currencies, now.today))
 }
 

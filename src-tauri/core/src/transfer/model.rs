@@ -70,6 +70,37 @@ pub struct ImportOptions {
     pub encoding: Option<String>,
     /// Leave out the rows with problems and import the others.
     pub skip_problems: bool,
+    /// Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program.
+    pub match_by: Vec<String>,
+    /// Answers to questions about rows that may be several records.
+    pub matches: Vec<RowMatch>,
+}
+
+/// What the user said about a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RowMatch {
+    /// The record's number, as in [`Remark`].
+    pub row: u32,
+    /// The id of the license or device that it is; None for a new one.
+    pub record: Option<String>,
+}
+
+/// A license or device that a row may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct MatchCandidate {
+    pub id: String,
+    /// Its name and what tells it from others of that name.
+    pub label: String,
+}
+
+/// A row that may be several records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RowQuestion {
+    pub row: u32,
+    pub candidates: Vec<MatchCandidate>,
 }
 
 impl ImportOptions {
@@ -85,6 +116,8 @@ impl ImportOptions {
             delimiter: None,
             encoding: None,
             skip_problems: false,
+            match_by: Vec::new(),
+            matches: Vec::new(),
         }
     }
 }
@@ -127,6 +160,8 @@ pub struct PreviewRow {
     pub notices: Vec<Remark>,
     /// For an update: "Seats 40 → 50".
     pub changes: Vec<String>,
+    /// Records that the row may be, where nothing settles which: the answer goes into [`ImportOptions::matches`].
+    pub candidates: Vec<MatchCandidate>,
 }
 
 /// A column as the wizard shows it.
@@ -233,6 +268,8 @@ pub struct Preview {
     pub created: CreatedCounts,
     /// Values that will go to the keyring.
     pub secrets: u32,
+    /// What is to be said of the file as a whole.
+    pub notices: Vec<Remark>,
 }
 
 /// The answer of an import, and the JSON of `holdfast import`.
@@ -245,6 +282,8 @@ pub struct ImportReport {
     pub unchanged: u32,
     pub problems: Vec<Remark>,
     pub notices: Vec<Remark>,
+    /// Rows with problems because they may be several records.
+    pub questions: Vec<RowQuestion>,
     /// Columns that go nowhere.
     pub left_out: Vec<String>,
     pub created: CreatedCounts,

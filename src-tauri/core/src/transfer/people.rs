@@ -15,6 +15,16 @@ pub(super) enum PersonRef {
     New(usize),
 }
 
+/// Who or what a row says holds the license or the device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Holder {
+    Person(PersonRef),
+    /// A device, by its id; of a license alone.
+    Device(String),
+    /// A device that is not here: the seat is somebody's, and nobody knows whose.
+    Absent(String),
+}
+
 /// A person to be written.
 #[derive(Debug, Clone, Default)]
 pub(super) struct NewPerson {
@@ -79,11 +89,24 @@ impl People {
         }
     }
 
+    /// The people that rows name, by the rows' places: those with an address first, bare names last, so that the order
+    /// of the rows decides nothing.
+    pub fn resolve_all<'v>(
+        &mut self,
+        rows: impl Iterator<Item = (usize, &'v Values)>,
+    ) -> HashMap<usize, Result<Option<PersonRef>, String>> {
+        let weight =
+            |values: &Values| (!values.contains_key("holder_email"), !values.contains_key("holder_username"));
+        let mut rows: Vec<(usize, &Values)> = rows.collect();
+        rows.sort_by_key(|(place, values)| (weight(values), *place));
+        rows.into_iter().map(|(place, values)| (place, self.resolve(values))).collect()
+    }
+
     /// The person a row names, entered as new when there is none such. None when the row names nobody.
     ///
     /// # Errors
     /// Words for the row's problem when a bare name fits several people.
-    pub fn resolve(&mut self, values: &Values) -> Result<Option<PersonRef>, String> {
+    fn resolve(&mut self, values: &Values) -> Result<Option<PersonRef>, String> {
         let (email, username) = (text(values, "holder_email"), text(values, "holder_username"));
         let parts: Vec<String> = ["holder_first_name", "holder_last_name"]
             .into_iter()
@@ -110,7 +133,15 @@ impl People {
             .filter(|known| email_key.is_none() || !known.has_email)
             .map(|known| known.person.clone());
         match (fitting.next(), fitting.next()) {
-            (Some(person), None) => return Ok(Some(person)),
+            (Some(person), None) => {
+                // From now on this is their address: another one is somebody else's.
+                if let Some(email) = email_key {
+                    let known = self.by_name.get_mut(&key).into_iter().flatten();
+                    known.filter(|known| known.person == person).for_each(|known| known.has_email = true);
+                    self.by_email.insert(email, person.clone());
+                }
+                return Ok(Some(person));
+            }
             (Some(_), Some(_)) => {
                 return Err(format!("Several people are called “{name}”. Say which by an e-mail address."));
             }

@@ -1,13 +1,16 @@
 //! Rows against what is stored: new, changed or unchanged, and what else an import would bring.
 
 use super::{
-    apply, checks, fields,
-    model::{CreatedCounts, ImportKind, Remark, RowResult},
-    people::{People, PersonRef},
+    checks, fields,
+    keys::{KeyFit, Known, key_of},
+    matching::{self, Ask, At, Fate, Record},
+    model::{CreatedCounts, ImportKind, ImportOptions, MatchCandidate, Remark, RowResult},
+    people::{Holder, People, PersonRef},
+    questions,
     rows::{Parsed, Row},
-    store::{self, Stored},
-    together::{Leader, Together},
-    values::{Values, date, tags, text},
+    store::{self, DeviceNames, Stored},
+    true_ups,
+    values::{Values, tags, text},
 };
 use crate::{
     Result,
@@ -28,17 +31,21 @@ pub(super) struct Plan {
 pub(super) struct Planned {
     pub result: RowResult,
     pub target: Option<Target>,
-    pub holder: Option<PersonRef>,
+    pub holder: Option<Holder>,
     /// The holder does not hold it yet.
     pub hand_over: bool,
-    /// The place of the row whose license this one only adds a holder to.
+    /// The place of the row whose license this one only adds a holder or a free seat to.
     pub joins: Option<usize>,
     /// Fields differ, besides holder and key.
     pub fields_differ: bool,
+    /// The row's license key goes to the keyring.
+    pub brings_key: bool,
     /// For an update: "Seats 40 → 50".
     pub changes: Vec<String>,
     pub problems: Vec<Remark>,
     pub notices: Vec<Remark>,
+    /// Records that the row may mean, where nothing settles which.
+    pub candidates: Vec<MatchCandidate>,
 }
 
 /// The record that a row matches.
@@ -58,68 +65,98 @@ impl Plan {
     }
 }
 
-/// Stored records by the keys under which rows find them; each is found once.
-#[derive(Default)]
-struct Index {
-    places: HashMap<String, Vec<usize>>,
-    taken: HashSet<usize>,
-}
-
-impl Index {
-    fn enter(&mut self, key: String, place: usize) {
-        self.places.entry(key).or_default().push(place);
-    }
-
-    /// The first record under the key that no row has matched yet.
-    fn take(&mut self, key: &str, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        let place = self
-            .places
-            .get(key)?
-            .iter()
-            .copied()
-            .find(|place| !self.taken.contains(place) && fits(*place))?;
-        self.taken.insert(place);
-        Some(place)
-    }
-}
-
-fn joined(parts: &[&str]) -> String {
-    parts.iter().map(|part| name_key(part)).collect::<Vec<_>>().join("\u{1f}")
-}
-
-/// Plans every row. `changed_keys` are the rows whose license key is known to differ from the stored one; for
-/// others a license that has a key is taken to have this one.
+/// Plans every row. Keys that are not `known` are taken for those of the rows that match.
 pub(super) async fn plan(
     conn: &mut SqliteConnection,
     parsed: &Parsed,
-    changed_keys: &HashSet<u32>,
+    options: &ImportOptions,
+    known: &Known,
     today: NaiveDate,
 ) -> Result<Plan> {
-    let people = People::of(store::people(conn).await?);
+    let mut people = People::of(store::people(conn).await?);
     let mut names = Names {
         vendors: store::vendor_keys(conn).await?.into_iter().collect(),
         locations: store::location_keys(conn).await?.into_iter().collect(),
         created: CreatedCounts::default(),
     };
-    let mut plan =
-        Plan { rows: Vec::with_capacity(parsed.rows.len()), people, created: CreatedCounts::default() };
-    let mut matcher = match parsed.kind {
-        ImportKind::Licenses => Matcher::licenses(store::licenses(conn, &today.to_string()).await?),
-        ImportKind::Hardware => Matcher::devices(store::devices(conn).await?),
+    let (records, devices) = match parsed.kind {
+        ImportKind::Licenses => {
+            let devices = match parsed.column_of("holder_asset") {
+                Some(_) => store::device_names(conn).await?,
+                None => Vec::new(),
+            };
+            (store::licenses(conn, &today.to_string()).await?, devices)
+        }
+        ImportKind::Hardware => (store::devices(conn).await?, Vec::new()),
     };
-    let mut together = Together::default();
-    for place in 0..parsed.rows.len() {
-        let Some(row) = parsed.rows.get(place) else { continue };
-        let planned =
-            plan_row(parsed, (place, row), &mut matcher, &mut plan.people, &mut together, changed_keys);
+    let mut rows: Vec<Planned> = parsed.rows.iter().map(|row| begun(parsed, row)).collect();
+    if parsed.kind == ImportKind::Hardware {
+        refuse_repeated_tags(parsed, &mut rows);
+    }
+    let holders = holders(parsed, &mut rows, &mut people, &Devices::of(devices));
+    // Seats added to a term are no license of their own, and no other holder of one.
+    let barred: Vec<bool> = parsed
+        .rows
+        .iter()
+        .zip(&rows)
+        .map(|(row, planned)| !planned.problems.is_empty() || true_ups::is_one(row))
+        .collect();
+    let chosen: HashMap<u32, Option<String>> =
+        options.matches.iter().map(|one| (one.row, one.record.clone())).collect();
+    let ask = Ask {
+        parsed,
+        records: &records,
+        known,
+        holders: &holders,
+        barred: &barred,
+        match_by: &options.match_by,
+        chosen: &chosen,
+    };
+    let fates = matching::assign(&ask);
+    let at_of = |place: usize| match fates.get(place) {
+        Some(Some(Fate::Is(at))) => Some(*at),
+        _ => None,
+    };
+    let mut serials: HashSet<String> =
+        records.iter().filter_map(|one| serial_key(one.own("serial")?)).collect();
+    for (place, row) in parsed.rows.iter().enumerate() {
+        let (Some(planned), Some(Some(fate))) = (rows.get_mut(place), fates.get(place)) else { continue };
+        planned.holder = holders.get(place).cloned().flatten();
+        match fate {
+            Fate::New { beside } => {
+                planned.result = RowResult::New;
+                planned.hand_over = is_here(planned.holder.as_ref());
+                planned.brings_key = key_of(row).is_some();
+                if let Some(beside) = beside.and_then(|place| parsed.rows.get(place)) {
+                    planned.notices.push(kept_apart(parsed, row, beside.number));
+                }
+                if parsed.kind == ImportKind::Hardware {
+                    note_serial(parsed, row, planned, &mut serials);
+                }
+            }
+            Fate::Joins(leader) => {
+                let number = parsed.rows.get(*leader).map_or(0, |row| row.number);
+                planned.joins = Some(*leader);
+                let target = at_of(*leader).and_then(|at| Some((at, records.get(at.record)?)));
+                one_more_seat(parsed, row, number, target, &people, planned);
+            }
+            Fate::Is(at) => {
+                if let Some(record) = records.get(at.record) {
+                    matched(parsed, row, *at, record, known, &people, planned);
+                }
+            }
+            Fate::Doubtful { records: fitting, doubt } => {
+                let fitting: Vec<&Record> = fitting.iter().filter_map(|one| records.get(*one)).collect();
+                questions::ask(parsed, row, &fitting, *doubt, &people, planned);
+            }
+        }
         if matches!(planned.result, RowResult::New | RowResult::Update) {
             names.count(&row.values);
         }
-        plan.rows.push(planned);
     }
-    plan.created = names.created;
-    plan.created.people = u32::try_from(plan.people.new.len()).unwrap_or(u32::MAX);
-    Ok(plan)
+    true_ups::plan(parsed, &mut rows, &records);
+    names.created.people = u32::try_from(people.new.len()).unwrap_or(u32::MAX);
+    Ok(Plan { rows, people, created: names.created })
 }
 
 /// Names of vendors and locations that are there, and how many the rows bring.
@@ -140,102 +177,222 @@ impl Names {
     }
 }
 
-fn plan_row(
-    parsed: &Parsed,
-    (place, row): (usize, &Row),
-    matcher: &mut Matcher,
-    people: &mut People,
-    together: &mut Together,
-    changed_keys: &HashSet<u32>,
-) -> Planned {
+/// Devices by what a license's row may call them.
+struct Devices {
+    tags: HashMap<String, String>,
+    serials: HashMap<String, Option<String>>,
+    names: HashMap<String, Option<String>>,
+}
+
+impl Devices {
+    fn of(stored: Vec<DeviceNames>) -> Devices {
+        let mut devices = Devices { tags: HashMap::new(), serials: HashMap::new(), names: HashMap::new() };
+        // What several devices share names none of them.
+        let enter = |map: &mut HashMap<String, Option<String>>, key: String, id: &String| {
+            map.entry(key).and_modify(|one| *one = None).or_insert_with(|| Some(id.clone()));
+        };
+        for device in stored {
+            if let Some(serial) = device.serial_key {
+                enter(&mut devices.serials, serial, &device.id);
+            }
+            enter(&mut devices.names, device.name_key, &device.id);
+            if let Some(tag) = device.asset_tag_key {
+                devices.tags.insert(tag, device.id);
+            }
+        }
+        devices
+    }
+
+    /// The device with this asset tag, else the only one with this serial or name.
+    fn find(&self, said: &str) -> Option<&String> {
+        let key = name_key(said);
+        let serial = || serial_key(said).and_then(|serial| self.serials.get(&serial)?.as_ref());
+        self.tags.get(&key).or_else(serial).or_else(|| self.names.get(&key)?.as_ref())
+    }
+}
+
+fn begun(parsed: &Parsed, row: &Row) -> Planned {
     let (mut problems, mut notices) = checks::row(parsed, row);
     problems.splice(0..0, row.problems.iter().cloned());
     notices.splice(0..0, row.notices.iter().cloned());
-    let mut planned = Planned {
+    Planned {
         result: RowResult::Problem,
         target: None,
         holder: None,
         hand_over: false,
         joins: None,
         fields_differ: false,
+        brings_key: false,
         changes: Vec::new(),
         problems,
         notices,
-    };
-    if planned.problems.is_empty() {
-        matcher.refuse_repeats(parsed, row, &mut planned);
+        candidates: Vec::new(),
     }
-    if planned.problems.is_empty() {
-        match people.resolve(&row.values) {
-            Ok(holder) => planned.holder = holder,
-            Err(message) => planned.problems.push(parsed.remark(row, "holder_name", message)),
-        }
-    }
-    if !planned.problems.is_empty() {
-        return planned;
-    }
-    if parsed.kind == ImportKind::Licenses
-        && let Some(holder) = planned.holder.clone()
-        && let Some(leader) = together.join(parsed, row, &holder)
-    {
-        return one_more_holder(parsed, row, leader, people.name(&holder), planned);
-    }
-    let Some(record) = matcher.find(&row.values) else {
-        planned.result = RowResult::New;
-        planned.hand_over = planned.holder.is_some();
-        matcher.note_new(parsed, row, &mut planned);
-        together.lead(place, row, planned.holder.as_ref(), None);
-        return planned;
-    };
-    let (target, stored, holders) = matcher.record(record, &row.values);
-    together.lead(place, row, planned.holder.as_ref(), Some((target.clone(), holders.clone())));
-    differences(parsed, row, &stored, &mut planned);
-    planned.fields_differ = !planned.changes.is_empty();
-    if let Some(holder) = &planned.holder {
-        planned.hand_over = !matches!(holder, PersonRef::Known(id) if holders.contains(id));
-        if planned.hand_over {
-            planned.changes.push(format!("Holder → {}", people.name(holder)));
-        }
-    }
-    if row.values.contains_key("key") {
-        if target.keys.is_empty() {
-            planned.changes.push("License key added".to_owned());
-        } else if changed_keys.contains(&row.number) {
-            planned.changes.push("License key changed".to_owned());
-        }
-    }
-    planned.result = if planned.changes.is_empty() { RowResult::Unchanged } else { RowResult::Update };
-    planned.target = Some(target);
-    planned
 }
 
-/// A row that is an earlier one with another holder.
-fn one_more_holder(parsed: &Parsed, row: &Row, leader: &Leader, name: &str, mut planned: Planned) -> Planned {
-    planned.joins = Some(leader.row);
-    let names = ["holder_name", "holder_email", "holder_username"];
-    let field = names.into_iter().find(|field| row.values.contains_key(field)).unwrap_or("holder_name");
-    planned.notices.push(parsed.remark(
-        row,
-        field,
-        format!(
-            "The same license as in row {}: kept as one with several holders, its cost counted once.",
-            leader.number
-        ),
-    ));
-    let holds = leader.target.as_ref().is_some_and(
-        |(_, holders)| matches!(&planned.holder, Some(PersonRef::Known(id)) if holders.contains(id)),
-    );
-    planned.hand_over = !holds;
-    if planned.hand_over {
-        planned.changes.push(format!("Holder → {name}"));
+/// An asset tag stands once.
+fn refuse_repeated_tags(parsed: &Parsed, rows: &mut [Planned]) {
+    let mut tags: HashMap<String, u32> = HashMap::new();
+    for (row, planned) in parsed.rows.iter().zip(rows).filter(|(_, planned)| planned.problems.is_empty()) {
+        let Some(tag) = text(&row.values, "asset_tag") else { continue };
+        match tags.get(&name_key(&tag)) {
+            Some(first) => {
+                let message = format!("Row {first} has this asset tag already.");
+                planned.problems.push(parsed.remark(row, "asset_tag", message));
+            }
+            None => {
+                tags.insert(name_key(&tag), row.number);
+            }
+        }
     }
-    planned.result = if holds { RowResult::Unchanged } else { RowResult::Update };
-    planned.target = leader.target.as_ref().map(|(target, _)| target.clone());
-    planned
+}
+
+/// Who every row names, by its place.
+fn holders(
+    parsed: &Parsed,
+    rows: &mut [Planned],
+    people: &mut People,
+    devices: &Devices,
+) -> Vec<Option<Holder>> {
+    let clean = |place: &usize| rows.get(*place).is_some_and(|row| row.problems.is_empty());
+    let asking: Vec<usize> = (0..parsed.rows.len()).filter(clean).collect();
+    let mut found = people
+        .resolve_all(asking.iter().filter_map(|place| Some((*place, &parsed.rows.get(*place)?.values))));
+    let mut holders = vec![None; parsed.rows.len()];
+    for (place, (row, planned)) in parsed.rows.iter().zip(rows).enumerate() {
+        let person = match found.remove(&place) {
+            Some(Ok(person)) => person.map(Holder::Person),
+            Some(Err(message)) => {
+                planned.problems.push(parsed.remark(row, "holder_name", message));
+                continue;
+            }
+            None => continue,
+        };
+        let device = text(&row.values, "holder_asset").map(|said| match devices.find(&said) {
+            Some(id) => Holder::Device(id.clone()),
+            None => Holder::Absent(name_key(&said)),
+        });
+        let noted = match (&person, &device) {
+            (Some(_), Some(_)) => Some("The seat goes to the person; one seat is not given twice."),
+            (None, Some(Holder::Absent(_))) => Some(
+                "No device here has this asset tag, serial or name: the seat stays free. Import the hardware, then this file again.",
+            ),
+            _ => None,
+        };
+        planned.notices.extend(noted.map(|message| parsed.remark(row, "holder_asset", message)));
+        if let Some(slot) = holders.get_mut(place) {
+            *slot = person.or(device);
+        }
+    }
+    holders
+}
+
+/// Whether somebody or something can be given a seat.
+fn is_here(holder: Option<&Holder>) -> bool {
+    matches!(holder, Some(Holder::Person(_) | Holder::Device(_)))
+}
+
+fn held_by(holder: &Holder, people: &People) -> String {
+    match holder {
+        Holder::Person(person) => format!("Holder → {}", people.name(person)),
+        Holder::Device(_) | Holder::Absent(_) => "Given to the device".to_owned(),
+    }
+}
+
+/// A row with a serial that another device has.
+fn note_serial(parsed: &Parsed, row: &Row, planned: &mut Planned, serials: &mut HashSet<String>) {
+    if let Some(serial) = text(&row.values, "serial").and_then(|serial| serial_key(&serial))
+        && !serials.insert(serial)
+    {
+        planned.notices.push(parsed.remark(row, "serial", "Another device has this serial."));
+    }
+}
+
+fn kept_apart(parsed: &Parsed, row: &Row, other: u32) -> Remark {
+    parsed.remark(
+        row,
+        holder_field(row),
+        format!("The same as row {other}, which has no seat left for it: kept as a license of its own."),
+    )
+}
+
+fn holder_field(row: &Row) -> &'static str {
+    ["holder_name", "holder_email", "holder_username", "holder_asset"]
+        .into_iter()
+        .find(|field| row.values.contains_key(field))
+        .unwrap_or("holder_name")
+}
+
+/// A row that is an earlier one with another holder, or a free seat of it.
+fn one_more_seat(
+    parsed: &Parsed,
+    row: &Row,
+    number: u32,
+    target: Option<(At, &Record)>,
+    people: &People,
+    planned: &mut Planned,
+) {
+    let message = match &planned.holder {
+        Some(_) => format!(
+            "The same license as in row {number}: kept as one with several holders, its cost counted once."
+        ),
+        None => format!("A free seat of the license in row {number}: its cost is counted once."),
+    };
+    planned.notices.push(parsed.remark(row, holder_field(row), message));
+    planned.result = RowResult::Unchanged;
+    if let Some(holder) = planned.holder.as_ref().filter(|holder| is_here(Some(*holder))) {
+        planned.hand_over = target.is_none_or(|(_, record)| !record.holders.contains(holder));
+        if planned.hand_over {
+            planned.changes.push(held_by(holder, people));
+            planned.result = RowResult::Update;
+        }
+    }
+    planned.target = target.map(|(at, record)| target_of(at, record));
+}
+
+fn target_of(at: At, record: &Record) -> Target {
+    Target {
+        id: record.id.clone(),
+        version: record.version,
+        term: record.views.get(at.view).and_then(|view| view.term.clone()),
+        keys: record.keys.clone(),
+    }
+}
+
+/// A row that is a record: what it would change.
+fn matched(
+    parsed: &Parsed,
+    row: &Row,
+    at: At,
+    record: &Record,
+    known: &Known,
+    people: &People,
+    planned: &mut Planned,
+) {
+    let nothing = Stored::new();
+    let stored = record.views.get(at.view).map_or(&nothing, |view| &view.fields);
+    differences(parsed, row, stored, planned);
+    planned.fields_differ = !planned.changes.is_empty();
+    if let Some(holder) = planned.holder.as_ref().filter(|holder| is_here(Some(*holder))) {
+        planned.hand_over = !record.holders.contains(holder);
+        if planned.hand_over {
+            planned.changes.push(held_by(holder, people));
+        }
+    }
+    if let Some(key) = key_of(row) {
+        match known.fit(&record.keys, key) {
+            KeyFit::Same | KeyFit::Unread => {}
+            KeyFit::Nothing => planned.changes.push("License key added".to_owned()),
+            KeyFit::Other => planned.changes.push("License key changed".to_owned()),
+        }
+        planned.brings_key = matches!(known.fit(&record.keys, key), KeyFit::Nothing | KeyFit::Other);
+    }
+    planned.result = if planned.changes.is_empty() { RowResult::Unchanged } else { RowResult::Update };
+    planned.target = Some(target_of(at, record));
 }
 
 /// Cells that are not blank and differ from the record.
-fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planned) {
+pub(super) fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planned) {
     let labels = fields::of(parsed.kind).iter().map(|field| (field.name, field.label));
     for (name, label) in labels {
         let Some(value) = row.values.get(name) else { continue };
@@ -252,7 +409,7 @@ fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planne
                 tags(&row.values, name).iter().all(|tag| known.contains(&name_key(tag)))
             }
             Some(old) => old == new,
-            None => name == "price_per_seat" && new == "0",
+            None => matches!(name, "price_per_seat" | "true_up") && new == "0",
         };
         if !same {
             let old = old.map_or_else(|| "—".to_owned(), |old| value.show_stored(old));
@@ -261,168 +418,10 @@ fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planne
     }
 }
 
-/// Finds records for rows by the keys of their kind.
-enum Matcher {
-    Licenses {
-        records: Vec<store::License>,
-        index: Index,
-    },
-    Devices {
-        records: Vec<store::Device>,
-        index: Index,
-        tags: HashMap<String, u32>,
-        serials: HashSet<String>,
-    },
-}
-
-fn of<'a>(fields: &'a Stored, name: &str) -> &'a str {
-    fields.get(name).map_or("", |value| value.as_str())
-}
-
-impl Matcher {
-    fn licenses(records: Vec<store::License>) -> Matcher {
-        let mut index = Index::default();
-        for (place, license) in records.iter().enumerate() {
-            let fields = &license.fields;
-            let mut orders: HashSet<&str> =
-                license.terms.iter().map(|(_, term)| of(term, "order_number")).collect();
-            if orders.is_empty() {
-                orders.insert("");
-            }
-            for order in orders {
-                index.enter(
-                    joined(&[of(fields, "name"), of(fields, "publisher"), of(fields, "vendor"), order]),
-                    place,
-                );
-            }
-        }
-        Matcher::Licenses { records, index }
+/// The people, new ones among them, whom a holder means.
+pub(super) fn person_of(holder: &Holder) -> Option<&PersonRef> {
+    match holder {
+        Holder::Person(person) => Some(person),
+        Holder::Device(_) | Holder::Absent(_) => None,
     }
-
-    fn devices(records: Vec<store::Device>) -> Matcher {
-        let mut index = Index::default();
-        let mut serials = HashSet::new();
-        for (place, device) in records.iter().enumerate() {
-            let fields = &device.fields;
-            if let Some(tag) = fields.get("asset_tag") {
-                index.enter(format!("tag\u{1f}{}", name_key(tag)), place);
-            }
-            if let Some(serial) = fields.get("serial").and_then(|serial| serial_key(serial)) {
-                index.enter(
-                    format!("serial\u{1f}{serial}\u{1f}{}", name_key(of(fields, "manufacturer"))),
-                    place,
-                );
-                serials.insert(serial);
-            }
-            let parts = [
-                of(fields, "name"),
-                of(fields, "model"),
-                of(fields, "purchased_on"),
-                of(fields, "order_number"),
-            ];
-            index.enter(format!("name\u{1f}{}", joined(&parts)), place);
-        }
-        Matcher::Devices { records, index, tags: HashMap::new(), serials }
-    }
-
-    /// An asset tag stands once.
-    fn refuse_repeats(&mut self, parsed: &Parsed, row: &Row, planned: &mut Planned) {
-        let Matcher::Devices { tags, .. } = self else { return };
-        let Some(tag) = text(&row.values, "asset_tag") else { return };
-        match tags.get(&name_key(&tag)) {
-            Some(first) => {
-                let message = format!("Row {first} has this asset tag already.");
-                planned.problems.push(parsed.remark(row, "asset_tag", message));
-            }
-            None => {
-                tags.insert(name_key(&tag), row.number);
-            }
-        }
-    }
-
-    fn find(&mut self, values: &Values) -> Option<usize> {
-        let part = |field: &str| text(values, field).unwrap_or_default();
-        match self {
-            Matcher::Licenses { index, .. } => {
-                let key =
-                    joined(&[&part("name"), &part("publisher"), &part("vendor"), &part("order_number")]);
-                index.take(&key, |_| true)
-            }
-            Matcher::Devices { records, index, .. } => {
-                let tag = text(values, "asset_tag").map(|tag| name_key(&tag));
-                if let Some(place) =
-                    tag.as_ref().and_then(|tag| index.take(&format!("tag\u{1f}{tag}"), |_| true))
-                {
-                    return Some(place);
-                }
-                // A row with a tag may still be the device that has none yet.
-                let fits = |place: usize| {
-                    tag.is_none()
-                        || records.get(place).is_some_and(|device| !device.fields.contains_key("asset_tag"))
-                };
-                if let Some(serial) = text(values, "serial").and_then(|serial| serial_key(&serial)) {
-                    return index.take(
-                        &format!("serial\u{1f}{serial}\u{1f}{}", name_key(&part("manufacturer"))),
-                        fits,
-                    );
-                }
-                if tag.is_some() {
-                    return None;
-                }
-                let name = apply::device_name(values).map(|(name, _)| name).unwrap_or_default();
-                let bought = date(values, "purchased_on").map(|date| date.to_string()).unwrap_or_default();
-                let key = joined(&[&name, &part("model"), &bought, &part("order_number")]);
-                index.take(&format!("name\u{1f}{key}"), fits)
-            }
-        }
-    }
-
-    fn note_new(&mut self, parsed: &Parsed, row: &Row, planned: &mut Planned) {
-        let Matcher::Devices { serials, .. } = self else { return };
-        if let Some(serial) = text(&row.values, "serial").and_then(|serial| serial_key(&serial))
-            && !serials.insert(serial)
-        {
-            planned.notices.push(parsed.remark(row, "serial", "Another device has this serial."));
-        }
-    }
-
-    /// The record, its fields (of a license: with the term that the row speaks of) and its holders.
-    fn record(&self, place: usize, values: &Values) -> (Target, Stored, Vec<String>) {
-        let nothing = || {
-            let target = Target { id: String::new(), version: 0, term: None, keys: Vec::new() };
-            (target, Stored::new(), Vec::new())
-        };
-        match self {
-            Matcher::Licenses { records, .. } => records.get(place).map_or_else(nothing, |license| {
-                let term = term_of(&license.terms, values);
-                let mut fields = license.fields.clone();
-                fields.extend(term.map(|(_, fields)| fields.clone()).unwrap_or_default());
-                let target = Target {
-                    id: license.id.clone(),
-                    version: license.version,
-                    term: term.map(|(id, _)| id.clone()),
-                    keys: license.keys.clone(),
-                };
-                (target, fields, license.holders.clone())
-            }),
-            Matcher::Devices { records, .. } => records.get(place).map_or_else(nothing, |device| {
-                let target =
-                    Target { id: device.id.clone(), version: device.version, term: None, keys: Vec::new() };
-                (target, device.fields.clone(), device.holder.iter().cloned().collect())
-            }),
-        }
-    }
-}
-
-/// The term that a row speaks of: the one with its end and order number, else with its end, else the latest.
-fn term_of<'a>(terms: &'a [(String, Stored)], values: &Values) -> Option<&'a (String, Stored)> {
-    let end = date(values, "ends_on").map(|date| date.to_string());
-    let order = text(values, "order_number");
-    let same_end = |term: &&(String, Stored)| end.is_some() && term.1.get("ends_on") == end.as_ref();
-    terms
-        .iter()
-        .filter(same_end)
-        .find(|term| term.1.get("order_number") == order.as_ref())
-        .or_else(|| terms.iter().find(same_end))
-        .or_else(|| terms.iter().max_by_key(|term| (!term.1.contains_key("ends_on"), term.1.get("ends_on"))))
 }

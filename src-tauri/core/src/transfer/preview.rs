@@ -1,8 +1,8 @@
 //! A planned import as the wizard and the command line show it. Pure.
 
 use super::{
-    apply, fields, keys,
-    model::{ImportKind, ImportReport, Preview, PreviewColumn, PreviewRow, Remark, RowResult},
+    apply, checks, fields, keys,
+    model::{ImportKind, ImportReport, Preview, PreviewColumn, PreviewRow, Remark, RowQuestion, RowResult},
     plan::{Plan, Planned},
     rows::{Parsed, Row},
     shapes,
@@ -28,6 +28,7 @@ pub(super) fn of(parsed: &Parsed, plan: &Plan) -> (Preview, Vec<PreviewRow>) {
         notice_rows: count(with_notices),
         created: plan.created.clone(),
         secrets: keys::count(parsed, plan),
+        notices: of_file(parsed, plan).collect(),
     };
     let rows = parsed.rows.iter().zip(&plan.rows).map(|(row, planned)| shown(parsed, row, planned)).collect();
     (preview, rows)
@@ -42,13 +43,28 @@ pub(super) fn report(parsed: &Parsed, plan: &Plan, batch: Option<String>) -> Imp
         updated: plan.count(RowResult::Update),
         unchanged: plan.count(RowResult::Unchanged),
         problems: plan.rows.iter().flat_map(|row| row.problems.iter().cloned()).collect(),
-        notices: named_left_out(parsed)
+        notices: of_file(parsed, plan)
             .chain(let_in.flat_map(|row| row.notices.iter().cloned()))
             .collect::<Vec<Remark>>(),
+        questions: parsed
+            .rows
+            .iter()
+            .zip(&plan.rows)
+            .filter(|(_, planned)| !planned.candidates.is_empty())
+            .map(|(row, planned)| RowQuestion { row: row.number, candidates: planned.candidates.clone() })
+            .collect(),
         left_out: left_out(parsed),
         created: plan.created.clone(),
         batch,
     }
+}
+
+/// What is to be said of the file as a whole; `row` is that of the header.
+fn of_file<'a>(parsed: &'a Parsed, plan: &'a Plan) -> impl Iterator<Item = Remark> + use<'a> {
+    let is_new = |place: usize| {
+        plan.rows.get(place).is_some_and(|row| row.result == RowResult::New && row.joins.is_none())
+    };
+    named_left_out(parsed).chain(checks::billed_once(parsed, is_new))
 }
 
 fn count(number: usize) -> u32 {
@@ -148,5 +164,6 @@ fn shown(parsed: &Parsed, row: &Row, planned: &Planned) -> PreviewRow {
         problems: planned.problems.clone(),
         notices: planned.notices.clone(),
         changes: planned.changes.clone(),
+        candidates: planned.candidates.clone(),
     }
 }

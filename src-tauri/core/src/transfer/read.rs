@@ -1,6 +1,7 @@
 //! Text to records: delimiter, line ends and quoted line breaks.
 
 use super::{
+    bounds,
     encoding::{self, Candidate},
     headers, json,
 };
@@ -66,7 +67,7 @@ pub(super) fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str
             .ok_or_else(|| Error::field("delimiter", "Choose comma, semicolon, tab or pipe."))?,
         None => named.unwrap_or_else(|| detect_delimiter(text)),
     };
-    let scan = scan(text, byte);
+    let scan = scan(text, byte)?;
     if let Some(record) = scan.open_quote {
         return Err(open_quote(record));
     }
@@ -134,7 +135,7 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Zeroizing<Vec<String>>>> {
     let text = Zeroizing::new(decoded.text);
     let (text, named) = named_delimiter(without_type(&text));
     let (delimiter, _) = named.unwrap_or_else(|| detect_delimiter(text));
-    if let Some(record) = scan(text, delimiter).open_quote {
+    if let Some(record) = scan(text, delimiter)?.open_quote {
         return Err(open_quote(record));
     }
     reader(text, delimiter)
@@ -146,6 +147,8 @@ pub(super) fn rows(bytes: &[u8]) -> Result<Vec<Zeroizing<Vec<String>>>> {
 /// Rows of a file with commas that writes a quotation mark within a cell as `\"` and a backslash as `\\`.
 pub(super) fn backslash_rows(bytes: &[u8]) -> Result<Vec<Zeroizing<Vec<String>>>> {
     let text = Zeroizing::new(encoding::decode(bytes, None)?.text);
+    // Where a quotation mark is escaped otherwise, cells are counted too high or too low, never past the bounds of a row.
+    scan(&text, b',')?;
     let reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -246,7 +249,10 @@ struct Scan {
 }
 
 /// Counts line ends outside of quotation marks, by the rules of CSV.
-fn scan(text: &str, delimiter: u8) -> Scan {
+///
+/// # Errors
+/// [`Error::Import`] for a text with more than a table may have.
+fn scan(text: &str, delimiter: u8) -> Result<Scan> {
     #[derive(PartialEq)]
     enum At {
         CellStart,
@@ -257,10 +263,11 @@ fn scan(text: &str, delimiter: u8) -> Scan {
     let (mut at, mut row, mut opened) = (At::CellStart, 1_u32, 1_u32);
     let (mut lf, mut crlf, mut cr) = (0_u32, 0_u32, 0_u32);
     let mut row_has_text = false;
+    let mut measure = bounds::Measure::default();
     let bytes = text.as_bytes();
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut iter = bytes.iter().copied().peekable();
-    while let Some(byte) = iter.next() {
+    let mut iter = bytes.iter().copied().enumerate().peekable();
+    while let Some((place, byte)) = iter.next() {
         match (&at, byte) {
             (At::Quoted, b'"') => at = At::QuoteInQuoted,
             (At::Quoted, _) => {}
@@ -271,21 +278,26 @@ fn scan(text: &str, delimiter: u8) -> Scan {
             (_, b'\n') | (_, b'\r') => {
                 if byte == b'\n' {
                     lf += 1;
-                } else if iter.peek() == Some(&b'\n') {
+                } else if iter.peek().is_some_and(|(_, next)| *next == b'\n') {
                     iter.next();
                     crlf += 1;
                 } else {
                     cr += 1;
                 }
+                measure.row(place, !row_has_text)?;
                 row += u32::from(row_has_text);
                 (at, row_has_text) = (At::CellStart, false);
             }
             (_, byte) => {
                 at = if byte == delimiter { At::CellStart } else { At::Plain };
+                if byte == delimiter {
+                    measure.cell()?;
+                }
                 row_has_text = true;
             }
         }
     }
+    measure.row(bytes.len(), !row_has_text)?;
     let line_ends = if crlf >= lf && crlf >= cr && crlf > 0 {
         "CRLF"
     } else if cr > lf {
@@ -293,7 +305,7 @@ fn scan(text: &str, delimiter: u8) -> Scan {
     } else {
         "LF"
     };
-    Scan { line_ends, open_quote: (at == At::Quoted).then_some(opened) }
+    Ok(Scan { line_ends, open_quote: (at == At::Quoted).then_some(opened) })
 }
 
 #[cfg(test)]

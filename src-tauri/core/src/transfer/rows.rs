@@ -14,7 +14,10 @@ use super::{
     signs::{self, Currencies},
     values::{Value, Values, cut, is_unseen, masked},
 };
-use crate::{secrets::SecretString, text::name_key};
+use crate::{
+    secrets::SecretString,
+    text::{name_key, serial_key},
+};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashSet};
 
@@ -280,6 +283,9 @@ impl CellReader {
             }
             CellKind::Email if text.contains('@') => Cell::Value(Value::Text(text.to_owned()), None),
             CellKind::Email => Cell::Problem("An e-mail address has an @ in it.".to_owned()),
+            CellKind::Secret if serial_key(text).is_none() => {
+                Cell::Notice("This word stands for no key: the license gets none.".to_owned())
+            }
             CellKind::Secret if text.len() > 64 * 1024 => {
                 Cell::Problem("A license key of over 64 KiB does not fit the keyring.".to_owned())
             }

@@ -1,32 +1,23 @@
 //! SQL of imports: what rows are matched with, and the remembered mappings.
 
-use super::model::{ColumnMapping, ImportKind};
-use crate::{Error, Result};
+use super::{
+    matching::{Record, View},
+    model::{ColumnMapping, ImportKind},
+    people::{Holder, PersonRef},
+};
+use crate::{Error, Result, list::own_sql};
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 use std::collections::HashMap;
 
 /// A stored record by field, each value in the form of [`super::values::Value::stored`].
 pub(super) type Stored = HashMap<&'static str, String>;
 
-/// A license as rows are matched with it.
-pub(super) struct License {
+#[derive(Debug, FromRow)]
+pub(super) struct DeviceNames {
     pub id: String,
-    pub version: u32,
-    pub fields: Stored,
-    /// Oldest first: id and fields.
-    pub terms: Vec<(String, Stored)>,
-    /// People with an open assignment.
-    pub holders: Vec<String>,
-    /// Oldest first.
-    pub keys: Vec<String>,
-}
-
-/// A device as rows are matched with it.
-pub(super) struct Device {
-    pub id: String,
-    pub version: u32,
-    pub fields: Stored,
-    pub holder: Option<String>,
+    pub asset_tag_key: Option<String>,
+    pub name_key: String,
+    pub serial_key: Option<String>,
 }
 
 #[derive(Debug, FromRow)]
@@ -39,7 +30,7 @@ pub(super) struct Person {
     pub username: Option<String>,
 }
 
-const LICENSE_FIELDS: [&str; 13] = [
+pub(super) const LICENSE_FIELDS: [&str; 14] = [
     "name",
     "publisher",
     "vendor",
@@ -51,10 +42,11 @@ const LICENSE_FIELDS: [&str; 13] = [
     "reassignable",
     "registered_name",
     "registered_email",
+    "notes",
     "min_free_seats",
     "tags",
 ];
-const TERM_FIELDS: [&str; 16] = [
+pub(super) const TERM_FIELDS: [&str; 17] = [
     "starts_on",
     "ends_on",
     "maintenance_ends_on",
@@ -64,6 +56,7 @@ const TERM_FIELDS: [&str; 16] = [
     "price_per_seat",
     "billing_months",
     "auto_renews",
+    "true_up",
     "renewal_months",
     "notice_months",
     "notice_days",
@@ -72,7 +65,7 @@ const TERM_FIELDS: [&str; 16] = [
     "cancelled_on",
     "cancel_effective_on",
 ];
-const DEVICE_FIELDS: [&str; 23] = [
+pub(super) const DEVICE_FIELDS: [&str; 23] = [
     "name",
     "asset_tag",
     "category",
@@ -108,41 +101,43 @@ fn stored(row: &SqliteRow, fields: &[&'static str]) -> Result<Stored> {
     Ok(values)
 }
 
-/// All live licenses, oldest first.
-pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result<Vec<License>> {
-    let rows = sqlx::query(
-        "SELECT l.id, l.version, l.name, l.publisher, v.name AS vendor, l.edition, l.category, l.kind, l.metric,
-                CAST(l.maintained AS TEXT) AS maintained, CAST(l.reassignable AS TEXT) AS reassignable,
-                l.registered_name, l.registered_email, l.notes, CAST(l.min_free_seats AS TEXT) AS min_free_seats,
-                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = l.id) AS tags
-           FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id
-          WHERE l.deleted_at IS NULL ORDER BY l.created_at, l.id",
-    )
+/// Whether tags, attached files or logins hang on a record, as SQL over its id.
+const CARRIES: &str = "EXISTS (SELECT 1 FROM tagging g WHERE g.entity_id = x.id)
+    OR EXISTS (SELECT 1 FROM attachment a WHERE a.entity_id = x.id)
+    OR EXISTS (SELECT 1 FROM credential c WHERE x.id IN (c.license_id, c.device_id))";
+
+/// All live licenses, oldest first. A true-up is no term that a row speaks of: it follows the one it adds to.
+pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result<Vec<Record>> {
+    let rows = sqlx::query(own_sql(format!(
+        "SELECT x.id, x.version, x.name, x.publisher, v.name AS vendor, x.edition, x.category, x.kind, x.metric,
+                CAST(x.maintained AS TEXT) AS maintained, CAST(x.reassignable AS TEXT) AS reassignable,
+                x.registered_name, x.registered_email, x.notes, CAST(x.min_free_seats AS TEXT) AS min_free_seats,
+                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = x.id) AS tags,
+                {CARRIES} AS carries
+           FROM license x LEFT JOIN vendor v ON v.id = x.vendor_id
+          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id"
+    )))
     .fetch_all(&mut *conn)
     .await?;
-    let mut licenses = Vec::with_capacity(rows.len());
+    let mut licenses: Vec<(Record, Stored)> = Vec::with_capacity(rows.len());
     let mut places: HashMap<String, usize> = HashMap::with_capacity(rows.len());
     for row in &rows {
         let id: String = row.try_get("id")?;
-        let mut fields = stored(row, &LICENSE_FIELDS)?;
-        if let Some(notes) = row.try_get::<Option<String>, _>("notes")? {
-            fields.insert("notes", notes);
-        }
         places.insert(id.clone(), licenses.len());
-        licenses.push(License {
+        let record = Record {
             id,
             version: row.try_get("version")?,
-            fields,
-            terms: Vec::new(),
-            holders: Vec::new(),
-            keys: Vec::new(),
-        });
+            carries: row.try_get("carries")?,
+            ..Record::default()
+        };
+        licenses.push((record, stored(row, &LICENSE_FIELDS)?));
     }
     let terms = sqlx::query(
         "SELECT license_id, id, starts_on, ends_on, maintenance_ends_on, purchased_on,
                 coalesce(CAST(seats AS TEXT), 'unlimited') AS seats, price_minor || ' ' || price_currency AS price,
                 CAST(price_per_seat AS TEXT) AS price_per_seat, CAST(billing_months AS TEXT) AS billing_months,
                 CAST(auto_renews AS TEXT) AS auto_renews, CAST(renewal_months AS TEXT) AS renewal_months,
+                CASE WHEN adds_to_term_id IS NOT NULL THEN '1' END AS true_up,
                 CAST(notice_months AS TEXT) AS notice_months, CAST(notice_days AS TEXT) AS notice_days,
                 order_number, purchase_order, cancelled_on, cancel_effective_on
            FROM term WHERE license_id IS NOT NULL ORDER BY created_at, id",
@@ -151,63 +146,99 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
     .await?;
     for row in &terms {
         let license: String = row.try_get("license_id")?;
-        if let Some(license) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
-            license.terms.push((row.try_get("id")?, stored(row, &TERM_FIELDS)?));
+        if let Some((record, own)) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
+            let mut fields = own.clone();
+            fields.extend(stored(row, &TERM_FIELDS)?);
+            let added = fields.contains_key("true_up");
+            let views = if added { &mut record.added } else { &mut record.views };
+            views.push(View { term: row.try_get("id")?, fields });
         }
     }
-    let holders: Vec<(String, String)> = sqlx::query_as(
-        "SELECT license_id, person_id FROM assignment
-          WHERE person_id IS NOT NULL AND (until_on IS NULL OR until_on >= ?) ORDER BY created_at, id",
+    let holders: Vec<(String, Option<String>, Option<String>, u32)> = sqlx::query_as(
+        "SELECT license_id, person_id, device_id, quantity FROM assignment
+          WHERE until_on IS NULL OR until_on >= ? ORDER BY created_at, id",
     )
     .bind(today)
     .fetch_all(&mut *conn)
     .await?;
-    for (license, person) in holders {
-        if let Some(license) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
-            license.holders.push(person);
+    for (license, person, device, quantity) in holders {
+        if let Some((record, _)) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
+            let person = person.map(|id| Holder::Person(PersonRef::Known(id)));
+            record.holders.extend(person.or(device.map(Holder::Device)));
+            record.used = record.used.saturating_add(quantity);
         }
     }
-    let keys: Vec<(String, String)> =
-        sqlx::query_as("SELECT license_id, id FROM license_key ORDER BY created_at, id")
-            .fetch_all(conn)
-            .await?;
-    for (license, key) in keys {
-        if let Some(license) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
-            license.keys.push(key);
+    for (license, key, _) in license_keys(conn).await? {
+        if let Some((record, _)) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
+            record.keys.push(key);
         }
     }
-    Ok(licenses)
+    Ok(licenses
+        .into_iter()
+        .map(|(mut record, own)| {
+            if record.views.is_empty() {
+                record.views.push(View { term: None, fields: own });
+            }
+            record
+        })
+        .collect())
+}
+
+/// The product keys of live licenses, oldest first: license, key and the license's name as it is compared.
+pub(super) async fn license_keys(conn: &mut SqliteConnection) -> Result<Vec<(String, String, String)>> {
+    Ok(sqlx::query_as(
+        "SELECT k.license_id, k.id, l.name_key FROM license_key k JOIN license l ON l.id = k.license_id
+          WHERE l.deleted_at IS NULL ORDER BY k.created_at, k.id",
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// All live devices, oldest first, each with its first manufacturer's warranty.
-pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Device>> {
-    let rows = sqlx::query(
-        "SELECT d.id, d.version, d.name, d.asset_tag, d.category, d.manufacturer, d.model, d.serial, d.status,
-                o.name AS location, v.name AS vendor, d.purchased_on, d.price_minor || ' ' || d.price_currency AS price,
-                d.order_number, d.operating_system, d.mac, d.ip, d.cpu, d.memory, d.storage,
-                CAST(d.expected_life_months AS TEXT) AS expected_life_months, d.notes, d.holder_id,
+pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Record>> {
+    let rows = sqlx::query(own_sql(format!(
+        "SELECT x.id, x.version, x.name, x.asset_tag, x.category, x.manufacturer, x.model, x.serial, x.status,
+                o.name AS location, v.name AS vendor, x.purchased_on, x.price_minor || ' ' || x.price_currency AS price,
+                x.order_number, x.operating_system, x.mac, x.ip, x.cpu, x.memory, x.storage,
+                CAST(x.expected_life_months AS TEXT) AS expected_life_months, x.notes, x.holder_id,
                 CASE WHEN w.lifetime = 1 THEN 'lifetime' ELSE CAST(w.months AS TEXT) END AS warranty_months,
                 w.ends_on AS warranty_ends_on,
-                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = d.id) AS tags
-           FROM device d
-           LEFT JOIN location o ON o.id = d.location_id
-           LEFT JOIN vendor v ON v.id = d.vendor_id
+                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = x.id) AS tags,
+                {CARRIES} OR EXISTS (SELECT 1 FROM assignment a WHERE a.device_id = x.id)
+                  OR EXISTS (SELECT 1 FROM covered_device c WHERE c.device_id = x.id)
+                  OR EXISTS (SELECT 1 FROM warranty_claim c WHERE c.device_id = x.id)
+                  OR EXISTS (SELECT 1 FROM device d WHERE d.parent_id = x.id) AS carries
+           FROM device x
+           LEFT JOIN location o ON o.id = x.location_id
+           LEFT JOIN vendor v ON v.id = x.vendor_id
            LEFT JOIN warranty w ON w.id = (SELECT id FROM warranty
-                     WHERE device_id = d.id AND kind = 'manufacturer' AND void = 0 ORDER BY created_at, id LIMIT 1)
-          WHERE d.deleted_at IS NULL ORDER BY d.created_at, d.id",
-    )
+                     WHERE device_id = x.id AND kind = 'manufacturer' AND void = 0 ORDER BY created_at, id LIMIT 1)
+          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id"
+    )))
     .fetch_all(conn)
     .await?;
     rows.iter()
         .map(|row| {
-            Ok(Device {
+            let holder: Option<String> = row.try_get("holder_id")?;
+            Ok(Record {
                 id: row.try_get("id")?,
                 version: row.try_get("version")?,
-                fields: stored(row, &DEVICE_FIELDS)?,
-                holder: row.try_get("holder_id")?,
+                views: vec![View { term: None, fields: stored(row, &DEVICE_FIELDS)? }],
+                holders: holder.map(|id| Holder::Person(PersonRef::Known(id))).into_iter().collect(),
+                carries: row.try_get("carries")?,
+                ..Record::default()
             })
         })
         .collect()
+}
+
+/// Live devices as a license's row may name them: id, and its asset tag, name and serial as they are compared.
+pub(super) async fn device_names(conn: &mut SqliteConnection) -> Result<Vec<DeviceNames>> {
+    Ok(sqlx::query_as(
+        "SELECT id, asset_tag_key, name_key, serial_key FROM device WHERE deleted_at IS NULL ORDER BY created_at, id",
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// All live people, oldest first.

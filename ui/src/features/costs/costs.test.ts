@@ -35,6 +35,7 @@ describe('the forecast', () => {
     sums: sums(money),
     converted: null,
     undated: [],
+    renewal_assumed: [],
     unseated: [],
   };
 

@@ -144,6 +144,7 @@ export function forecastNotes(data: Forecast): string[] {
     ...words.notes,
     ...(data.sums.total.length > 1 && main !== undefined ? [messages.chartCurrency(main)] : []),
     ...convertedNotes(data.converted),
+    ...(data.renewal_assumed.length > 0 ? [words.renewalAssumed(named(data.renewal_assumed))] : []),
     ...(data.undated.length > 0 ? [words.undated(data.undated.length, named(data.undated))] : []),
     ...(data.unseated.length > 0 ? [words.unseated(data.unseated.length, named(data.unseated))] : []),
   ];

@@ -39,6 +39,8 @@ export const messages = {
       'Committed is what recorded terms say will be billed. Expected is the renewal of what ends within the months, at its present price.',
       'The first 12 months are those of Overview, which also counts hardware to be replaced.',
     ],
+    renewalAssumed: (names: string) =>
+      `Renewal length assumed, the shorter of term and billing period: ${names}.`,
     undated: (count: number, names: string) =>
       `${count === 1 ? 'One thing has' : `${formatNumber(count)} things have`} a price and no day to bill it on, and stand in no month: ${names}.`,
     unseated: (count: number, names: string) =>

@@ -1,3 +1,4 @@
+import { counted } from '../../lib/format/money';
 import type { KeyringState, Theme } from '../../lib/ipc/bindings';
 
 /** Words of the settings. */
@@ -39,6 +40,20 @@ export const messages = {
   unlocking: 'Waiting for your system keyring',
   check: 'Check again',
   compare: 'Check keyring…',
+  addressesWait: (count: number) =>
+    `${counted(count, 'address still has', 'addresses still have')} a password or a key. Each becomes a value once the keyring is ready.`,
+  addressesUncleared:
+    'They are values by now. The file is cleared of them at the next start; close other programs that read it.',
+  oldCopies: 'Copy from before an update',
+  oldCopiesHint: (names: string[]) =>
+    `${names.join(', ')} still holds passwords that stood in addresses. Delete it once all is well.`,
+  deleteOldCopies: 'Delete…',
+  deleteOldCopiesNow: 'Delete',
+  keepOldCopies: 'Keep it',
+  oldCopiesSure: 'Delete the old copy?',
+  oldCopiesSureText:
+    'It goes for good, not to the Trash. Your data stays as it is; only the way back to the version before the update is gone.',
+  oldCopiesDeleted: (count: number) => `${counted(count, 'old copy', 'old copies')} deleted`,
   passphrase: 'Passphrase',
   passphraseHint:
     'Asked for when Holdfast starts and when it is locked. It is a curtain before a screen left alone: what protects your secrets is your login to this computer, and the holdfast command does not ask for it.',

@@ -159,6 +159,13 @@ export const messages = {
     price: 'Price',
     remark: 'Remark',
   },
+  match: {
+    label: (row: number) => `Which record row ${row} is`,
+    ask: 'Choose…',
+    same: (label: string) => `It is ${label}`,
+    fresh: 'A new one',
+    answered: (row: number, label: string) => `Row ${row}: ${label}`,
+  },
   remark: (column: string | null, text: string) => (column === null ? text : `${column}: ${text}`),
   nothingHere: 'No row is like that.',
 
@@ -243,6 +250,7 @@ export const messages = {
     chooseKey: 'Choose…',
     open: 'Open',
     opening: 'Opening takes a moment: the file is made to be slow to guess.',
+    stopOpening: 'Stop',
     entries: (count: number) => counted(count, 'entry', 'entries'),
     counts: {
       new: 'new',
@@ -272,6 +280,9 @@ export const messages = {
       'In the database, where they are found and searched. Otherwise they are values in the keyring.',
     files: 'Take files over',
     filesHint: 'They are kept in the database, which is not encrypted. Private keys go to the keyring.',
+    doubtfulAsNew: (count: number) => `Take ${counted(count, 'entry', 'entries')} in doubt as new`,
+    doubtfulAsNewHint:
+      'Each could be one of several things here that have its name, user name and address, and other values. Otherwise they are left out.',
     unsupported: 'Not taken over:',
     unsupportedPart: (what: string, count: number) => `${what} (${count})`,
     grid: 'Entries of the vault',

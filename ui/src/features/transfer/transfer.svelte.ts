@@ -30,6 +30,8 @@ function freshOptions(kind: ImportKind): ImportOptions {
     delimiter: null,
     encoding: null,
     skip_problems: false,
+    match_by: [],
+    matches: [],
   };
 }
 
@@ -44,6 +46,8 @@ export class Transfer {
   only = $state<RowFilter | null>(null);
   /** Questions about a word that were answered by leaving its rows out. */
   leftWords = $state.raw<string[]>([]);
+
+  #matchLabels = $state.raw<Record<number, string>>({});
 
   report = $state.raw<ImportReport | null>(null);
   rejectsPath = $state<string | null>(null);
@@ -122,11 +126,11 @@ export class Transfer {
   }
 
   async setDelimiter(delimiter: string | null): Promise<void> {
-    await this.#reread({ delimiter, mapping: [] });
+    await this.#reread({ delimiter, mapping: [], matches: [] });
   }
 
   async setEncoding(encoding: string | null): Promise<void> {
-    await this.#reread({ encoding, mapping: [] });
+    await this.#reread({ encoding, mapping: [], matches: [] });
   }
 
   async setCurrency(currency: string | null): Promise<void> {
@@ -145,6 +149,22 @@ export class Transfer {
 
   async takeBackAnswer(word: string): Promise<void> {
     await this.#reread({ meanings: this.options.meanings.filter((meaning) => meaning.word !== word) });
+  }
+
+  /** Says which license or device a doubtful row is; null for a new one. */
+  async chooseMatch(row: number, record: string | null, label: string): Promise<void> {
+    const others = this.options.matches.filter((match) => match.row !== row);
+    await this.#reread({ matches: [...others, { row, record }] });
+    this.#matchLabels = { ...this.#matchLabels, [row]: label };
+  }
+
+  async takeBackMatch(row: number): Promise<void> {
+    await this.#reread({ matches: this.options.matches.filter((match) => match.row !== row) });
+  }
+
+  /** Doubtful rows that were answered, with what they are. */
+  get matched(): { row: number; label: string }[] {
+    return this.options.matches.map(({ row }) => ({ row, label: this.#matchLabels[row] ?? '' }));
   }
 
   leaveWordOut(key: string): void {

@@ -14,6 +14,13 @@ import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 import { vault as lock } from '../../lib/state/vault.svelte';
 
+const USUAL: VaultOptions = {
+  open_notes: false,
+  files: true,
+  skip_problems: false,
+  doubtful_as_new: false,
+};
+
 export type VaultStep = 'open' | 'preview' | 'done';
 
 /** A vault that was chosen. */
@@ -26,7 +33,7 @@ export interface ChosenVault extends VaultLook {
 export class VaultImport {
   file = $state.raw<ChosenVault | null>(null);
   step = $state<VaultStep>('open');
-  options = $state.raw<VaultOptions>({ open_notes: false, files: true, skip_problems: false });
+  options = $state.raw<VaultOptions>({ ...USUAL });
   keyFile = $state<string | null>(null);
   preview = $state.raw<VaultPreview | null>(null);
   /** Goes up with every preview: the rows must be read again. */
@@ -130,6 +137,17 @@ export class VaultImport {
     }
   }
 
+  /** Stops the opening that runs: what is to be opened stays chosen. */
+  async stopOpening(): Promise<void> {
+    const { file } = this;
+    if (file === null || !this.busy) return;
+    try {
+      await unwrap(commands.vaultFileCancel(file.token));
+    } catch (error) {
+      this.error = asIpcError(error);
+    }
+  }
+
   async unlockKeyring(): Promise<void> {
     await this.#doing(async () => {
       await unwrap(commands.unlockKeyring());
@@ -172,7 +190,7 @@ export class VaultImport {
   #forget(): void {
     this.file = this.preview = this.report = this.undone = null;
     this.keyFile = this.deleted = this.only = this.error = this.progress = null;
-    this.options = { open_notes: false, files: true, skip_problems: false };
+    this.options = { ...USUAL };
     this.keeping = false;
     this.step = 'open';
     this.stop = 'none';

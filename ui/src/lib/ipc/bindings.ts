@@ -73,7 +73,9 @@ export const commands = {
 	 *  None for a license or contract that is not there yet.
 	 */
 	checkTerms: (kind: Kind, id: string | null, terms: TermInput[]) => typedError<Warning[], IpcError>(__TAURI_INVOKE("check_terms", { kind, id, terms })),
+	/**  Renewals that an upgrade left without a known length; empty once somebody said that the list was seen. */
 	unconfirmedRenewals: () => typedError<UnconfirmedRenewal[], IpcError>(__TAURI_INVOKE("unconfirmed_renewals")),
+	/**  The list of renewals without a known length was seen: it does not come again. */
 	sawUnconfirmedRenewals: () => typedError<null, IpcError>(__TAURI_INVOKE("saw_unconfirmed_renewals")),
 	costForecast: (query: CostQuery) => typedError<Forecast, IpcError>(__TAURI_INVOKE("cost_forecast", { query })),
 	/**  Every single amount behind a forecast. */
@@ -203,11 +205,18 @@ export const commands = {
 	updatePerson: (id: string, version: number, input: PersonInput) => typedError<Person, IpcError>(__TAURI_INVOKE("update_person", { id, version, input })),
 	listCredentials: (query: ListQuery) => typedError<Page<CredentialRow>, IpcError>(__TAURI_INVOKE("list_credentials", { query })),
 	getCredential: (id: string) => typedError<Credential, IpcError>(__TAURI_INVOKE("get_credential", { id })),
-	/**  `version` is that of the credential as it was opened; another one by now is a conflict. */
+	/**
+	 *  What is secret in its address is kept as values.
+	 *  `version` is that of the credential as it was opened; another one by now is a conflict.
+	 */
 	updateCredential: (id: string, version: number, input: CredentialInput) => typedError<Credential, IpcError>(__TAURI_INVOKE("update_credential", { id, version, input })),
 	keyringStatus: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("keyring_status")),
 	/**  Asks the system to unlock its keyring; it shows its own prompt. What waited for that is finished then. */
 	unlockKeyring: () => typedError<KeyringStatus, IpcError>(__TAURI_INVOKE("unlock_keyring")),
+	/**  Addresses from before an upgrade with passwords in them, and the copies of the file that still hold such. */
+	addressStatus: () => typedError<AddressStatus, IpcError>(__TAURI_INVOKE("address_status")),
+	/**  Deletes the copies that `address_status` names, for good; the page asks before. How many went. */
+	deleteOldCopies: () => typedError<number, IpcError>(__TAURI_INVOKE("delete_old_copies")),
 	/**  Whether this database is the home of its values, or a copy. It never raises a prompt. */
 	homeOfValues: () => typedError<HomeReport, IpcError>(__TAURI_INVOKE("home_of_values")),
 	/**
@@ -482,6 +491,16 @@ export const commands = {
 export type Adapter = {
 	name: string,
 	mac: string,
+};
+
+/**  What is left of addresses with secrets in them. */
+export type AddressStatus = {
+	/**  Credentials and licenses whose secrets wait for the keyring to be ready. */
+	waiting: number,
+	/**  Their secrets are values by now, and the file is still to be cleared of them. */
+	uncleared: boolean,
+	/**  Copies from before an upgrade that still hold such addresses: their file names, beside the database. */
+	copies: string[],
 };
 
 /**  Devices that were added in one act. */
@@ -1088,7 +1107,9 @@ export type CostLine = {
 	/**  YYYY-MM. */
 	month: string,
 	certainty: Certainty,
+	/**  It belongs to a renewal for whose length nobody said it: the shorter of term and billing period is assumed. */
 	renewal_assumed: boolean,
+	/**  Of a bill for a part of a billing period: its days, and those of the full one. */
 	part: Part | null,
 	/**  At the recorded price. */
 	amount: Money,
@@ -1744,6 +1765,8 @@ export type Forecast = {
 	converted: Converted | null,
 	/**  Licenses and contracts with a price and no day to bill it on: they are in no month. */
 	undated: Undated[],
+	/**  Licenses and contracts with renewals in these months whose length nobody said: it is assumed. */
+	renewal_assumed: Undated[],
 	/**  Licenses and contracts with a price for a seat and no number of seats: what they cost is not known. */
 	unseated: Undated[],
 };
@@ -1952,6 +1975,10 @@ export type ImportOptions = {
 	encoding: string | null,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
+	/**  Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program. */
+	match_by: string[],
+	/**  Answers to questions about rows that may be several records. */
+	matches: RowMatch[],
 };
 
 /**  How far an import is, in rows. */
@@ -1968,6 +1995,8 @@ export type ImportReport = {
 	unchanged: number,
 	problems: Remark[],
 	notices: Remark[],
+	/**  Rows with problems because they may be several records. */
+	questions: RowQuestion[],
 	/**  Columns that go nowhere. */
 	left_out: string[],
 	created: CreatedCounts,
@@ -2461,6 +2490,13 @@ export type MailView = {
 	ready: boolean,
 };
 
+/**  A license or device that a row may be. */
+export type MatchCandidate = {
+	id: string,
+	/**  Its name and what tells it from others of that name. */
+	label: string,
+};
+
 /**  What a device was recognised by. */
 export type MatchedBy = "serial" | "mac" | "name";
 
@@ -2630,6 +2666,21 @@ export type PaperTo =
 "file" |
 /**  The program that shows such files, to be looked at and printed there. */
 "viewer";
+
+/**  A part of a billing period, in days. */
+export type Part = {
+	days: number,
+	of: number,
+};
+
+/**  A bill for a part of a billing period. */
+export type PartBill = {
+	on: string,
+	/**  Days that are paid for, and those of a full period. */
+	days: number,
+	of: number,
+	amount: Money,
+};
 
 /**  What a generated passphrase is made of: words of the EFF's long list, each worth 12.9 bits. */
 export type PassphraseOptions = {
@@ -2848,6 +2899,8 @@ export type Preview = {
 	created: CreatedCounts,
 	/**  Values that will go to the keyring. */
 	secrets: number,
+	/**  What is to be said of the file as a whole. */
+	notices: Remark[],
 };
 
 /**  A column as the wizard shows it. */
@@ -2875,6 +2928,8 @@ export type PreviewRow = {
 	notices: Remark[],
 	/**  For an update: "Seats 40 → 50". */
 	changes: string[],
+	/**  Records that the row may be, where nothing settles which: the answer goes into [`ImportOptions::matches`]. */
+	candidates: MatchCandidate[],
 };
 
 /**  A value that another one replaced, or that was deleted, and that is still in the keyring. */
@@ -3162,6 +3217,20 @@ export type RolledTerm = {
 
 /**  Which rows of a preview to show. */
 export type RowFilter = "new" | "update" | "unchanged" | "problem" | "notices";
+
+/**  What the user said about a row. */
+export type RowMatch = {
+	/**  The record's number, as in [`Remark`]. */
+	row: number,
+	/**  The id of the license or device that it is; None for a new one. */
+	record: string | null,
+};
+
+/**  A row that may be several records. */
+export type RowQuestion = {
+	row: number,
+	candidates: MatchCandidate[],
+};
 
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";
@@ -3480,10 +3549,6 @@ export type Tally = {
 };
 
 /**  A term as its license or contract shows it. */
-export type PartBill = { on: string, days: number, of: number, amount: Money };
-export type Part = { days: number, of: number };
-export type UnconfirmedRenewal = { kind: Kind, id: string, name: string, term_id: string, starts_on: string | null, ends_on: string | null, assumed_months: number };
-
 export type Term = {
 	id: string,
 	fields: TermInput,
@@ -3493,11 +3558,21 @@ export type Term = {
 	cost_with_tax: Money | null,
 	/**  The last day in force as recorded: the end, or when a cancellation takes effect. */
 	last_on: string | null,
-	/**  Last day on which notice counts; only for auto-renewing terms that are not cancelled. */
+	/**
+	 *  The end as it counts for cancel-by, bills and renewals: the day before an end that is written as the anniversary
+	 *  of the start.
+	 */
 	counted_end: string | null,
+	/**  Last day on which notice counts; only for auto-renewing terms that are not cancelled. */
 	cancel_by: string | null,
+	/**  The months of each renewal, as said, or taken from the term; None where it does not renew itself. */
 	renews_for: number | null,
+	/**
+	 *  Nobody said for how long it renews, and its own length does not tell: `renews_for` is the shorter of term and
+	 *  billing period.
+	 */
 	renewal_assumed: boolean,
+	/**  The bills of the recorded term that are for a part of a period. */
 	parts: PartBill[],
 	/**  Another term took over from this one. */
 	renewed: boolean,
@@ -3533,12 +3608,16 @@ export type TermInput = {
 	/**  Billed every n months; None is once for the whole term. */
 	billing_months: number | null,
 	auto_renews: boolean,
+	/**  For how many months it renews; None where nobody said it. */
 	renewal_months: number | null,
 	notice_months: number | null,
 	notice_days: number | null,
 	/**  The day on which notice was given. */
 	cancelled_on: string | null,
-	/**  The last day in force of a cancelled term; None is the term's end. */
+	/**
+	 *  The last day in force of a cancelled term; None is the term's end, and without one the last day of the
+	 *  billing period in which the notice runs out.
+	 */
 	cancel_effective_on: string | null,
 	order_number: string | null,
 	purchase_order: string | null,
@@ -3595,6 +3674,19 @@ export type Twin = {
 	name: string,
 };
 
+/**  A term that renews itself, and nobody said for how long. */
+export type UnconfirmedRenewal = {
+	kind: Kind,
+	id: string,
+	name: string,
+	term_id: string,
+	starts_on: string | null,
+	ends_on: string | null,
+	/**  The shorter of term and billing period. */
+	assumed_months: number,
+};
+
+/**  A license or contract that a forecast says something of. */
 export type Undated = {
 	kind: Kind,
 	id: string,
@@ -3705,6 +3797,8 @@ export type VaultOptions = {
 	files: boolean,
 	/**  Leave out the entries with problems and take the others. */
 	skip_problems: boolean,
+	/**  Take entries that could be one of several things here as new ones, instead of keeping them out. */
+	doubtful_as_new: boolean,
 };
 
 /**  Everything about the import of a vault before it happens. */
@@ -3720,6 +3814,8 @@ export type VaultPreview = {
 	unchanged: number,
 	problem_rows: number,
 	notice_rows: number,
+	/**  Entries that could be one of several things here: problems, unless they are taken as new. */
+	doubtful: number,
 	skipped: number,
 	/**  Entries that become licenses. */
 	licenses: number,

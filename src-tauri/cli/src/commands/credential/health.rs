@@ -13,7 +13,7 @@ use holdfast_core::{
 };
 
 pub async fn run(context: &Context, args: &Health) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let leaks = args.leaks.as_deref().map(LeakList::open).transpose()?;
     let keyring = context.keyring();
     let report = health::report(&db, &keyring, context.now.today, leaks.as_ref(), |_, _| {}).await?;

@@ -14,7 +14,7 @@ use holdfast_core::{
 };
 
 pub async fn list(context: &Context, args: &List) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let query = ListQuery {
         filter: args.filter.clone(),
         only: args.only.clone(),
@@ -55,7 +55,7 @@ fn table(context: &Context, rows: &[CredentialRow]) -> String {
 }
 
 pub async fn show(context: &Context, args: &One) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let credential = super::find(context, &db, &args.id).await?;
     db.close().await;
     if context.json {

@@ -39,9 +39,9 @@ pub async fn get(context: &Context, args: &Get) -> Result<Outcome> {
     if context.json {
         output::print_json(&Answer { id: &credential.id, field: slot.field.as_str(), value: text })?;
     } else if stdout().is_terminal() {
-        output::print(&Zeroizing::new(format!("{text}\n")))?;
+        output::print_exact(&Zeroizing::new(format!("{text}\n")))?;
     } else {
-        output::print(text)?;
+        output::print_exact(text)?;
     }
     Ok(Outcome::Done)
 }

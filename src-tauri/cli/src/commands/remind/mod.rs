@@ -41,7 +41,7 @@ struct Line<'a> {
 
 pub async fn run(context: &Context, args: &Remind) -> Result<Outcome> {
     if let Some(timer) = args.install_help {
-        output::print(&install::help(context, timer)?)?;
+        output::print_exact(&install::help(context, timer)?)?;
         return Ok(Outcome::Done);
     }
     let db = context.open().await?;

@@ -11,7 +11,7 @@ use anyhow::Result;
 use holdfast_core::licenses::{self, Compliance};
 
 pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let mut conn = db.read().await?;
     let report = licenses::compliance(&mut conn, context.now.today).await?;
     drop(conn);
@@ -19,7 +19,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
     if context.json {
         output::print_json(&report)?;
     } else if args.csv {
-        output::print(&csv(&report))?;
+        output::print_exact(&csv(&report))?;
     } else {
         output::print(&text(&report))?;
     }

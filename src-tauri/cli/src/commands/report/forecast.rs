@@ -17,7 +17,7 @@ use holdfast_core::{
 
 pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
     let query = query(args, context.now.today)?;
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let mut conn = db.read().await?;
     let forecast = cost::forecast(&mut conn, &query, context.now.today).await?;
     let lines = match args.by {
@@ -32,9 +32,15 @@ pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
             _ => output::print_json(&forecast)?,
         }
     } else if args.csv {
-        output::print(&csv(args.by, &forecast, &lines))?;
+        output::print_exact(&csv(args.by, &forecast, &lines))?;
     } else {
         output::print(&text(args.by, &forecast, &lines))?;
+        for thing in &forecast.renewal_assumed {
+            output::message(&format!(
+                "Note: nobody said for how long {} renews. The shorter of term and billing period is assumed.",
+                thing.name
+            ));
+        }
         for thing in &forecast.undated {
             output::message(&format!(
                 "Note: {} has a price and neither a start nor a purchase date. It is in no month.",

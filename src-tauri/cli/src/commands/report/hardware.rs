@@ -17,7 +17,7 @@ use holdfast_core::{
 };
 
 pub async fn refresh(context: &Context, args: &Refresh) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let mut conn = db.read().await?;
     let query = PlanQuery { by: args.by.into(), years: args.years, category: args.category.clone() };
     let report = plan::refresh(&mut conn, &query, context.now.today).await?;
@@ -26,7 +26,7 @@ pub async fn refresh(context: &Context, args: &Refresh) -> Result<Outcome> {
     if context.json {
         output::print_json(&report)?;
     } else if args.csv {
-        output::print(&refresh_csv(&report))?;
+        output::print_exact(&refresh_csv(&report))?;
     } else {
         output::print(&refresh_text(&report))?;
     }
@@ -141,7 +141,7 @@ fn refresh_text(report: &RefreshPlan) -> String {
 }
 
 pub async fn warranty(context: &Context, args: &Warranty) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let mut conn = db.read().await?;
     let report = plan::warranty(&mut conn, context.now.today).await?;
     drop(conn);
@@ -149,7 +149,7 @@ pub async fn warranty(context: &Context, args: &Warranty) -> Result<Outcome> {
     if context.json {
         output::print_json(&report)?;
     } else if args.csv {
-        output::print(&warranty_csv(&report))?;
+        output::print_exact(&warranty_csv(&report))?;
     } else {
         output::print(&warranty_text(&report))?;
     }
@@ -263,7 +263,7 @@ fn warranty_text(report: &WarrantyReport) -> String {
 }
 
 pub async fn custody(context: &Context, args: &Custody) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let mut conn = db.read().await?;
     let person = match &args.person {
         Some(person) => Some(people::resolve(&mut conn, person).await?.id),
@@ -276,7 +276,7 @@ pub async fn custody(context: &Context, args: &Custody) -> Result<Outcome> {
     if context.json {
         output::print_json(&report)?;
     } else if args.csv {
-        output::print(&custody_csv(&report))?;
+        output::print_exact(&custody_csv(&report))?;
     } else {
         output::print(&custody_text(&report))?;
     }

@@ -15,7 +15,7 @@ use holdfast_core::{
 };
 
 pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
-    let db = context.open().await?;
+    let db = context.open_to_read().await?;
     let mut conn = db.read().await?;
     let year = cost::fiscal_year(context.now.today, settings::get(&mut conn).await?.fiscal_year_month);
     let (from, to) = (args.from.unwrap_or(year.first), args.to.unwrap_or(year.last));
@@ -25,7 +25,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
     if context.json {
         output::print_json(&report)?;
     } else if args.csv {
-        output::print(&csv(&report))?;
+        output::print_exact(&csv(&report))?;
     } else {
         output::print(&text(&report))?;
     }

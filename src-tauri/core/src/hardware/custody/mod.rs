@@ -103,6 +103,11 @@ pub async fn entries(conn: &mut SqliteConnection, device_id: &str) -> Result<Vec
     store::entries(conn, device_id).await
 }
 
+/// The day by which a device is to come back, by its last entry.
+pub(super) async fn return_by(conn: &mut SqliteConnection, device_id: &str) -> Result<Option<String>> {
+    Ok(store::entries(conn, device_id).await?.into_iter().next().and_then(|last| last.return_by))
+}
+
 /// With whom and where a device was at the end of a day. None before anything is known of it.
 pub async fn on_day(
     conn: &mut SqliteConnection,

@@ -24,7 +24,9 @@ async fn open(folder: &Path) -> Db {
 /// What a backup of the database is like, opened in a folder of its own.
 async fn backed_up(db: &Db) -> (TempDir, Db) {
     let folder = tempfile::tempdir().unwrap();
-    backup::back_up(db, &folder.path().join("holdfast.db"), &Now::read()).await.unwrap();
+    backup::back_up(db, &folder.path().join("holdfast.db"), &Now::read(), backup::Replace::Older)
+        .await
+        .unwrap();
     let copy = open(folder.path()).await;
     (folder, copy)
 }

@@ -15,7 +15,9 @@ use crate::{
     transfer::{
         derived::IMPORT_ONLY,
         fields::{self, CellKind, Field},
+        matching::Record,
         model::ImportKind,
+        people::{Holder, PersonRef},
         store::{self, Stored},
         values::UNLIMITED,
     },
@@ -107,39 +109,56 @@ async fn holders(conn: &mut SqliteConnection) -> Result<HashMap<String, Stored>>
 async fn hardware(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
     let fields = written(ImportKind::Hardware);
     let people = holders(conn).await?;
-    let mut devices: HashMap<String, store::Device> =
+    let mut devices: HashMap<String, Record> =
         store::devices(conn).await?.into_iter().map(|device| (device.id.clone(), device)).collect();
     let mut table = empty("Hardware", &fields);
     for device in ids.iter().filter_map(|id| devices.remove(id)) {
-        let mut stored = device.fields;
-        stored.extend(device.holder.and_then(|holder| people.get(&holder).cloned()).unwrap_or_default());
+        let mut stored = device.views.into_iter().next().unwrap_or_default().fields;
+        let holder = device.holders.first().and_then(|holder| said_of(holder, &people));
+        stored.extend(holder.cloned().unwrap_or_default());
         table.push(fields.iter().map(|field| cell(field, stored.get(field.name))).collect());
     }
     Ok(table)
 }
 
+/// What a row says of a holder.
+fn said_of<'a>(holder: &Holder, known: &'a HashMap<String, Stored>) -> Option<&'a Stored> {
+    match holder {
+        Holder::Person(PersonRef::Known(id)) | Holder::Device(id) => known.get(id),
+        Holder::Person(PersonRef::New(_)) | Holder::Absent(_) => None,
+    }
+}
+
 async fn licenses(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
     let fields = written(ImportKind::Licenses);
-    let people = holders(conn).await?;
-    let mut licenses: HashMap<String, store::License> = store::licenses(conn, &today.to_string())
+    let mut known = holders(conn).await?;
+    known.extend(store::devices(conn).await?.into_iter().filter_map(|device| {
+        let said = device.own("asset_tag").or_else(|| device.own("name"))?.to_owned();
+        Some((device.id, Stored::from([("holder_asset", said)])))
+    }));
+    let mut licenses: HashMap<String, Record> = store::licenses(conn, &today.to_string())
         .await?
         .into_iter()
         .map(|license| (license.id.clone(), license))
         .collect();
     let mut table = empty("Licenses", &fields);
     for license in ids.iter().filter_map(|id| licenses.remove(id)) {
-        let mut stored = license.fields;
-        // The term without an end, else the one with the last end, as the list shows it.
-        let leading = license
-            .terms
-            .into_iter()
-            .max_by_key(|(_, term)| (!term.contains_key("ends_on"), term.get("ends_on").cloned()));
-        stored.extend(leading.map(|(_, term)| term).unwrap_or_default());
         let held: Vec<Option<&Stored>> = match license.holders.as_slice() {
             [] => vec![None],
-            holders => holders.iter().map(|holder| people.get(holder)).collect(),
+            holders => holders.iter().map(|holder| said_of(holder, &known)).collect(),
         };
-        for holder in held {
+        // The term without an end, else the one with the last end, as the list shows it.
+        let leading = license
+            .views
+            .into_iter()
+            .max_by_key(|view| (!view.fields.contains_key("ends_on"), view.fields.get("ends_on").cloned()));
+        let stored = leading.unwrap_or_default().fields;
+        // Seats that were added to it, each by itself.
+        let added = license.added.into_iter();
+        let added = added.filter(|view| view.fields.get("ends_on") == stored.get("ends_on"));
+        let added: Vec<Stored> = added.map(|view| view.fields).collect();
+        let rows = held.into_iter().map(|holder| (holder, &stored));
+        for (holder, stored) in rows.chain(added.iter().map(|stored| (None, stored))) {
             let value = |field: &&Field| match field.name {
                 name if name.starts_with("holder_") => {
                     cell(field, holder.and_then(|holder| holder.get(name)))

@@ -9,7 +9,7 @@ mod lists;
 mod xlsx;
 
 pub use csv::{CsvOptions, csv, csv_line, guarded, unguarded};
-pub use everything::{FORMAT, ReadBack, everything, read_back};
+pub use everything::{FORMAT, ReadBack, doubts, everything, read_back};
 pub use xlsx::xlsx;
 
 use crate::{

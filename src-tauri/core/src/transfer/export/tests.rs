@@ -89,6 +89,7 @@ async fn a_license_with_all_its_fields_arrives_elsewhere_as_it_was() {
         price_per_seat: true,
         billing_months: Some(1),
         auto_renews: true,
+        renewal_months: Some(24),
         notice_days: Some(30),
         order_number: Some("00042".into()),
         purchased_on: Some("2025-12-01".into()),

@@ -295,10 +295,23 @@ pub(super) const FIELDS: &[Field] = &[
         ],
     ),
     field(
+        "true_up",
+        "Adds seats to the term with this end",
+        CellKind::YesNo,
+        &["trueup", "addsseatstothetermwiththisend", "addedseats"],
+    ),
+    field(
         "renewal_months",
         "Renews for (months)",
         CellKind::Months,
-        &["renewalmonths", "renewsfor", "renewalterm", "renewalperiod", "verlängerungmonate"],
+        &[
+            "renewalmonths",
+            "renewsformonths",
+            "renewsfor",
+            "renewalterm",
+            "renewalperiod",
+            "verlängerungmonate",
+        ],
     ),
     field("notice_months", "Notice (months)", CellKind::Months, &["noticemonths", "kündigungsfristmonate"]),
     field(
@@ -391,6 +404,12 @@ pub(super) const FIELDS: &[Field] = &[
         &["holderusername", "username", "holdersusername", "benutzername", "anmeldename"],
     ),
     field("tags", "Tags", CellKind::Tags, &["tags", "labels", "schlagworte", "étiquettes", "etiquetas"]),
+    field(
+        "holder_asset",
+        "Device that holds it",
+        CellKind::Text,
+        &["holderasset", "assignedtoasset", "checkedouttoasset", "holderassettag"],
+    ),
     field(
         "notes",
         "Notes",

@@ -97,11 +97,13 @@ mod tests {
                     assert_eq!(header_key(header), *header, "{} is no key", header);
                     assert!(seen.insert(*header), "{header} stands twice");
                 }
-                assert!(
-                    field.headers.contains(&header_key(field.name).as_str()),
-                    "{} does not read itself",
-                    field.name
-                );
+                for own in [field.name, field.label] {
+                    assert!(
+                        field.headers.contains(&header_key(own).as_str()),
+                        "{} does not read itself as {own}",
+                        field.name
+                    );
+                }
             }
         }
     }

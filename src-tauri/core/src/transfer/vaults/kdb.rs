@@ -1,6 +1,7 @@
 //! KDB, the files of KeePass 1: one header of fixed size, then groups and entries as numbered fields.
 
 use super::{
+    super::cancel::Cancel,
     bytes::Bytes,
     kdbx::{
         header::{Cipher, Derivation, damaged},
@@ -48,14 +49,16 @@ pub(super) fn read(
     bytes: &[u8],
     password: Option<&SecretString>,
     key_file: Option<&[u8]>,
+    cancel: &Cancel,
 ) -> Result<VaultFile> {
     let header = header(bytes)?;
     let key_file_key = key_file.map(key_of_file).transpose()?;
     let password = password.filter(|password| key_file.is_none() || !password.expose_secret().is_empty());
     let mut last = password_needed();
     for composite in composites(password, key_file_key.as_ref()) {
-        match open(&header, &composite, key_file.is_some()) {
+        match open(&header, &composite, key_file.is_some(), cancel) {
             Ok(content) => return entries(&header, &content),
+            Err(error @ Error::Cancelled(_)) => return Err(error),
             Err(error) => last = error,
         }
     }
@@ -120,8 +123,13 @@ fn composites(password: Option<&SecretString>, key_file: Option<&Key>) -> Vec<Ke
 }
 
 /// Decrypts the body. Only the hash of all of it tells whether that was right.
-fn open(header: &Header<'_>, composite: &Key, with_key_file: bool) -> Result<Zeroizing<Vec<u8>>> {
-    let derived = derive(&header.derivation, composite.as_slice())?;
+fn open(
+    header: &Header<'_>,
+    composite: &Key,
+    with_key_file: bool,
+    cancel: &Cancel,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let derived = derive(&header.derivation, composite.as_slice(), cancel)?;
     let key = sha256(&[&header.master_seed, derived.as_slice()]);
     let content =
         decrypt(header.cipher, &key, &header.iv, header.body).map_err(|_| wrong_key(with_key_file))?;
@@ -213,6 +221,7 @@ fn entry(
     let (mut file_name, mut file) = (String::new(), &[][..]);
     for (number, value) in fields(bytes)? {
         match number {
+            1 => entry.id = uuid::Uuid::from_slice(value).ok().map(|uuid| uuid.hyphenated().to_string()),
             2 => {
                 let id = value.try_into().map(u32::from_le_bytes).unwrap_or_default();
                 if let Some(group) = groups.get(&id) {

@@ -15,6 +15,7 @@ mod model;
 mod onepux;
 mod otp;
 mod own;
+mod room;
 mod tables;
 
 pub use export::{UnreadValue, VaultExport, check_passphrase, export};
@@ -27,6 +28,7 @@ pub use model::{
     LicenseFacts, Unsupported, VaultAttachment, VaultEntry, VaultField, VaultFile, VaultFormat, VaultKind,
 };
 
+use super::cancel::Cancel;
 use crate::{Error, Result, secrets::SecretString};
 use serde::Serialize;
 
@@ -88,6 +90,19 @@ fn recognise(bytes: &[u8]) -> Option<(VaultFormat, &'static str)> {
 /// [`Error::Field`] on `password` or `key_file` when one is needed or does not open the file; [`Error::Import`] for a
 /// file that is damaged, too large, asks for too much memory or time, or is none that Holdfast knows.
 pub fn open(bytes: &[u8], password: Option<&SecretString>, key_file: Option<&[u8]>) -> Result<VaultFile> {
+    open_unless(&Cancel::default(), bytes, password, key_file)
+}
+
+/// [`open`], which `cancel` stops while the key is derived.
+///
+/// # Errors
+/// Those of [`open`]; [`Error::Cancelled`] when it was stopped.
+pub fn open_unless(
+    cancel: &Cancel,
+    bytes: &[u8],
+    password: Option<&SecretString>,
+    key_file: Option<&[u8]>,
+) -> Result<VaultFile> {
     if bytes.len() > FILE_BYTES {
         return Err(Error::Import(format!(
             "The file is larger than {} MB. Nothing was written: take large attachments out of it.",
@@ -101,10 +116,12 @@ pub fn open(bytes: &[u8], password: Option<&SecretString>, key_file: Option<&[u8
         ));
     };
     let mut file = match format {
-        VaultFormat::Kdb => kdb::read(bytes, password, key_file),
-        VaultFormat::Kdbx3 | VaultFormat::Kdbx4 => kdbx::read(bytes, password, key_file),
+        VaultFormat::Kdb => kdb::read(bytes, password, key_file, cancel),
+        VaultFormat::Kdbx3 | VaultFormat::Kdbx4 => kdbx::read(bytes, password, key_file, cancel),
         VaultFormat::KeepassXml => keepass_xml::read_plain(bytes),
-        VaultFormat::BitwardenJson | VaultFormat::BitwardenProtected => bitwarden::read(bytes, password),
+        VaultFormat::BitwardenJson | VaultFormat::BitwardenProtected => {
+            bitwarden::read(bytes, password, cancel)
+        }
         VaultFormat::OnePux => onepux::read(bytes),
         VaultFormat::Csv => tables::read(bytes),
     }?;

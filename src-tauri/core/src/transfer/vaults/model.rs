@@ -1,5 +1,6 @@
 //! What every vault format comes down to. Values are secret from the moment they are read; no `Debug` shows one.
 
+use super::limits;
 use crate::{
     credentials::CredentialKind,
     secrets::{ExposeSecret, SecretString},
@@ -89,12 +90,14 @@ pub struct LicenseFacts {
 pub struct VaultEntry {
     /// Its place in the file: for a table the row, the header being 1; else counted from 1.
     pub number: u32,
-    /// Its id in its own program, where that is a UUID; of KeePass's files only.
+    /// Its id in its own program, where the file says one.
     pub id: Option<String>,
     /// Written by Holdfast: its kind is sure, and its notes were never secret.
     pub own: bool,
     pub kind: VaultKind,
     pub title: String,
+    /// The file gives it no title; what stands there was taken from elsewhere.
+    pub untitled: bool,
     pub username: Option<String>,
     pub url: Option<String>,
     pub password: Option<SecretString>,
@@ -106,6 +109,8 @@ pub struct VaultEntry {
     pub files: Vec<VaultAttachment>,
     /// The folders it stands in, outermost first.
     pub folder: Vec<String>,
+    /// Whether the file says in which folders its entries stand; where it does not, `folder` is empty and says nothing.
+    pub folders_known: bool,
     pub tags: Vec<String>,
     pub expires_on: Option<NaiveDate>,
     /// When the entry was last changed in its vault.
@@ -141,6 +146,7 @@ impl VaultEntry {
             own: false,
             kind: VaultKind::Credential(CredentialKind::Login),
             title: String::new(),
+            untitled: false,
             username: None,
             url: None,
             password: None,
@@ -149,6 +155,7 @@ impl VaultEntry {
             fields: Vec::new(),
             files: Vec::new(),
             folder: Vec::new(),
+            folders_known: true,
             tags: Vec::new(),
             expires_on: None,
             changed_on: None,
@@ -160,6 +167,10 @@ impl VaultEntry {
     /// Adds a field, unless its value is empty. A name that is taken gets a number.
     pub(super) fn add_field(&mut self, name: &str, value: Option<SecretString>, protected: bool) {
         let Some(value) = value.filter(|value| !value.expose_secret().is_empty()) else { return };
+        if self.fields.len() >= limits::FIELDS {
+            self.skipped = Some(format!("It has more than {} fields.", limits::FIELDS));
+            return;
+        }
         let base = match name.trim() {
             "" => "Field",
             name => name,
@@ -194,6 +205,11 @@ impl VaultEntry {
         }
     }
 
+    /// A seed that cannot be kept as one; its name is none that stands for a seed.
+    pub(super) fn add_strange_seed(&mut self, value: Option<SecretString>) {
+        self.add_field(STRANGE_SEED, value, true);
+    }
+
     pub(super) fn is_license(&self) -> bool {
         matches!(self.kind, VaultKind::SoftwareLicense(_))
     }
@@ -209,6 +225,9 @@ impl VaultEntry {
             && self.files.is_empty()
     }
 }
+
+/// The field for seeds of codes that Holdfast cannot make.
+pub(super) const STRANGE_SEED: &str = "One-time code seed";
 
 /// A text that is not blank, without outer spaces.
 pub(super) fn filled(text: impl AsRef<str>) -> Option<String> {

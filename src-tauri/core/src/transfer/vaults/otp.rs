@@ -96,17 +96,13 @@ impl KeepassOtp {
         if !text.contains("key=") {
             return self.take_seed(text);
         }
-        for (key, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
-            match key {
-                "key" => self.seed = Some(SecretString::from(value.replace("%3d", "").replace("%3D", ""))),
-                "step" => self.period = value.parse().ok(),
-                "size" => self.digits = value.parse().ok(),
-                "otpHashMode" => self.algorithm = Some(value.to_owned()),
-                "type" if value.eq_ignore_ascii_case("hotp") => return Taken::CounterBased,
-                _ => {}
-            }
+        // The whole of KeeOTP.
+        self.whole = read(text, "");
+        if self.whole.is_some() {
+            return Taken::Yes;
         }
-        Taken::Yes
+        let counts = |pair: &str| pair.trim().eq_ignore_ascii_case("type=hotp");
+        if text.split('&').any(counts) { Taken::CounterBased } else { Taken::No }
     }
 
     /// The stored form of all that was taken.

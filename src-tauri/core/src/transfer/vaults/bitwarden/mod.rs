@@ -1,11 +1,13 @@
 //! Bitwarden's JSON, plain or with a password of its own. (The kind that only the same account can open stays closed:
 //! its key is on Bitwarden's server.)
 
+mod item;
 mod protected;
 
 use super::{
+    super::cancel::Cancel,
     limits,
-    loose::{Loose, list},
+    loose::{is_too_many, list},
     model::{Tally, VaultEntry, VaultFile, VaultFormat, VaultKind, filled},
     otp,
 };
@@ -15,8 +17,9 @@ use crate::{
     secrets::{ExposeSecret, SecretString},
 };
 use chrono::{DateTime, Local, NaiveDate};
+use item::{Item, Login};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// What tells the kinds of export apart.
 #[derive(Debug, Default, Deserialize)]
@@ -44,66 +47,6 @@ struct Folder {
     name: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Item {
-    folder_id: Option<String>,
-    #[serde(deserialize_with = "list")]
-    collection_ids: Vec<String>,
-    #[serde(rename = "type")]
-    kind: u32,
-    name: Option<String>,
-    notes: Option<SecretString>,
-    #[serde(deserialize_with = "list")]
-    fields: Vec<Field>,
-    login: Option<Login>,
-    card: Option<BTreeMap<String, Loose>>,
-    identity: Option<BTreeMap<String, Loose>>,
-    ssh_key: Option<SshKey>,
-    #[serde(deserialize_with = "list")]
-    password_history: Vec<serde::de::IgnoredAny>,
-    #[serde(deserialize_with = "list")]
-    attachments: Vec<serde::de::IgnoredAny>,
-    revision_date: Option<String>,
-    deleted_date: Option<String>,
-    archived_date: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Field {
-    name: Option<String>,
-    value: Loose,
-    #[serde(rename = "type")]
-    kind: u32,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Login {
-    #[serde(deserialize_with = "list")]
-    uris: Vec<Uri>,
-    username: Option<String>,
-    password: Option<SecretString>,
-    totp: Option<SecretString>,
-    #[serde(rename = "fido2Credentials", deserialize_with = "list")]
-    passkeys: Vec<serde::de::IgnoredAny>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Uri {
-    uri: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct SshKey {
-    private_key: Option<SecretString>,
-    public_key: Option<SecretString>,
-    key_fingerprint: Option<SecretString>,
-}
-
 /// The kind of Bitwarden export that a file is; None when it is none.
 pub(super) fn format_of(bytes: &[u8]) -> Option<VaultFormat> {
     let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default()).into_owned();
@@ -124,7 +67,13 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 /// # Errors
 /// [`Error::Field`] on `password` for one that does not open it; [`Error::Import`] for a damaged file, and for one that
 /// only the account that wrote it can open.
-pub(super) fn read(bytes: &[u8], password: Option<&SecretString>) -> Result<VaultFile> {
+pub(super) fn read(bytes: &[u8], password: Option<&SecretString>, cancel: &Cancel) -> Result<VaultFile> {
+    if bytes.len() > limits::TEXT_BYTES {
+        return Err(Error::Import(format!(
+            "This Bitwarden file is larger than {} MB. Nothing was written: export fewer vaults at a time.",
+            limits::TEXT_BYTES / (1024 * 1024)
+        )));
+    }
     let bytes = without_mark(bytes);
     let envelope: Envelope = serde_json::from_slice(bytes).map_err(unreadable)?;
     if !envelope.encrypted {
@@ -136,12 +85,19 @@ pub(super) fn read(bytes: &[u8], password: Option<&SecretString>) -> Result<Vaul
                 .into(),
         ));
     }
-    let plain = protected::open(bytes, password)?;
+    let plain = protected::open(bytes, password, cancel)?;
     entries(serde_json::from_slice(&plain).map_err(unreadable)?, VaultFormat::BitwardenProtected)
 }
 
 /// The place is named, never the text around it.
 fn unreadable(error: serde_json::Error) -> Error {
+    if is_too_many(&error) {
+        return Error::Import(format!(
+            "This file has more than {} entries, or more than {} values in one. Nothing was written: split it in its own program.",
+            limits::ENTRIES,
+            limits::FIELDS
+        ));
+    }
     Error::Import(format!(
         "This Bitwarden file is damaged in line {}, column {}. Nothing was written: export it again.",
         error.line(),
@@ -150,12 +106,6 @@ fn unreadable(error: serde_json::Error) -> Error {
 }
 
 fn entries(export: Export, format: VaultFormat) -> Result<VaultFile> {
-    if export.items.len() > limits::ENTRIES {
-        return Err(Error::Import(format!(
-            "This file has more than {} entries. Nothing was written: split it in its own program.",
-            limits::ENTRIES
-        )));
-    }
     let folders: HashMap<String, String> =
         export.folders.into_iter().chain(export.collections).map(|folder| (folder.id, folder.name)).collect();
     let mut tally = Tally::default();
@@ -170,6 +120,7 @@ fn entries(export: Export, format: VaultFormat) -> Result<VaultFile> {
 
 fn entry(number: u32, item: Item, folders: &HashMap<String, String>, tally: &mut Tally) -> VaultEntry {
     let mut entry = VaultEntry::new(number);
+    entry.id = item.id.and_then(filled);
     entry.title = item.name.unwrap_or_default().trim().to_owned();
     entry.notes = item.notes.filter(|notes| !notes.expose_secret().trim().is_empty());
     entry.changed_on = item.revision_date.as_deref().and_then(day);
@@ -199,9 +150,11 @@ fn entry(number: u32, item: Item, folders: &HashMap<String, String>, tally: &mut
     if let Some(login) = item.login {
         login_of(login, &mut entry, tally);
     }
-    for (name, value) in item.card.into_iter().chain(item.identity).flatten() {
-        let hidden = matches!(name.as_str(), "number" | "code" | "ssn" | "passportNumber" | "licenseNumber");
-        entry.add_field(&spaced(&name), value.0, hidden);
+    for (name, value) in item.parts.into_iter().flat_map(|part| part.0) {
+        let hidden = ["number", "code", "ssn", "pin", "iban"];
+        let hidden =
+            name.rsplit(' ').next().is_some_and(|last| hidden.contains(&last.to_lowercase().as_str()));
+        entry.add_field(&name, Some(value), hidden);
     }
     if let Some(key) = item.ssh_key {
         entry.add_password("Private key", key.private_key);
@@ -215,10 +168,10 @@ fn entry(number: u32, item: Item, folders: &HashMap<String, String>, tally: &mut
             kind => entry.add_field(field.name.as_deref().unwrap_or_default(), field.value.0, kind == 1),
         }
     }
-    for _ in item.password_history {
+    for _ in 0..item.password_history {
         tally.add("Earlier passwords");
     }
-    for _ in item.attachments {
+    for _ in 0..item.attachments {
         tally.add("Attachments, which Bitwarden leaves out of this format");
     }
     entry
@@ -235,7 +188,7 @@ fn login_of(login: Login, entry: &mut VaultEntry, tally: &mut Tally) {
             Some(seed) => entry.totp = Some(seed),
             None => {
                 tally.add("One-time codes of another kind, kept as fields");
-                entry.add_field("One-time code seed", Some(totp), true);
+                entry.add_strange_seed(Some(totp));
             }
         }
     }
@@ -246,20 +199,4 @@ fn login_of(login: Login, entry: &mut VaultEntry, tally: &mut Tally) {
 
 fn day(text: &str) -> Option<NaiveDate> {
     DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.with_timezone(&Local).date_naive())
-}
-
-/// "cardholderName" as "Cardholder name".
-fn spaced(name: &str) -> String {
-    let mut words = String::new();
-    for letter in name.chars() {
-        match letter {
-            _ if words.is_empty() => words.extend(letter.to_uppercase()),
-            _ if letter.is_uppercase() => {
-                words.push(' ');
-                words.extend(letter.to_lowercase());
-            }
-            _ => words.push(letter),
-        }
-    }
-    words
 }

@@ -2,6 +2,7 @@
 //! <https://bitwarden.com/help/encrypted-export/>; the key derivation is that of the account's master key.
 
 use super::super::{
+    super::cancel::Cancel,
     kdbx::{
         header::{Cipher, Derivation, checked_argon2, damaged},
         key::{Key, derive, password_needed, sha256, wrong_key},
@@ -35,10 +36,14 @@ struct Protected {
 }
 
 /// Decrypts the JSON within.
-pub(super) fn open(bytes: &[u8], password: Option<&SecretString>) -> Result<Zeroizing<Vec<u8>>> {
+pub(super) fn open(
+    bytes: &[u8],
+    password: Option<&SecretString>,
+    cancel: &Cancel,
+) -> Result<Zeroizing<Vec<u8>>> {
     let file: Protected = serde_json::from_slice(bytes).map_err(super::unreadable)?;
     let password = password.ok_or_else(password_needed)?;
-    let master = master_key(&file, password)?;
+    let master = master_key(&file, password, cancel)?;
     let (key, mac_key) = (expanded(&master, b"enc")?, expanded(&master, b"mac")?);
     let unit = |text: &str| Unit::parse(text).ok_or_else(|| damaged("its encrypted part cannot be read"));
     let (validation, data) = (unit(&file.validation)?, unit(&file.data)?);
@@ -51,7 +56,7 @@ pub(super) fn open(bytes: &[u8], password: Option<&SecretString>) -> Result<Zero
     decrypt(Cipher::Aes256, &key, &data.iv, &data.text)
 }
 
-fn master_key(file: &Protected, password: &SecretString) -> Result<Key> {
+fn master_key(file: &Protected, password: &SecretString, cancel: &Cancel) -> Result<Key> {
     let password = password.expose_secret().as_bytes();
     match file.kdf_type {
         0 => {
@@ -76,7 +81,7 @@ fn master_key(file: &Protected, password: &SecretString) -> Result<Key> {
                 secret: Vec::new(),
                 associated: Vec::new(),
             })?;
-            derive(&derivation, password)
+            derive(&derivation, password, cancel)
         }
         _ => Err(Error::Import(
             "This Bitwarden file derives its key in a way that Holdfast does not know. Nothing was written: export it as “.json”, import that and delete it."

@@ -12,9 +12,10 @@ use crate::{
     credentials::{self, Credential},
     db::Db,
     input, licenses,
-    secrets::{self, Keyring, KeyringState, SecretField, SecretState, SecretString},
+    secrets::{self, Keyring, Known, SecretField, SecretState, SecretString},
 };
 use secrecy::SecretSlice;
+use sqlx::Connection;
 use std::collections::HashSet;
 
 /// All that goes into the file.
@@ -34,6 +35,8 @@ struct Outline {
 struct Wanted {
     id: String,
     place: Place,
+    /// Where its value is.
+    known: Option<Known>,
 }
 
 enum Place {
@@ -54,10 +57,14 @@ pub(super) async fn collect(
     let mut done = 0;
     for Outline { mut entry, values } in outlines {
         for wanted in values {
-            match read(db, keyring, &wanted.id).await? {
-                Some(value) => {
+            let found = match &wanted.known {
+                Some(known) => secrets::fetch_known(db, keyring, known).await?,
+                None => None,
+            };
+            match found {
+                Some((id, value)) => {
                     put(&mut entry, wanted.place, value);
-                    value_ids.push(wanted.id);
+                    value_ids.push(id);
                 }
                 None => unread.push(UnreadValue {
                     id: entry.id.clone().unwrap_or_default(),
@@ -77,15 +84,6 @@ pub(super) async fn collect(
     Ok(Collected { entries, value_ids, unread })
 }
 
-/// A value; None when it is not on this computer.
-async fn read(db: &Db, keyring: &Keyring, id: &str) -> Result<Option<SecretString>> {
-    match secrets::fetch_value(db, keyring, id).await {
-        Ok(value) => Ok(Some(value)),
-        Err(Error::Keyring { state: KeyringState::Ready, .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 fn put(entry: &mut VaultEntry, place: Place, value: SecretString) {
     match place {
         Place::Main => entry.password = Some(value),
@@ -94,8 +92,10 @@ fn put(entry: &mut VaultEntry, place: Place, value: SecretString) {
     }
 }
 
+/// What there is to write, all of it as it was at one moment: others may write meanwhile.
 async fn outlines(db: &Db, ids: &[String]) -> Result<Vec<Outline>> {
     let mut conn = db.read().await?;
+    let mut conn = conn.begin().await?;
     let chosen: HashSet<&str> = ids.iter().map(String::as_str).collect();
     let wanted = |id: &String| chosen.is_empty() || chosen.contains(id.as_str());
     let mut outlines = Vec::new();
@@ -112,6 +112,9 @@ async fn outlines(db: &Db, ids: &[String]) -> Result<Vec<Outline>> {
     if let Some(unknown) = ids.iter().find(|id| !outlines.iter().any(|one| one.entry.id.as_ref() == Some(id)))
     {
         return Err(Error::not_found("credential or license with a key", unknown));
+    }
+    for wanted in outlines.iter_mut().flat_map(|outline| &mut outline.values) {
+        wanted.known = secrets::known(&mut conn, &wanted.id).await?;
     }
     Ok(outlines)
 }
@@ -144,6 +147,7 @@ fn credential_outline(credential: Credential, number: u32) -> Outline {
                 name => Place::Field(name.to_owned()),
             },
             id: field.id,
+            known: None,
         })
         .collect();
     Outline { entry, values }
@@ -179,7 +183,7 @@ async fn license_outline(conn: &mut sqlx::SqliteConnection, id: &str, number: u3
                 (None, Some(holder)) => Place::Field(format!("Key of {holder}")),
                 (None, None) => Place::Field("Key".to_owned()),
             };
-            values.push(Wanted { id: field.id, place });
+            values.push(Wanted { id: field.id, place, known: None });
         }
     }
     Ok(Outline { entry, values })

@@ -8,16 +8,18 @@ mod compare;
 mod kdbx;
 mod store;
 
-use super::{kdbx as reader, limits};
+use super::{super::cancel::Cancel, kdbx as reader, limits};
 use crate::{
-    Act, Error, Result, backup,
+    Act, Error, Result,
     credentials::strength,
     db::Db,
+    files::{self, FileFormat},
     secrets::{self, ExposeSecret, HandedOut, Keyring, SecretString},
 };
 use collect::Collected;
 use serde::Serialize;
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// What an export wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -85,8 +87,8 @@ pub async fn export(
     progress: impl FnMut(u32, u32) + Send,
 ) -> Result<VaultExport> {
     check_passphrase(&passphrase)?;
-    backup::refuse_database(db, target)?;
-    refuse_other_files(target)?;
+    files::check(target, FileFormat::Vault, db.folder())?;
+    refuse_foreign(target, &passphrase).await?;
     let Collected { entries, value_ids, unread } = collect::collect(db, keyring, ids, progress).await?;
     if entries.is_empty() {
         return Err(Error::Refused("There is nothing to export yet. No file was written.".into()));
@@ -100,11 +102,11 @@ pub async fn export(
     };
     // Recorded before anybody can have it: a file that could not be written then was announced, never the other way round.
     secrets::record_values(db, act, &value_ids, HandedOut::Exported).await?;
-    let place = target.to_owned();
+    let (place, folder) = (target.to_owned(), db.folder().to_owned());
     let written = tokio::task::spawn_blocking(move || -> Result<()> {
         let bytes = kdbx::write(&entries, &passphrase)?;
-        backup::write_checked(&place, &bytes, |bytes| {
-            let found = reader::read(bytes, Some(&passphrase), None)?;
+        files::save_checked(&place, &bytes, FileFormat::Vault, &folder, |bytes| {
+            let found = reader::read(bytes, Some(&passphrase), None, &Cancel::default())?;
             compare::same(&entries, &found.entries)
         })
     });
@@ -112,19 +114,30 @@ pub async fn export(
     Ok(report)
 }
 
-/// A vault may be replaced by a newer one; any other file was named by mistake.
-fn refuse_other_files(target: &Path) -> Result<()> {
-    let Ok(metadata) = std::fs::metadata(target) else { return Ok(()) };
-    let is_vault = metadata.is_file()
-        && metadata.len() <= limits::FILE_BYTES as u64
-        && std::fs::read(target).is_ok_and(|bytes| reader::header::major_version(&bytes).is_some());
-    if is_vault {
+/// A vault may be replaced by a newer export of its kind. One that another program writes, or that nobody can look into,
+/// may hold what is nowhere else.
+async fn refuse_foreign(target: &Path, passphrase: &SecretString) -> Result<()> {
+    if !std::fs::metadata(target).is_ok_and(|found| 0 < found.len()) {
         return Ok(());
     }
-    Err(Error::Refused(format!(
-        "{} exists and is no KeePass file. It was not touched: name another file.",
-        target.display()
-    )))
+    let refused = |why: &str| {
+        Error::Refused(format!(
+            "{} exists and {why}. It was not touched: name another file, or move it away first.",
+            target.display()
+        ))
+    };
+    let bytes = Zeroizing::new(files::read(target, limits::FILE_BYTES as u64)?);
+    let passphrase = passphrase.clone();
+    let reading = tokio::task::spawn_blocking(move || {
+        reader::read(&bytes, Some(&passphrase), None, &Cancel::default())
+    });
+    let Ok(found) = reading.await.map_err(|error| Error::Internal(error.to_string()))? else {
+        return Err(refused("does not open with this passphrase, so that nobody knows what it holds"));
+    };
+    if found.entries.iter().all(|entry| entry.own) {
+        return Ok(());
+    }
+    Err(refused("holds entries that Holdfast did not write"))
 }
 
 fn count(number: usize) -> u32 {

@@ -2,10 +2,12 @@
 
 use super::{
     super::{
-        model::{VaultEntry, VaultKind},
+        model::{STRANGE_SEED, VaultEntry, VaultField, VaultKind},
+        otp,
         tables::host,
     },
     model::VaultOptions,
+    source::Source,
 };
 use crate::{
     attachments,
@@ -20,6 +22,9 @@ use std::collections::BTreeMap;
 
 /// The most characters a tag and the name of a value have.
 const NAME_CHARS: usize = 60;
+
+/// What an entry is called that has neither a name, nor an address, nor a user name.
+const UNTITLED: &str = "Untitled";
 
 /// Where an entry goes.
 #[derive(Debug, Clone)]
@@ -42,6 +47,9 @@ pub(super) struct Draft {
     pub row: u32,
     /// Of the record it was exported from.
     pub own_id: Option<String>,
+    pub source: Option<Source>,
+    /// Its name is a stand-in: the file has none.
+    pub untitled: bool,
     pub thing: Thing,
     pub values: Vec<DraftValue>,
     pub files: Vec<(String, SecretSlice<u8>)>,
@@ -122,27 +130,30 @@ fn numbered(base: &str, number: u32) -> String {
     format!("{}{suffix}", kept.trim_end())
 }
 
-/// What an entry would become.
-pub(super) fn of(entry: VaultEntry, options: VaultOptions) -> Draft {
+/// What an entry of this program's vault would become.
+pub(super) fn of(mut entry: VaultEntry, program: &str, options: VaultOptions) -> Draft {
     let mut problems = Vec::new();
-    let mut notices = entry.remarks;
+    let source = Source::of(&entry, program);
+    let mut untitled = entry.untitled;
+    let mut notices = std::mem::take(&mut entry.remarks);
+    seed_among_fields(&mut entry);
     let tags = tags(&entry.folder, &entry.tags, &mut notices);
     let mut name = entry.title.trim().to_owned();
     if name.is_empty() {
         let stand_in = entry.url.as_deref().and_then(host).or_else(|| entry.username.clone());
-        match stand_in {
-            Some(stand_in) => {
-                notices.push(format!("Without a name; it is called “{stand_in}”."));
-                name = stand_in;
-            }
-            None if entry.skipped.is_none() => {
-                problems.push(
-                    "It has no name, no address and no user name. Give it a name in its own program."
-                        .to_owned(),
-                );
-            }
-            None => {}
+        name = stand_in.unwrap_or_else(|| UNTITLED.to_owned());
+        untitled = true;
+        notices.push(format!("Without a name; it is called “{name}”."));
+    }
+    let (url, in_address) = match &entry.url {
+        Some(url) => {
+            let (clean, values) = credentials::part_address(url, entry.username.as_deref(), &[]);
+            (Some(clean), values)
         }
+        None => (None, Vec::new()),
+    };
+    if !in_address.is_empty() {
+        notices.push("Its address has a password or a key in it, which goes to the keyring.".to_owned());
     }
     let about = About { changed_on: entry.changed_on, ..About::default() };
     let mut values = Values { list: Vec::new(), about };
@@ -166,7 +177,7 @@ pub(super) fn of(entry: VaultEntry, options: VaultOptions) -> Draft {
                 name,
                 kind,
                 username: entry.username,
-                url: entry.url,
+                url,
                 notes: open_notes,
                 expires_on: entry.expires_on.map(|date| date.to_string()),
                 tags,
@@ -181,7 +192,7 @@ pub(super) fn of(entry: VaultEntry, options: VaultOptions) -> Draft {
                 values.add_named("One-time codes", seed);
             }
             take_notes(entry.notes, open, &mut values, &mut open_notes);
-            let address = entry.url.into_iter().collect::<Vec<_>>();
+            let address = url.into_iter().collect::<Vec<_>>();
             let notes: Vec<String> = open_notes.into_iter().chain(address).collect();
             let purchased_on = facts.purchased_on.map(|date| date.to_string());
             let term = TermInput { purchased_on, order_number: facts.order_number, ..TermInput::default() };
@@ -199,6 +210,9 @@ pub(super) fn of(entry: VaultEntry, options: VaultOptions) -> Draft {
             })
         }
     };
+    for (name, value) in in_address {
+        values.add_named(name.as_str(), value);
+    }
     for field in entry.fields {
         values.add_named(&field.name, field.value);
     }
@@ -237,12 +251,32 @@ pub(super) fn of(entry: VaultEntry, options: VaultOptions) -> Draft {
     Draft {
         row: entry.number,
         own_id,
+        source,
+        untitled,
         thing,
         values: values.list,
         files,
         skipped: entry.skipped,
         problems,
         notices,
+    }
+}
+
+/// A field under the name that stands for seeds is one, where it can be read as such; else it gets a name that says
+/// what it is.
+fn seed_among_fields(entry: &mut VaultEntry) {
+    // A second one got a number.
+    let plain = |name: &str| name.split_once(" (").map_or(name.to_owned(), |(name, _)| name.to_owned());
+    let is_seed = |name: &str| FieldName::parse(&plain(name)).is_ok_and(|name| name.is_totp());
+    let (seeds, fields) =
+        std::mem::take(&mut entry.fields).into_iter().partition(|field| is_seed(&field.name));
+    entry.fields = fields;
+    let seeds: Vec<VaultField> = seeds;
+    for seed in seeds {
+        match otp::read(seed.value.expose_secret(), &entry.title) {
+            Some(seed) if entry.totp.is_none() => entry.totp = Some(seed),
+            _ => entry.add_field(STRANGE_SEED, Some(seed.value), true),
+        }
     }
 }
 
@@ -300,16 +334,16 @@ mod tests {
 
     #[test]
     fn notes_stay_secret_unless_they_are_asked_for() {
-        let draft = of(entry(), VaultOptions::default());
+        let draft = of(entry(), "keepass", VaultOptions::default());
         let Thing::Credential(input) = &draft.thing else { panic!() };
         assert_eq!((names(&draft), input.notes.as_deref()), (vec!["password".into(), "Notes".into()], None));
-        let draft = of(entry(), VaultOptions { open_notes: true, ..VaultOptions::default() });
+        let draft = of(entry(), "keepass", VaultOptions { open_notes: true, ..VaultOptions::default() });
         let Thing::Credential(input) = &draft.thing else { panic!() };
         assert_eq!((names(&draft).len(), input.notes.as_deref()), (1, Some("recovery 4711")));
         let mut note = entry();
         note.kind = VaultKind::Credential(CredentialKind::SecureNote);
         note.password = None;
-        let draft = of(note, VaultOptions { open_notes: true, ..VaultOptions::default() });
+        let draft = of(note, "keepass", VaultOptions { open_notes: true, ..VaultOptions::default() });
         assert_eq!(draft.values[0].value.expose_secret(), "recovery 4711", "the text of a note is its value");
     }
 
@@ -320,10 +354,11 @@ mod tests {
         for name in ["Password", "TOTP", "Notes", "notes", &long, &long] {
             entry.add_field(name, secret("v"), true);
         }
-        let draft = of(entry, VaultOptions::default());
+        let draft = of(entry, "keepass", VaultOptions::default());
         let names = names(&draft);
-        assert_eq!(names[..5], ["password", "Notes", "Password (2)", "TOTP (2)", "Notes (2)"]);
-        assert!(names[5..].iter().all(|name| name.chars().count() <= NAME_CHARS), "{names:?}");
+        assert_eq!(names[..4], ["password", "Notes", "Password (2)", "Notes (2)"]);
+        assert!(names.iter().any(|name| name == "One-time code seed"), "{names:?}");
+        assert!(names.iter().all(|name| name.chars().count() <= NAME_CHARS), "{names:?}");
         let mut keys: Vec<String> = names.iter().map(|name| name_key(name)).collect();
         keys.sort();
         keys.dedup();
@@ -341,7 +376,7 @@ mod tests {
             let bytes = SecretSlice::from(text.as_bytes().to_vec());
             entry.files.push(VaultAttachment { name: name.to_owned(), bytes });
         }
-        let draft = of(entry, VaultOptions::default());
+        let draft = of(entry, "keepass", VaultOptions::default());
         assert_eq!(names(&draft)[2..], ["id_ed25519", "key.ppk"]);
         assert_eq!(draft.files.len(), 1);
         assert!(draft.values[2].value.expose_secret().ends_with("-----\n"), "as it was, to the last byte");
@@ -352,18 +387,48 @@ mod tests {
         let mut nameless = VaultEntry::new(1);
         nameless.url = Some("https://intranet.example/x".to_owned());
         nameless.password = secret("p");
-        let draft = of(nameless, VaultOptions::default());
+        let draft = of(nameless, "keepass", VaultOptions::default());
         assert_eq!((draft.name(), draft.notices.len()), ("intranet.example", 1));
         let mut bare = VaultEntry::new(2);
         bare.password = secret("p");
-        assert_eq!(of(bare, VaultOptions::default()).problems.len(), 1);
+        let draft = of(bare, "keepass", VaultOptions::default());
+        assert_eq!((draft.name(), draft.problems.len(), draft.notices.len()), ("Untitled", 0, 1));
+    }
+
+    #[test]
+    fn a_field_named_like_a_seed_is_one_or_says_what_it_is() {
+        let mut seed = entry();
+        seed.add_field("Totp", secret("JBSW Y3DP EHPK 3PXP"), true);
+        assert_eq!(
+            names(&of(seed.clone(), "x", VaultOptions::default())),
+            ["password", "one-time codes", "Notes"]
+        );
+        seed.add_field("TOTP ", secret("4711 0815"), true);
+        let draft = of(seed, "x", VaultOptions::default());
+        assert_eq!(names(&draft), ["password", "one-time codes", "Notes", "One-time code seed"]);
+    }
+
+    #[test]
+    fn what_is_secret_in_an_address_becomes_values() {
+        let mut canary = entry();
+        canary.username = Some("kim".to_owned());
+        canary.url = Some("https://kim:canary-1@nas.example/?token=canary-2&page=1".to_owned());
+        let draft = of(canary.clone(), "x", VaultOptions::default());
+        let Thing::Credential(input) = &draft.thing else { panic!() };
+        assert_eq!(input.url.as_deref(), Some("https://nas.example/?page=1"));
+        assert_eq!(names(&draft), ["password", "Notes", "URL password", "URL token"]);
+        assert!(draft.notices.iter().all(|notice| !notice.contains("canary")));
+        canary.kind = VaultKind::SoftwareLicense(Box::default());
+        let draft = of(canary, "x", VaultOptions::default());
+        let Thing::License(input) = &draft.thing else { panic!() };
+        assert_eq!(input.notes.as_deref(), Some("https://nas.example/?page=1"));
     }
 
     #[test]
     fn a_value_too_long_for_the_keyring_is_a_problem() {
         let mut long = entry();
         long.notes = secret("n".repeat(VALUE_BYTES + 1));
-        let draft = of(long, VaultOptions::default());
+        let draft = of(long, "keepass", VaultOptions::default());
         assert!(draft.problems[0].contains("“Notes” has 65537 bytes"), "{:?}", draft.problems);
     }
 }

@@ -1,9 +1,12 @@
 //! A vault into Holdfast: everything seen first, then all entries or none, in one act that can be undone.
 
 mod draft;
+mod matching;
 mod model;
 mod plan;
+mod source;
 mod store;
+mod stored;
 mod write;
 
 pub use model::{EntryResult, SkippedEntry, VaultOptions, VaultPreview, VaultReport, VaultRow};
@@ -21,8 +24,9 @@ use crate::{
     text_enum,
 };
 use draft::{Thing, value_name};
-use plan::{Compare, Planned};
+use plan::Planned;
 use sqlx::{Connection, SqliteConnection};
+use stored::Compare;
 use write::Staged;
 
 /// Everything about an import before it happens, and every entry of it. Nothing is written. With a keyring that is
@@ -39,8 +43,7 @@ pub async fn preview(
         _ => None,
     };
     let compare = ready.map_or(Compare::Not, |keyring| Compare::With(db, keyring));
-    let mut plan = plan::plan(&mut *db.read().await?, file, options, now.today).await?;
-    plan::compare_values(&mut plan, compare, &Cancel::default()).await?;
+    let plan = plan::of_file(db, compare, file, options, now.today, &Cancel::default()).await?;
     let preview = VaultPreview {
         format: file.format,
         source: file.source.clone(),
@@ -51,6 +54,7 @@ pub async fn preview(
         unchanged: results(&plan, EntryResult::Unchanged),
         problem_rows: results(&plan, EntryResult::Problem),
         notice_rows: count(plan.iter(), |one| one.draft.skipped.is_none() && !one.draft.notices.is_empty()),
+        doubtful: count(plan.iter(), |one| one.doubtful),
         skipped: results(&plan, EntryResult::Skipped),
         licenses: licenses(&plan),
         secrets: secrets_of(&plan),
@@ -70,8 +74,7 @@ pub async fn dry_run(
     now: &Now,
 ) -> Result<VaultReport> {
     let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
-    let mut plan = plan::plan(&mut tx, file, options, now.today).await?;
-    plan::compare_values(&mut plan, Compare::Not, &Cancel::default()).await?;
+    let plan = plan::without_values(&mut tx, file, options, now.today).await?;
     if may_write(&plan, options) {
         let act = Act::new(*now, Actor::CommandLine, "Dry run");
         write::write(&mut tx, &act, &plan, &Staged::new(), &Cancel::default(), |_, _| {}).await?;
@@ -100,10 +103,18 @@ pub async fn commit(
     mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<VaultReport> {
     ready(keyring).await?;
-    let mut plan = plan::plan(&mut *db.read().await?, file, options, act.now.today).await?;
-    plan::compare_values(&mut plan, Compare::With(db, keyring), cancel).await?;
-    let anything = plan.iter().any(Planned::writes);
-    if !anything || !may_write(&plan, options) {
+    let plan = plan::of_file(db, Compare::With(db, keyring), file, options, act.now.today, cancel).await?;
+    if !may_write(&plan, options) {
+        return Ok(report(file, &plan, None));
+    }
+    if !plan.iter().any(Planned::writes) {
+        if plan.iter().any(|one| one.target.is_some() && !one.remembered) {
+            let mut tx = db.write().await?;
+            for one in &plan {
+                write::remember(&mut tx, one).await?;
+            }
+            tx.commit().await?;
+        }
         return Ok(report(file, &plan, None));
     }
     // A system's keyring takes a tenth of a second for a value when it holds thousands: that is the work.

@@ -17,11 +17,13 @@ pub struct VaultOptions {
     pub files: bool,
     /// Leave out the entries with problems and take the others.
     pub skip_problems: bool,
+    /// Take entries that could be one of several things here as new ones, instead of keeping them out.
+    pub doubtful_as_new: bool,
 }
 
 impl Default for VaultOptions {
     fn default() -> Self {
-        VaultOptions { open_notes: false, files: true, skip_problems: false }
+        VaultOptions { open_notes: false, files: true, skip_problems: false, doubtful_as_new: false }
     }
 }
 
@@ -79,6 +81,8 @@ pub struct VaultPreview {
     pub unchanged: u32,
     pub problem_rows: u32,
     pub notice_rows: u32,
+    /// Entries that could be one of several things here: problems, unless they are taken as new.
+    pub doubtful: u32,
     pub skipped: u32,
     /// Entries that become licenses.
     pub licenses: u32,

@@ -1,23 +1,23 @@
 //! Which entry is which record, and what would change.
 
 use super::{
-    super::{super::cancel::Cancel, model::VaultFile, otp},
+    super::{super::cancel::Cancel, model::VaultFile},
     draft::{self, Draft, DraftValue, Thing, value_name},
+    matching::{self, Known, Match, is_equal},
     model::{EntryResult, VaultOptions},
-    store,
+    source, store,
+    stored::{Compare, Stored},
 };
 use crate::{
-    Error, Result, attachments,
+    Result, attachments,
     credentials::{self, CredentialInput},
-    db::Db,
     input,
     licenses::{self, LicenseInput, LicenseKey},
-    secrets::{self, ExposeSecret, Keyring, KeyringState, SecretField, SecretState, SecretString, Slot},
+    secrets::{ExposeSecret, SecretField, SecretState, Slot},
     text::name_key,
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
-use std::collections::{HashMap, HashSet, VecDeque};
 
 /// The record that an entry is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +47,23 @@ pub(super) struct Planned {
     /// Places among the draft's files.
     pub new_files: Vec<usize>,
     pub changes: Vec<String>,
-    /// Matched by the id it was exported with: its name may be another one by now.
+    /// Matched by an id: its name may be another one by now.
     pub by_id: bool,
+    /// The target is known to be just this entry.
+    pub remembered: bool,
+    /// It could be one of several records.
+    pub doubtful: bool,
     known: Option<KnownValues>,
+}
+
+/// What of that by which things are told apart an entry may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Renames {
+    /// They are what it was matched by.
+    Nothing,
+    /// Its name is a stand-in, which overwrites none.
+    AllButName,
+    All,
 }
 
 /// The values that a target has, without the values.
@@ -70,7 +84,18 @@ impl Planned {
             new_files: Vec::new(),
             changes: Vec::new(),
             by_id: false,
+            remembered: false,
+            doubtful: false,
             known: None,
+        }
+    }
+
+    /// Whether the entry's name, user name and address may be others than the record's.
+    pub fn renames(&self) -> Renames {
+        match (self.by_id, self.draft.untitled) {
+            (false, _) => Renames::Nothing,
+            (true, true) => Renames::AllButName,
+            (true, false) => Renames::All,
         }
     }
 
@@ -79,95 +104,91 @@ impl Planned {
     }
 }
 
-/// What stored values are compared with.
-#[derive(Clone, Copy)]
-pub(super) enum Compare<'a> {
-    With(&'a Db, &'a Keyring),
-    /// Without a keyring a value that is stored is taken for the one in the file.
-    Not,
+/// Entries and records before they are matched.
+pub(super) struct Prepared {
+    drafts: Vec<Draft>,
+    records: Vec<Known>,
 }
 
-type Known = HashMap<(String, String, String), VecDeque<String>>;
-
-/// Plans every entry but for its values ([`compare_values`]). The n-th equal entry of a file is the n-th equal record.
-pub(super) async fn plan(
+/// Everything that matching needs of the database.
+pub(super) async fn prepare(
     conn: &mut SqliteConnection,
     file: &VaultFile,
     options: VaultOptions,
+) -> Result<Prepared> {
+    let program = source::program(file);
+    let drafts = file.entries.iter().map(|entry| draft::of(entry.clone(), &program, options)).collect();
+    Ok(Prepared { drafts, records: store::known(conn).await? })
+}
+
+/// An entry that could be one of several is no match, and a problem unless such are taken as new.
+const DOUBTFUL: &str = "A login or license of this name, user name and address is here, and it cannot be told whether this is the same one: its values differ, and more than one could be meant. Give each a name of its own, or take entries in doubt as new ones.";
+
+/// Plans every entry but for its values ([`compare_values`]).
+pub(super) async fn plan(
+    conn: &mut SqliteConnection,
+    prepared: Prepared,
+    matches: Vec<Option<Match>>,
+    options: VaultOptions,
     today: NaiveDate,
 ) -> Result<Vec<Planned>> {
-    let exported: HashSet<&str> =
-        file.entries.iter().filter(|entry| entry.own).filter_map(|entry| entry.id.as_deref()).collect();
-    // What an entry names by its id is no match for another one.
-    let (mut by_id, mut known_credentials, mut known_licenses) = (HashSet::new(), Known::new(), Known::new());
-    for row in store::credentials(conn).await? {
-        if exported.contains(row.id.as_str()) {
-            by_id.insert(row.id);
-            continue;
+    let mut planned = Vec::with_capacity(prepared.drafts.len());
+    for (draft, found) in prepared.drafts.into_iter().zip(matches) {
+        let mut one = Planned::new(draft);
+        one.doubtful = found == Some(Match::Doubtful);
+        if one.doubtful && !options.doubtful_as_new {
+            one.draft.problems.push(DOUBTFUL.to_owned());
         }
-        let key = credential_key(row.name_key, row.username.as_deref(), row.url.as_deref());
-        known_credentials.entry(key).or_default().push_back(row.id);
-    }
-    for row in store::licenses(conn).await? {
-        if exported.contains(row.id.as_str()) {
-            by_id.insert(row.id);
-            continue;
-        }
-        let key = license_key(row.name_key, row.publisher.as_deref());
-        known_licenses.entry(key).or_default().push_back(row.id);
-    }
-    let mut planned = Vec::with_capacity(file.entries.len());
-    for entry in &file.entries {
-        let mut one = Planned::new(draft::of(entry.clone(), options));
         if one.draft.skipped.is_some() {
             one.result = EntryResult::Skipped;
         } else if !one.draft.problems.is_empty() {
             one.result = EntryResult::Problem;
+        } else if let Some(Match::Record { id, by_id, remembered }) = found {
+            (one.by_id, one.remembered) = (by_id, remembered);
+            onto(conn, &mut one, &id, today).await?;
         } else {
-            let own_id = one.draft.own_id.as_ref().and_then(|id| by_id.take(id));
-            one.by_id = own_id.is_some();
-            let matched = || match &one.draft.thing {
-                Thing::Credential(input) => {
-                    let key = credential_key(
-                        name_key(&input.name),
-                        input.username.as_deref(),
-                        input.url.as_deref(),
-                    );
-                    known_credentials.get_mut(&key).and_then(VecDeque::pop_front)
-                }
-                Thing::License(input) => {
-                    let key = license_key(name_key(&input.name), input.publisher.as_deref());
-                    known_licenses.get_mut(&key).and_then(VecDeque::pop_front)
-                }
-            };
-            match own_id.or_else(matched) {
-                Some(id) => onto(conn, &mut one, &id, today).await?,
-                None => {
-                    one.puts = (0..one.draft.values.len()).map(|value| Put { value, key_id: None }).collect();
-                    one.new_files = (0..one.draft.files.len()).collect();
-                }
-            }
+            one.puts = (0..one.draft.values.len()).map(|value| Put { value, key_id: None }).collect();
+            one.new_files = (0..one.draft.files.len()).collect();
         }
         planned.push(one);
     }
     Ok(planned)
 }
 
-fn credential_key(name: String, username: Option<&str>, url: Option<&str>) -> (String, String, String) {
-    let url = url.map(|url| name_key(url).trim_end_matches('/').to_owned());
-    (name, username.map(name_key).unwrap_or_default(), url.unwrap_or_default())
+/// Plans the import of a file. A connection is taken for as long as it is needed.
+pub(super) async fn of_file(
+    db: &crate::db::Db,
+    compare: Compare<'_>,
+    file: &VaultFile,
+    options: VaultOptions,
+    today: NaiveDate,
+    cancel: &Cancel,
+) -> Result<Vec<Planned>> {
+    let mut stored = Stored::new(compare);
+    let prepared = prepare(&mut *db.read().await?, file, options).await?;
+    let found = matching::matches(&prepared.drafts, &prepared.records, &mut stored, cancel).await?;
+    let mut plan = plan(&mut *db.read().await?, prepared, found, options, today).await?;
+    compare_values(&mut plan, &mut stored, cancel).await?;
+    Ok(plan)
 }
 
-fn license_key(name: String, publisher: Option<&str>) -> (String, String, String) {
-    (name, publisher.map(name_key).unwrap_or_default(), String::new())
+/// [`of_file`] within the caller's transaction, without a keyring.
+pub(super) async fn without_values(
+    conn: &mut SqliteConnection,
+    file: &VaultFile,
+    options: VaultOptions,
+    today: NaiveDate,
+) -> Result<Vec<Planned>> {
+    let (mut stored, never) = (Stored::new(Compare::Not), Cancel::default());
+    let prepared = prepare(conn, file, options).await?;
+    let found = matching::matches(&prepared.drafts, &prepared.records, &mut stored, &never).await?;
+    let mut plan = plan(conn, prepared, found, options, today).await?;
+    compare_values(&mut plan, &mut stored, &never).await?;
+    Ok(plan)
 }
 
 /// Compares the values of matched entries with the stored ones. Call it without a connection in hand.
-pub(super) async fn compare_values(
-    plan: &mut [Planned],
-    compare: Compare<'_>,
-    cancel: &Cancel,
-) -> Result<()> {
+async fn compare_values(plan: &mut [Planned], stored: &mut Stored<'_>, cancel: &Cancel) -> Result<()> {
     for one in plan {
         cancel.check()?;
         let id = match &one.target {
@@ -175,8 +196,8 @@ pub(super) async fn compare_values(
             None => continue,
         };
         match one.known.take() {
-            Some(KnownValues::Credential(stored)) => credential_values(one, &id, &stored, compare).await?,
-            Some(KnownValues::License(keys)) => license_values(one, &keys, compare).await?,
+            Some(KnownValues::Credential(fields)) => credential_values(one, &id, &fields, stored).await?,
+            Some(KnownValues::License(keys)) => license_values(one, &keys, stored).await?,
             None => {}
         }
         let differs = one.fields_differ || !one.puts.is_empty() || !one.new_files.is_empty();
@@ -192,7 +213,7 @@ async fn onto(conn: &mut SqliteConnection, one: &mut Planned, id: &str, today: N
             let credential = credentials::get(conn, id).await?;
             one.target = Some(Target { id: id.to_owned(), version: credential.version });
             let mut merged = credential.fields.clone();
-            one.changes = merge_credential(&mut merged, &new, one.by_id);
+            one.changes = merge_credential(&mut merged, &new, one.renames());
             one.fields_differ = merged != credential.fields;
             one.known = Some(KnownValues::Credential(credential.secrets));
         }
@@ -220,15 +241,14 @@ async fn onto(conn: &mut SqliteConnection, one: &mut Planned, id: &str, today: N
 pub(super) fn merge_credential(
     fields: &mut CredentialInput,
     new: &CredentialInput,
-    by_id: bool,
+    renames: Renames,
 ) -> Vec<String> {
     let mut changes = Vec::new();
-    // Else they are what it was matched by.
-    if by_id {
-        if fields.name != new.name {
-            changes.push(changed("name", Some(&fields.name), Some(&new.name)));
-            fields.name.clone_from(&new.name);
-        }
+    if renames == Renames::All && fields.name != new.name {
+        changes.push(changed("name", Some(&fields.name), Some(&new.name)));
+        fields.name.clone_from(&new.name);
+    }
+    if renames != Renames::Nothing {
         for (label, old, new) in
             [("user name", &mut fields.username, &new.username), ("URL", &mut fields.url, &new.url)]
         {
@@ -289,14 +309,14 @@ fn changed(label: &str, old: Option<&str>, new: Option<&str>) -> String {
 async fn credential_values(
     one: &mut Planned,
     id: &str,
-    stored: &[SecretField],
-    compare: Compare<'_>,
+    fields: &[SecretField],
+    stored: &mut Stored<'_>,
 ) -> Result<()> {
     for (place, value) in one.draft.values.iter().enumerate() {
         let Some(name) = &value.name else { continue };
-        let known = stored.iter().find(|field| name_key(&field.field) == name_key(name.as_str()));
+        let known = fields.iter().find(|field| name_key(&field.field) == name_key(name.as_str()));
         let slot = Slot::credential(id, name.clone());
-        match differs(value, known, &slot, compare).await? {
+        match differs(value, known, &slot, stored).await? {
             Difference::None => {}
             Difference::Newer(day) => one.draft.notices.push(kept(value, day)),
             Difference::Missing => {
@@ -312,7 +332,7 @@ async fn credential_values(
     Ok(())
 }
 
-async fn license_values(one: &mut Planned, keys: &[LicenseKey], compare: Compare<'_>) -> Result<()> {
+async fn license_values(one: &mut Planned, keys: &[LicenseKey], stored: &mut Stored<'_>) -> Result<()> {
     for (place, value) in one.draft.values.iter().enumerate() {
         let label = value.name.as_ref().map(|name| name_key(name.as_str())).unwrap_or_default();
         let same_label = |key: &&LicenseKey| {
@@ -322,9 +342,9 @@ async fn license_values(one: &mut Planned, keys: &[LicenseKey], compare: Compare
         let (mut equal, mut known) = (false, 0);
         for key in &candidates {
             known += usize::from(key.secret_state != "none");
-            equal = equal || is_stored(value, &Slot::license_key(&key.id), compare).await?;
+            equal = equal || is_equal(value, &Slot::license_key(&key.id), stored).await?;
         }
-        if equal || (known > 0 && matches!(compare, Compare::Not)) {
+        if equal || (known > 0 && !stored.can_compare()) {
             continue;
         }
         // One key of this label is replaced; beside several the new one stands on its own.
@@ -352,43 +372,22 @@ async fn differs(
     value: &DraftValue,
     known: Option<&SecretField>,
     slot: &Slot,
-    compare: Compare<'_>,
+    stored: &mut Stored<'_>,
 ) -> Result<Difference> {
     let Some(known) = known.filter(|known| known.state != SecretState::None) else {
         return Ok(Difference::Missing);
     };
-    let Compare::With(db, keyring) = compare else { return Ok(Difference::None) };
-    match stored(db, keyring, slot).await? {
-        None => Ok(Difference::Missing),
-        Some(stored) if equal(slot, &stored, &value.value) => Ok(Difference::None),
-        Some(_) => {
-            let of_file = value.about.changed_on;
-            let of_stored = input::stored(known.changed_on.as_deref());
-            Ok(match (of_stored, of_file) {
-                (Some(stored), Some(file)) if file < stored => Difference::Newer(stored),
-                _ => Difference::Other,
-            })
-        }
+    if !stored.can_compare() || is_equal(value, slot, stored).await? {
+        return Ok(Difference::None);
     }
-}
-
-async fn is_stored(value: &DraftValue, slot: &Slot, compare: Compare<'_>) -> Result<bool> {
-    let Compare::With(db, keyring) = compare else { return Ok(false) };
-    let stored = stored(db, keyring, slot).await?;
-    Ok(stored.is_some_and(|stored| stored.expose_secret() == value.value.expose_secret()))
-}
-
-/// The stored value; None when there is none, or none on this computer.
-async fn stored(db: &Db, keyring: &Keyring, slot: &Slot) -> Result<Option<SecretString>> {
-    match secrets::fetch(db, keyring, slot).await {
-        Ok(stored) => Ok(Some(stored)),
-        Err(Error::Refused(_) | Error::Keyring { state: KeyringState::Ready, .. }) => Ok(None),
-        Err(error) => Err(error),
+    if stored.value(slot).await?.is_none() {
+        return Ok(Difference::Missing);
     }
-}
-
-fn equal(slot: &Slot, left: &SecretString, right: &SecretString) -> bool {
-    left.expose_secret() == right.expose_secret() || (slot.field.is_totp() && otp::same_codes(left, right))
+    let (of_file, of_stored) = (value.about.changed_on, input::stored(known.changed_on.as_deref()));
+    Ok(match (of_stored, of_file) {
+        (Some(stored), Some(file)) if file < stored => Difference::Newer(stored),
+        _ => Difference::Other,
+    })
 }
 
 fn kept(value: &DraftValue, day: NaiveDate) -> String {

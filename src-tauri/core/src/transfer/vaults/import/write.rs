@@ -4,6 +4,7 @@ use super::{
     super::super::cancel::Cancel,
     draft::{Draft, Thing},
     plan::{Planned, Put, Target, merge_credential, merge_license},
+    store,
 };
 use crate::{
     Act, Error, Result, attachments,
@@ -34,6 +35,8 @@ pub(super) async fn write(
             one(conn, act, place, planned, staged)
                 .await
                 .map_err(|error| in_entry(planned.draft.row, planned.draft.name(), error))?;
+        } else {
+            remember(conn, planned).await?;
         }
         let done = place + 1;
         if done % 50 == 0 || done == plan.len() {
@@ -41,6 +44,22 @@ pub(super) async fn write(
         }
     }
     Ok(())
+}
+
+/// Keeps which entry an unchanged record is, where that was not known.
+pub(super) async fn remember(conn: &mut SqliteConnection, planned: &Planned) -> Result<()> {
+    if let (Some(target), Some(source), false) = (&planned.target, &planned.draft.source, planned.remembered)
+    {
+        store::remember(conn, kind_of(planned), &target.id, source).await?;
+    }
+    Ok(())
+}
+
+fn kind_of(planned: &Planned) -> Kind {
+    match planned.draft.thing {
+        Thing::Credential(_) => Kind::Credential,
+        Thing::License(_) => Kind::License,
+    }
 }
 
 /// Says in which entry a domain refused.
@@ -101,6 +120,9 @@ async fn one(
             (Kind::License, id)
         }
     };
+    if let (Some(source), false) = (&draft.source, planned.remembered) {
+        store::remember(conn, kind, &id, source).await?;
+    }
     for file in &planned.new_files {
         if let Some((name, bytes)) = draft.files.get(*file) {
             attachments::add(conn, act, kind, &id, name, bytes.expose_secret()).await?;
@@ -129,7 +151,7 @@ async fn credential(
     }
     if planned.fields_differ {
         let mut fields = credential.fields;
-        merge_credential(&mut fields, input, planned.by_id);
+        merge_credential(&mut fields, input, planned.renames());
         credentials::update(conn, act, id, *version, fields).await?;
     }
     Ok(id.clone())

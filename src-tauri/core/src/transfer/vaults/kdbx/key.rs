@@ -1,7 +1,7 @@
 //! From what the user has (a password, a key file, or both) to the key that opens a file.
 
 use super::{
-    super::limits,
+    super::{super::cancel::Cancel, limits},
     header::{Derivation, damaged},
 };
 use crate::{
@@ -143,8 +143,15 @@ pub(in super::super) fn from_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     bytes.map(Zeroizing::new)
 }
 
+/// So many rounds are made between two looks at whether to go on: a tenth of a second.
+const ROUNDS_AT_ONCE: u64 = 1 << 20;
+
 /// Makes a guess expensive, as the header says.
-pub(in super::super) fn derive(derivation: &Derivation, key: &[u8]) -> Result<Key> {
+///
+/// # Errors
+/// [`Error::Cancelled`] when it was stopped.
+pub(in super::super) fn derive(derivation: &Derivation, key: &[u8], cancel: &Cancel) -> Result<Key> {
+    cancel.check()?;
     match derivation {
         Derivation::Aes { seed, rounds } => {
             let cipher = Aes256::new(&(*seed).into());
@@ -152,8 +159,14 @@ pub(in super::super) fn derive(derivation: &Derivation, key: &[u8]) -> Result<Ke
                 return Err(Error::Internal("a key of the wrong size".into()));
             };
             let mut blocks = [block(left), block(right)];
-            for _ in 0..*rounds {
-                cipher.encrypt_blocks(&mut blocks);
+            let mut left = *rounds;
+            while left > 0 {
+                let now = left.min(ROUNDS_AT_ONCE);
+                for _ in 0..now {
+                    cipher.encrypt_blocks(&mut blocks);
+                }
+                left -= now;
+                cancel.check()?;
             }
             let [left, right] = blocks;
             Ok(sha256(&[&left, &right]))
@@ -176,6 +189,7 @@ pub(in super::super) fn derive(derivation: &Derivation, key: &[u8]) -> Result<Ke
             };
             let derived = argon2::hash_raw(key, salt, &config)
                 .map_err(|_| damaged("its key derivation settings are not valid"))?;
+            cancel.check()?;
             let derived = Zeroizing::new(derived);
             let key = <[u8; 32]>::try_from(derived.as_slice());
             Ok(Zeroizing::new(key.map_err(|_| Error::Internal("a derived key of the wrong size".into()))?))
@@ -219,6 +233,19 @@ mod tests {
         assert_eq!(key_of_file(other).unwrap(), sha256(&[other]));
         let broken = two.replace(&hash, "00000000");
         assert_eq!(key_of_file(broken.as_bytes()).unwrap_err().field_name(), Some("key_file"));
+    }
+
+    #[test]
+    fn deriving_a_key_can_be_stopped() {
+        let cancel = Cancel::default();
+        cancel.cancel();
+        let endless = Derivation::Aes { seed: [1; 32], rounds: u64::MAX };
+        assert!(matches!(derive(&endless, &[2; 32], &cancel), Err(Error::Cancelled(_))));
+        let later = Cancel::default();
+        let stop = later.clone();
+        let working = std::thread::spawn(move || derive(&endless, &[2; 32], &later));
+        stop.cancel();
+        assert!(matches!(working.join().unwrap(), Err(Error::Cancelled(_))));
     }
 
     #[test]

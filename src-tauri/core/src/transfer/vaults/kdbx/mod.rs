@@ -9,8 +9,10 @@ pub(super) mod payload;
 pub(super) mod stream;
 
 use super::{
+    super::cancel::Cancel,
     keepass_xml,
     model::{VaultFile, VaultFormat},
+    room::Room,
 };
 use crate::{Result, secrets::SecretString};
 use stream::InnerStream;
@@ -24,12 +26,14 @@ pub(super) fn read(
     bytes: &[u8],
     password: Option<&SecretString>,
     key_file: Option<&[u8]>,
+    cancel: &Cancel,
 ) -> Result<VaultFile> {
     let header = header::read(bytes)?;
     let format = if header.version3.is_some() { VaultFormat::Kdbx3 } else { VaultFormat::Kdbx4 };
     let composite = key::composite(password, key_file)?;
-    let payload = payload::open(&header, &composite, key_file.is_some())?;
+    let mut room = Room::default();
+    let payload = payload::open(&header, &composite, key_file.is_some(), &mut room, cancel)?;
     let mut stream = InnerStream::new(&payload.inner)?;
     let header_hash = (format == VaultFormat::Kdbx3).then(|| key::sha256(&[header.bytes]));
-    keepass_xml::read(&payload.xml, &mut stream, payload.binaries, header_hash.as_deref(), format)
+    keepass_xml::read(&payload.xml, &mut stream, payload.binaries, header_hash.as_deref(), format, room)
 }

@@ -2,7 +2,7 @@
 //! wrong password is told from a damaged file, and nothing unpacks past the limit.
 
 use super::{
-    super::{bytes::Bytes, limits},
+    super::{super::cancel::Cancel, bytes::Bytes, room::Room},
     header::{Cipher, Header, InnerKey, damaged},
     key::{Key, derive, sha256, wrong_key},
 };
@@ -12,7 +12,6 @@ use chacha20::{ChaCha20, cipher::StreamCipher};
 use flate2::read::GzDecoder;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256, Sha512};
-use std::io::Read;
 use twofish::Twofish;
 use zeroize::Zeroizing;
 
@@ -31,14 +30,20 @@ pub(super) struct Payload {
 ///
 /// # Errors
 /// [`Error::Field`] on `password` for a key that does not fit, [`Error::Import`] for a damaged body.
-pub(super) fn open(header: &Header<'_>, composite: &Key, with_key_file: bool) -> Result<Payload> {
+pub(super) fn open(
+    header: &Header<'_>,
+    composite: &Key,
+    with_key_file: bool,
+    room: &mut Room,
+    cancel: &Cancel,
+) -> Result<Payload> {
     match &header.version3 {
         Some(version3) => {
             let whole = header.cipher == Cipher::ChaCha20 || header.body.len().is_multiple_of(16);
             if header.body.is_empty() || !whole {
                 return Err(damaged("it ends too early"));
             }
-            let derived = derive(&header.derivation, composite.as_slice())?;
+            let derived = derive(&header.derivation, composite.as_slice(), cancel)?;
             let key = sha256(&[&header.master_seed, derived.as_slice()]);
             let start = header.body.get(..32).ok_or_else(|| damaged("it ends too early"))?;
             if decrypt_start(header.cipher, &key, header.iv, start)?.as_slice() != version3.stream_start {
@@ -46,7 +51,7 @@ pub(super) fn open(header: &Header<'_>, composite: &Key, with_key_file: bool) ->
             }
             let plain = decrypt(header.cipher, &key, header.iv, header.body)?;
             let packed = hashed_blocks(plain.get(32..).unwrap_or_default())?;
-            let xml = unpack(header.compressed, packed)?;
+            let xml = unpack(header.compressed, packed, room)?;
             Ok(Payload { xml, inner: version3.inner.clone(), binaries: Vec::new() })
         }
         None => {
@@ -56,7 +61,7 @@ pub(super) fn open(header: &Header<'_>, composite: &Key, with_key_file: bool) ->
             if sha256(&[header.bytes]).as_slice() != hash {
                 return Err(damaged("its header was changed"));
             }
-            let derived = derive(&header.derivation, composite.as_slice())?;
+            let derived = derive(&header.derivation, composite.as_slice(), cancel)?;
             let mac_key = Sha512::new()
                 .chain_update(header.master_seed)
                 .chain_update(derived.as_slice())
@@ -69,7 +74,7 @@ pub(super) fn open(header: &Header<'_>, composite: &Key, with_key_file: bool) ->
             let blocks = authentic_blocks(body, &mac_key)?;
             let key = sha256(&[&header.master_seed, derived.as_slice()]);
             let packed = decrypt(header.cipher, &key, header.iv, &blocks)?;
-            let plain = unpack(header.compressed, packed)?;
+            let plain = unpack(header.compressed, packed, room)?;
             inner_header(&plain)
         }
     }
@@ -166,22 +171,12 @@ pub(in super::super) fn fits(mac: &[u8], key: &[u8], parts: &[&[u8]]) -> Result<
     Ok(hmac.verify_slice(mac).is_ok())
 }
 
-fn unpack(compressed: bool, packed: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>> {
+fn unpack(compressed: bool, packed: Zeroizing<Vec<u8>>, room: &mut Room) -> Result<Zeroizing<Vec<u8>>> {
     if !compressed {
         return Ok(packed);
     }
-    let mut plain = Zeroizing::new(Vec::new());
-    GzDecoder::new(packed.as_slice())
-        .take(limits::UNPACKED_BYTES + 1)
-        .read_to_end(&mut plain)
-        .map_err(|_| damaged("its compressed part cannot be unpacked"))?;
-    if plain.len() as u64 > limits::UNPACKED_BYTES {
-        return Err(Error::Import(format!(
-            "This file unpacks to more than {} MB. Nothing was written: take large attachments out of it, and import it again.",
-            limits::UNPACKED_BYTES / (1024 * 1024)
-        )));
-    }
-    Ok(plain)
+    let plain = room.unpack(GzDecoder::new(packed.as_slice()))?;
+    plain.ok_or_else(|| damaged("its compressed part cannot be unpacked"))
 }
 
 /// Version 4: the inner header, with the attachments, before the XML.

@@ -7,6 +7,7 @@ use super::{
         model::{Tally, VaultAttachment, VaultEntry, VaultFile, VaultFormat, filled},
         otp::{self, KeepassOtp},
         own,
+        room::Room,
     },
     references,
     values::{self, Value, from_base64},
@@ -14,7 +15,7 @@ use super::{
 use crate::{Error, Result, secrets::SecretString};
 use chrono::NaiveDate;
 use secrecy::SecretSlice;
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 use zeroize::{Zeroize, Zeroizing};
 
 /// An element at its end.
@@ -36,7 +37,7 @@ struct Draft {
     expires: bool,
     expires_on: Option<NaiveDate>,
     changed_on: Option<NaiveDate>,
-    path: Vec<Group>,
+    path: Vec<Rc<Group>>,
     custom: HashMap<String, String>,
 }
 
@@ -55,7 +56,7 @@ pub(super) struct Document<'a> {
     format: VaultFormat,
     header_hash: Option<&'a [u8; 32]>,
     root_seen: bool,
-    groups: Vec<Group>,
+    groups: Vec<Rc<Group>>,
     /// The entry being read; entries of its history are not kept.
     entry: Option<Draft>,
     in_history: u32,
@@ -67,6 +68,8 @@ pub(super) struct Document<'a> {
     recycle_bin: Option<String>,
     templates: Option<String>,
     drafts: Vec<Draft>,
+    /// For what is unpacked, and what stands once in the file and is copied into several entries.
+    room: Room,
     tally: Tally,
 }
 
@@ -75,6 +78,7 @@ impl<'a> Document<'a> {
         format: VaultFormat,
         binaries: Vec<Zeroizing<Vec<u8>>>,
         header_hash: Option<&'a [u8; 32]>,
+        room: Room,
     ) -> Document<'a> {
         let binaries = binaries.into_iter().enumerate().map(|(place, bytes)| (place.to_string(), bytes));
         Document {
@@ -91,6 +95,7 @@ impl<'a> Document<'a> {
             recycle_bin: None,
             templates: None,
             drafts: Vec::new(),
+            room,
             tally: Tally::default(),
         }
     }
@@ -104,7 +109,7 @@ impl<'a> Document<'a> {
         match (path, name) {
             ([], "KeePassFile") => self.root_seen = true,
             ([], _) => return Err(damaged("it is not the XML of KeePass")),
-            ([.., "Root" | "Group"], "Group") => self.groups.push(Group::default()),
+            ([.., "Root" | "Group"], "Group") => self.groups.push(Rc::default()),
             ([.., "Group"], "Entry") if self.in_history == 0 => {
                 if self.drafts.len() >= limits::ENTRIES {
                     return Err(Error::Import(format!(
@@ -125,9 +130,10 @@ impl<'a> Document<'a> {
         match (path, element.name) {
             (["KeePassFile", "Meta"], name) => self.meta(name, element.value)?,
             (["KeePassFile", "Meta", "Binaries"], "Binary") => {
-                if let (Some(id), Some(bytes)) =
-                    (element.reference, values::attachment(element.value, element.compressed)?)
-                {
+                if let (Some(id), Some(bytes)) = (
+                    element.reference,
+                    values::attachment(element.value, element.compressed, &mut self.room)?,
+                ) {
                     self.binaries.insert(id.to_owned(), bytes);
                 }
             }
@@ -154,7 +160,8 @@ impl<'a> Document<'a> {
             ([.., "Entry", "Binary"], "Value") => {
                 self.binary = match element.reference {
                     Some(reference) => Some(FileSource::Reference(reference.to_owned())),
-                    None => values::attachment(element.value, element.compressed)?.map(FileSource::Inline),
+                    None => values::attachment(element.value, element.compressed, &mut self.room)?
+                        .map(FileSource::Inline),
                 };
             }
             _ => {}
@@ -181,6 +188,7 @@ impl<'a> Document<'a> {
 
     fn group(&mut self, name: &str, value: Value) {
         let (Some(group), Some(text)) = (self.groups.last_mut(), value.into_text()) else { return };
+        let group = Rc::make_mut(group);
         match name {
             "UUID" => group.uuid = text.trim().to_owned(),
             _ => group.name = text.trim().to_owned(),
@@ -233,13 +241,13 @@ impl<'a> Document<'a> {
             return Err(damaged("it holds no vault"));
         }
         let mut drafts = std::mem::take(&mut self.drafts);
-        let unresolved = resolve(&mut drafts);
+        let unresolved = resolve(&mut drafts, &mut self.room);
         let entries = drafts
             .into_iter()
             .zip(unresolved)
             .enumerate()
             .map(|(place, (draft, unresolved))| self.entry_of(place, draft, unresolved))
-            .collect();
+            .collect::<Result<Vec<_>>>()?;
         let source = match self.format {
             VaultFormat::Kdbx3 => "KeePass (KDBX 3)",
             VaultFormat::Kdbx4 => "KeePass (KDBX 4)",
@@ -253,7 +261,7 @@ impl<'a> Document<'a> {
         })
     }
 
-    fn entry_of(&mut self, place: usize, draft: Draft, unresolved: bool) -> VaultEntry {
+    fn entry_of(&mut self, place: usize, draft: Draft, unresolved: bool) -> Result<VaultEntry> {
         let mut entry = VaultEntry::new(u32::try_from(place + 1).unwrap_or(u32::MAX));
         entry.id = uuid_of(&draft.uuid);
         let mut codes = KeepassOtp::default();
@@ -278,7 +286,13 @@ impl<'a> Document<'a> {
         for (name, source) in draft.files {
             let bytes = match source {
                 FileSource::Inline(bytes) => Some(bytes),
-                FileSource::Reference(id) => self.binaries.get(&id).cloned(),
+                FileSource::Reference(id) => match self.binaries.get(&id) {
+                    Some(bytes) => {
+                        self.room.take(bytes.len())?;
+                        Some(bytes.clone())
+                    }
+                    None => None,
+                },
             };
             match bytes {
                 Some(bytes) => entry.files.push(VaultAttachment {
@@ -300,37 +314,42 @@ impl<'a> Document<'a> {
             entry.skipped = Some("It is a template for new entries.".to_owned());
         }
         // The outermost group is the file itself.
-        entry.folder =
-            draft.path.into_iter().skip(1).map(|group| group.name).filter(|name| !name.is_empty()).collect();
+        for group in draft.path.iter().skip(1).filter(|group| !group.name.is_empty()) {
+            self.room.take(group.name.len())?;
+            entry.folder.push(group.name.clone());
+        }
         own::restore(&mut entry, &draft.custom);
         if unresolved {
             entry
                 .remarks
                 .push("It refers to a field of another entry that the file does not have.".to_owned());
         }
-        entry
+        Ok(entry)
     }
 }
 
 /// Puts the values in place of references such as `{REF:P@I:…}`; says for each entry whether one led nowhere.
-fn resolve(drafts: &mut [Draft]) -> Vec<bool> {
+fn resolve(drafts: &mut [Draft], room: &mut Room) -> Vec<bool> {
     let refers = |draft: &Draft| draft.strings.iter().any(|(_, text, _)| references::present(text));
     if !drafts.iter().any(refers) {
         return vec![false; drafts.len()];
     }
-    let table: Vec<references::Target> = drafts
-        .iter()
-        .map(|draft| references::Target {
-            id: from_base64(&draft.uuid).map(|bytes| bytes.to_vec()).unwrap_or_default(),
-            strings: draft.strings.iter().map(|(key, text, _)| (key.clone(), text.clone())).collect(),
-        })
-        .collect();
+    let targets = drafts.iter().map(|draft| references::Target {
+        id: from_base64(&draft.uuid).map(|bytes| bytes.to_vec()).unwrap_or_default(),
+        strings: draft
+            .strings
+            .iter()
+            .filter(|(key, ..)| references::is_referred_to(key))
+            .map(|(key, text, _)| (key.clone(), text.clone()))
+            .collect(),
+    });
+    let table = references::Table::new(targets.collect());
     drafts
         .iter_mut()
         .map(|draft| {
             let mut lost = false;
             for (_, text, _) in &mut draft.strings {
-                if let Some((resolved, complete)) = references::resolve(text, &table) {
+                if let Some((resolved, complete)) = table.resolve(text, room) {
                     text.zeroize();
                     *text = resolved;
                     lost |= !complete;

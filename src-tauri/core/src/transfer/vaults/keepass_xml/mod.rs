@@ -9,6 +9,7 @@ use super::{
     kdbx::{header::damaged, stream::InnerStream},
     limits,
     model::{VaultFile, VaultFormat},
+    room::Room,
 };
 use crate::{Error, Result};
 use build::Document;
@@ -67,7 +68,7 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 
 /// Reads the plain-text XML of KeePass 2.
 pub(super) fn read_plain(bytes: &[u8]) -> Result<VaultFile> {
-    read(bytes, &mut InnerStream::Plain, Vec::new(), None, VaultFormat::KeepassXml)
+    read(bytes, &mut InnerStream::Plain, Vec::new(), None, VaultFormat::KeepassXml, Room::default())
 }
 
 /// Reads the XML. `binaries` are the attachments that stand beside it; `header_hash` is what its own must equal.
@@ -80,11 +81,12 @@ pub(super) fn read(
     binaries: Vec<Zeroizing<Vec<u8>>>,
     header_hash: Option<&[u8; 32]>,
     format: VaultFormat,
+    room: Room,
 ) -> Result<VaultFile> {
     let xml = xml.strip_prefix(b"\xef\xbb\xbf").unwrap_or(xml);
     let text = std::str::from_utf8(xml).map_err(|_| damaged("its text is not UTF-8"))?;
     let mut reader = Reader::from_str(text);
-    let mut document = Document::new(format, binaries, header_hash);
+    let mut document = Document::new(format, binaries, header_hash, room);
     let mut path: Vec<Open> = Vec::new();
     let unreadable = || damaged("its XML cannot be read");
     loop {

@@ -1,11 +1,10 @@
 //! The forms that values take in KeePass's XML.
 
-use super::super::limits;
-use crate::{Error, Result};
+use super::super::room::Room;
+use crate::Result;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use flate2::read::GzDecoder;
-use std::io::Read;
 use zeroize::Zeroizing;
 
 /// An element's content.
@@ -39,7 +38,11 @@ pub(super) fn from_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 /// An attachment's bytes, unpacked where they are compressed.
-pub(super) fn attachment(value: Value, compressed: bool) -> Result<Option<Zeroizing<Vec<u8>>>> {
+pub(super) fn attachment(
+    value: Value,
+    compressed: bool,
+    room: &mut Room,
+) -> Result<Option<Zeroizing<Vec<u8>>>> {
     let bytes = match value {
         Value::Bytes(bytes) => bytes,
         Value::Text(text) => match from_base64(&text) {
@@ -50,18 +53,7 @@ pub(super) fn attachment(value: Value, compressed: bool) -> Result<Option<Zeroiz
     if !compressed || bytes.is_empty() {
         return Ok(Some(bytes));
     }
-    let mut plain = Zeroizing::new(Vec::new());
-    let read = GzDecoder::new(bytes.as_slice()).take(limits::UNPACKED_BYTES + 1).read_to_end(&mut plain);
-    if read.is_err() {
-        return Ok(None);
-    }
-    if plain.len() as u64 > limits::UNPACKED_BYTES {
-        return Err(Error::Import(format!(
-            "An attachment unpacks to more than {} MB. Nothing was written: take it out of the file, and import it again.",
-            limits::UNPACKED_BYTES / (1024 * 1024)
-        )));
-    }
-    Ok(Some(plain))
+    room.unpack(GzDecoder::new(bytes.as_slice()))
 }
 
 /// The local day of an instant: ISO 8601 in UTC, or (version 4) the base64 of the seconds since the year 1.

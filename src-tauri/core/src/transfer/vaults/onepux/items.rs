@@ -19,6 +19,7 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Item {
+    uuid: String,
     category_uuid: String,
     /// Seconds since 1970.
     updated_at: Option<i64>,
@@ -203,6 +204,7 @@ fn user_field(category: &str) -> &'static [&'static str] {
 
 pub(super) fn entry(number: u32, item: Item, files: &mut Files<'_>, tally: &mut Tally) -> Result<VaultEntry> {
     let mut entry = VaultEntry::new(number);
+    entry.id = filled(&item.uuid);
     entry.kind = kind_of(&item.category_uuid);
     entry.title = item.overview.title.trim().to_owned();
     entry.tags = item.overview.tags.iter().filter_map(filled).collect();
@@ -292,7 +294,8 @@ fn one_field(
     if let Some(totp) = value.totp.0 {
         match otp::read(totp.expose_secret(), &entry.title) {
             Some(seed) if entry.totp.is_none() => entry.totp = Some(seed),
-            _ => entry.add_field(&title, Some(totp), true),
+            Some(_) => entry.add_field(&title, Some(totp), true),
+            None => entry.add_strange_seed(Some(totp)),
         }
         return Ok(());
     }

@@ -5,16 +5,15 @@ mod items;
 
 use super::{
     limits,
+    loose::is_too_many,
     model::{Tally, VaultEntry, VaultFile, VaultFormat},
+    room::Room,
 };
 use crate::{Error, Result};
 use items::Item;
 use secrecy::SecretSlice;
 use serde::Deserialize;
-use std::{
-    collections::HashMap,
-    io::{Cursor, Read},
-};
+use std::{collections::HashMap, io::Cursor};
 use zeroize::Zeroizing;
 use zip::ZipArchive;
 
@@ -50,16 +49,21 @@ struct VaultAttributes {
 pub(super) struct Files<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     names: HashMap<String, String>,
-    /// Bytes that may still be unpacked.
-    room: u64,
+    room: Room,
 }
 
 impl Files<'_> {
     fn open(bytes: &[u8]) -> Result<Files<'_>> {
-        let archive =
+        let mut archive =
             ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged("its contents cannot be listed"))?;
         if archive.len() > limits::ENTRIES {
             return Err(damaged("it lists more files than any export has"));
+        }
+        // What it says of its sizes is not believed, but it is enough to refuse it.
+        let mut said = Room::default();
+        for place in 0..archive.len() {
+            let file = archive.by_index_raw(place).map_err(|_| damaged("its contents cannot be listed"))?;
+            said.take(usize::try_from(file.size()).unwrap_or(usize::MAX))?;
         }
         let names = archive
             .file_names()
@@ -69,25 +73,14 @@ impl Files<'_> {
                 Some((id.to_owned(), name.into_owned()))
             })
             .collect();
-        Ok(Files { archive, names, room: limits::UNPACKED_BYTES })
+        Ok(Files { archive, names, room: Room::default() })
     }
 
     /// A file, unpacked. What the archive says of its size is not believed.
     fn read(&mut self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>> {
         let Ok(file) = self.archive.by_name(name) else { return Ok(None) };
-        let mut bytes = Zeroizing::new(Vec::new());
-        file.take(self.room + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|_| damaged(&format!("“{name}” cannot be unpacked")))?;
-        let size = bytes.len() as u64;
-        if size > self.room {
-            return Err(Error::Import(format!(
-                "This archive unpacks to more than {} MB. Nothing was written: export fewer vaults at a time.",
-                limits::UNPACKED_BYTES / (1024 * 1024)
-            )));
-        }
-        self.room -= size;
-        Ok(Some(bytes))
+        let bytes = self.room.unpack(file)?;
+        bytes.map(Some).ok_or_else(|| damaged(&format!("“{name}” cannot be unpacked")))
     }
 
     pub fn attachment(&mut self, id: &str) -> Result<Option<SecretSlice<u8>>> {
@@ -111,6 +104,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<VaultFile> {
     let mut files = Files::open(bytes)?;
     let data = files.read("export.data")?.ok_or_else(|| damaged("it has no export.data"))?;
     let export: Export = serde_json::from_slice(&data).map_err(|error| {
+        if is_too_many(&error) {
+            return damaged("it has more entries than Holdfast takes from one file");
+        }
         damaged(&format!("its data breaks off in line {}, column {}", error.line(), error.column()))
     })?;
     let vaults: Vec<Vault> = export.accounts.into_iter().flat_map(|account| account.vaults).collect();
@@ -125,6 +121,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<VaultFile> {
             let number = u32::try_from(entries.len() + 1).unwrap_or(u32::MAX);
             let mut entry = items::entry(number, item.unwrapped(), &mut files, &mut tally)?;
             // One vault is the whole; several are told apart.
+            entry.folders_known = several;
             if several && !vault.attrs.name.trim().is_empty() {
                 entry.folder = vec![vault.attrs.name.trim().to_owned()];
             }

@@ -66,7 +66,9 @@ pub(super) fn entry(
     }
     if entry.title.is_empty() {
         entry.title = entry.url.as_deref().and_then(host).unwrap_or_default();
+        entry.untitled = true;
     }
+    entry.folders_known = shape.has_folders(headers);
     entry
 }
 
@@ -84,7 +86,7 @@ fn one(column: Column, header: &str, cell: &str, entry: &mut VaultEntry, tally: 
             None => entry.notes = text().and_then(secret),
             Some(_) => entry.add_field(header, text().and_then(secret), false),
         },
-        Column::Totp => totp(header, cell, entry, tally),
+        Column::Totp => totp(cell, entry, tally),
         Column::Folder => folder(cell, '/', entry),
         Column::FolderBackslash => folder(cell, '\\', entry),
         Column::FolderBelowRoot => {
@@ -109,6 +111,14 @@ fn one(column: Column, header: &str, cell: &str, entry: &mut VaultEntry, tally: 
                 entry.add_field(name, secret(value.trim()), true);
             }
         }
+        Column::TypedFieldLines => {
+            for line in cell.lines().filter(|line| !line.trim().is_empty()) {
+                let (name, value) = line.split_once(": ").unwrap_or(("Field", line));
+                let (name, kind) = name.rsplit_once(", ").unwrap_or((name, ""));
+                entry.add_field(name, secret(value.trim()), kind == "secret");
+            }
+        }
+        Column::Id => entry.id = text(),
         Column::FieldJson => field_json(cell, entry, tally),
         Column::Changed => entry.changed_on = DateTime::parse_from_rfc3339(cell.trim()).ok().map(local_day),
         Column::ChangedEpoch => entry.changed_on = epoch(cell.trim()),
@@ -116,16 +126,20 @@ fn one(column: Column, header: &str, cell: &str, entry: &mut VaultEntry, tally: 
     }
 }
 
-fn totp(header: &str, cell: &str, entry: &mut VaultEntry, tally: &mut Tally) {
+fn totp(cell: &str, entry: &mut VaultEntry, tally: &mut Tally) {
     if cell.trim().is_empty() {
         return;
     }
     match otp::read(cell, &entry.title) {
-        Some(seed) if entry.totp.is_none() => entry.totp = Some(seed),
-        Some(_) => {}
+        Some(seed) => match &entry.totp {
+            None => entry.totp = Some(seed),
+            // Some programs write the seed and its address.
+            Some(known) if otp::same_codes(known, &seed) => {}
+            Some(_) => entry.add_strange_seed(Some(seed)),
+        },
         None => {
             tally.add("One-time codes of another kind, kept as fields");
-            entry.add_field(header, secret(cell), true);
+            entry.add_strange_seed(secret(cell));
         }
     }
 }
@@ -215,11 +229,10 @@ fn to_the_end(column: Column, cells: &[String], entry: &mut VaultEntry) {
             match *name {
                 // What stands in columns of its own.
                 "User ID$" | "Password$" | "Script$" => {}
-                "TOTP KEY$" => {
-                    if let Some(seed) = otp::read(value, &entry.title) {
-                        entry.totp = Some(seed);
-                    }
-                }
+                "TOTP KEY$" => match otp::read(value, &entry.title) {
+                    Some(seed) => entry.totp = Some(seed),
+                    None => entry.add_strange_seed(secret(*value)),
+                },
                 "-no-name-" => entry.add_field("Field", secret(*value), *kind == "pwd"),
                 name => entry.add_field(name, secret(*value), *kind == "pwd"),
             }
@@ -274,6 +287,88 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 3, 4);
         assert_eq!((epoch("1772625600"), epoch("1772625600000")), (day, day));
         assert_eq!((epoch("0"), epoch("soon")), (None, None));
+    }
+
+    fn entry_of(headers: &[&str], cells: &[&str]) -> VaultEntry {
+        let headers: Vec<String> = headers.iter().map(|header| (*header).to_owned()).collect();
+        let row = Row::new(cells.iter().map(|cell| (*cell).to_owned()).collect());
+        let shape = super::super::shapes::of(&headers).unwrap();
+        entry(2, &row, shape, &headers, &mut Tally::default())
+    }
+
+    fn fields(entry: &VaultEntry) -> Vec<(&str, &str)> {
+        use crate::secrets::ExposeSecret;
+        entry.fields.iter().map(|field| (field.name.as_str(), field.value.expose_secret())).collect()
+    }
+
+    #[test]
+    fn columns_added_to_a_known_table_are_what_they_are_called() {
+        let headers =
+            ["name", "url", "username", "password", "totp", "notes", "folder", "tags", "Cost centre"];
+        let cells = ["Mail", "m.example", "ops", "p", "JBSWY3DPEHPK3PXP", "spare key", "IT/Mail", "a;b", "7"];
+        let mail = entry_of(&headers, &cells);
+        assert!(mail.totp.is_some() && mail.notes.is_some());
+        assert_eq!((mail.folder.join("/").as_str(), mail.tags.len()), ("IT/Mail", 2));
+        assert!(mail.folders_known);
+        assert_eq!(fields(&mail), [("Cost centre", "7")]);
+        let strange =
+            entry_of(&headers[..5], &["Bank", "", "", "p", "otpauth://hotp/a?secret=GEZDGNBV&counter=1"]);
+        assert_eq!(fields(&strange).len(), 1);
+        assert_eq!((strange.fields[0].name.as_str(), strange.folders_known), ("One-time code seed", false));
+        let twice = entry_of(
+            &["username", "username2", "username3", "title", "password", "url", "otpSecret", "otpUrl"],
+            &["a", "", "", "Bank", "p", "", "JBSWY3DPEHPK3PXP", "otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ"],
+        );
+        assert!(twice.totp.is_some());
+        assert_eq!(twice.fields[0].name, "One-time code seed", "another seed is kept too");
+    }
+
+    #[test]
+    fn nextclouds_label_is_the_title() {
+        let headers = [
+            "Label",
+            "Username",
+            "Password",
+            "Notes",
+            "URL",
+            "Custom Fields",
+            "Folder Label",
+            "Edited",
+            "Favorite",
+            "Tags",
+            "Id",
+            "Revision",
+            "Folder Id",
+        ];
+        let door = entry_of(
+            &headers,
+            &[
+                "Gate",
+                "",
+                "0815-zz",
+                "",
+                "",
+                "Alarm, secret: 22: 33\nShop, url: https://a.example",
+                "Site B",
+                "2025-02-03T12:00:00+00:00",
+                "false",
+                "x,y",
+                "k9",
+                "r9",
+                "f9",
+            ],
+        );
+        assert_eq!((door.title.as_str(), door.untitled, door.id.as_deref()), ("Gate", false, Some("k9")));
+        assert_eq!(
+            (door.folder, door.tags),
+            (vec!["Site B".to_owned()], vec!["x".to_owned(), "y".to_owned()])
+        );
+        assert_eq!(door.changed_on, NaiveDate::from_ymd_opt(2025, 2, 3));
+        assert_eq!(door.fields.len(), 2);
+        assert_eq!((door.fields[0].name.as_str(), door.fields[1].name.as_str()), ("Alarm", "Shop"));
+        let host =
+            entry_of(&headers, &["", "", "p", "", "https://h.example", "", "", "", "", "", "", "", ""]);
+        assert_eq!((host.title.as_str(), host.untitled), ("h.example", true));
     }
 
     #[test]

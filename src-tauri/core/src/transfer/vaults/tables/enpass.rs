@@ -37,6 +37,7 @@ pub(super) fn first_row(rows: &[Row]) -> Option<usize> {
 pub(super) fn entry(number: u32, row: &Row) -> VaultEntry {
     let mut entry = VaultEntry::new(number);
     let mut cells = row.iter();
+    entry.folders_known = false;
     entry.title = cells.next().map(|title| title.trim().to_owned()).unwrap_or_default();
     let mut login = false;
     while let Some(label) = cells.next() {
@@ -53,7 +54,7 @@ pub(super) fn entry(number: u32, row: &Row) -> VaultEntry {
             "url" | "website" => entry.add_url(value.clone()),
             "totp" | "one-time code" if entry.totp.is_none() => match otp::read(value, &entry.title) {
                 Some(seed) => entry.totp = Some(seed),
-                None => entry.add_field(label, secret(value.as_str()), true),
+                None => entry.add_strange_seed(secret(value.as_str())),
             },
             _ => entry.add_field(label.trim_start_matches('*'), secret(value.as_str()), hidden),
         }

@@ -1,6 +1,7 @@
 //! Password tables: CSV files of browsers and password managers.
 
 mod cells;
+mod common;
 mod enpass;
 mod lastpass;
 mod shapes;
@@ -87,6 +88,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<VaultFile> {
 
 /// KeePass 1 escapes with backslashes, all others by doubling.
 fn rows(bytes: &[u8]) -> Result<Vec<Row>> {
+    if bytes.len() > limits::TEXT_BYTES {
+        return Err(Error::Import(format!(
+            "The table is larger than {} MB. Nothing was written: split it.",
+            limits::TEXT_BYTES / (1024 * 1024)
+        )));
+    }
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if start.starts_with(b"\"Account\",\"Login Name\",\"Password\"") {
         return read::backslash_rows(bytes);

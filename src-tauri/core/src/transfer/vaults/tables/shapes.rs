@@ -1,6 +1,6 @@
 //! The tables that password managers and browsers write, told apart by their header rows.
 
-use super::super::super::headers::header_key;
+use super::{super::super::headers::header_key, common::COMMON};
 use std::collections::HashSet;
 
 /// What a column of a password table holds.
@@ -28,6 +28,10 @@ pub(super) enum Column {
     Archived,
     /// `name: value`, one a line.
     FieldLines,
+    /// `name, kind: value`, one a line.
+    TypedFieldLines,
+    /// The entry's id in its own program.
+    Id,
     /// A JSON list of `label`, `type`, `value`.
     FieldJson,
     /// RoboForm's fields, one a cell, up to the end of the row.
@@ -64,11 +68,12 @@ pub(super) struct Shape {
 
 use Column::{
     Archived, Changed, ChangedEpoch, Email, FieldJson, FieldLines, FieldPairs, Folder, FolderBackslash,
-    FolderBelowRoot, Ignore, Notes, Password, RoboformFields, Tags, Title, Totp, Type, Url, Urls, Username,
+    FolderBelowRoot, Id, Ignore, Notes, Password, RoboformFields, Tags, Title, Totp, Type, TypedFieldLines,
+    Url, Urls, Username,
 };
 
 /// The more special ones first: the first that fits is taken.
-const SHAPES: [Shape; 17] = [
+const SHAPES: [Shape; 18] = [
     Shape {
         name: "KeePassXC CSV",
         needs: &["group", "title", "username", "password", "url", "notes"],
@@ -167,7 +172,7 @@ const SHAPES: [Shape; 17] = [
             ("password", Password),
             ("httprealm", Ignore),
             ("formactionorigin", Ignore),
-            ("guid", Ignore),
+            ("guid", Id),
             ("timecreated", Ignore),
             ("timelastused", Ignore),
             ("timepasswordchanged", ChangedEpoch),
@@ -268,6 +273,26 @@ const SHAPES: [Shape; 17] = [
         ],
         habit: Habit::None,
     },
+    Shape {
+        name: "Nextcloud Passwords CSV",
+        needs: &["label", "username", "password", "url", "folderlabel"],
+        columns: &[
+            ("label", Title),
+            ("username", Username),
+            ("password", Password),
+            ("notes", Notes),
+            ("url", Url),
+            ("customfields", TypedFieldLines),
+            ("folderlabel", Folder),
+            ("edited", Changed),
+            ("favorite", Ignore),
+            ("tags", Tags),
+            ("id", Id),
+            ("revision", Ignore),
+            ("folderid", Ignore),
+        ],
+        habit: Habit::None,
+    },
     // Chrome, Edge, Brave, Vivaldi, Opera.
     Shape {
         name: "Browser CSV",
@@ -306,64 +331,27 @@ const ONE_PASSWORD: [(&str, Column); 13] = [
     ("notes", Notes),
 ];
 
-/// Headers as people and other programs write them.
-const COMMON: [(&str, Column); 46] = [
-    ("title", Title),
-    ("name", Title),
-    ("account", Title),
-    ("entry", Title),
-    ("item", Title),
-    ("itemname", Title),
-    ("system", Title),
-    ("service", Title),
-    ("titel", Title),
-    ("username", Username),
-    ("user", Username),
-    ("login", Username),
-    ("loginname", Username),
-    ("userid", Username),
-    ("benutzername", Username),
-    ("benutzer", Username),
-    ("email", Email),
-    ("emailaddress", Email),
-    ("password", Password),
-    ("pwd", Password),
-    ("pass", Password),
-    ("passwort", Password),
-    ("kennwort", Password),
-    ("url", Url),
-    ("uri", Url),
-    ("website", Url),
-    ("webaddress", Url),
-    ("websiteaddress", Url),
-    ("link", Url),
-    ("site", Url),
-    ("notes", Notes),
-    ("note", Notes),
-    ("comment", Notes),
-    ("comments", Notes),
-    ("description", Notes),
-    ("notizen", Notes),
-    ("totp", Totp),
-    ("otp", Totp),
-    ("otpauth", Totp),
-    ("otpsecret", Totp),
-    ("2fa", Totp),
-    ("folder", Folder),
-    ("group", Folder),
-    ("category", Folder),
-    ("ordner", Folder),
-    ("tags", Tags),
-];
-
 impl Shape {
     fn column_of(&self, key: &str) -> Option<Column> {
         self.columns.iter().find(|(header, _)| *header == key).map(|(_, column)| *column)
     }
 
-    /// What each column holds; None is a field under the header's own name.
+    /// What each column holds; None is a field under the header's own name. Columns that people and newer versions
+    /// add to a known table are what they are called: a seed beside a browser's columns is a seed.
     pub fn columns_of(&self, headers: &[String]) -> Vec<Option<Column>> {
-        headers.iter().map(|header| self.column_of(&header_key(header))).collect()
+        let added = |key: &str| {
+            let common = COMMON.iter().find(|(header, _)| *header == key).map(|(_, column)| *column);
+            common.filter(|column| matches!(column, Totp | Notes | Folder | Tags | Email))
+        };
+        let column = |key: String| self.column_of(&key).or_else(|| added(&key));
+        headers.iter().map(|header| column(header_key(header))).collect()
+    }
+
+    /// Whether these headers say in which folder an entry stands.
+    pub fn has_folders(&self, headers: &[String]) -> bool {
+        let folder =
+            |column: &Option<Column>| matches!(column, Some(Folder | FolderBackslash | FolderBelowRoot));
+        self.columns_of(headers).iter().any(folder)
     }
 }
 
@@ -441,6 +429,11 @@ mod tests {
             ("Name,Url,MatchUrl,Login,Pwd,Note,Folder,RfFieldsV2", "RoboForm CSV"),
             ("Folder,Title,Login,Password,Website Address,Notes,Shared Folder,Custom Fields", "Keeper CSV"),
             ("Name,Description,Username,Password,TOTP,URI", "ITFlow credentials"),
+            (
+                "Label,Username,Password,Notes,URL,Custom Fields,Folder Label,Edited,Favorite,Tags,Id,Revision,Folder Id",
+                "Nextcloud Passwords CSV",
+            ),
+            ("name,url,username,password,totp,notes", "Browser CSV"),
             ("System,Benutzer,Kennwort,Notizen", "Password table"),
         ] {
             assert_eq!(name_of(headers), Some(name), "{headers}");

@@ -3,17 +3,23 @@
 //! Rows are written as they are stored, so that nothing is lost: things in Trash, parts and links included. Values of
 //! the keyring are not in the database and so not in the file.
 
+mod columns;
+mod derived;
+
 use super::pretty;
 use crate::{
     Act, Error, Result, attachments,
     clock::Now,
+    credentials,
     db::Db,
     history::{self, Row, Table},
     ids::Kind,
+    transfer::bounds,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
 use sqlx::SqliteConnection;
+use std::collections::BTreeMap;
 
 /// The number of the format. It grows when a reader of the older one would misread a file.
 pub const FORMAT: u32 = 1;
@@ -56,32 +62,28 @@ pub async fn everything(conn: &mut SqliteConnection, now: &Now) -> Result<Vec<u8
     pretty(&Value::Object(answer))
 }
 
-/// Enters what a file of [`everything`] has and the database has not, as one act. A row that is there in another
-/// state is a conflict; nothing is overwritten.
+/// Enters what a file of [`everything`] has and the database has not, as one act. Every column is checked like a form's,
+/// and what follows from others is computed, whatever the file says. A row that is there in another state is a conflict;
+/// nothing is overwritten.
 ///
 /// # Errors
-/// [`Error::Import`] for a file that is no such export, that a newer Holdfast wrote, or that is not whole; and for
-/// rows that differ from those that are there. The caller's transaction is to be dropped then.
+/// [`Error::Import`] for a file that is no such export, that a newer Holdfast wrote, or that holds what no form would
+/// keep; and for rows that differ from those that are there. The caller's transaction is to be dropped then.
 pub async fn read_back(conn: &mut SqliteConnection, act: &Act, bytes: &[u8]) -> Result<ReadBack> {
+    bounds::check_json(bytes, bounds::EVERYTHING_VALUES)?;
     let file = opened(bytes)?;
+    let contents = contents_of(&file)?;
+    let rows = rows_of(conn, &file, &contents).await?;
+    let rows = derived::with_derived(&rows, &act.now).await?;
     history::defer_links(conn).await?;
-    for content in array(&file, "attachment_content")? {
-        let text = content.get("base64").and_then(Value::as_str).unwrap_or_default();
-        let bytes = BASE64_STANDARD.decode(text).map_err(|_| damaged("an attached file cannot be read"))?;
-        attachments::keep_content(conn, &bytes).await?;
+    for bytes in contents.values() {
+        attachments::keep_content(conn, bytes).await?;
     }
     let mut done = ReadBack { added: 0, unchanged: 0 };
-    for table in tables() {
-        let columns = history::columns(conn, table).await?;
-        for row in array(&file, table.name())? {
-            let Value::Object(row) = row else { return Err(damaged("a row is no object")) };
-            if let Some(unknown) = row.keys().find(|column| !columns.contains(*column)) {
-                return Err(Error::Import(format!(
-                    "The file has a field “{unknown}” of {} that this Holdfast does not know. Nothing was changed.",
-                    table.name()
-                )));
-            }
-            match there(conn, table, row).await? {
+    let mut secret_addresses = false;
+    for (table, rows) in rows {
+        for row in rows {
+            match there(conn, table, &row).await? {
                 Some(true) => done.unchanged += 1,
                 Some(false) => {
                     let name = row.get("name").and_then(Value::as_str).unwrap_or(table.name());
@@ -90,13 +92,82 @@ pub async fn read_back(conn: &mut SqliteConnection, act: &Act, bytes: &[u8]) -> 
                     )));
                 }
                 None => {
-                    history::insert(conn, act, table, row.clone()).await.map_err(refused)?;
+                    secret_addresses |= credentials::parting::has_secret_address(table, &row);
+                    history::insert(conn, act, table, row).await.map_err(refused)?;
                     done.added += 1;
                 }
             }
         }
     }
+    if secret_addresses {
+        // Written by an earlier version: they become values at once, or as soon as the keyring is ready.
+        credentials::parting::look_again(conn).await?;
+    }
     Ok(done)
+}
+
+/// What stands in the database and does not follow from the rest of it, a sentence for each thing; empty when all does.
+///
+/// # Errors
+/// Those of reading the database.
+pub async fn doubts(conn: &mut SqliteConnection, now: &Now) -> Result<Vec<String>> {
+    let rows = derived::stored(conn).await?;
+    derived::doubts(&rows, now).await
+}
+
+/// The attached files by their SHA-256.
+fn contents_of(file: &Map<String, Value>) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut contents = BTreeMap::new();
+    for content in array(file, "attachment_content")? {
+        let text = |name: &str| content.get(name).and_then(Value::as_str).unwrap_or_default();
+        let bytes =
+            BASE64_STANDARD.decode(text("base64")).map_err(|_| damaged("an attached file cannot be read"))?;
+        let sha256 = attachments::sha256(&bytes);
+        if text("sha256") != sha256 {
+            return Err(damaged("an attached file is not the one that was written"));
+        }
+        contents.insert(sha256, bytes);
+    }
+    Ok(contents)
+}
+
+/// The rows of a file, each checked column by column.
+async fn rows_of(
+    conn: &mut SqliteConnection,
+    file: &Map<String, Value>,
+    contents: &BTreeMap<String, Vec<u8>>,
+) -> Result<derived::Rows> {
+    let known: Vec<&str> = tables().into_iter().map(Table::name).collect();
+    if let Some(unknown) = file.keys().find(|name| {
+        !["holdfast", "attachment_content"].contains(&name.as_str()) && !known.contains(&name.as_str())
+    }) {
+        return Err(derived::wrong(format!("it has a list “{unknown}” that this Holdfast does not know")));
+    }
+    let mut all = Vec::new();
+    for table in tables() {
+        let columns = history::columns(conn, table).await?;
+        let mut rows = Vec::new();
+        for row in array(file, table.name())? {
+            let Value::Object(row) = row else { return Err(damaged("a row is no object")) };
+            let checked = columns::checked(table, row, |column| columns.contains(column))
+                .map_err(|what| derived::wrong(format!("{}: {what}", derived::named(table, row))))?;
+            if table == Table::Attachment {
+                attached(&checked, contents)
+                    .map_err(|what| derived::wrong(format!("{}: {what}", derived::named(table, row))))?;
+            }
+            rows.push(checked);
+        }
+        all.push((table, rows));
+    }
+    Ok(all)
+}
+
+/// An attachment is one of the file's contents, whole.
+fn attached(row: &Row, contents: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+    let sha256 = row.get("sha256").and_then(Value::as_str).unwrap_or_default();
+    let content = contents.get(sha256).ok_or("its content is not in the file")?;
+    let size = row.get("size").and_then(Value::as_u64).and_then(|size| usize::try_from(size).ok());
+    if size == Some(content.len()) { Ok(()) } else { Err("its size is not that of its content".to_owned()) }
 }
 
 fn opened(bytes: &[u8]) -> Result<Map<String, Value>> {

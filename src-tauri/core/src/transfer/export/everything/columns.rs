@@ -1,0 +1,298 @@
+//! What each column of a file of everything may hold: the same as a form would keep. Pure.
+
+use crate::{
+    contracts::ContractKind,
+    credentials::CredentialKind,
+    dates::Quarter,
+    hardware::{DeviceStatus, WarrantyKind, custody::CustodyAct, warranties::ClaimOutcome},
+    history::{Row, Table},
+    ids::Kind,
+    licenses::{LicenseKind, LicenseMetric},
+    money::{Currency, MAX_MINOR},
+    reminders::{DeadlineKind, policy::PolicyKind},
+    stocktake::Settled,
+    text::{name_key, serial_key},
+};
+use chrono::{DateTime, Datelike, NaiveDate};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// How long a text may be, in characters: more than any form is filled with.
+const MAX_TEXT: usize = 1_000_000;
+
+/// Whether a column follows from others: what a file says of it is not taken, a rule computes it.
+pub(super) fn is_derived(table: Table, column: &str) -> bool {
+    let by_domain: &[&str] = match table {
+        Table::Device => {
+            &["covered_until", "covered_lifetime", "warranty_due", "replace_due", "loan_due", "gaps"]
+        }
+        Table::Warranty => &["until_on"],
+        Table::Credential => &["rotate_due", "expires_due"],
+        _ => &[],
+    };
+    column.ends_with("_key") || by_domain.contains(&column) || table.derived_columns().contains(&column)
+}
+
+/// Columns that are kept by the writing of a row itself.
+fn is_bookkeeping(column: &str) -> bool {
+    matches!(column, "created_at" | "updated_at" | "version")
+}
+
+/// Columns in which no blank is let stand.
+fn required(table: Table) -> &'static [&'static str] {
+    match table {
+        Table::Contact
+        | Table::Vendor
+        | Table::Location
+        | Table::Person
+        | Table::License
+        | Table::Device
+        | Table::Credential
+        | Table::Contract
+        | Table::Tag
+        | Table::DeviceCategory
+        | Table::DeviceModel
+        | Table::Kit
+        | Table::Attachment => &["name"],
+        Table::Certificate => &["subject", "issuer", "serial", "not_before", "not_after", "fingerprint"],
+        Table::WarrantyClaim => &["fault", "claimed_on"],
+        Table::ChecklistItem => &["label"],
+        Table::CustodyEntry => &["act", "on_date", "status", "seq"],
+        Table::StockTake => &["started_on"],
+        Table::ReminderAnswer => &["kind", "subject_kind", "subject_id", "due_on", "answered_at"],
+        Table::Budget => &["fiscal_year", "amount_minor", "amount_currency"],
+        Table::ExchangeRate => &["from_currency", "to_currency", "rate_billionths", "on_date"],
+        _ => &[],
+    }
+}
+
+/// Pairs of columns of which both are filled or none.
+const PAIRS: [(&str, &str); 3] = [
+    ("price_minor", "price_currency"),
+    ("proceeds_minor", "proceeds_currency"),
+    ("amount_minor", "amount_currency"),
+];
+
+/// A row of a file as it may be entered: every column checked, columns that others compare by computed, derived ones
+/// left to their rules.
+///
+/// # Errors
+/// What is wrong with it, in words that name the column.
+pub(super) fn checked(table: Table, row: &Row, known: impl Fn(&str) -> bool) -> Result<Row, String> {
+    if let Some(unknown) = row.keys().find(|column| !known(column)) {
+        return Err(format!("a field “{unknown}” that this Holdfast does not know"));
+    }
+    let mut kept = Row::new();
+    for (column, value) in row {
+        if is_derived(table, column) {
+            continue;
+        }
+        one(table, column, value).map_err(|what| format!("{column}: {what}"))?;
+        kept.insert(column.clone(), value.clone());
+    }
+    for column in ["id"].iter().chain(required(table)) {
+        let filled = match kept.get(*column) {
+            Some(Value::String(text)) => !text.trim().is_empty(),
+            Some(Value::Null) | None => false,
+            Some(_) => true,
+        };
+        if !filled {
+            return Err(format!("{column} is missing"));
+        }
+    }
+    let filled = |column: &str| kept.get(column).is_some_and(|value| !value.is_null());
+    for (amount, currency) in PAIRS {
+        if filled(amount) != filled(currency) {
+            return Err(format!("{amount} and {currency} go together"));
+        }
+    }
+    if filled("residual_minor") {
+        let minor = |column: &str| kept.get(column).and_then(Value::as_i64);
+        if minor("residual_minor") > minor("price_minor") {
+            return Err("residual_minor is more than the price".to_owned());
+        }
+    }
+    compared(table, &mut kept, known);
+    Ok(kept)
+}
+
+/// Fills the columns by which names and numbers are compared.
+fn compared(table: Table, row: &mut Row, known: impl Fn(&str) -> bool) {
+    for column in ["name", "asset_tag", "email", "serial", "category", "manufacturer", "code"] {
+        let key = format!("{column}_key");
+        if !known(&key) {
+            continue;
+        }
+        let text = row.get(column).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+        let value = match (column, text) {
+            ("serial", Some(text)) => serial_key(text).into(),
+            (_, Some(text)) => name_key(text).into(),
+            ("category" | "manufacturer", None) if table != Table::ReminderRule => "".into(),
+            (_, None) => Value::Null,
+        };
+        row.insert(key, value);
+    }
+}
+
+fn one(table: Table, column: &str, value: &Value) -> Result<(), String> {
+    if is_bookkeeping(column) || value.is_null() {
+        return Ok(());
+    }
+    match column {
+        "id" => id(value),
+        "entity" | "subject_kind" => word(value, |word| Kind::parse(word).is_some()),
+        "kind" | "metric" | "status" | "act" | "outcome" | "settled" => choice(table, column, value),
+        "is_primary" | "reassignable" | "maintained" | "price_per_seat" | "auto_renews" | "lifetime"
+        | "void" | "muted" | "nested" | "expected" => flag(value),
+        "seats" => whole(value, 0, 10_000_000),
+        "min_free_seats" => whole(value, 0, 1_000_000),
+        "quantity" => whole(value, 1, 10_000_000),
+        "tax_rate" => whole(value, 0, 10_000),
+        "notice_days" => whole(value, 0, 3_650),
+        "notice_months" | "billing_months" => whole(value, 0, 120),
+        "rotate_days" => whole(value, 0, 36_500),
+        "residual_percent" => whole(value, 0, 100),
+        "fiscal_year" => whole(value, 1900, 9999),
+        "rate_billionths" => whole(value, 1, i64::MAX),
+        "position" | "seq" | "size" | "key_bits" => whole(value, 0, i64::from(u32::MAX)),
+        "refresh_quarter" => word(value, |text| Quarter::parse(text).is_some()),
+        "sha256" => word(value, |text| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())),
+        "steps" => word(value, |text| text.split_whitespace().all(|step| step.parse::<i32>().is_ok())),
+        "chain" => word(value, |text| serde_json::from_str::<Value>(text).is_ok()),
+        "on_date" | "return_by" => day(value),
+        "not_before" | "not_after" => moment(value),
+        _ if column.ends_with("_currency") => {
+            word(value, |text| Currency::parse(text).is_some_and(|known| known.code() == text))
+        }
+        _ if column.ends_with("_minor") => whole(value, 0, MAX_MINOR),
+        _ if column.ends_with("_months") || column == "months" => whole(value, 0, 1_200),
+        _ if column.ends_with("_on") => day(value),
+        _ if column.ends_with("_at") => moment(value),
+        _ if column.ends_with("_id") => id(value),
+        _ => other(value),
+    }
+}
+
+fn choice(table: Table, column: &str, value: &Value) -> Result<(), String> {
+    fn is<T: DeserializeOwned>(word: &str) -> bool {
+        serde_json::from_value::<T>(Value::String(word.to_owned())).is_ok()
+    }
+    word(value, |text| match (table, column) {
+        (Table::License, "kind") => is::<LicenseKind>(text),
+        (Table::License, "metric") => is::<LicenseMetric>(text),
+        (Table::Contract, "kind") => is::<ContractKind>(text),
+        (Table::Credential, "kind") => is::<CredentialKind>(text),
+        (Table::Warranty, "kind") => is::<WarrantyKind>(text),
+        (Table::Device | Table::CustodyEntry, "status") => is::<DeviceStatus>(text),
+        (Table::CustodyEntry, "act") => is::<CustodyAct>(text),
+        (Table::WarrantyClaim, "outcome") => is::<ClaimOutcome>(text),
+        (Table::StockTakeItem, "settled") => is::<Settled>(text),
+        (Table::ReminderAnswer, "kind") => DeadlineKind::parse(text).is_some(),
+        (Table::ReminderRule, "kind") => PolicyKind::parse(text).is_some(),
+        // The schema itself names the words of the others.
+        _ => true,
+    })
+}
+
+fn text(value: &Value) -> Result<&str, String> {
+    value.as_str().ok_or_else(|| "this is no text".to_owned())
+}
+
+fn word(value: &Value, fits: impl Fn(&str) -> bool) -> Result<(), String> {
+    let text = text(value)?;
+    if fits(text) { Ok(()) } else { Err(format!("“{}” is not known here", short(text))) }
+}
+
+fn id(value: &Value) -> Result<(), String> {
+    let fits = |text: &str| {
+        (1..=64).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    word(value, fits)
+}
+
+fn flag(value: &Value) -> Result<(), String> {
+    if matches!(value.as_i64(), Some(0 | 1)) { Ok(()) } else { Err("this is neither 0 nor 1".to_owned()) }
+}
+
+fn whole(value: &Value, from: i64, to: i64) -> Result<(), String> {
+    match value.as_i64() {
+        Some(number) if (from..=to).contains(&number) => Ok(()),
+        _ if to == i64::MAX => Err(format!("this is no whole number from {from} on")),
+        _ => Err(format!("this is no whole number from {from} to {to}")),
+    }
+}
+
+/// A date as it is stored: sorting and comparing go by the text.
+fn day(value: &Value) -> Result<(), String> {
+    let text = text(value)?;
+    match text.parse::<NaiveDate>() {
+        Ok(date) if (1900..=9999).contains(&date.year()) && date.to_string() == text => Ok(()),
+        _ => Err(format!("“{}” is no date like 2026-12-31", short(text))),
+    }
+}
+
+fn moment(value: &Value) -> Result<(), String> {
+    let text = text(value)?;
+    match DateTime::parse_from_rfc3339(text) {
+        Ok(at) if (1..=9999).contains(&at.year()) => Ok(()),
+        _ => Err(format!("“{}” is no point in time like 2026-12-31T08:00:00Z", short(text))),
+    }
+}
+
+/// A text without a set form, or a number of a column that has no rule yet.
+fn other(value: &Value) -> Result<(), String> {
+    match value {
+        Value::String(text) if text.contains('\0') => Err("the text holds a NUL character".to_owned()),
+        Value::String(text) if text.chars().count() > MAX_TEXT => Err("the text is too long".to_owned()),
+        Value::String(_) => Ok(()),
+        Value::Number(number) if number.as_i64().is_some_and(|number| (0..=MAX_MINOR).contains(&number)) => {
+            Ok(())
+        }
+        _ => Err("this is no text".to_owned()),
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::row;
+
+    #[test]
+    fn a_column_holds_what_a_form_would_keep() {
+        let known = |_: &str| true;
+        for (table, row, named) in [
+            (Table::License, row! { "id": "a-1", "name": "X", "min_free_seats": i64::MIN }, "min_free_seats"),
+            (Table::License, row! { "id": "a-1", "name": "X", "min_free_seats": "2" }, "min_free_seats"),
+            (Table::License, row! { "id": "a-1", "name": " " }, "name"),
+            (Table::License, row! { "id": "a-1", "name": "X", "kind": "rented" }, "kind"),
+            (Table::License, row! { "id": "a-1", "name": ["X"] }, "name"),
+            (Table::Term, row! { "id": "a-1", "ends_on": "{}" }, "ends_on"),
+            (Table::Term, row! { "id": "a-1", "ends_on": "2026-2-3" }, "ends_on"),
+            (Table::Term, row! { "id": "a-1", "price_minor": 5 }, "price_currency"),
+            (Table::Term, row! { "id": "a-1", "price_minor": 5, "price_currency": "eur" }, "price_currency"),
+            (Table::Term, row! { "id": "a-1", "auto_renews": 2 }, "auto_renews"),
+            (Table::Device, row! { "id": "A'; --", "name": "X" }, "id"),
+            (Table::Device, row! { "id": "a-1", "name": "X", "deleted_at": "yes" }, "deleted_at"),
+            (Table::Device, row! { "id": "a-1", "name": "X", "notes": "a\0b" }, "notes"),
+        ] {
+            let told = checked(table, &row, known).unwrap_err();
+            assert!(told.contains(named), "{told}");
+        }
+        let only_name = |column: &str| matches!(column, "id" | "name");
+        assert!(checked(Table::Tag, &row! { "id": "a", "name": "X", "colour": 1 }, only_name).is_err());
+        let kept = checked(
+            Table::Device,
+            &row! { "id": "a", "name": "  Ä b ", "name_key": "zzz", "serial": "N/A", "covered_until": "{}" },
+            known,
+        );
+        let kept = kept.unwrap();
+        assert_eq!(kept.get("name_key"), Some(&Value::from("ä b")));
+        assert_eq!(kept.get("serial_key"), Some(&Value::Null));
+        assert_eq!(kept.get("covered_until"), None);
+    }
+}
