@@ -77,6 +77,7 @@ fn is_wrong_usage(error: &anyhow::Error) -> bool {
             "option"
                 | "sort"
                 | "mapping"
+                | "match_by"
                 | "currency"
                 | "columns"
                 | "layout"
