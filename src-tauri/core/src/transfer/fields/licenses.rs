@@ -408,7 +408,7 @@ pub(super) const FIELDS: &[Field] = &[
         "holder_asset",
         "Device that holds it",
         CellKind::Text,
-        &["holderasset", "assignedtoasset", "checkedouttoasset", "holderassettag"],
+        &["holderasset", "devicethatholdsit", "assignedtoasset", "checkedouttoasset", "holderassettag"],
     ),
     field(
         "notes",
