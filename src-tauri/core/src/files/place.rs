@@ -19,6 +19,14 @@ pub(crate) struct Place {
     pub found: Option<Metadata>,
 }
 
+/// Whether a name, or the link that it is, stands for a device or an open file of a process. `/dev/stdout` leads to
+/// whatever file the output goes to, which must not be replaced under the one who reads it.
+fn is_of_the_system(target: &Path) -> bool {
+    let is =
+        |path: &Path| path.starts_with("/proc") || path.starts_with("/dev") && !path.starts_with("/dev/shm");
+    cfg!(unix) && (is(target) || fs::read_link(target).is_ok_and(|link| is(&link)))
+}
+
 impl Place {
     /// # Errors
     /// [`Error::Refused`] where its folder is not there, and for a folder, a device, a pipe, or a link that leads
@@ -36,6 +44,14 @@ impl Place {
             )));
         }
         let is_folder = || refused("is a folder. Nothing was written: name a file in it.");
+        let is_device = || {
+            refused(
+                "is a device or a pipe. Nothing was written: name a file; where a command can write to the standard output, leave the file out.",
+            )
+        };
+        if is_of_the_system(target) {
+            return Err(is_device());
+        }
         let name = target.file_name().ok_or_else(is_folder)?;
         let unreadable = |source| Error::folder(parent, source);
         let path = match fs::symlink_metadata(target) {
@@ -50,11 +66,7 @@ impl Place {
         let found = fs::metadata(&path).ok();
         match &found {
             Some(found) if found.is_dir() => return Err(is_folder()),
-            Some(found) if !found.is_file() => {
-                return Err(refused(
-                    "is a device or a pipe. Nothing was written: name a file; where a command can write to the standard output, leave the file out.",
-                ));
-            }
+            Some(found) if !found.is_file() => return Err(is_device()),
             _ => {}
         }
         let folder = path.parent().map_or_else(|| PathBuf::from("."), Path::to_owned);

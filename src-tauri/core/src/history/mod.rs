@@ -184,7 +184,7 @@ pub(crate) async fn place(
     store::insert(conn, table, &row).await
 }
 
-/// Rows that would lead to nothing if the transaction ended now: the table and how many.
+/// Rows that would lead to nothing if the transaction ended now: the table and the number of the row.
 pub(crate) async fn broken_links(conn: &mut SqliteConnection) -> Result<Vec<(String, i64)>> {
     store::broken_links(conn).await
 }

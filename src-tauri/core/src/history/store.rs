@@ -2,7 +2,7 @@
 //! Table and column names come from the schema, values are always bound.
 
 use super::model::{Row, Table};
-use crate::{Error, Result, list::own_sql};
+use crate::{Error, Result, ids::Kind, list::own_sql};
 use serde_json::Value;
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteArguments};
 use std::{collections::HashMap, sync::Mutex};
@@ -280,11 +280,31 @@ pub(super) async fn defer_foreign_keys(conn: &mut SqliteConnection) -> Result<()
     Ok(())
 }
 
-/// Rows that would point to nothing if the transaction ended now: (table, rows).
+/// Rows that would point to nothing if the transaction ended now: (table, row number).
 pub(super) async fn broken_links(conn: &mut SqliteConnection) -> Result<Vec<(String, i64)>> {
-    Ok(sqlx::query_as("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1")
+    Ok(sqlx::query_as("SELECT DISTINCT \"table\", coalesce(\"rowid\", 0) FROM pragma_foreign_key_check")
         .fetch_all(conn)
         .await?)
+}
+
+/// The id of a row by its number in the table.
+pub(super) async fn id_of(conn: &mut SqliteConnection, table: Table, number: i64) -> Result<Option<String>> {
+    let sql = format!("SELECT id FROM {} WHERE rowid = ?", table.name());
+    Ok(sqlx::query_scalar(own_sql(sql)).bind(number).fetch_optional(conn).await?)
+}
+
+/// Whether a thing of any kind is in Trash.
+pub(super) async fn is_in_trash(conn: &mut SqliteConnection, id: &str) -> Result<bool> {
+    for kind in Kind::ALL {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM {} WHERE id = ? AND deleted_at IS NOT NULL)",
+            Table::from(kind).name()
+        );
+        if sqlx::query_scalar(own_sql(sql)).bind(id).fetch_one(&mut *conn).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The columns by which other tables point to rows of this one: (table, column).

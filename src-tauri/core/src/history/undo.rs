@@ -35,7 +35,9 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
         // Taken out on trial, to hear what stands in the way; then put away, with all that hangs on it.
         let mut trial = conn.begin().await?;
         let rows = take_out(&mut trial, act, batch, &title, &changes).await?;
-        refuse_broken(&mut trial, &broken_before, &title).await?;
+        let broken = newly_broken(&mut trial, &broken_before).await?;
+        let outside = not_in_trash(&mut trial, broken).await?;
+        refuse_broken(&outside, &title)?;
         trial.rollback().await?;
         put_away(conn, act, batch, &changes, &made).await?;
         rows
@@ -43,7 +45,7 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
         take_out(conn, act, batch, &title, &changes).await?
     };
     derive_again(conn, &changes).await?;
-    refuse_broken(conn, &broken_before, &title).await?;
+    refuse_broken(&newly_broken(conn, &broken_before).await?, &title)?;
     store::mark_undone(conn, batch, &act.batch).await?;
     Ok(Undone { batch: act.batch.clone(), title, rows })
 }
@@ -67,13 +69,41 @@ fn is_thing(table: Table) -> bool {
     Kind::ALL.into_iter().any(|kind| Table::from(kind) == table)
 }
 
-async fn refuse_broken(
+/// Rows that point to nothing and did not before: (table, row number).
+async fn newly_broken(
     conn: &mut SqliteConnection,
-    broken_before: &HashSet<(String, i64)>,
-    title: &str,
-) -> Result<()> {
-    let broken = store::broken_links(conn).await?.into_iter().find(|link| !broken_before.contains(link));
-    let Some((table, count)) = broken else { return Ok(()) };
+    before: &HashSet<(String, i64)>,
+) -> Result<Vec<(String, i64)>> {
+    let mut broken = store::broken_links(conn).await?;
+    broken.retain(|link| !before.contains(link));
+    Ok(broken)
+}
+
+/// Those that neither are in Trash nor belong to a thing there. What is in Trash keeps its links to what joins it there.
+async fn not_in_trash(conn: &mut SqliteConnection, broken: Vec<(String, i64)>) -> Result<Vec<(String, i64)>> {
+    let mut outside = Vec::new();
+    for (name, number) in broken {
+        let found = match Table::parse(&name) {
+            Some(table) => store::id_of(conn, table, number).await?.map(|id| (table, id)),
+            None => None,
+        };
+        let is_put_away = match found {
+            Some((table, id)) => {
+                let row = store::snapshot(conn, table, &id).await?;
+                store::is_in_trash(conn, &subject_of(table, &id, row.as_ref())).await?
+            }
+            None => false,
+        };
+        if !is_put_away {
+            outside.push((name, number));
+        }
+    }
+    Ok(outside)
+}
+
+fn refuse_broken(broken: &[(String, i64)], title: &str) -> Result<()> {
+    let Some((table, _)) = broken.first() else { return Ok(()) };
+    let count = broken.iter().filter(|(other, _)| other == table).count();
     let what = table.replace('_', " ");
     Err(Error::UndoRefused(format!(
         "{count} {what} entered later belong to things that “{title}” brought. Nothing was taken back: remove or move those first."

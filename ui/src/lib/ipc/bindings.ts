@@ -324,7 +324,10 @@ export const commands = {
 	/**  Lets the person choose files and adds them, all or none. None when nothing was chosen. */
 	attachFiles: (kind: Kind, id: string) => typedError<Attachment[] | null, IpcError>(__TAURI_INVOKE("attach_files", { kind, id })),
 	listAttachments: (id: string) => typedError<Attachment[], IpcError>(__TAURI_INVOKE("list_attachments", { id })),
-	/**  Shows a file in the program that opens its like: a copy for this user alone, gone when the window ends. */
+	/**
+	 *  Shows a document, a picture or text in the program that opens its like: a copy for this user alone, gone when the
+	 *  window ends. Anything else could be a program: after a question it is saved where the person says, and not opened.
+	 */
 	openAttachment: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("open_attachment", { id })),
 	/**  Writes a copy of a file where the person says. Where it was written; None when cancelled. */
 	saveAttachment: (id: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("save_attachment", { id })),
@@ -393,7 +396,7 @@ export const commands = {
 	vaultFileRows: (token: string, only: EntryFilter | null, offset: number, limit: number) => typedError<Page<VaultRow>, IpcError>(__TAURI_INVOKE("vault_file_rows", { token, only, offset, limit })),
 	/**  Imports the vault: all entries, or with problems none (or, when the options say so, all but those). */
 	vaultFileImport: (token: string, options: VaultOptions) => typedError<VaultReport, IpcError>(__TAURI_INVOKE("vault_file_import", { token, options })),
-	/**  Stops the import of this vault between two entries; nothing of it is written. One that is through stays. */
+	/**  Stops the import of this vault between two entries, or its opening; nothing is written. One that is through stays. */
 	vaultFileCancel: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("vault_file_cancel", { token })),
 	/**  Deletes the file that was imported, when anybody could read it: exactly that one, as it was read. Its name. */
 	vaultFileDelete: (token: string) => typedError<string, IpcError>(__TAURI_INVOKE("vault_file_delete", { token })),
@@ -493,6 +496,12 @@ export type Adapter = {
 	mac: string,
 };
 
+/**  Devices that were added in one act. */
+export type Added = {
+	ids: string[],
+	batch: string,
+};
+
 /**  What is left of addresses with secrets in them. */
 export type AddressStatus = {
 	/**  Credentials and licenses whose secrets wait for the keyring to be ready. */
@@ -501,12 +510,6 @@ export type AddressStatus = {
 	uncleared: boolean,
 	/**  Copies from before an upgrade that still hold such addresses: their file names, beside the database. */
 	copies: string[],
-};
-
-/**  Devices that were added in one act. */
-export type Added = {
-	ids: string[],
-	batch: string,
 };
 
 /**  An answer to give. */

@@ -34,7 +34,9 @@ pub(super) async fn with_derived(rows: &Rows, now: &Now) -> Result<Rows> {
                 .map_err(|error| refused(*table, row, error))?;
         }
     }
-    if let Some((table, count)) = history::broken_links(&mut tx).await?.into_iter().next() {
+    let broken = history::broken_links(&mut tx).await?;
+    if let Some((table, _)) = broken.first() {
+        let count = broken.iter().filter(|(other, _)| other == table).count();
         let rows = if count == 1 { "row leads" } else { "rows lead" };
         return Err(wrong(format!("{count} {rows} to nothing ({})", table.replace('_', " "))));
     }
