@@ -146,6 +146,9 @@ pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> 
         .iter()
         .map(|term| term.rules.seats)
         .try_fold(0_u32, |sum, seats| Some(sum.saturating_add(seats?)));
+    // Several periods in one term tell no longer for how long it renews.
+    let one_period = ends_on == onward.last_day(renewal.months);
+    let known = last.rules.auto_renews && !renewal.assumed && !one_period;
     let mut term = TermInput {
         id: None,
         renews_term_id: last.input.id.clone(),
@@ -160,6 +163,7 @@ pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> 
         purchase_order: None,
         purchased_on: None,
         vendor: None,
+        renewal_months: last.input.renewal_months.or(known.then_some(renewal.months)),
         ..last.input.clone()
     };
     // Another length than was paid for at once, or several of them: the price stays that of one.

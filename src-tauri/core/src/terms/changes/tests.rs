@@ -188,3 +188,16 @@ fn a_true_up_with_a_price_of_its_own_for_the_whole_term_keeps_it() {
     let all = read(&terms).unwrap();
     assert_eq!(all[1].rules.bill_onward(), Some((35_000, 12)));
 }
+
+/// A month that renewed itself five times and is confirmed as one term of six still renews by the month; so one is not
+/// told to give notice half a year too late.
+#[test]
+fn several_confirmed_periods_keep_the_length_of_one() {
+    let monthly = TermInput { auto_renews: true, ..term("a", "2024-01-01", "2024-01-31") };
+    let after_one = propose_renewal(std::slice::from_ref(&monthly), "a", day("2024-02-10")).unwrap().term;
+    assert_eq!((after_one.ends_on.as_deref(), after_one.renewal_months), (Some("2024-02-29"), None));
+    let after_six = propose_renewal(&[monthly], "a", day("2024-07-15")).unwrap().term;
+    assert_eq!((after_six.ends_on.as_deref(), after_six.renewal_months), (Some("2024-07-31"), Some(1)));
+    let kept = rules::check("t", &TermInput { auto_renews: true, ..after_six }).unwrap();
+    assert_eq!(kept.rolling().unwrap().on(day("2024-08-15")).unwrap().ends_on, day("2024-08-31"));
+}
