@@ -275,8 +275,10 @@ pub(crate) async fn rewrite(
     let mut rewritten = 0;
     for (seq, before, after) in store::recorded(conn, table.name()).await? {
         let (mut before, mut after) = (parse_row(before.as_deref())?, parse_row(after.as_deref())?);
-        let changed =
-            [&mut before, &mut after].into_iter().flatten().fold(false, |any, row| change(row) || any);
+        let mut changed = false;
+        for row in [&mut before, &mut after].into_iter().flatten() {
+            changed |= change(row);
+        }
         if changed {
             store::rewrite(conn, seq, before.as_ref(), after.as_ref()).await?;
             rewritten += 1;

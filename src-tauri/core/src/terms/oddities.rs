@@ -217,7 +217,7 @@ mod tests {
             ..first
         };
         assert_eq!(
-            fields(&[odd.clone()], None),
+            fields(std::slice::from_ref(&odd), None),
             ["terms.0.notice_months", "terms.0.purchased_on", "terms.0.maintenance_ends_on"]
         );
         let long = TermInput {
@@ -225,7 +225,7 @@ mod tests {
             auto_renews: true,
             ..term("d", "2025-12-28", "")
         };
-        assert_eq!(fields(&[long.clone()], None), ["terms.0.renewal_months"]);
+        assert_eq!(fields(std::slice::from_ref(&long), None), ["terms.0.renewal_months"]);
         assert!(fields(&[TermInput { renewal_months: Some(12), ..long }], None).is_empty());
     }
 }

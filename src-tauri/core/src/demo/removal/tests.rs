@@ -70,7 +70,7 @@ async fn all_of_it_goes_with_every_change_and_value() {
     store(&db, &keyring, &Slot::credential(&login, FieldName::password()), "two").await;
     store(&db, &keyring, &Slot::license_key(&key), "AAAA-BBBB").await;
 
-    let told = removal(&mut *db.read().await.unwrap()).await.unwrap();
+    let told = removal(&mut db.read().await.unwrap()).await.unwrap();
     assert_eq!((told.changed, told.values, told.unlinked, told.stock_takes), (3, 3, 0, 0), "{told:?}");
     assert!(120 <= told.things, "places are things too: {told:?}");
 

@@ -159,9 +159,7 @@ pub(super) fn score(text: &str) -> i64 {
                 .map(|(letter, times)| {
                     let each = if !language.letters.contains(*letter) {
                         -6
-                    } else if !language.own_script {
-                        2
-                    } else if FREQUENT.contains(*letter) {
+                    } else if !language.own_script || FREQUENT.contains(*letter) {
                         2
                     } else {
                         0

@@ -237,7 +237,7 @@ fn candidates(rivals: &[&Reading]) -> Vec<Candidate> {
     let words = |reading: &Reading| -> Vec<String> {
         reading
             .text
-            .split(|c: char| matches!(c, ',' | ';' | '\t' | '|' | '\r' | '\n' | '"'))
+            .split([',', ';', '\t', '|', '\r', '\n', '"'])
             .map(|cell| cell.trim().chars().take(40).collect::<String>())
             .filter(|cell| !cell.is_ascii())
             .collect()
