@@ -58,7 +58,7 @@ fn read_everything(sandbox: &Sandbox, prepare: &str, full: bool) -> bool {
     }
     fs::write(sandbox.path("in.csv"), "name,seats\nFigma,3\n").unwrap();
     let Some(output) = with_mounts(sandbox, &script) else {
-        println!("skipped: this computer allows no mounts");
+        eprintln!("skipped: this computer allows no mounts");
         return false;
     };
     assert!(output.status.success(), "{output:?}");
@@ -148,7 +148,7 @@ fn a_full_target_says_so_and_keeps_the_older_backup() {
         holdfast()
     );
     let Some(output) = with_mounts(&sandbox, &script) else {
-        println!("skipped: this computer allows no mounts");
+        eprintln!("skipped: this computer allows no mounts");
         return;
     };
     let read =
