@@ -4,7 +4,6 @@
 mod copies;
 mod faults;
 mod probe;
-mod speed;
 
 use std::fs;
 use std::path::Path;
