@@ -337,7 +337,18 @@ fn an_import_is_all_or_nothing_and_says_which_cell() {
     let report = refused.json().unwrap();
     assert_eq!(
         keys(&report),
-        ["rows", "new", "updated", "unchanged", "problems", "notices", "left_out", "created", "batch"]
+        [
+            "rows",
+            "new",
+            "updated",
+            "unchanged",
+            "problems",
+            "notices",
+            "questions",
+            "left_out",
+            "created",
+            "batch"
+        ]
     );
     let problem = &report["problems"][0];
     assert_eq!(keys(problem), ["row", "column", "value", "message"]);
