@@ -95,7 +95,8 @@ async fn locked(window: &Window) -> Result<bool> {
 fn licenses() -> Value {
     json!({
         "kind": "licenses", "mapping": [], "date_order": null, "currency": null, "price_per_seat": false,
-        "meanings": [], "delimiter": null, "encoding": null, "skip_problems": false,
+        "meanings": [], "delimiter": null, "encoding": null, "skip_problems": false, "decimal": null,
+        "match_by": [], "matches": [],
     })
 }
 
