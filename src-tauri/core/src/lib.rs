@@ -17,6 +17,7 @@ pub mod db;
 pub mod delivery;
 pub mod demo;
 pub mod error;
+pub mod fields;
 pub mod files;
 pub mod hardware;
 pub mod health;

@@ -38,6 +38,13 @@ pub fn money(money: &Money) -> String {
     format!("{grouped} {}", money.currency)
 }
 
+/// "19 %" or "7.5 %", from hundredths of a percent.
+pub fn percent(hundredths: i64) -> String {
+    let plain = format_decimal(hundredths, 2);
+    let short = plain.trim_end_matches('0').trim_end_matches('.');
+    format!("{short} %")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

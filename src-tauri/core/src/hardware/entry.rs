@@ -10,12 +10,11 @@ use super::{
 use crate::{
     Act, Error, Result, dates,
     dates::Quarter,
+    fields,
     history::{self, Row, Table},
-    input, locations,
-    money::{Currency, Money},
-    row,
-    text::{blank_to_none, name_key, serial_key},
-    text_enum, vendors,
+    input,
+    money::Currency,
+    text::{blank_to_none, name_key},
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
@@ -87,11 +86,8 @@ pub(super) async fn checked(
     contracts: &[Covering],
     own_id: Option<&str>,
 ) -> Result<Row> {
-    let name = input::required("name", "the device's name", &input.name)?;
-    let text = |text: &Option<String>| blank_to_none(text.clone());
-    let asset_tag = text(&input.asset_tag);
-    let asset_tag_key = asset_tag.as_deref().map(name_key);
-    if let Some(key) = &asset_tag_key
+    input::required("name", "the device's name", &input.name)?;
+    if let Some(key) = &blank_to_none(input.asset_tag.clone()).as_deref().map(name_key)
         && let Some((other_id, other)) = store::by_asset_tag_key(conn, key).await?
         && own_id != Some(other_id.as_str())
     {
@@ -99,17 +95,14 @@ pub(super) async fn checked(
         return Err(Error::Taken { field: "asset_tag".into(), message, other_id: Some(other_id) });
     }
     check_months("depreciation_months", input.depreciation_months)?;
-    let parent_id = text(&input.parent_id);
+    let parent_id = blank_to_none(input.parent_id.clone());
     check_parent(conn, parent_id.as_deref(), own_id).await?;
-    let money = |money: &Option<Money>, field: &str| -> Result<(Option<i64>, Option<String>)> {
-        let Some(money) = money else { return Ok((None, None)) };
-        money.check(field)?;
-        Ok((Some(money.minor), Currency::parse(&money.currency).map(|code| code.code().to_owned())))
-    };
-    let (price_minor, price_currency) = money(&input.price, "price")?;
-    let (proceeds_minor, proceeds_currency) = money(&input.proceeds, "proceeds")?;
-    let (residual_minor, residual_currency) = money(&input.residual, "residual")?;
-    if residual_minor.is_some() && (residual_currency != price_currency || residual_minor > price_minor) {
+    let mut row = fields::written(input)?;
+    if let Some(residual) = &input.residual
+        && input.price.as_ref().is_none_or(|price| {
+            Currency::parse(&price.currency) != Currency::parse(&residual.currency) || residual.minor > price.minor
+        })
+    {
         return Err(Error::field(
             "residual",
             "The residual value is a part of the price, in the same currency.",
@@ -129,25 +122,7 @@ pub(super) async fn checked(
         expected_life_months: input.expected_life_months,
         refresh_quarter: quarter.as_deref().and_then(Quarter::parse),
     };
-    let serial = text(&input.serial);
-    let linked = history::text_in(conn, Table::Device, own_id, "vendor_id").await?;
-    let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
-    let linked = history::text_in(conn, Table::Device, own_id, "location_id").await?;
-    let location_id = locations::id_for(conn, act, &input.location, linked).await?;
-    let mut row = row! {
-        "asset_tag": asset_tag, "asset_tag_key": asset_tag_key, "name": name, "name_key": name_key(&name),
-        "category": text(&input.category), "manufacturer": text(&input.manufacturer), "model": text(&input.model),
-        "serial_key": serial.as_deref().and_then(serial_key), "serial": serial,
-        "status": text_enum::word(&input.status), "holder_id": text(&input.holder_id),
-        "location_id": location_id, "vendor_id": vendor_id, "parent_id": parent_id,
-        "purchased_on": input::iso(purchased_on), "price_minor": price_minor, "price_currency": price_currency,
-        "order_number": text(&input.order_number), "operating_system": text(&input.operating_system),
-        "mac": text(&input.mac), "ip": text(&input.ip), "cpu": text(&input.cpu), "memory": text(&input.memory),
-        "storage": text(&input.storage), "expected_life_months": input.expected_life_months,
-        "depreciation_months": input.depreciation_months, "residual_minor": residual_minor,
-        "disposed_on": input::iso(disposed_on), "proceeds_minor": proceeds_minor,
-        "proceeds_currency": proceeds_currency, "wipe_note": text(&input.wipe_note), "notes": text(&input.notes),
-    };
+    row.extend(fields::links(conn, act, Table::Device, input, own_id).await?);
     row.extend(facts.derived(spans, contracts));
     Ok(row)
 }

@@ -6,7 +6,7 @@ pub mod coverage;
 mod covering;
 pub mod custody;
 mod entry;
-mod model;
+pub(crate) mod model;
 pub mod plan;
 mod store;
 pub mod templates;
@@ -17,7 +17,7 @@ pub use asset_tags::next as next_asset_tag;
 pub(crate) use covering::cover_anew;
 pub(crate) use entry::purchase;
 pub use model::{
-    BookValue, Coverage, Device, DeviceInput, DeviceLink, DeviceLogin, DeviceRow, DeviceStatus,
+    BookValue, Coverage, Device, DeviceFields, DeviceInput, DeviceLink, DeviceLogin, DeviceRow, DeviceStatus,
     DeviceWarning, Replacement, Support, ValueOn, Warranty, WarrantyInput, WarrantyKind,
 };
 

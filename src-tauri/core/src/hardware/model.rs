@@ -4,7 +4,16 @@ use super::{
     custody::CustodyEntry,
     warranties::{CoverSource, WarrantyClaim},
 };
-use crate::money::Money;
+use crate::{
+    fields::{
+        Choice, Field,
+        FieldKind::{Count, Day},
+        Fields,
+        List::{Offered, Shown},
+        Word, choice,
+    },
+    money::Money,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +42,26 @@ impl DeviceStatus {
     }
 }
 
+impl Word for DeviceStatus {
+    const WORDS: &'static [Choice<'static>] = &[
+        choice("ordered", "Ordered", "pending|on order|bestellt"),
+        choice(
+            "in_stock",
+            "In stock",
+            "stock|ready to deploy|deployable|available|spare|storage|lager",
+        ),
+        choice("in_use", "In use", "deployed|active|assigned|checked out|in betrieb|production"),
+        choice(
+            "in_repair",
+            "In repair",
+            "repair|out for repair|out for diagnostics|broken|defective|broken - not fixable|defekt",
+        ),
+        choice("retired", "Retired", "archived|decommissioned|end of life|ausgemustert"),
+        choice("disposed", "Disposed", "sold|recycled|scrapped|donated|entsorgt"),
+        choice("lost", "Lost", "stolen|lost/stolen|missing|verloren"),
+    ];
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -43,64 +72,168 @@ pub enum WarrantyKind {
     SupportPack,
 }
 
+impl Word for WarrantyKind {
+    const WORDS: &'static [Choice<'static>] = &[
+        choice("manufacturer", "Manufacturer", ""),
+        choice("extended", "Extended", ""),
+        choice("support_pack", "Support pack", "care pack|carepack"),
+    ];
+}
+
 /// What one enters about a device, its warranties included. Dates are YYYY-MM-DD.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Fields)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
+#[fields(row = DeviceFields)]
 pub struct DeviceInput {
+    #[field(Code, label = "Asset tag", key = Name, single, search = Codes, list = Shown, width = "64px",
+        headers = "assettagid barcode numérodinventaire númerodeinventario etiqueta tag assetnumber \
+                   inventorynumber assetid inventarnummer inventarnr inventarkennung anlagennummer")]
     pub asset_tag: Option<String>,
+    #[field(Text, label = "Name", required, key = Name, search = Title, list = Shown, width = "minmax(120px, 2.4fr)",
+        headers = "computer rechner nom nomdelactif machine désignation nombre equipo dispositivo itemname \
+                   assetname devicename hostname computername device title gerät gerätename bezeichnung \
+                   rechnername")]
     pub name: String,
-    pub category: Option<String>,
-    pub manufacturer: Option<String>,
-    pub model: Option<String>,
+    #[field(Code, label = "Serial", key = Serial, single, search = Codes, list = Shown, width = "minmax(76px, 1fr)",
+        headers = "biosseriennummer biosserialnumber numérodesérie série biosnumérodesérie númerodeserie \
+                   nserie serialnumber serialno sn servicetag seriennummer seriennr")]
     pub serial: Option<String>,
+    #[field(Text, label = "Category", search = Body, list = Offered,
+        headers = "devicetype assettype catégorie tipo categoría type kategorie typ geräteart gerätetyp")]
+    pub category: Option<String>,
+    #[field(Text, label = "Manufacturer", search = Body, list = Offered,
+        headers = "marke fabricant marque fabricante marca make brand maker hersteller")]
+    pub manufacturer: Option<String>,
+    #[field(Text, label = "Model", search = Body, list = Offered,
+        headers = "modèle modelo modelname modell modellname modellbezeichnung")]
+    pub model: Option<String>,
+    #[field(Choice, label = "Status", list = Shown, width = "68px",
+        headers = "statut état estado state statuslabel zustand")]
     pub status: DeviceStatus,
+    #[field(ById(Person), label = "Holder", list = Shown, width = "minmax(80px, 1.2fr)")]
     pub holder_id: Option<String>,
     /// Name of a location; it is created when there is none such.
+    #[field(Named(Location), label = "Location", list = Offered,
+        headers = "building lieu emplacement ubicación sede site room office standort ort raum büro")]
     pub location: Option<String>,
     /// Name of a vendor; it is created when there is none such.
+    #[field(Named(Vendor), label = "Vendor", list = Offered,
+        headers = "purchasedfrom fournisseur proveedor supplier reseller seller lieferant händler anbieter \
+                   bezugsquelle verkäufer")]
     pub vendor: Option<String>,
+    #[field(Day, label = "Purchased", list = Offered,
+        headers = "dateofpurchase datedachat datedecommande fechadecompra fechacompra fechadelpedido \
+                   purchasedate boughton bought orderdate kaufdatum anschaffungsdatum bestelldatum \
+                   gekauftam anschaffung")]
     pub purchased_on: Option<String>,
+    #[field(Money, label = "Price", list = Offered,
+        headers = "wert coûtdachat prix coût preciocompra precio coste cost purchasecost purchaseprice \
+                   amount preis kaufpreis anschaffungspreis einkaufspreis anschaffungskosten gesamtpreis \
+                   betrag kosten")]
     pub price: Option<Money>,
+    #[field(Code, label = "Order number", search = Body,
+        headers = "numérodecommande númerodepedido nºpedido npedido order orderno bestellnummer \
+                   auftragsnummer bestellnr")]
     pub order_number: Option<String>,
+    #[field(Text, label = "Operating system", search = Body, list = Offered,
+        headers = "os betriebssystem")]
     pub operating_system: Option<String>,
+    #[field(Code, label = "MAC address", single, search = Codes,
+        headers = "macadresse")]
     pub mac: Option<String>,
+    #[field(Code, label = "IP address", single, search = Codes,
+        headers = "ipadresse")]
     pub ip: Option<String>,
+    #[field(Text, label = "Processor",
+        headers = "prozessor")]
     pub cpu: Option<String>,
+    #[field(Text, label = "Memory",
+        headers = "ram arbeitsspeicher")]
     pub memory: Option<String>,
+    #[field(Text, label = "Storage",
+        headers = "disk harddisk festplatte")]
     pub storage: Option<String>,
     /// The device it belongs to: a dock to its laptop, a server to its rack.
+    #[field(ById(Device), label = "Belongs to", headers = "parent parentdevice parentasset übergeordnet")]
     pub parent_id: Option<String>,
+    #[field(Months, label = "Expected life (months)",
+        headers = "expectedlife nutzungsdauer lebensdauer")]
     pub expected_life_months: Option<u32>,
     /// Months of straight-line depreciation; None takes the category's.
+    #[field(Months, label = "Depreciation (months)", headers = "depreciation abschreibung abschreibungmonate")]
     pub depreciation_months: Option<u32>,
     /// What is left at the end of depreciation, in the currency of the price; None takes the category's share.
+    #[field(Money, label = "Residual value", currency_of = "price", headers = "salvagevalue restwert")]
     pub residual: Option<Money>,
+    #[field(Day, label = "Disposed of", headers = "disposaldate disposed entsorgtam")]
     pub disposed_on: Option<String>,
     /// What it was sold for.
+    #[field(Money, label = "Sold for", headers = "saleprice verkaufserlös")]
     pub proceeds: Option<Money>,
     /// How its data were wiped, by whom, with which certificate.
+    #[field(Notes, label = "Data wiped", headers = "datawipe datenlöschung")]
     pub wipe_note: Option<String>,
+    #[field(Notes, label = "Notes", search = Body,
+        headers = "kommentare remarques commentaires notas comentarios note assetnotes comments comment \
+                   remarks bemerkung notizen notiz bemerkungen kommentar anmerkung anmerkungen")]
     pub notes: Option<String>,
     /// All warranties: those left out are removed, those without id are new.
+    #[field(part)]
     pub warranties: Vec<WarrantyInput>,
+    #[field(Tags, label = "Tags", search = Body,
+        headers = "labels schlagworte étiquettes etiquetas")]
     pub tags: Vec<String>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+/// The columns of the list of devices that are computed.
+pub(crate) const COMPUTED: &[Field<'static>] = &[
+    Field { name: "return_by", label: "Due back", kind: Day, list: Offered, sort: "d.loan_due", ..Field::BLANK },
+    Field { name: "replace_on", label: "To be replaced", kind: Day, list: Offered, sort: "d.replace_due", ..Field::BLANK },
+    Field { name: "last_seen_on", label: "Last seen", kind: Day, list: Offered, sort: "d.last_seen_on", ..Field::BLANK },
+    Field { name: "cover_days_left", label: "Days of cover left", kind: Count, list: Offered, sort: "covered_now", ..Field::BLANK },
+    Field {
+        name: "covered_until",
+        label: "Covered until",
+        kind: Day,
+        list: Shown,
+        width: "150px",
+        sort: "CASE WHEN d.covered_lifetime = 1 THEN '9999-12-31' ELSE covered_now END",
+        ..Field::BLANK
+    },
+];
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Fields)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
 pub struct WarrantyInput {
+    #[field(part)]
     pub id: Option<String>,
+    #[field(Choice, label = "Kind")]
     pub kind: WarrantyKind,
+    #[field(Text, label = "Provider")]
     pub provider: Option<String>,
+    #[field(Code, label = "Reference")]
     pub reference: Option<String>,
+    #[field(Day, label = "Starts", headers = "warrantystart warrantystartdate garantiebeginn")]
     pub starts_on: Option<String>,
     /// From the start; the anniversary itself is covered. Ignored where ends_on is given.
+    #[field(Months, label = "Months",
+        headers = "warrantyduration warrantydurationmonths duréedegarantie duracióndelagarantía warranty \
+                   warrantyperiod garantie garantiemonate garantiedauer")]
     pub months: Option<u32>,
+    #[field(Day, label = "Ends",
+        headers = "ablaufdergarantie garantieablaufdatum datedexpirationdelagarantie expirationdegarantie \
+                   findegarantie fechadevencimientodelagarantía vencimientodelagarantía findegarantía \
+                   warrantyexpires warrantyexpire warrantyexpiration warrantyend warrantyexpirationdate \
+                   coverageuntil covereduntil garantieende garantiebis garantieablauf ablaufdatum")]
     pub ends_on: Option<String>,
+    #[field(YesNo, label = "Lifetime",
+        headers = "lifetimewarranty islifetime")]
     pub lifetime: bool,
+    #[field(Text, label = "Coverage")]
     pub coverage: Option<String>,
+    #[field(YesNo, label = "Void")]
     pub void: bool,
 }
 
@@ -248,20 +381,9 @@ pub struct DeviceWarning {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct DeviceRow {
     pub id: String,
-    pub asset_tag: Option<String>,
-    pub name: String,
-    pub serial: Option<String>,
-    pub category: Option<String>,
-    pub manufacturer: Option<String>,
-    pub model: Option<String>,
-    pub status: DeviceStatus,
-    pub holder_id: Option<String>,
+    #[serde(flatten)]
+    pub fields: DeviceFields,
     pub holder: Option<String>,
-    pub location: Option<String>,
-    pub vendor: Option<String>,
-    pub operating_system: Option<String>,
-    pub purchased_on: Option<String>,
-    pub price: Option<Money>,
     /// A date, "lifetime", or None.
     pub covered_until: Option<String>,
     /// Negative when past; None for lifetime and for no coverage.

@@ -3,34 +3,14 @@
 use super::FROM;
 use crate::{
     Error, Result, dates,
-    hardware::{DeviceRow, DeviceStatus},
+    fields::{self, Fields, sorts},
+    hardware::{DeviceInput, DeviceRow, DeviceStatus, model::COMPUTED},
     input,
     list::{ListQuery, Page, order_by, push_filter, push_page},
-    money::Money,
     text_enum,
 };
 use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
-
-const SORTS: [(&str, &str); 17] = [
-    ("name", "d.name_key"),
-    ("asset_tag", "d.asset_tag_key"),
-    ("serial", "d.serial_key"),
-    ("category", "d.category COLLATE NOCASE"),
-    ("manufacturer", "d.manufacturer COLLATE NOCASE"),
-    ("model", "d.model COLLATE NOCASE"),
-    ("status", "d.status"),
-    ("holder", "p.name_key"),
-    ("location", "o.name_key"),
-    ("vendor", "v.name_key"),
-    ("purchased_on", "d.purchased_on"),
-    ("operating_system", "d.operating_system COLLATE NOCASE"),
-    ("replace_on", "d.replace_due"),
-    ("return_by", "d.loan_due"),
-    ("last_seen_on", "d.last_seen_on"),
-    ("cover_days_left", "covered_now"),
-    ("covered_until", "CASE WHEN d.covered_lifetime = 1 THEN '9999-12-31' ELSE covered_now END"),
-];
 
 /// Until when a device is covered: by what is recorded, or by a contract that renewed itself, whichever is later.
 pub(in crate::hardware) const COVERED_NOW: &str =
@@ -126,11 +106,8 @@ pub(in crate::hardware) async fn list(
     today: NaiveDate,
     rolled: &str,
 ) -> Result<Page<DeviceRow>> {
-    let order = if query.sort == "price" {
-        format!(" ORDER BY d.price_minor {} NULLS LAST", if query.descending { "DESC" } else { "ASC" })
-    } else {
-        order_by(query, &SORTS)?
-    };
+    let columns = [DeviceInput::FIELDS, COMPUTED].concat();
+    let order = order_by(query, &sorts("d", &columns, "name"))?;
     let mut count =
         QueryBuilder::new("SELECT count(*) FROM device d LEFT JOIN person p ON p.id = d.holder_id");
     push_where(&mut count, query, today)?;
@@ -147,25 +124,12 @@ pub(in crate::hardware) async fn list(
         .iter()
         .map(|row| {
             let lifetime: bool = row.try_get("covered_lifetime")?;
-            let status: String = row.try_get("status")?;
             let covered_until: Option<String> = row.try_get("covered_now")?;
             let ends_on = input::stored(covered_until.as_deref()).filter(|_| !lifetime);
             Ok(DeviceRow {
                 id: row.try_get("id")?,
-                asset_tag: row.try_get("asset_tag")?,
-                name: row.try_get("name")?,
-                serial: row.try_get("serial")?,
-                category: row.try_get("category")?,
-                manufacturer: row.try_get("manufacturer")?,
-                model: row.try_get("model")?,
-                status: text_enum::variant(&status),
-                holder_id: row.try_get("holder_id")?,
+                fields: fields::read(row)?,
                 holder: row.try_get("holder")?,
-                location: row.try_get("location")?,
-                vendor: row.try_get("vendor")?,
-                operating_system: row.try_get("operating_system")?,
-                purchased_on: row.try_get("purchased_on")?,
-                price: Money::from_columns(row.try_get("price_minor")?, row.try_get("price_currency")?),
                 covered_until: if lifetime { Some("lifetime".into()) } else { covered_until },
                 cover_days_left: ends_on.map(|ends_on| dates::days_until(ends_on, today)),
                 replace_on: row.try_get("replace_due")?,

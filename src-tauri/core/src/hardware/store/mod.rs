@@ -17,52 +17,25 @@ use super::{
     value::Depreciation,
     warranties::{self, WarrantyClaim, WarrantyPage},
 };
-use crate::{Result, input, money::Money, people::HeldSeat, text_enum};
+use crate::{Result, fields, input, money::Money, people::HeldSeat};
 use chrono::NaiveDate;
-use sqlx::{QueryBuilder, SqliteConnection};
+use sqlx::{QueryBuilder, Row, SqliteConnection};
 
 const FROM: &str =
     " FROM device d LEFT JOIN person p ON p.id = d.holder_id LEFT JOIN location o ON o.id = d.location_id
    LEFT JOIN vendor v ON v.id = d.vendor_id";
 
-#[derive(sqlx::FromRow)]
+/// A device as it is stored: what was entered, and what follows from it.
 pub(in crate::hardware) struct Stored {
     id: String,
     version: u32,
-    deleted_at: Option<String>,
-    asset_tag: Option<String>,
-    name: String,
-    category: Option<String>,
-    manufacturer: Option<String>,
-    model: Option<String>,
-    serial: Option<String>,
+    deleted: bool,
+    /// Without its warranties and tags.
+    fields: DeviceInput,
     serial_key: Option<String>,
-    status: String,
-    holder_id: Option<String>,
-    holder: Option<String>,
     location_id: Option<String>,
-    location: Option<String>,
     vendor_id: Option<String>,
-    vendor: Option<String>,
-    parent_id: Option<String>,
-    purchased_on: Option<String>,
-    price_minor: Option<i64>,
-    price_currency: Option<String>,
-    order_number: Option<String>,
-    operating_system: Option<String>,
-    mac: Option<String>,
-    ip: Option<String>,
-    cpu: Option<String>,
-    memory: Option<String>,
-    storage: Option<String>,
-    expected_life_months: Option<u32>,
-    depreciation_months: Option<u32>,
-    residual_minor: Option<i64>,
-    disposed_on: Option<String>,
-    proceeds_minor: Option<i64>,
-    proceeds_currency: Option<String>,
-    wipe_note: Option<String>,
-    notes: Option<String>,
+    holder: Option<String>,
     loan_due: Option<String>,
     last_seen_on: Option<String>,
     replace_due: Option<String>,
@@ -90,7 +63,7 @@ impl Stored {
     }
 
     pub(in crate::hardware) fn parent_id(&self) -> Option<&str> {
-        self.parent_id.as_deref()
+        self.fields.parent_id.as_deref()
     }
 
     pub(in crate::hardware) fn vendor_id(&self) -> Option<&str> {
@@ -99,41 +72,11 @@ impl Stored {
 
     /// What was entered.
     pub(in crate::hardware) fn fields(
-        &self,
+        self,
         warranties: Vec<WarrantyInput>,
         tags: Vec<String>,
     ) -> DeviceInput {
-        DeviceInput {
-            asset_tag: self.asset_tag.clone(),
-            name: self.name.clone(),
-            category: self.category.clone(),
-            manufacturer: self.manufacturer.clone(),
-            model: self.model.clone(),
-            serial: self.serial.clone(),
-            status: text_enum::variant(&self.status),
-            holder_id: self.holder_id.clone(),
-            location: self.location.clone(),
-            vendor: self.vendor.clone(),
-            purchased_on: self.purchased_on.clone(),
-            residual: Money::from_columns(self.residual_minor, self.price_currency.clone()),
-            price: Money::from_columns(self.price_minor, self.price_currency.clone()),
-            order_number: self.order_number.clone(),
-            operating_system: self.operating_system.clone(),
-            mac: self.mac.clone(),
-            ip: self.ip.clone(),
-            cpu: self.cpu.clone(),
-            memory: self.memory.clone(),
-            storage: self.storage.clone(),
-            parent_id: self.parent_id.clone(),
-            expected_life_months: self.expected_life_months,
-            depreciation_months: self.depreciation_months,
-            disposed_on: self.disposed_on.clone(),
-            proceeds: Money::from_columns(self.proceeds_minor, self.proceeds_currency.clone()),
-            wipe_note: self.wipe_note.clone(),
-            notes: self.notes.clone(),
-            warranties,
-            tags,
-        }
+        DeviceInput { warranties, tags, ..self.fields }
     }
 
     pub(in crate::hardware) fn into_device(
@@ -143,30 +86,29 @@ impl Stored {
         known: &Known,
         today: NaiveDate,
     ) -> Device {
-        let inputs = parts.warranties.iter().map(|warranty| warranty.fields.clone()).collect();
-        let fields = self.fields(inputs, parts.tags);
-        let price = Money::from_columns(self.price_minor, self.price_currency.clone());
-        let (maker, model) = (self.manufacturer.as_deref(), self.model.as_deref());
+        let warranties = parts.warranties.iter().map(|warranty| warranty.fields.clone()).collect();
+        let fields = DeviceInput { warranties, tags: parts.tags, ..self.fields };
+        let (maker, model) = (fields.manufacturer.as_deref(), fields.model.as_deref());
         let depreciation = depreciation(
             known,
-            self.category.as_deref(),
-            self.purchased_on.as_deref(),
-            price.clone(),
-            self.depreciation_months,
-            self.residual_minor,
+            fields.category.as_deref(),
+            fields.purchased_on.as_deref(),
+            fields.price.clone(),
+            fields.depreciation_months,
+            fields.residual.as_ref().map(|residual| residual.minor),
         )
-        .filter(|_| has_value(text_enum::variant(&self.status), self.disposed_on.as_deref(), today));
+        .filter(|_| has_value(fields.status, fields.disposed_on.as_deref(), today));
         Device {
-            warranty_page: warranties::page_of(pages, maker, self.serial.as_deref()),
+            warranty_page: warranties::page_of(pages, maker, fields.serial.as_deref()),
             replacement: Replacement {
                 due_on: self.replace_due,
                 moved_to: self.refresh_quarter,
-                cost: known.replacement_cost(maker, model, price.clone()),
+                cost: known.replacement_cost(maker, model, fields.price.clone()),
             },
             book_value: depreciation.and_then(|depreciation| depreciation.shown(today)),
             id: self.id,
             version: self.version,
-            deleted: self.deleted_at.is_some(),
+            deleted: self.deleted,
             vendor_id: self.vendor_id,
             location_id: self.location_id,
             holder: self.holder,
@@ -217,5 +159,20 @@ pub(in crate::hardware) async fn get(conn: &mut SqliteConnection, id: &str) -> R
     let mut builder = QueryBuilder::new(format!(
         "SELECT d.*, p.name AS holder, o.name AS location, v.name AS vendor{FROM} WHERE d.id = "
     ));
-    Ok(builder.push_bind(id.to_owned()).build_query_as().fetch_optional(conn).await?)
+    let row = builder.push_bind(id.to_owned()).build().fetch_optional(conn).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Stored {
+        id: row.try_get("id")?,
+        version: row.try_get("version")?,
+        deleted: row.try_get::<Option<String>, _>("deleted_at")?.is_some(),
+        fields: fields::read(&row)?,
+        serial_key: row.try_get("serial_key")?,
+        location_id: row.try_get("location_id")?,
+        vendor_id: row.try_get("vendor_id")?,
+        holder: row.try_get("holder")?,
+        loan_due: row.try_get("loan_due")?,
+        last_seen_on: row.try_get("last_seen_on")?,
+        replace_due: row.try_get("replace_due")?,
+        refresh_quarter: row.try_get("refresh_quarter")?,
+    }))
 }

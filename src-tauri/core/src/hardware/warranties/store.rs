@@ -1,7 +1,7 @@
 //! SQL of warranties and claims.
 
 use super::model::{ClaimInput, WarrantyClaim};
-use crate::{Result, hardware::WarrantyInput, text_enum};
+use crate::{Result, fields, hardware::WarrantyInput, text_enum};
 use sqlx::{Row, SqliteConnection};
 
 /// Lifetime ones first, then the latest start first.
@@ -14,21 +14,7 @@ pub(super) async fn of_device(conn: &mut SqliteConnection, device_id: &str) -> R
     .fetch_all(conn)
     .await?;
     rows.iter()
-        .map(|row| {
-            let kind: String = row.try_get("kind")?;
-            Ok(WarrantyInput {
-                id: row.try_get("id")?,
-                kind: text_enum::variant(&kind),
-                provider: row.try_get("provider")?,
-                reference: row.try_get("reference")?,
-                starts_on: row.try_get("starts_on")?,
-                months: row.try_get("months")?,
-                ends_on: row.try_get("ends_on")?,
-                lifetime: row.try_get("lifetime")?,
-                coverage: row.try_get("coverage")?,
-                void: row.try_get("void")?,
-            })
-        })
+        .map(|row| Ok(WarrantyInput { id: row.try_get("id")?, ..fields::read(row)? }))
         .collect()
 }
 

@@ -1,0 +1,189 @@
+//! The list of fields of each kind of thing, and what is made of it.
+//!
+//! A kind declares its fields once, at the struct that holds what a person enters (`#[derive(Fields)]`, see the crate
+//! `holdfast-fields`). From that list come the row that is written and the row that is read, the sorts of its list, the
+//! text that search finds, the columns of files and of the command line, what an import reads and compares, the words of
+//! the History, and the `fields.ts` of the window. A field that a person defines is a value of the same [`Field`].
+//!
+//! Parts (terms, warranties, contacts, tags) and rules over several fields stay with their domain.
+
+mod access;
+mod cells;
+mod links;
+mod rows;
+mod sorts;
+
+pub use access::{Access, Value};
+pub use holdfast_fields::Fields;
+
+pub(crate) use cells::{cell, in_words, stored_form};
+pub(crate) use links::links;
+pub(crate) use rows::{columns, read, written};
+pub(crate) use sorts::sorts;
+
+use crate::ids::Kind;
+
+/// One field: its name in code and files, what it is called, and all that follows from it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Field<'a> {
+    /// Its name in the input, in JSON and in files.
+    pub name: &'a str,
+    /// What people read.
+    pub label: &'a str,
+    pub kind: FieldKind<'a>,
+    /// Under which headers of files it arrives besides its name and its label: letters and digits, with blanks between.
+    pub headers: &'a str,
+    /// It must not be blank.
+    pub required: bool,
+    /// How it is compared.
+    pub key: Key,
+    /// Where search finds it.
+    pub search: Search,
+    /// How it stands in its list.
+    pub list: List,
+    /// The width of its column in the window, as CSS grid has it; empty for that of its kind.
+    pub width: &'a str,
+    /// Of an amount without a currency of its own: the field whose currency it has.
+    pub currency_of: &'a str,
+    /// What a blank one is called, such as "unlimited".
+    pub blank: &'a str,
+    /// A value of each thing alone, such as a serial: it is not changed for many at once.
+    pub single: bool,
+    /// Of a column that is computed: by which SQL it sorts. Empty where that follows from the kind.
+    pub sort: &'a str,
+}
+
+impl Field<'static> {
+    /// What the derive begins with.
+    pub const BLANK: Field<'static> = Field {
+        name: "",
+        label: "",
+        kind: FieldKind::Text,
+        headers: "",
+        required: false,
+        key: Key::None,
+        search: Search::Never,
+        list: List::Never,
+        width: "",
+        currency_of: "",
+        blank: "",
+        single: false,
+        sort: "",
+    };
+}
+
+impl Field<'_> {
+    /// The name under which it stands where it is shown: a link by id shows the name of what it leads to.
+    pub fn shown_name(&self) -> &str {
+        match self.kind {
+            FieldKind::ById(_) => self.name.strip_suffix("_id").unwrap_or(self.name),
+            _ => self.name,
+        }
+    }
+}
+
+/// What a field holds: how a cell is read and written, how it sorts, which editor it gets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FieldKind<'a> {
+    /// Words on one line.
+    Text,
+    /// A tag, serial or number that is copied and never counted.
+    Code,
+    /// An address of mail.
+    Email,
+    /// A number to call.
+    Phone,
+    /// An address of the web.
+    Url,
+    /// Words on several lines.
+    Notes,
+    /// A calendar day, YYYY-MM-DD.
+    Day,
+    /// Whole minor units and a currency.
+    Money,
+    /// A whole number.
+    Count,
+    /// A length in months.
+    Months,
+    /// Hundredths of a percent.
+    Percent,
+    YesNo,
+    /// One of these words.
+    Choice(&'a [Choice<'a>]),
+    /// A thing of this kind by its name; one that is not there yet is made.
+    Named(Kind),
+    /// A thing of this kind by its id.
+    ById(Kind),
+    /// Words between commas.
+    Tags,
+}
+
+/// A word that a field may hold: as it is stored, as it is shown, and the words of files that mean it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Choice<'a> {
+    pub word: &'a str,
+    pub label: &'a str,
+    /// In lower case, with `|` between.
+    pub read: &'a str,
+}
+
+/// A [`Choice`], for the lists beside the enums.
+pub const fn choice(word: &'static str, label: &'static str, read: &'static str) -> Choice<'static> {
+    Choice { word, label, read }
+}
+
+/// An enum whose words are a field's choices.
+pub trait Word: serde::Serialize + serde::de::DeserializeOwned + Default {
+    const WORDS: &'static [Choice<'static>];
+}
+
+/// By which form a field is compared and sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    None,
+    /// Names: see [`crate::text::name_key`].
+    Name,
+    /// Serials: see [`crate::text::serial_key`].
+    Serial,
+}
+
+/// Where search finds a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Search {
+    Never,
+    /// What the thing is called.
+    Title,
+    /// Tags and numbers: found also by one or two characters.
+    Codes,
+    Body,
+}
+
+/// How a field stands in its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Not a column.
+    Never,
+    /// A column that a person can choose.
+    Offered,
+    /// A column from the start.
+    Shown,
+}
+
+/// A struct whose fields are listed.
+pub trait Fields: Default {
+    const FIELDS: &'static [Field<'static>];
+
+    /// The value at a place of the list.
+    fn get(&self, place: usize) -> Value;
+
+    /// Puts a value in its place; one of another type is left out.
+    fn set(&mut self, place: usize, value: Value);
+}
+
+/// The place of a field in its list.
+pub fn place_of(fields: &[Field<'_>], name: &str) -> Option<usize> {
+    fields.iter().position(|field| field.name == name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! What holds for the lists of all kinds.
