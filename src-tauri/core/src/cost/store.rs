@@ -8,7 +8,7 @@ use crate::{
     terms::{self, TermInput},
 };
 use chrono::NaiveDate;
-use sqlx::{FromRow, QueryBuilder, Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row, SqliteConnection};
 
 /// Decimals of a stored rate: billionths.
 pub(super) const RATE_DECIMALS: u32 = 9;
@@ -61,7 +61,7 @@ pub(super) async fn terms_of_priced(
     rows.iter()
         .map(|row| {
             let kind: String = row.try_get("kind")?;
-            let input = TermInput::from(terms::Stored::from_row(row)?);
+            let input = terms::entered(row)?;
             Ok(PricedTerm {
                 kind: Kind::parse(&kind).unwrap_or(Kind::License),
                 id: row.try_get("owner_id")?,

@@ -1,7 +1,7 @@
 //! What several warranties say together, pure.
 
 use super::{
-    model::{Coverage, WarrantyInput},
+    model::{Coverage, WarrantyInput, WarrantyKind},
     warranties::CoverSource,
 };
 use crate::{Error, Result, dates, input};
@@ -49,6 +49,18 @@ impl Span {
             && self.starts_on.is_none_or(|start| start <= day)
             && (self.lifetime || self.ends_on.is_some_and(|end| day <= end))
     }
+}
+
+/// The place of the warranty that covers longest, of this kind where one is named; the first of those that end together.
+/// One that is void is none.
+pub(crate) fn best(warranties: &[WarrantyInput], kind: Option<WarrantyKind>) -> Option<usize> {
+    let lasts = |warranty: &WarrantyInput| {
+        let end = check("warranty", warranty).ok().and_then(|span| span.ends_on);
+        (warranty.lifetime, end)
+    };
+    let live = |warranty: &WarrantyInput| !warranty.void && kind.is_none_or(|kind| warranty.kind == kind);
+    let found = warranties.iter().enumerate().filter(|(_, warranty)| live(warranty));
+    found.rev().max_by_key(|(_, warranty)| lasts(warranty)).map(|(place, _)| place)
 }
 
 /// The latest end of all live warranties; lifetime outlasts every date.

@@ -16,7 +16,7 @@ pub use seats::{
 pub(crate) use store::{held as held_sql, open as open_sql};
 
 use crate::{
-    Act, Error, Result,
+    Act, Error, Result, fields,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
@@ -25,8 +25,7 @@ use crate::{
     secrets::{ExposeSecret, SecretString},
     tags,
     terms::{self, Owner, figures},
-    text::{blank_to_none, name_key},
-    text_enum, vendors,
+    text::blank_to_none,
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
@@ -142,22 +141,13 @@ async fn checked(
     input: &LicenseInput,
     own_id: Option<&str>,
 ) -> Result<Row> {
-    let name = input::required("name", "the license's name", &input.name)?;
+    input::required("name", "the license's name", &input.name)?;
     if input.min_free_seats.is_some_and(|seats| seats > 1_000_000) {
         return Err(Error::field("min_free_seats", "That many seats are hard to believe."));
     }
-    let text = |text: &Option<String>| blank_to_none(text.clone());
-    let linked = history::text_in(conn, Table::License, own_id, "vendor_id").await?;
-    let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
-    Ok(row! {
-        "name": name, "name_key": name_key(&name), "publisher": text(&input.publisher),
-        "vendor_id": vendor_id,
-        "edition": text(&input.edition), "category": text(&input.category),
-        "kind": text_enum::word(&input.kind), "metric": text_enum::word(&input.metric),
-        "reassignable": input.reassignable, "maintained": input.maintained.map(i64::from),
-        "registered_name": text(&input.registered_name), "registered_email": text(&input.registered_email),
-        "notes": text(&input.notes), "min_free_seats": input.min_free_seats,
-    })
+    let mut row = fields::written(input)?;
+    row.extend(fields::links(conn, act, Table::License, input, own_id).await?);
+    Ok(row)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A license: what may be used, by how many, who uses it, until when.
 
 use crate::{
+    fields::{Choice, Fields, Word, choice},
     money::Money,
     terms::{Term, TermInput},
 };
@@ -31,29 +32,81 @@ pub enum LicenseMetric {
     Site,
 }
 
+impl Word for LicenseKind {
+    const WORDS: &'static [Choice<'static>] = &[
+        choice("subscription", "Subscription", "saas|abo|abonnement|annual|monthly|yearly|term"),
+        choice("perpetual", "Perpetual", "lifetime|one-time|one time|permanent|kauf"),
+        choice("oem", "OEM", ""),
+        choice("trial", "Trial", "evaluation|demo|test"),
+        choice("open_source", "Open source", "open-source|oss|free|freeware"),
+    ];
+}
+
+impl Word for LicenseMetric {
+    const WORDS: &'static [Choice<'static>] = &[
+        choice("user", "User", "users|per user|named user|seat|per seat|person"),
+        choice("device", "Device", "devices|per device|machine|computer|node"),
+        choice("core", "Core", "cores|per core|cpu|processor"),
+        choice("concurrent", "Concurrent", "floating|concurrent user|concurrent users"),
+        choice("site", "Site", "enterprise|company|volume"),
+    ];
+}
+
 /// What one enters about a license, its terms included.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Fields)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
 pub struct LicenseInput {
+    #[field(Text, label = "Name", required, key = Name, search = Title, list = Shown, width = "minmax(160px, 2.4fr)",
+        headers = "producttitle nomdulogiciel licence nom aplicación licencia nombre itemname licensename \
+                   license software softwarename product productname title application bezeichnung produkt \
+                   produktname lizenz lizenzname")]
     pub name: String,
+    #[field(Text, label = "Publisher", search = Body, list = Offered,
+        headers = "éditeur editor fabricant fabricante manufacturer maker developer hersteller herausgeber")]
     pub publisher: Option<String>,
     /// Name of a vendor; it is created when there is none such.
+    #[field(Named(Vendor), label = "Vendor", list = Shown,
+        headers = "purchasedfrom fournisseur proveedor supplier reseller seller lieferant händler anbieter \
+                   bezugsquelle verkäufer")]
     pub vendor: Option<String>,
+    #[field(Text, label = "Edition", search = Body,
+        headers = "version plan ausgabe")]
     pub edition: Option<String>,
+    #[field(Text, label = "Category", search = Body, list = Offered,
+        headers = "type kategorie typ")]
     pub category: Option<String>,
+    #[field(Choice, label = "Kind", list = Offered,
+        headers = "licensetype licensekind lizenztyp lizenzart")]
     pub kind: LicenseKind,
+    #[field(Choice, label = "Counted by",
+        headers = "licensemetric")]
     pub metric: LicenseMetric,
+    #[field(YesNo, label = "Reassignable",
+        headers = "transferable übertragbar")]
     pub reassignable: bool,
     /// Warn when fewer seats than this are free.
+    #[field(Count, label = "Minimum free seats", headers = "minqty minquantity minimumquantity freeseatsatleast")]
     pub min_free_seats: Option<u32>,
     /// Whether maintenance or support comes with it; None when unknown.
+    #[field(YesNo, label = "Maintained",
+        headers = "maintenance wartung")]
     pub maintained: Option<bool>,
+    #[field(Text, label = "Registered name", search = Body,
+        headers = "licensedtoname licensedto registeredto lizenziertfür registriertauf")]
     pub registered_name: Option<String>,
+    #[field(Email, label = "Registered e-mail", search = Body,
+        headers = "licensedtoemail")]
     pub registered_email: Option<String>,
+    #[field(Notes, label = "Notes", search = Body, list = Offered,
+        headers = "kommentare remarques commentaires notas comentarios note comments comment remarks \
+                   bemerkung notizen notiz bemerkungen kommentar anmerkung anmerkungen")]
     pub notes: Option<String>,
     /// All terms: those left out are removed, those without id are new.
+    #[field(part)]
     pub terms: Vec<TermInput>,
+    #[field(Tags, label = "Tags", search = Body,
+        headers = "labels schlagworte étiquettes etiquetas")]
     pub tags: Vec<String>,
 }
 

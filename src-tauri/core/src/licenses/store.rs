@@ -2,7 +2,7 @@
 
 use super::model::{Assignment, License, LicenseInput, LicenseKey, LicenseRow, Reclaimable, Seats};
 use crate::{
-    Error, Result,
+    Error, Result, fields,
     ids::Kind,
     list::{ListQuery, Page, order_by, own_sql, push_filter, push_page},
     money::Money,
@@ -57,30 +57,19 @@ pub(crate) fn open(day: &str) -> String {
     format!("(a.until_on IS NULL OR a.until_on >= {day})")
 }
 
-#[derive(sqlx::FromRow)]
+/// A license as it is stored.
 pub(super) struct Stored {
     id: String,
     version: u32,
-    deleted_at: Option<String>,
-    name: String,
-    publisher: Option<String>,
+    deleted: bool,
     vendor_id: Option<String>,
-    vendor: Option<String>,
-    edition: Option<String>,
-    category: Option<String>,
-    kind: String,
-    metric: String,
-    reassignable: bool,
-    min_free_seats: Option<u32>,
-    maintained: Option<bool>,
-    registered_name: Option<String>,
-    registered_email: Option<String>,
-    notes: Option<String>,
+    /// Without its terms and tags.
+    fields: LicenseInput,
 }
 
 impl Stored {
     pub(super) fn min_free_seats(&self) -> Option<u32> {
-        self.min_free_seats
+        self.fields.min_free_seats
     }
 
     pub(super) fn into_license(
@@ -95,25 +84,9 @@ impl Stored {
         License {
             id: self.id,
             version: self.version,
-            deleted: self.deleted_at.is_some(),
+            deleted: self.deleted,
             vendor_id: self.vendor_id,
-            fields: LicenseInput {
-                name: self.name,
-                publisher: self.publisher,
-                vendor: self.vendor,
-                edition: self.edition,
-                category: self.category,
-                kind: text_enum::variant(&self.kind),
-                metric: text_enum::variant(&self.metric),
-                reassignable: self.reassignable,
-                min_free_seats: self.min_free_seats,
-                maintained: self.maintained,
-                registered_name: self.registered_name,
-                registered_email: self.registered_email,
-                notes: self.notes,
-                terms: inputs,
-                tags,
-            },
+            fields: LicenseInput { terms: inputs, tags, ..self.fields },
             terms,
             assignments,
             keys,
@@ -282,12 +255,20 @@ pub(super) async fn yearly(
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    Ok(sqlx::query_as(
+    let row = sqlx::query(
         "SELECT l.*, v.name AS vendor FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.id = ?",
     )
     .bind(id)
     .fetch_optional(conn)
-    .await?)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Stored {
+        id: row.try_get("id")?,
+        version: row.try_get("version")?,
+        deleted: row.try_get::<Option<String>, _>("deleted_at")?.is_some(),
+        vendor_id: row.try_get("vendor_id")?,
+        fields: fields::read(&row)?,
+    }))
 }
 
 /// Assignments that are open or end in the future, by holder.

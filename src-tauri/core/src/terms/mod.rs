@@ -18,16 +18,15 @@ pub use model::{
     UnconfirmedRenewal,
 };
 pub(crate) use rolled::{RolledNow, days_of, rolled, rolled_lists};
-pub(crate) use store::{COLUMNS, Stored, push_rolled};
+pub(crate) use store::{COLUMNS, entered, push_rolled};
 
 use crate::{
-    Act, Error, Result, dates,
+    Act, Error, Result, dates, fields,
     history::{self, Row, Table},
     ids::new_id,
     input,
     money::Money,
     row, settings,
-    text::blank_to_none,
     vendors,
 };
 use changes::Read;
@@ -37,6 +36,11 @@ use sqlx::SqliteConnection;
 
 /// The name under which it is kept that renewals of unknown length are to be listed once.
 const NOTICE: &str = "tell_unconfirmed_renewals";
+
+/// The terms of all licenses as entered, oldest first, each with its license's id.
+pub(crate) async fn of_licenses(conn: &mut SqliteConnection) -> Result<Vec<(String, TermInput)>> {
+    store::of_licenses(conn).await
+}
 
 /// An owner's terms, the latest end first.
 pub async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>, today: NaiveDate) -> Result<Vec<Term>> {
@@ -114,7 +118,7 @@ pub(crate) async fn set(
             let linked =
                 if known { history::text_in(conn, Table::Term, Some(id), "vendor_id").await? } else { None };
             let vendor_id = vendors::id_for(conn, act, &entry.input.vendor, linked).await?;
-            let mut row = columns(owner, entry, vendor_id);
+            let mut row = columns(owner, entry, vendor_id)?;
             if known {
                 history::update(conn, act, Table::Term, id, None, row).await?;
             } else {
@@ -240,23 +244,16 @@ fn lead(rules: &Checked) -> impl Ord + use<> {
     (rules.ends_on.is_none(), rules.ends_on, rules.price.is_some(), std::cmp::Reverse(rules.starts_on))
 }
 
-fn columns(owner: Owner<'_>, term: &Read<'_>, vendor_id: Option<String>) -> Row {
-    let (input, rules) = (term.input, &term.rules);
-    let mut row = row! {
+fn columns(owner: Owner<'_>, term: &Read<'_>, vendor_id: Option<String>) -> Result<Row> {
+    let input = term.input;
+    let mut row = fields::written(input)?;
+    row.append(&mut row! {
         "renews_term_id": input.renews_term_id, "adds_to_term_id": input.adds_to_term_id, "vendor_id": vendor_id,
-        "starts_on": input::iso(rules.starts_on),
-        "maintenance_ends_on": input::iso(rules.maintenance_ends_on),
-        "seats": rules.seats,
-        "price_minor": rules.price.as_ref().map(|price| price.minor),
-        "price_currency": rules.price.as_ref().map(|price| price.currency.clone()),
-        "price_per_seat": rules.price_per_seat, "tax_rate": rules.tax_rate, "billing_months": rules.billing_months,
-        "order_number": blank_to_none(input.order_number.clone()),
-        "purchase_order": blank_to_none(input.purchase_order.clone()), "purchased_on": input::iso(rules.purchased_on),
-    };
+    });
     row.append(&mut followed(term));
     row.append(&mut derived(term));
     row.insert(owner.column().to_owned(), owner.id().into());
-    row
+    Ok(row)
 }
 
 /// What a true-up has from the term it adds to.

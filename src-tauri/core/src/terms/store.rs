@@ -1,63 +1,18 @@
 //! SQL of the terms.
 
 use super::model::{Owner, TermInput, UnconfirmedRenewal};
-use crate::{Result, ids::Kind, list::own_sql, money::Money};
+use crate::{Result, fields, ids::Kind, list::own_sql};
 use chrono::NaiveDate;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 
-/// A term as it is stored, in the columns of [`COLUMNS`].
-#[derive(sqlx::FromRow)]
-pub(crate) struct Stored {
-    id: String,
-    renews_term_id: Option<String>,
-    adds_to_term_id: Option<String>,
-    starts_on: Option<String>,
-    ends_on: Option<String>,
-    maintenance_ends_on: Option<String>,
-    seats: Option<u32>,
-    price_minor: Option<i64>,
-    price_currency: Option<String>,
-    price_per_seat: bool,
-    tax_rate: Option<u32>,
-    billing_months: Option<u32>,
-    auto_renews: bool,
-    renewal_months: Option<u32>,
-    notice_months: Option<u32>,
-    notice_days: Option<u32>,
-    cancelled_on: Option<String>,
-    cancel_effective_on: Option<String>,
-    order_number: Option<String>,
-    purchase_order: Option<String>,
-    purchased_on: Option<String>,
-    vendor: Option<String>,
-}
-
-impl From<Stored> for TermInput {
-    fn from(row: Stored) -> TermInput {
-        TermInput {
-            id: Some(row.id),
-            renews_term_id: row.renews_term_id,
-            adds_to_term_id: row.adds_to_term_id,
-            starts_on: row.starts_on,
-            ends_on: row.ends_on,
-            maintenance_ends_on: row.maintenance_ends_on,
-            seats: row.seats,
-            price: Money::from_columns(row.price_minor, row.price_currency),
-            price_per_seat: row.price_per_seat,
-            tax_rate: row.tax_rate,
-            billing_months: row.billing_months,
-            auto_renews: row.auto_renews,
-            renewal_months: row.renewal_months,
-            notice_months: row.notice_months,
-            notice_days: row.notice_days,
-            cancelled_on: row.cancelled_on,
-            cancel_effective_on: row.cancel_effective_on,
-            order_number: row.order_number,
-            purchase_order: row.purchase_order,
-            purchased_on: row.purchased_on,
-            vendor: row.vendor,
-        }
-    }
+/// What was entered of a term, from a row of [`COLUMNS`].
+pub(crate) fn entered(row: &SqliteRow) -> Result<TermInput> {
+    Ok(TermInput {
+        id: row.try_get("id")?,
+        renews_term_id: row.try_get("renews_term_id")?,
+        adds_to_term_id: row.try_get("adds_to_term_id")?,
+        ..fields::read(row)?
+    })
 }
 
 /// What is read of a term `t` and the vendor `v` it was bought from.
@@ -74,8 +29,18 @@ pub(super) async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>) -> R
         ORDER BY t.ends_on DESC NULLS FIRST, t.starts_on DESC NULLS LAST, t.id DESC",
         owner.column()
     );
-    let rows: Vec<Stored> = sqlx::query_as(own_sql(sql)).bind(owner.id()).fetch_all(conn).await?;
-    Ok(rows.into_iter().map(TermInput::from).collect())
+    let rows = sqlx::query(own_sql(sql)).bind(owner.id()).fetch_all(conn).await?;
+    rows.iter().map(entered).collect()
+}
+
+/// The terms of all licenses, oldest first, each with its license's id.
+pub(super) async fn of_licenses(conn: &mut SqliteConnection) -> Result<Vec<(String, TermInput)>> {
+    let sql = format!(
+        "SELECT t.license_id, {COLUMNS} FROM term t LEFT JOIN vendor v ON v.id = t.vendor_id
+          WHERE t.license_id IS NOT NULL ORDER BY t.created_at, t.id"
+    );
+    let rows = sqlx::query(own_sql(sql)).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((row.try_get("license_id")?, entered(row)?))).collect()
 }
 
 /// Every owner of terms, those in Trash included: the license's id, or the contract's.
@@ -119,13 +84,6 @@ pub(super) async fn of_rolled_owners(
     conn: &mut SqliteConnection,
     today: NaiveDate,
 ) -> Result<Vec<(Kind, String, TermInput)>> {
-    #[derive(sqlx::FromRow)]
-    struct Owned {
-        license_id: Option<String>,
-        contract_id: Option<String>,
-        #[sqlx(flatten)]
-        term: Stored,
-    }
     let sql = format!(
         "WITH rolling AS MATERIALIZED (SELECT license_id, contract_id FROM term WHERE rolls_after < ?1)
          SELECT t.license_id, t.contract_id, {COLUMNS}
@@ -134,18 +92,17 @@ pub(super) async fn of_rolled_owners(
              OR t.contract_id IN (SELECT r.contract_id FROM rolling r JOIN contract c ON c.id = r.contract_id WHERE c.deleted_at IS NULL)
           ORDER BY t.license_id, t.contract_id, t.ends_on DESC NULLS FIRST, t.starts_on DESC NULLS LAST, t.id DESC"
     );
-    let rows: Vec<Owned> = sqlx::query_as(own_sql(sql)).bind(today.to_string()).fetch_all(conn).await?;
-    Ok(rows
-        .into_iter()
+    let rows = sqlx::query(own_sql(sql)).bind(today.to_string()).fetch_all(conn).await?;
+    rows.iter()
         .filter_map(|row| {
-            let (kind, id) = match (row.license_id, row.contract_id) {
-                (Some(license), _) => (Kind::License, license),
-                (None, Some(contract)) => (Kind::Contract, contract),
-                (None, None) => return None,
+            let (kind, id) = match (row.try_get("license_id"), row.try_get("contract_id")) {
+                (Ok(Some(license)), _) => (Kind::License, license),
+                (_, Ok(Some(contract))) => (Kind::Contract, contract),
+                _ => return None,
             };
-            Some((kind, id, row.term.into()))
+            Some(entered(row).map(|term| (kind, id, term)))
         })
-        .collect())
+        .collect()
 }
 
 /// Joins what [`super::rolled_lists`] found as `r` to the things of an alias: their `ends_on` and `cancel_by` of the period that

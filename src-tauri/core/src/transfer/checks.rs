@@ -1,9 +1,10 @@
 //! What a row's cells say together: problems that keep it out, notices that let it in. Pure.
 
 use super::{
-    apply, fields,
+    inputs,
     model::{ImportKind, Remark},
     rows::{Parsed, Row},
+    sheet,
     values::{Values, date},
 };
 use crate::{
@@ -39,7 +40,7 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                 ));
             }
             problems.extend(each_refusal(parsed, row, |values| {
-                apply::new_license(values)
+                inputs::new_license(values)
                     .terms
                     .iter()
                     .try_for_each(|term| rules::check("term", term).map(drop))
@@ -55,7 +56,7 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                     "Without an end; a new one is entered as perpetual.",
                 ));
             }
-            for term in &apply::new_license(&row.values).terms {
+            for term in &inputs::new_license(&row.values).terms {
                 let renewal = rules::check("term", term).map(|term| (term.auto_renews, term.renewal()));
                 if let Ok((true, renewal)) = renewal
                     && renewal.assumed
@@ -65,7 +66,7 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
             }
         }
         ImportKind::Hardware => {
-            match apply::device_name(&row.values) {
+            match inputs::device_name(&row.values) {
                 None if row.problems.is_empty() => {
                     problems.push(parsed.remark(
                         row,
@@ -81,14 +82,14 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                 _ => {}
             }
             problems.extend(each_refusal(parsed, row, |values| {
-                let device = apply::new_device(values);
+                let device = inputs::new_device(values);
                 hardware::purchase(&device)?;
                 device
                     .warranties
                     .iter()
                     .try_for_each(|warranty| coverage::check("warranty", warranty).map(drop))
             }));
-            for warranty in &apply::new_device(&row.values).warranties {
+            for warranty in &inputs::new_device(&row.values).warranties {
                 match coverage::check("warranty", warranty) {
                     Ok(span) if span.ends_on.is_none() && !span.lifetime && !unread("purchased_on") => {
                         notices.push(parsed.remark(
@@ -144,7 +145,7 @@ fn refusal(kind: ImportKind, error: &Error) -> Option<(&'static str, String)> {
         (ImportKind::Hardware, "months") => "warranty_months",
         (_, field) => field,
     };
-    Some((fields::by_name(kind, field)?.name, error.to_string()))
+    Some((sheet::by_name(kind, field)?.name.as_str(), error.to_string()))
 }
 
 /// What is asked once for the whole file: subscriptions that would be billed once, since no row says how often they are.
@@ -153,7 +154,7 @@ pub(super) fn billed_once(parsed: &Parsed, is_new: impl Fn(usize) -> bool) -> Op
         return None;
     }
     let open = |(place, row): &(usize, &Row)| {
-        let license = apply::new_license(&row.values);
+        let license = inputs::new_license(&row.values);
         is_new(*place)
             && license.kind == LicenseKind::Subscription
             && license.terms.iter().any(|term| term.price.is_some() && term.billing_months.is_none())

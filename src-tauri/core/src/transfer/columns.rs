@@ -7,11 +7,11 @@ use super::{
     counts,
     dates::{self, ColumnOrder, DateCell},
     export,
-    fields::{CellKind, Field},
     model::{DateOrder, DecimalMark, EncodingChoice, FileFormat, ImportOptions},
     numbers::{self, ColumnMark},
     read::Sheet,
     shapes,
+    sheet::{CellKind, Field},
     signs::Currencies,
     values::cut,
 };

@@ -1,8 +1,8 @@
 //! Writes a planned import through the domains' own use cases, within the caller's transaction.
 
 use super::{
-    apply,
     cancel::Cancel,
+    inputs,
     model::{ImportKind, RowResult},
     people::{Holder, NewPerson, PersonRef},
     plan::{Plan, Planned, Target, person_of},
@@ -92,7 +92,7 @@ impl Writer<'_> {
         let joined = planned.joins.and_then(|leader| self.licenses.get(&leader).cloned());
         let id = match (joined, &planned.target) {
             (Some(id), _) => id,
-            (None, None) => licenses::create(conn, act, apply::new_license(&row.values)).await?,
+            (None, None) => licenses::create(conn, act, inputs::new_license(&row.values)).await?,
             (None, Some(target)) => {
                 if planned.fields_differ {
                     change_license(conn, act, row, target).await?;
@@ -140,14 +140,14 @@ impl Writer<'_> {
         let mut input = license.fields;
         let known = planned.target.as_ref().and_then(|target| target.term.as_ref());
         match input.terms.iter_mut().find(|term| known.is_some() && term.id.as_ref() == known) {
-            Some(term) => apply::onto_term(term, &row.values),
+            Some(term) => inputs::onto_term(term, &row.values),
             None => {
                 let end = date(&row.values, "ends_on").map(|end| end.to_string());
                 let bases =
                     input.terms.iter().filter(|term| term.adds_to_term_id.is_none() && term.ends_on == end);
                 let base = bases.min_by_key(|term| term.starts_on.clone()).and_then(|term| term.id.clone());
                 let mut term = TermInput { adds_to_term_id: base, ..TermInput::default() };
-                apply::onto_term(&mut term, &row.values);
+                inputs::onto_term(&mut term, &row.values);
                 input.terms.push(term);
             }
         }
@@ -164,13 +164,13 @@ impl Writer<'_> {
         }
         match &planned.target {
             None => {
-                let mut input = apply::new_device(&row.values);
+                let mut input = inputs::new_device(&row.values);
                 input.holder_id = holder;
                 hardware::create(conn, self.act, input).await?;
             }
             Some(target) => {
                 let mut input = hardware::input_of(conn, &target.id).await?;
-                apply::onto_device(&mut input, &row.values);
+                inputs::onto_device(&mut input, &row.values);
                 if holder.is_some() {
                     input.holder_id = holder;
                 }
@@ -200,12 +200,12 @@ impl Writer<'_> {
 async fn change_license(conn: &mut SqliteConnection, act: &Act, row: &Row, target: &Target) -> Result<()> {
     let license = licenses::get(conn, &target.id, act.now.today).await?;
     let mut input = license.fields;
-    apply::onto_license(&mut input, &row.values);
+    inputs::onto_license(&mut input, &row.values);
     match input.terms.iter_mut().find(|term| term.id.is_some() && term.id == target.term) {
-        Some(term) => apply::onto_term(term, &row.values),
+        Some(term) => inputs::onto_term(term, &row.values),
         None => {
             let mut term = TermInput::default();
-            apply::onto_term(&mut term, &row.values);
+            inputs::onto_term(&mut term, &row.values);
             input.terms.push(term);
         }
     }

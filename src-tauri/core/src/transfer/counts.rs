@@ -5,7 +5,7 @@ use super::{
     blanks::is_blank,
     numbers::{self, ColumnMark, Written, plain_signs},
 };
-use crate::text::name_key;
+use crate::{money::parse_decimal, text::name_key};
 
 const NO_COUNT: &str = "This is no whole number.";
 
@@ -67,6 +67,19 @@ pub(super) fn count(text: &str, column: ColumnMark) -> Result<Option<(Count, Opt
 /// Reads a length in months: `36`, `36 months`, `3 years`, `yearly`. None is blank or zero.
 pub(super) fn months(text: &str) -> Result<Option<u32>, String> {
     length(text, 1)
+}
+
+/// A rate such as "19 %" or "7,5", in hundredths of a percent.
+pub(super) fn percent(text: &str) -> Result<Option<u32>, String> {
+    if is_blank(text) {
+        return Ok(None);
+    }
+    let plain = text.trim().trim_end_matches('%').trim().replace(',', ".");
+    parse_decimal(&plain, 2)
+        .and_then(|hundredths| u32::try_from(hundredths).ok())
+        .filter(|hundredths| *hundredths <= 10_000)
+        .map(Some)
+        .ok_or_else(|| "This is no rate from 0 to 100 %.".to_owned())
 }
 
 /// Reads a length in years, or as [`months`] does where a unit is named.

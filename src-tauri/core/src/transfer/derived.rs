@@ -10,8 +10,7 @@ use crate::dates::add_months;
 use chrono::{Days, NaiveDate};
 
 /// Fields that only an import has: their values become those of others here.
-pub(super) const IMPORT_ONLY: [&str; 6] = [
-    "warranty_lifetime",
+const IMPORT_ONLY: [&str; 5] = [
     "warranty_years",
     "warranty_days",
     "archived",
@@ -46,11 +45,21 @@ pub(super) fn settle(
 
 /// Years, months and days of a warranty are one length; days make it an end.
 fn warranty(row: &mut Row) {
-    if flag(&row.values, "warranty_lifetime") == Some(true) {
-        row.values.insert("warranty_months", Value::Lifetime);
+    let lifetime = matches!(row.values.get("warranty_months"), Some(Value::Lifetime));
+    if lifetime || flag(&row.values, "warranty_lifetime") == Some(true) {
+        row.values.insert("warranty_lifetime", Value::Flag(true));
+        row.values.remove("warranty_months");
         row.values.remove("warranty_ends_on");
         return;
     }
+    length(row);
+    if ["warranty_months", "warranty_ends_on"].iter().any(|column| row.values.contains_key(column)) {
+        row.values.insert("warranty_lifetime", Value::Flag(false));
+    }
+}
+
+/// Years and days beside months.
+fn length(row: &mut Row) {
     let (years, days) = (number(&row.values, "warranty_years"), number(&row.values, "warranty_days"));
     if years.is_none() && days.unwrap_or(0) == 0 {
         return;

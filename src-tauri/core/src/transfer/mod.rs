@@ -2,12 +2,10 @@
 //! writes what an import reads.
 
 mod amounts;
-mod apply;
 mod blanks;
 mod bounds;
 mod cancel;
 mod checks;
-mod choices;
 mod columns;
 mod commit;
 mod counts;
@@ -15,8 +13,8 @@ mod dates;
 mod derived;
 mod encoding;
 pub mod export;
-mod fields;
 mod headers;
+mod inputs;
 mod json;
 mod keys;
 mod matching;
@@ -30,6 +28,7 @@ mod read;
 mod rejects;
 mod rows;
 mod shapes;
+mod sheet;
 mod signs;
 mod store;
 mod true_ups;
@@ -301,7 +300,7 @@ async fn parse(
         store::remembered(conn, &headers::row_key(store::kind_word(options.kind), &sheet.headers)).await?;
     let mapping = shapes::mapping(options.kind, &sheet.headers, &remembered, &options.mapping)?;
     if let Some(unknown) = options.match_by.iter().find(|name| {
-        fields::by_name(options.kind, name)
+        sheet::by_name(options.kind, name)
             .is_none_or(|field| field.secret() || field.name.starts_with("holder_"))
     }) {
         return Err(Error::field(
@@ -373,8 +372,8 @@ async fn remember(conn: &mut SqliteConnection, parsed: &Parsed, options: &Import
         .zip(&parsed.mapping)
         .zip(proposed)
         .filter(|((_, now), proposed)| {
-            let left_out_key = now.is_none() && proposed.is_some_and(fields::Field::secret);
-            now.map(|field| field.name) != proposed.map(|field| field.name) && !left_out_key
+            let left_out_key = now.is_none() && proposed.is_some_and(sheet::Field::secret);
+            now.map(|field| &field.name) != proposed.map(|field| &field.name) && !left_out_key
         })
         .map(|((header, field), _)| ColumnMapping {
             column: header.clone(),

@@ -1,14 +1,15 @@
 //! Rows against what is stored: new, changed or unchanged, and what else an import would bring.
 
 use super::{
-    checks, fields,
+    checks,
     keys::{KeyFit, Known, key_of},
     matching::{self, Ask, At, Fate, Record},
     model::{CreatedCounts, ImportKind, ImportOptions, MatchCandidate, Remark, RowResult},
     people::{Holder, People, PersonRef},
     questions,
     rows::{Parsed, Row},
-    store::{self, DeviceNames, Stored},
+    sheet,
+    store::{self, DeviceNames, Kept, Stored},
     true_ups,
     values::{Values, tags, text},
 };
@@ -85,9 +86,9 @@ pub(super) async fn plan(
                 Some(_) => store::device_names(conn).await?,
                 None => Vec::new(),
             };
-            (store::licenses(conn, &today.to_string()).await?, devices)
+            (records(store::licenses(conn, &today.to_string()).await?), devices)
         }
-        ImportKind::Hardware => (store::devices(conn).await?, Vec::new()),
+        ImportKind::Hardware => (records(store::devices(conn).await?), Vec::new()),
     };
     let mut rows: Vec<Planned> = parsed.rows.iter().map(|row| begun(parsed, row)).collect();
     if parsed.kind == ImportKind::Hardware {
@@ -157,6 +158,10 @@ pub(super) async fn plan(
     true_ups::plan(parsed, &mut rows, &records);
     names.created.people = u32::try_from(people.new.len()).unwrap_or(u32::MAX);
     Ok(Plan { rows, people, created: names.created })
+}
+
+fn records<Input>(kept: Vec<Kept<Input>>) -> Vec<Record> {
+    kept.into_iter().map(|kept| kept.record).collect()
 }
 
 /// Names of vendors and locations that are there, and how many the rows bring.
@@ -393,7 +398,7 @@ fn matched(
 
 /// Cells that are not blank and differ from the record.
 pub(super) fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planned) {
-    let labels = fields::of(parsed.kind).iter().map(|field| (field.name, field.label));
+    let labels = sheet::of(parsed.kind).iter().map(|field| (field.name.as_str(), &field.label));
     for (name, label) in labels {
         let Some(value) = row.values.get(name) else { continue };
         if name.starts_with("holder_") {

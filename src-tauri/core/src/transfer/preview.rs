@@ -1,11 +1,11 @@
 //! A planned import as the wizard and the command line show it. Pure.
 
 use super::{
-    apply, checks, fields, keys,
+    checks, inputs, keys,
     model::{ImportKind, ImportReport, Preview, PreviewColumn, PreviewRow, Remark, RowQuestion, RowResult},
     plan::{Plan, Planned},
     rows::{Parsed, Row},
-    shapes,
+    shapes, sheet,
     values::{Value, cut, money, text},
 };
 use crate::hardware::coverage;
@@ -18,7 +18,7 @@ pub(super) fn of(parsed: &Parsed, plan: &Plan) -> (Preview, Vec<PreviewRow>) {
     let preview = Preview {
         format: parsed.format.clone(),
         columns: columns(parsed),
-        fields: fields::offered(parsed.kind),
+        fields: sheet::offered(parsed.kind),
         unknown_words: parsed.unknown_words.clone(),
         rows: count(parsed.rows.len()),
         new: plan.count(RowResult::New),
@@ -103,7 +103,7 @@ fn named_left_out(parsed: &Parsed) -> impl Iterator<Item = Remark> {
 
 fn columns(parsed: &Parsed) -> Vec<PreviewColumn> {
     let sheet = &parsed.sheet;
-    let one = |(column, (header, field)): (usize, (&String, &Option<&'static fields::Field>))| {
+    let one = |(column, (header, field)): (usize, (&String, &Option<&'static sheet::Field>))| {
         let mut samples: Vec<String> = Vec::new();
         for record in &sheet.records {
             let text = record.cell(column);
@@ -122,7 +122,7 @@ fn columns(parsed: &Parsed) -> Vec<PreviewColumn> {
             column: header.clone(),
             field: field.map(|field| field.name.to_owned()),
             samples,
-            secret: field.is_some_and(fields::Field::secret),
+            secret: field.is_some_and(sheet::Field::secret),
         }
     };
     sheet.headers.iter().zip(&parsed.mapping).enumerate().map(one).collect()
@@ -141,7 +141,7 @@ fn shown(parsed: &Parsed, row: &Row, planned: &Planned) -> PreviewRow {
             (text(&row.values, "name"), ends, seats)
         }
         ImportKind::Hardware => {
-            let device = apply::new_device(&row.values);
+            let device = inputs::new_device(&row.values);
             let spans: Vec<coverage::Span> = device
                 .warranties
                 .iter()

@@ -3,18 +3,18 @@
 use super::{
     amounts::{self, Unread},
     blanks::{is_blank, is_endless},
-    choices,
     columns::{Columns, cell_text},
     counts::{self, Count},
     dates::{self, ReadDate},
     derived,
-    fields::{CellKind, Field},
+    sheet::{self, CellKind, Field},
     model::{FileFormat, ImportKind, ImportOptions, Remark, SharedSign, UnknownWord},
     read::{MAX_CELL, Record, Sheet},
     signs::{self, Currencies},
     values::{Value, Values, cut, is_unseen, masked},
 };
 use crate::{
+    fields,
     secrets::SecretString,
     text::{name_key, serial_key},
 };
@@ -175,13 +175,13 @@ pub(super) fn parse(
 
 fn add(values: &mut Values, field: &'static Field, value: Value) {
     if let (CellKind::Notes, Some(Value::Text(notes)), Value::Text(more)) =
-        (field.kind, values.get_mut(field.name), &value)
+        (field.kind, values.get_mut(field.name.as_str()), &value)
     {
         notes.push('\n');
         notes.push_str(more);
         return;
     }
-    values.insert(field.name, value);
+    values.insert(field.name.as_str(), value);
 }
 
 /// A row without values, for remarks on its cells.
@@ -199,7 +199,7 @@ fn row_at(record: usize, number: u32) -> Row {
 
 /// A word for a time without end: of a warranty that it is for life, of a term that nothing is missing.
 fn endless(row: &mut Row, field: &'static Field) {
-    match field.name {
+    match field.name.as_str() {
         "warranty_ends_on" => {
             row.values.insert("warranty_months", Value::Lifetime);
         }
@@ -262,10 +262,12 @@ impl CellReader {
         }
         let text = text.trim();
         match field.kind {
-            CellKind::Text | CellKind::Email | CellKind::Secret | CellKind::Tags if is_blank(text) => {
+            CellKind::Text | CellKind::Code | CellKind::Email | CellKind::Secret | CellKind::Tags
+                if is_blank(text) =>
+            {
                 Cell::Blank
             }
-            CellKind::Text => {
+            CellKind::Text | CellKind::Code => {
                 let notice = amounts::is_scientific(text).then(|| {
                     "Scientific notation has lost digits of this number; kept as it stands.".to_owned()
                 });
@@ -321,6 +323,7 @@ impl CellReader {
             CellKind::Months | CellKind::Warranty => {
                 read_or(counts::months(text), |months| (Value::Number(months), None))
             }
+            CellKind::Percent => read_or(counts::percent(text), |hundredths| (Value::Percent(hundredths), None)),
             CellKind::Years => read_or(counts::years(text), |months| (Value::Number(months), None)),
             CellKind::YesNo => match self.meanings.get(&name_key(text)) {
                 Some(yes) => Cell::Value(Value::Flag(*yes), None),
@@ -333,11 +336,13 @@ impl CellReader {
             CellKind::Choice(_) if is_blank(text) => Cell::Blank,
             CellKind::Choice(words) => {
                 let key = name_key(text);
-                let known =
-                    words.iter().find(|(value, words)| *value == key || words.contains(&key.as_str()));
-                match known {
-                    Some((value, _)) => {
-                        Cell::Value(Value::Word(value), choices::loosely(&key).map(str::to_owned))
+                let means = |choice: &&fields::Choice<'static>| {
+                    [choice.word, &choice.word.replace('_', " "), &name_key(choice.label)].contains(&key.as_str())
+                        || choice.read.split('|').any(|word| word == key)
+                };
+                match words.iter().find(means) {
+                    Some(choice) => {
+                        Cell::Value(Value::Word(choice.word), sheet::read_broadly(&key).map(str::to_owned))
                     }
                     None => Cell::Notice(format!(
                         "Holdfast knows no such {}; the cell is left out.",

@@ -1,7 +1,7 @@
 //! Formats that people arrive with: recognised by their headers, each with the meanings only it has.
 
 use super::{
-    fields::{self, CellKind, Field},
+    sheet::{self, CellKind, Field},
     headers::header_key,
     model::{ColumnMapping, ImportKind},
 };
@@ -161,7 +161,7 @@ pub(super) fn guess_kind(headers: &[String]) -> ImportKind {
     }
     let own = |kind: ImportKind, other: ImportKind| {
         let belongs =
-            |kind: ImportKind, key: &str| fields::of(kind).iter().any(|field| field.headers.contains(&key));
+            |kind: ImportKind, key: &str| sheet::of(kind).iter().any(|field| field.headers.iter().any(|header| *header == *key));
         headers
             .iter()
             .map(|header| header_key(header))
@@ -183,10 +183,10 @@ fn propose(kind: ImportKind, headers: &[String]) -> Vec<Option<&'static Field>> 
             let key = header_key(header);
             let meaning = shape.and_then(|shape| shape.meanings.iter().find(|(header, _)| *header == key));
             let field = match meaning {
-                Some((_, name)) => fields::by_name(kind, name)?,
-                None => fields::of(kind).iter().find(|field| field.headers.contains(&key.as_str()))?,
+                Some((_, name)) => sheet::by_name(kind, name)?,
+                None => sheet::of(kind).iter().find(|field| field.headers.iter().any(|header| *header == *key))?,
             };
-            (taken.insert(field.name) || field.kind == CellKind::Notes).then_some(field)
+            (taken.insert(field.name.as_str()) || field.kind == CellKind::Notes).then_some(field)
         })
         .collect()
 }
@@ -221,7 +221,7 @@ fn apply(
         let name = change.field.as_deref().map(str::trim).filter(|name| !name.is_empty() && *name != "-");
         let field = name.map(|name| field_of(kind, name)).transpose()?;
         if let Some(field) = field
-            && !settled.insert(field.name)
+            && !settled.insert(field.name.as_str())
             && field.kind != CellKind::Notes
         {
             return Err(Error::field(
@@ -232,7 +232,7 @@ fn apply(
         resolved.push((column, field));
     }
     for slot in mapping.iter_mut() {
-        if slot.is_some_and(|field| field.kind != CellKind::Notes && settled.contains(field.name)) {
+        if slot.is_some_and(|field| field.kind != CellKind::Notes && settled.contains(field.name.as_str())) {
             *slot = None;
         }
     }
@@ -253,9 +253,9 @@ fn column_of(headers: &[String], column: &str) -> Result<usize> {
 }
 
 fn field_of(kind: ImportKind, name: &str) -> Result<&'static Field> {
-    let by_label = || fields::of(kind).iter().find(|field| name_key(field.label) == name_key(name));
-    fields::by_name(kind, &name_key(name).replace([' ', '-'], "_")).or_else(by_label).ok_or_else(|| {
-        let names: Vec<&str> = fields::of(kind).iter().map(|field| field.name).collect();
+    let by_label = || sheet::of(kind).iter().find(|field| name_key(&field.label) == name_key(name));
+    sheet::by_name(kind, &name_key(name).replace([' ', '-'], "_")).or_else(by_label).ok_or_else(|| {
+        let names: Vec<&str> = sheet::of(kind).iter().map(|field| field.name.as_str()).collect();
         Error::field("mapping", format!("There is no field “{name}”. There are: {}.", names.join(", ")))
     })
 }
@@ -274,7 +274,7 @@ mod tests {
             .iter()
             .cloned()
             .zip(fields)
-            .filter_map(|(header, field)| Some((header, field?.name)))
+            .filter_map(|(header, field)| Some((header, field?.name.as_str())))
             .collect()
     }
 
@@ -418,7 +418,7 @@ mod tests {
             &[tell("title", Some("name")), tell("Code", Some("License key"))],
         )
         .unwrap();
-        let names: Vec<Option<&str>> = told.iter().map(|field| field.map(|field| field.name)).collect();
+        let names: Vec<Option<&str>> = told.iter().map(|field| field.map(|field| field.name.as_str())).collect();
         assert_eq!(names, [None, Some("name"), Some("key")]);
         let left_out = mapping(ImportKind::Licenses, &headers, &[], &[tell("Name", Some("-"))]).unwrap();
         assert!(left_out.iter().all(Option::is_none));

@@ -1,11 +1,17 @@
 //! SQL of imports: what rows are matched with, and the remembered mappings.
 
 use super::{
-    matching::{Record, View},
+    matching::{Record, View, of_device, of_license, of_term},
     model::{ColumnMapping, ImportKind},
     people::{Holder, PersonRef},
 };
-use crate::{Error, Result, list::own_sql};
+use crate::{
+    Error, Result, fields,
+    hardware::{self, DeviceInput, WarrantyInput},
+    licenses::LicenseInput,
+    list::own_sql,
+    terms,
+};
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 use std::collections::HashMap;
 
@@ -30,96 +36,35 @@ pub(super) struct Person {
     pub username: Option<String>,
 }
 
-pub(super) const LICENSE_FIELDS: [&str; 14] = [
-    "name",
-    "publisher",
-    "vendor",
-    "edition",
-    "category",
-    "kind",
-    "metric",
-    "maintained",
-    "reassignable",
-    "registered_name",
-    "registered_email",
-    "notes",
-    "min_free_seats",
-    "tags",
-];
-pub(super) const TERM_FIELDS: [&str; 17] = [
-    "starts_on",
-    "ends_on",
-    "maintenance_ends_on",
-    "purchased_on",
-    "seats",
-    "price",
-    "price_per_seat",
-    "billing_months",
-    "auto_renews",
-    "true_up",
-    "renewal_months",
-    "notice_months",
-    "notice_days",
-    "order_number",
-    "purchase_order",
-    "cancelled_on",
-    "cancel_effective_on",
-];
-pub(super) const DEVICE_FIELDS: [&str; 23] = [
-    "name",
-    "asset_tag",
-    "category",
-    "manufacturer",
-    "model",
-    "serial",
-    "status",
-    "location",
-    "vendor",
-    "purchased_on",
-    "price",
-    "order_number",
-    "operating_system",
-    "mac",
-    "ip",
-    "cpu",
-    "memory",
-    "storage",
-    "expected_life_months",
-    "notes",
-    "warranty_months",
-    "warranty_ends_on",
-    "tags",
-];
-
-fn stored(row: &SqliteRow, fields: &[&'static str]) -> Result<Stored> {
-    let mut values = Stored::new();
-    for field in fields {
-        if let Some(value) = row.try_get::<Option<String>, _>(*field)? {
-            values.insert(field, value);
-        }
-    }
-    Ok(values)
-}
-
 /// Whether tags, attached files or logins hang on a record, as SQL over its id.
 const CARRIES: &str = "EXISTS (SELECT 1 FROM tagging g WHERE g.entity_id = x.id)
     OR EXISTS (SELECT 1 FROM attachment a WHERE a.entity_id = x.id)
     OR EXISTS (SELECT 1 FROM credential c WHERE x.id IN (c.license_id, c.device_id))";
 
+/// The tags of a row of `x`, as SQL; [`tags`] reads them.
+const TAGS: &str = "(SELECT json_group_array(t.name ORDER BY t.name) FROM tagging g JOIN tag t ON t.id = g.tag_id
+    WHERE g.entity_id = x.id) AS tags";
+
+fn tags(row: &SqliteRow) -> Result<Vec<String>> {
+    Ok(serde_json::from_str(&row.try_get::<String, _>("tags")?).unwrap_or_default())
+}
+
+/// A license or device as it is stored, for the matching and with what was entered.
+pub(super) struct Kept<Input> {
+    pub record: Record,
+    pub input: Input,
+}
+
 /// All live licenses, oldest first. A true-up is no term that a row speaks of: it follows the one it adds to.
-pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result<Vec<Record>> {
+pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result<Vec<Kept<LicenseInput>>> {
     let rows = sqlx::query(own_sql(format!(
-        "SELECT x.id, x.version, x.name, x.publisher, v.name AS vendor, x.edition, x.category, x.kind, x.metric,
-                CAST(x.maintained AS TEXT) AS maintained, CAST(x.reassignable AS TEXT) AS reassignable,
-                x.registered_name, x.registered_email, x.notes, CAST(x.min_free_seats AS TEXT) AS min_free_seats,
-                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = x.id) AS tags,
-                {CARRIES} AS carries
+        "SELECT x.*, v.name AS vendor, {TAGS}, {CARRIES} AS carries
            FROM license x LEFT JOIN vendor v ON v.id = x.vendor_id
           WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id"
     )))
     .fetch_all(&mut *conn)
     .await?;
-    let mut licenses: Vec<(Record, Stored)> = Vec::with_capacity(rows.len());
+    let mut licenses: Vec<Kept<LicenseInput>> = Vec::with_capacity(rows.len());
     let mut places: HashMap<String, usize> = HashMap::with_capacity(rows.len());
     for row in &rows {
         let id: String = row.try_get("id")?;
@@ -130,28 +75,25 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
             carries: row.try_get("carries")?,
             ..Record::default()
         };
-        licenses.push((record, stored(row, &LICENSE_FIELDS)?));
+        let input = LicenseInput { tags: tags(row)?, ..fields::read(row)? };
+        licenses.push(Kept { record, input });
     }
-    let terms = sqlx::query(
-        "SELECT license_id, id, starts_on, ends_on, maintenance_ends_on, purchased_on,
-                coalesce(CAST(seats AS TEXT), 'unlimited') AS seats, price_minor || ' ' || price_currency AS price,
-                CAST(price_per_seat AS TEXT) AS price_per_seat, CAST(billing_months AS TEXT) AS billing_months,
-                CAST(auto_renews AS TEXT) AS auto_renews, CAST(renewal_months AS TEXT) AS renewal_months,
-                CASE WHEN adds_to_term_id IS NOT NULL THEN '1' END AS true_up,
-                CAST(notice_months AS TEXT) AS notice_months, CAST(notice_days AS TEXT) AS notice_days,
-                order_number, purchase_order, cancelled_on, cancel_effective_on
-           FROM term WHERE license_id IS NOT NULL ORDER BY created_at, id",
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    for row in &terms {
-        let license: String = row.try_get("license_id")?;
-        if let Some((record, own)) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
+    for (license, term) in terms::of_licenses(conn).await? {
+        if let Some(kept) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
+            kept.input.terms.push(term);
+        }
+    }
+    for kept in &mut licenses {
+        let own = of_license(&kept.input);
+        for term in &kept.input.terms {
             let mut fields = own.clone();
-            fields.extend(stored(row, &TERM_FIELDS)?);
-            let added = fields.contains_key("true_up");
-            let views = if added { &mut record.added } else { &mut record.views };
-            views.push(View { term: row.try_get("id")?, fields });
+            fields.extend(of_term(term));
+            let added = term.adds_to_term_id.is_some();
+            let views = if added { &mut kept.record.added } else { &mut kept.record.views };
+            views.push(View { term: term.id.clone(), fields });
+        }
+        if kept.record.views.is_empty() {
+            kept.record.views.push(View { term: None, fields: own });
         }
     }
     let holders: Vec<(String, Option<String>, Option<String>, u32)> = sqlx::query_as(
@@ -162,26 +104,18 @@ pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
     .fetch_all(&mut *conn)
     .await?;
     for (license, person, device, quantity) in holders {
-        if let Some((record, _)) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
+        if let Some(kept) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
             let person = person.map(|id| Holder::Person(PersonRef::Known(id)));
-            record.holders.extend(person.or(device.map(Holder::Device)));
-            record.used = record.used.saturating_add(quantity);
+            kept.record.holders.extend(person.or(device.map(Holder::Device)));
+            kept.record.used = kept.record.used.saturating_add(quantity);
         }
     }
     for (license, key, _) in license_keys(conn).await? {
-        if let Some((record, _)) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
-            record.keys.push(key);
+        if let Some(kept) = places.get(&license).and_then(|place| licenses.get_mut(*place)) {
+            kept.record.keys.push(key);
         }
     }
-    Ok(licenses
-        .into_iter()
-        .map(|(mut record, own)| {
-            if record.views.is_empty() {
-                record.views.push(View { term: None, fields: own });
-            }
-            record
-        })
-        .collect())
+    Ok(licenses)
 }
 
 /// The product keys of live licenses, oldest first: license, key and the license's name as it is compared.
@@ -194,16 +128,11 @@ pub(super) async fn license_keys(conn: &mut SqliteConnection) -> Result<Vec<(Str
     .await?)
 }
 
-/// All live devices, oldest first, each with its first manufacturer's warranty.
-pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Record>> {
+/// All live devices, oldest first.
+pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Kept<DeviceInput>>> {
     let rows = sqlx::query(own_sql(format!(
-        "SELECT x.id, x.version, x.name, x.asset_tag, x.category, x.manufacturer, x.model, x.serial, x.status,
-                o.name AS location, v.name AS vendor, x.purchased_on, x.price_minor || ' ' || x.price_currency AS price,
-                x.order_number, x.operating_system, x.mac, x.ip, x.cpu, x.memory, x.storage,
-                CAST(x.expected_life_months AS TEXT) AS expected_life_months, x.notes, x.holder_id,
-                CASE WHEN w.lifetime = 1 THEN 'lifetime' ELSE CAST(w.months AS TEXT) END AS warranty_months,
-                w.ends_on AS warranty_ends_on,
-                (SELECT group_concat(t.name, ', ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = x.id) AS tags,
+        "SELECT x.*, o.name AS location, v.name AS vendor, {TAGS},
+                coalesce(parent.asset_tag, parent.serial, parent.name) AS parent,
                 {CARRIES} OR EXISTS (SELECT 1 FROM assignment a WHERE a.device_id = x.id)
                   OR EXISTS (SELECT 1 FROM covered_device c WHERE c.device_id = x.id)
                   OR EXISTS (SELECT 1 FROM warranty_claim c WHERE c.device_id = x.id)
@@ -211,23 +140,34 @@ pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Record>> 
            FROM device x
            LEFT JOIN location o ON o.id = x.location_id
            LEFT JOIN vendor v ON v.id = x.vendor_id
-           LEFT JOIN warranty w ON w.id = (SELECT id FROM warranty
-                     WHERE device_id = x.id AND kind = 'manufacturer' AND void = 0 ORDER BY created_at, id LIMIT 1)
+           LEFT JOIN device parent ON parent.id = x.parent_id
           WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id"
     )))
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
+    let mut warranties: HashMap<String, Vec<WarrantyInput>> = HashMap::new();
+    for (device, warranty) in hardware::all_warranties(conn).await? {
+        warranties.entry(device).or_default().push(warranty);
+    }
     rows.iter()
         .map(|row| {
-            let holder: Option<String> = row.try_get("holder_id")?;
-            Ok(Record {
-                id: row.try_get("id")?,
+            let id: String = row.try_get("id")?;
+            let input = DeviceInput {
+                warranties: warranties.remove(&id).unwrap_or_default(),
+                tags: tags(row)?,
+                ..fields::read(row)?
+            };
+            let parent: Option<String> = row.try_get("parent")?;
+            let holder = input.holder_id.clone().map(|id| Holder::Person(PersonRef::Known(id)));
+            let record = Record {
+                id,
                 version: row.try_get("version")?,
-                views: vec![View { term: None, fields: stored(row, &DEVICE_FIELDS)? }],
-                holders: holder.map(|id| Holder::Person(PersonRef::Known(id))).into_iter().collect(),
+                views: vec![View { term: None, fields: of_device(&input, parent.as_deref()) }],
+                holders: holder.into_iter().collect(),
                 carries: row.try_get("carries")?,
                 ..Record::default()
-            })
+            };
+            Ok(Kept { record, input })
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 use crate::{
     money::{Currency, Money, format_decimal},
     secrets::{ExposeSecret, SecretString},
+    words,
 };
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ pub(super) enum Value {
     Unlimited,
     Lifetime,
     Flag(bool),
+    /// Hundredths of a percent.
+    Percent(u32),
     Tags(Vec<String>),
     /// A word of a list, as it is stored.
     Word(&'static str),
@@ -42,9 +45,27 @@ impl Value {
             Value::Unlimited => UNLIMITED.to_owned(),
             Value::Lifetime => LIFETIME.to_owned(),
             Value::Flag(flag) => u8::from(*flag).to_string(),
+            Value::Percent(hundredths) => hundredths.to_string(),
             Value::Tags(tags) => tags.join(", "),
             Value::Word(word) => (*word).to_owned(),
             Value::Secret(_) => return None,
+        })
+    }
+
+    /// As the field of an input holds it; None for what is no value of a field.
+    pub fn entered(&self) -> Option<crate::fields::Value> {
+        use crate::fields::Value as Field;
+        Some(match self {
+            Value::Text(text) => Field::Text(text.clone()),
+            Value::Word(word) => Field::Text((*word).to_owned()),
+            Value::Date(date) => Field::Text(date.to_string()),
+            Value::Money(money) => Field::Money(money.clone()),
+            Value::Number(number) => Field::Number((*number).into()),
+            Value::Unlimited => Field::Empty,
+            Value::Flag(yes) => Field::YesNo(*yes),
+            Value::Tags(tags) => Field::Words(tags.clone()),
+            Value::Percent(hundredths) => Field::Number((*hundredths).into()),
+            Value::Lifetime | Value::Secret(_) => return None,
         })
     }
 
@@ -54,6 +75,7 @@ impl Value {
             Value::Money(money) => show_money(money.minor, &money.currency),
             Value::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Value::Word(word) => word.replace('_', " "),
+            Value::Percent(hundredths) => words::percent((*hundredths).into()),
             Value::Secret(secret) => masked(secret.expose_secret()),
             other => cut(&other.stored().unwrap_or_default()),
         }
@@ -68,6 +90,7 @@ impl Value {
                 .unwrap_or_else(|| stored.to_owned()),
             Value::Flag(_) => if stored == "1" { "yes" } else { "no" }.to_owned(),
             Value::Word(_) => stored.replace('_', " "),
+            Value::Percent(_) => stored.parse().map_or_else(|_| stored.to_owned(), words::percent),
             _ => cut(stored),
         }
     }

@@ -15,7 +15,7 @@ use super::{
     covering,
 };
 use crate::{
-    Act, Error, Result, dates,
+    Act, Error, Result, dates, fields,
     history::{self, Table},
     ids::{Kind, new_id},
     input, row, settings as kept,
@@ -86,6 +86,11 @@ pub(super) async fn inputs(conn: &mut SqliteConnection, device_id: &str) -> Resu
     store::of_device(conn, device_id).await
 }
 
+/// The warranties of all devices as entered, each with its device's id.
+pub(crate) async fn all(conn: &mut SqliteConnection) -> Result<Vec<(String, WarrantyInput)>> {
+    store::all(conn).await
+}
+
 /// The days that a device's warranties cover.
 pub(super) async fn spans(conn: &mut SqliteConnection, device_id: &str) -> Result<Vec<Span>> {
     store::of_device(conn, device_id)
@@ -130,14 +135,12 @@ pub(super) async fn set(
     }
     for (index, warranty) in warranties.iter().enumerate() {
         let span = coverage::check(&format!("warranties.{index}"), warranty)?;
-        let mut row = row! {
-            "device_id": device_id, "kind": text_enum::word(&warranty.kind),
-            "provider": blank_to_none(warranty.provider.clone()), "reference": blank_to_none(warranty.reference.clone()),
-            "starts_on": input::iso(span.starts_on), "months": warranty.months,
-            "ends_on": input::iso(input::date("ends_on", &warranty.ends_on)?.filter(|_| !warranty.lifetime)),
-            "until_on": input::iso(span.ends_on), "lifetime": warranty.lifetime,
-            "coverage": blank_to_none(warranty.coverage.clone()), "void": warranty.void,
-        };
+        let mut row = fields::written(warranty)?;
+        if warranty.lifetime {
+            row.insert("ends_on".into(), serde_json::Value::Null);
+        }
+        row.insert("device_id".into(), device_id.into());
+        row.insert("until_on".into(), input::iso(span.ends_on).into());
         match &warranty.id {
             Some(id) => {
                 history::update(conn, act, Table::Warranty, id, None, row).await?;

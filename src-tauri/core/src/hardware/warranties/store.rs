@@ -18,6 +18,17 @@ pub(super) async fn of_device(conn: &mut SqliteConnection, device_id: &str) -> R
         .collect()
 }
 
+pub(super) async fn all(conn: &mut SqliteConnection) -> Result<Vec<(String, WarrantyInput)>> {
+    let rows =
+        sqlx::query("SELECT * FROM warranty ORDER BY lifetime DESC, starts_on DESC, id").fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let warranty = WarrantyInput { id: row.try_get("id")?, ..fields::read(row)? };
+            Ok((row.try_get("device_id")?, warranty))
+        })
+        .collect()
+}
+
 /// Newest first.
 pub(super) async fn claims(conn: &mut SqliteConnection, device_id: &str) -> Result<Vec<WarrantyClaim>> {
     let rows =

@@ -5,21 +5,20 @@
 
 use crate::{
     Error, Result, contracts, credentials,
+    fields::{self, Field, Fields},
+    hardware::{DeviceInput, best_warranty},
     ids::Kind,
+    licenses::LicenseInput,
     list::ListQuery,
-    lists,
-    money::Money,
-    people,
+    lists, people,
     table::{Align, Cell, Column, Table},
+    terms::TermInput,
     text_enum,
     transfer::{
-        derived::IMPORT_ONLY,
-        fields::{self, CellKind, Field},
-        matching::Record,
         model::ImportKind,
         people::{Holder, PersonRef},
-        store::{self, Stored},
-        values::UNLIMITED,
+        sheet::{self, CellKind},
+        store::{self, Kept},
     },
     vendors,
 };
@@ -45,84 +44,83 @@ pub(super) async fn table(
     }
 }
 
-/// The fields of an import that are written: no secret, and a holder's name in one piece.
-fn written(kind: ImportKind) -> Vec<&'static Field> {
-    let parts = ["holder_first_name", "holder_last_name"];
-    let kept = |field: &&Field| {
-        !field.secret() && !parts.contains(&field.name) && !IMPORT_ONLY.contains(&field.name)
-    };
-    fields::of(kind).iter().filter(kept).collect()
+/// The columns of an import that are written: no secret, and nothing that becomes another field.
+fn written(kind: ImportKind) -> Vec<&'static sheet::Field> {
+    sheet::of(kind).iter().filter(|field| !field.secret() && !field.only_read).collect()
 }
 
-fn empty(title: &str, fields: &[&Field]) -> Table {
-    let column = |field: &&Field| {
+fn empty(title: &str, columns: &[&sheet::Field]) -> Table {
+    let column = |field: &&sheet::Field| {
         let align = match field.kind {
-            CellKind::Date | CellKind::Money | CellKind::Number | CellKind::Seats | CellKind::Months => {
-                Align::Right
-            }
+            CellKind::Date
+            | CellKind::Money
+            | CellKind::Number
+            | CellKind::Seats
+            | CellKind::Months
+            | CellKind::Warranty
+            | CellKind::Percent => Align::Right,
             _ => Align::Left,
         };
-        Column { name: field.name.to_owned(), heading: field.label.to_owned(), align }
+        Column { name: field.name.clone(), heading: field.label.clone(), align }
     };
-    Table::new(title, fields.iter().map(column).collect())
+    Table::new(title, columns.iter().map(column).collect())
 }
 
-/// Names and numbers that are copied, never counted.
-const CODES: [&str; 8] =
-    ["asset_tag", "serial", "order_number", "purchase_order", "mac", "ip", "holder_username", "username"];
+/// The cells of a row, by their columns.
+type Cells = HashMap<String, Cell>;
 
-fn cell(field: &Field, stored: Option<&String>) -> Cell {
-    let Some(text) = stored else { return Cell::Empty };
-    match field.kind {
-        CellKind::Date => Cell::stored_date(Some(text)),
-        CellKind::Money => money(text).map_or_else(|| Cell::text(text), Cell::Money),
-        CellKind::YesNo => Cell::YesNo(text == "1"),
-        CellKind::Choice(_) => Cell::text(text.replace('_', " ")),
-        CellKind::Number | CellKind::Months | CellKind::Seats | CellKind::Warranty => {
-            text.parse().map_or_else(|_| Cell::text(text), Cell::Whole)
-        }
-        _ if CODES.contains(&field.name) => Cell::code(text),
-        _ => Cell::text(text),
-    }
+/// What was entered, each field under the name of its column.
+fn entered<T: Fields>(input: &T, column: impl Fn(&Field<'_>) -> String) -> Cells {
+    let cell = |(place, field): (usize, &Field<'static>)| (column(field), fields::cell(field, &input.get(place)));
+    T::FIELDS.iter().enumerate().map(cell).collect()
 }
 
-/// "1258 USD", as the import compares amounts.
-fn money(stored: &str) -> Option<Money> {
-    let (minor, currency) = stored.split_once(' ')?;
-    Some(Money::new(minor.parse().ok()?, currency))
+fn own(field: &Field<'_>) -> String {
+    field.name.to_owned()
 }
 
-/// What a row says of who holds it.
-async fn holders(conn: &mut SqliteConnection) -> Result<HashMap<String, Stored>> {
+fn put(table: &mut Table, columns: &[&sheet::Field], mut cells: Cells) {
+    table.push(columns.iter().map(|column| cells.remove(&column.name).unwrap_or_default()).collect());
+}
+
+/// What a row says of who holds it, by the holder's id.
+async fn holders(conn: &mut SqliteConnection) -> Result<HashMap<String, Cells>> {
     let people = store::people(conn).await?;
     Ok(people
         .into_iter()
         .map(|person| {
-            let mut fields = Stored::from([("holder_name", person.name)]);
-            fields.extend(person.email.map(|email| ("holder_email", email)));
-            fields.extend(person.username.map(|username| ("holder_username", username)));
-            (person.id, fields)
+            let cells = [
+                ("holder_name", Cell::text(person.name)),
+                ("holder_email", text(&person.email)),
+                ("holder_username", code(&person.username)),
+            ];
+            (person.id, cells.map(|(column, cell)| (column.to_owned(), cell)).into())
         })
         .collect())
 }
 
 async fn hardware(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
-    let fields = written(ImportKind::Hardware);
+    let columns = written(ImportKind::Hardware);
     let people = holders(conn).await?;
-    let mut devices: HashMap<String, Record> =
-        store::devices(conn).await?.into_iter().map(|device| (device.id.clone(), device)).collect();
-    let mut table = empty("Hardware", &fields);
-    for device in ids.iter().filter_map(|id| devices.remove(id)) {
-        let mut stored = device.views.into_iter().next().unwrap_or_default().fields;
-        let holder = device.holders.first().and_then(|holder| said_of(holder, &people));
-        stored.extend(holder.cloned().unwrap_or_default());
-        table.push(fields.iter().map(|field| cell(field, stored.get(field.name))).collect());
+    let devices = store::devices(conn).await?;
+    let mut devices: HashMap<String, Kept<DeviceInput>> =
+        devices.into_iter().map(|kept| (kept.record.id.clone(), kept)).collect();
+    let mut table = empty("Hardware", &columns);
+    for Kept { record, input } in ids.iter().filter_map(|id| devices.remove(id)) {
+        let mut cells = entered(&input, own);
+        let best = best_warranty(&input.warranties, None).and_then(|place| input.warranties.get(place));
+        if let Some(warranty) = best {
+            cells.extend(entered(warranty, |field| format!("{}{}", sheet::WARRANTY, field.name)));
+        }
+        cells.extend(input.holder_id.as_ref().and_then(|id| people.get(id)).cloned().unwrap_or_default());
+        cells.insert("parent".to_owned(), Cell::code_or_empty(record.own("parent")));
+        put(&mut table, &columns, cells);
     }
     Ok(table)
 }
 
 /// What a row says of a holder.
-fn said_of<'a>(holder: &Holder, known: &'a HashMap<String, Stored>) -> Option<&'a Stored> {
+fn said_of<'a>(holder: &Holder, known: &'a HashMap<String, Cells>) -> Option<&'a Cells> {
     match holder {
         Holder::Person(PersonRef::Known(id)) | Holder::Device(id) => known.get(id),
         Holder::Person(PersonRef::New(_)) | Holder::Absent(_) => None,
@@ -130,46 +128,41 @@ fn said_of<'a>(holder: &Holder, known: &'a HashMap<String, Stored>) -> Option<&'
 }
 
 async fn licenses(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
-    let fields = written(ImportKind::Licenses);
+    let columns = written(ImportKind::Licenses);
     let mut known = holders(conn).await?;
-    known.extend(store::devices(conn).await?.into_iter().filter_map(|device| {
-        let said = device.own("asset_tag").or_else(|| device.own("name"))?.to_owned();
-        Some((device.id, Stored::from([("holder_asset", said)])))
+    known.extend(store::devices(conn).await?.into_iter().filter_map(|Kept { record, input }| {
+        let said = Cell::code(input.asset_tag.unwrap_or(input.name));
+        Some((record.id, Cells::from([("holder_asset".to_owned(), said)])))
     }));
-    let mut licenses: HashMap<String, Record> = store::licenses(conn, &today.to_string())
-        .await?
-        .into_iter()
-        .map(|license| (license.id.clone(), license))
-        .collect();
-    let mut table = empty("Licenses", &fields);
-    for license in ids.iter().filter_map(|id| licenses.remove(id)) {
-        let held: Vec<Option<&Stored>> = match license.holders.as_slice() {
+    let licenses = store::licenses(conn, &today.to_string()).await?;
+    let mut licenses: HashMap<String, Kept<LicenseInput>> =
+        licenses.into_iter().map(|kept| (kept.record.id.clone(), kept)).collect();
+    let mut table = empty("Licenses", &columns);
+    for Kept { record, input } in ids.iter().filter_map(|id| licenses.remove(id)) {
+        let held: Vec<Option<&Cells>> = match record.holders.as_slice() {
             [] => vec![None],
             holders => holders.iter().map(|holder| said_of(holder, &known)).collect(),
         };
         // The term without an end, else the one with the last end, as the list shows it.
-        let leading = license
-            .views
-            .into_iter()
-            .max_by_key(|view| (!view.fields.contains_key("ends_on"), view.fields.get("ends_on").cloned()));
-        let stored = leading.unwrap_or_default().fields;
+        let (added, bases): (Vec<&TermInput>, Vec<&TermInput>) =
+            input.terms.iter().partition(|term| term.adds_to_term_id.is_some());
+        let leading = bases.into_iter().max_by_key(|term| (term.ends_on.is_none(), term.ends_on.clone()));
         // Seats that were added to it, each by itself.
-        let added = license.added.into_iter();
-        let added = added.filter(|view| view.fields.get("ends_on") == stored.get("ends_on"));
-        let added: Vec<Stored> = added.map(|view| view.fields).collect();
-        let rows = held.into_iter().map(|holder| (holder, &stored));
-        for (holder, stored) in rows.chain(added.iter().map(|stored| (None, stored))) {
-            let value = |field: &&Field| match field.name {
-                name if name.starts_with("holder_") => {
-                    cell(field, holder.and_then(|holder| holder.get(name)))
+        let added = added.into_iter().filter(|term| Some(&term.ends_on) == leading.map(|term| &term.ends_on));
+        let rows = held.into_iter().map(|holder| (holder, leading));
+        for (holder, term) in rows.chain(added.map(|term| (None, Some(term)))) {
+            let mut cells = entered(&input, own);
+            if let Some(term) = term {
+                cells.extend(entered(term, sheet::term_column));
+                if term.price.is_none() {
+                    cells.insert("price_per_seat".to_owned(), Cell::Empty);
                 }
-                "price_per_seat" if !stored.contains_key("price") => Cell::Empty,
-                "seats" if stored.get("seats").is_some_and(|seats| seats == UNLIMITED) => {
-                    Cell::text(UNLIMITED)
+                if term.adds_to_term_id.is_some() {
+                    cells.insert("true_up".to_owned(), Cell::YesNo(true));
                 }
-                name => cell(field, stored.get(name)),
-            };
-            table.push(fields.iter().map(value).collect());
+            }
+            cells.extend(holder.cloned().unwrap_or_default());
+            put(&mut table, &columns, cells);
         }
     }
     Ok(table)

@@ -12,10 +12,10 @@ mod identities;
 mod record;
 
 pub(super) use doubt::Doubt;
-pub(super) use record::{Record, View};
+pub(super) use record::{Record, View, of_device, of_license, of_term};
 
 use super::{
-    apply,
+    inputs,
     keys::{KeyFit, Known, key_of},
     model::ImportKind,
     people::Holder,
@@ -88,7 +88,7 @@ impl Ask<'_> {
     fn name(&self, values: &Values) -> String {
         let name = match self.parsed.kind {
             ImportKind::Licenses => text(values, "name"),
-            ImportKind::Hardware => apply::device_name(values).map(|(name, _)| name),
+            ImportKind::Hardware => inputs::device_name(values).map(|(name, _)| name),
         };
         name_key(&name.unwrap_or_default())
     }

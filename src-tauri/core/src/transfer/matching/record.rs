@@ -1,17 +1,22 @@
 //! What rows are compared with: records as they are stored, and rows as the record that each would become. Pure.
 
 use super::super::{
-    apply,
     derived::ASSUMED_CANCELLED_ON,
+    inputs,
     model::ImportKind,
     people::Holder,
     rows::Parsed,
-    store::{DEVICE_FIELDS, LICENSE_FIELDS, Stored, TERM_FIELDS},
-    values::{LIFETIME, UNLIMITED, Values},
+    sheet::{self, WARRANTY},
+    store::Stored,
+    values::{UNLIMITED, Values},
 };
-use crate::text::name_key;
-use serde::Serialize;
-use serde_json::Value as Json;
+use crate::{
+    fields::{self, Field, Fields},
+    hardware::{DeviceInput, best_warranty},
+    licenses::LicenseInput,
+    terms::TermInput,
+    text::name_key,
+};
 use std::collections::BTreeSet;
 
 /// A stored license or device.
@@ -90,8 +95,8 @@ impl Columns {
                 columns.key = true;
             } else if field.name.starts_with("holder_") {
                 columns.holder = true;
-            } else if !columns.fields.contains(&field.name) {
-                columns.fields.push(field.name);
+            } else if !columns.fields.contains(&field.name.as_str()) {
+                columns.fields.push(&field.name);
             }
         }
         if parsed.kind == ImportKind::Licenses
@@ -144,47 +149,47 @@ pub(super) fn cells(values: &Values) -> impl Iterator<Item = (&'static str, Stri
 pub(super) fn as_new(kind: ImportKind, values: &Values) -> Stored {
     match kind {
         ImportKind::Licenses => {
-            let input = apply::new_license(values);
-            let mut fields = flat(&input, &LICENSE_FIELDS);
-            if let Some(term) = input.terms.first() {
-                fields.extend(flat(term, &TERM_FIELDS));
-                fields.entry("seats").or_insert_with(|| UNLIMITED.to_owned());
-            }
+            let input = inputs::new_license(values);
+            let mut fields = of_license(&input);
+            fields.extend(input.terms.first().map(of_term).unwrap_or_default());
             fields
         }
-        ImportKind::Hardware => {
-            let input = apply::new_device(values);
-            let mut fields = flat(&input, &DEVICE_FIELDS);
-            if let Some(warranty) = input.warranties.first() {
-                if warranty.lifetime {
-                    fields.insert("warranty_months", LIFETIME.to_owned());
-                } else if let Some(months) = warranty.months {
-                    fields.insert("warranty_months", months.to_string());
-                }
-                if let Some(end) = &warranty.ends_on {
-                    fields.insert("warranty_ends_on", end.clone());
-                }
-            }
-            fields
-        }
+        ImportKind::Hardware => of_device(&inputs::new_device(values), None),
     }
 }
 
-/// An input's fields in the form in which stored ones are compared.
-fn flat(input: &impl Serialize, names: &[&'static str]) -> Stored {
-    let Ok(Json::Object(fields)) = serde_json::to_value(input) else { return Stored::new() };
-    let text = |value: &Json| match value {
-        Json::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Json::Bool(flag) => Some(u8::from(*flag).to_string()),
-        Json::Number(number) => Some(number.to_string()),
-        Json::Object(money) => {
-            Some(format!("{} {}", money.get("minor")?.as_i64()?, money.get("currency")?.as_str()?))
-        }
-        Json::Array(items) => {
-            let texts: Vec<&str> = items.iter().filter_map(Json::as_str).collect();
-            (!texts.is_empty()).then(|| texts.join(", "))
-        }
-        Json::Null => None,
+/// The fields of an input under the names of a sheet's columns, in the form in which they are compared.
+fn flat<T: Fields>(kind: ImportKind, input: &T, column: impl Fn(&Field<'_>) -> String) -> Stored {
+    let named = |(place, field): (usize, &Field<'static>)| {
+        let name = sheet::by_name(kind, &column(field))?.name.as_str();
+        Some((name, fields::stored_form(&input.get(place))?))
     };
-    names.iter().filter_map(|name| Some((*name, text(fields.get(*name)?)?))).collect()
+    T::FIELDS.iter().enumerate().filter_map(named).collect()
+}
+
+/// A license's own fields.
+pub(in crate::transfer) fn of_license(input: &LicenseInput) -> Stored {
+    flat(ImportKind::Licenses, input, |field| field.name.to_owned())
+}
+
+/// The fields of a term in a license's row.
+pub(in crate::transfer) fn of_term(input: &TermInput) -> Stored {
+    let mut fields = flat(ImportKind::Licenses, input, sheet::term_column);
+    fields.entry("seats").or_insert_with(|| UNLIMITED.to_owned());
+    if input.adds_to_term_id.is_some() {
+        fields.insert("true_up", "1".to_owned());
+    }
+    fields
+}
+
+/// A device's fields, and those of its best warranty. `parent` is what the device it belongs to is called.
+pub(in crate::transfer) fn of_device(input: &DeviceInput, parent: Option<&str>) -> Stored {
+    let mut fields = flat(ImportKind::Hardware, input, |field| field.name.to_owned());
+    let best = best_warranty(&input.warranties, None).and_then(|place| input.warranties.get(place));
+    if let Some(warranty) = best {
+        let column = |field: &Field<'_>| format!("{WARRANTY}{}", field.name);
+        fields.extend(flat(ImportKind::Hardware, warranty, column));
+    }
+    fields.extend(parent.map(|parent| ("parent", parent.to_owned())));
+    fields
 }
