@@ -1,11 +1,7 @@
 //! Values as cells of a table, as texts that are compared, and in words.
 
 use super::{Choice, Field, FieldKind, Value};
-use crate::{
-    money::Money,
-    table::{Cell, yes_no},
-    words,
-};
+use crate::{money::Money, table::Cell};
 
 /// A value as it leaves Holdfast: a day stays a day, an amount keeps its currency, a word is the one people read.
 pub(crate) fn cell(field: &Field<'_>, value: &Value) -> Cell {
@@ -13,7 +9,7 @@ pub(crate) fn cell(field: &Field<'_>, value: &Value) -> Cell {
         (_, Value::Empty) => Cell::text(field.blank),
         (FieldKind::Day, Value::Text(text)) => Cell::stored_date(Some(text)),
         (FieldKind::Code | FieldKind::Phone, Value::Text(text)) => Cell::code(text),
-        (FieldKind::Choice(choices), Value::Text(word)) => Cell::text(label_of(choices, word)),
+        (FieldKind::Choice(choices), Value::Text(word)) => Cell::text(choice_label(choices, word)),
         (_, Value::Text(text)) => Cell::text(text),
         (FieldKind::YesNo, Value::Number(number)) => Cell::YesNo(*number != 0),
         (_, Value::Number(number)) => Cell::Whole(*number),
@@ -24,7 +20,7 @@ pub(crate) fn cell(field: &Field<'_>, value: &Value) -> Cell {
 }
 
 /// What a stored word is called.
-fn label_of(choices: &[Choice<'_>], word: &str) -> String {
+pub(crate) fn choice_label(choices: &[Choice<'_>], word: &str) -> String {
     let known = choices.iter().find(|choice| choice.word == word);
     known.map_or_else(|| word.replace('_', " "), |choice| choice.label.to_owned())
 }
@@ -40,21 +36,4 @@ pub(crate) fn stored_form(value: &Value) -> Option<String> {
         Value::Words(words) => words.join(", "),
     })
     .filter(|text| !text.is_empty())
-}
-
-/// A value as the History says it; None for an empty one.
-pub(crate) fn in_words(field: &Field<'_>, value: &Value) -> Option<String> {
-    Some(match cell(field, value) {
-        Cell::Empty => return None,
-        Cell::Text(text) | Cell::Code(text) => text,
-        Cell::Date(day) => words::long_date(day),
-        Cell::Money(money) => words::money(&money),
-        Cell::Whole(number) => match field.kind {
-            FieldKind::Percent => words::percent(number),
-            FieldKind::Months if number == 1 => "1 month".to_owned(),
-            FieldKind::Months => format!("{number} months"),
-            _ => number.to_string(),
-        },
-        Cell::YesNo(yes) => yes_no(yes).to_owned(),
-    })
 }

@@ -9,6 +9,7 @@
 
 mod access;
 mod cells;
+mod kinds;
 mod links;
 mod rows;
 mod sorts;
@@ -16,7 +17,9 @@ mod sorts;
 pub use access::{Access, Value};
 pub use holdfast_fields::Fields;
 
-pub(crate) use cells::{cell, in_words, stored_form};
+pub(crate) use cells::{cell, choice_label, stored_form};
+pub use kinds::of_kind;
+pub(crate) use kinds::of_table;
 pub(crate) use links::links;
 pub(crate) use rows::{columns, read, written};
 pub(crate) use sorts::sorts;

@@ -5,8 +5,9 @@ mod model;
 mod purge;
 mod store;
 mod undo;
+mod words;
 
-pub use model::{Act, Actor, FieldChange, HistoryEntry, Row, Table, Undone};
+pub use model::{Act, Actor, FieldChange, HistoryEntry, Row, Said, Table, Undone};
 pub(crate) use purge::{Doomed, doomed, made_by, purge, touched_since};
 pub use undo::undo;
 
@@ -247,12 +248,24 @@ pub async fn note(
 /// The newest changes of a thing and its parts.
 pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) -> Result<Vec<HistoryEntry>> {
     let rows = store::of_subject(conn, subject, limit).await?;
-    Ok(rows
+    let mut read = Vec::with_capacity(rows.len());
+    let mut links = Vec::new();
+    for row in rows {
+        let before = parse_row(row.before.as_deref())?.unwrap_or_default();
+        let after = parse_row(row.after.as_deref())?.unwrap_or_default();
+        if let Some(table) = Table::parse(&row.entity) {
+            links.extend([&before, &after].into_iter().flat_map(|row| words::links(table, row)));
+        }
+        read.push((row, before, after));
+    }
+    let names = store::names(conn, &links).await?;
+    Ok(read
         .into_iter()
-        .map(|row| HistoryEntry {
+        .map(|(row, before, after)| HistoryEntry {
             changes: match Table::parse(&row.entity) {
-                Some(Table::SecretValue) => value_changes(row.before.as_deref(), row.after.as_deref()),
-                _ => field_changes(row.before.as_deref(), row.after.as_deref()),
+                Some(Table::SecretValue) => value_changes(&before, &after),
+                Some(table) => words::changes(table, &before, &after, &names),
+                None => Vec::new(),
             },
             at: row.at,
             actor: row.actor,
@@ -334,54 +347,13 @@ fn as_stored(value: &Value) -> Value {
 }
 
 /// Of a value only which one it is.
-fn value_changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
-    let row = after.or(before).and_then(|text| serde_json::from_str::<Row>(text).ok()).unwrap_or_default();
-    let field = row.get("field").and_then(Value::as_str).map(str::to_owned);
-    field
-        .map(|name| FieldChange { field: "value".into(), before: None, after: Some(name) })
-        .into_iter()
-        .collect()
-}
-
-/// The differences a reader cares for: no ids, no keys, no bookkeeping, no derived dates.
-fn field_changes(before: Option<&str>, after: Option<&str>) -> Vec<FieldChange> {
-    let parse =
-        |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Row>(text).ok()).unwrap_or_default();
-    let (before, after) = (parse(before), parse(after));
-    let mut fields: Vec<&String> = after.keys().collect();
-    fields.extend(before.keys().filter(|column| !after.contains_key(*column)));
-    let quiet = |column: &str| {
-        column == "id"
-            || matches!(
-                column,
-                "version"
-                    | "created_at"
-                    | "updated_at"
-                    | "deleted_at"
-                    | "secret_ref"
-                    | "secret_parts"
-                    | "secret_state"
-                    | "sha256"
-            )
-            || column.ends_with("_key")
-            || column.ends_with("_due")
-            || column.starts_with("rolls_")
-            || matches!(column, "renews_for" | "renewal_assumed" | "last_on")
-            || column.ends_with("_id")
+fn value_changes(before: &Row, after: &Row) -> Vec<FieldChange> {
+    let field = after.get("field").or_else(|| before.get("field")).and_then(Value::as_str);
+    let one = |name: &str| FieldChange {
+        field: "value".into(),
+        label: "Value".into(),
+        before: None,
+        after: Some(Said::Text(name.to_owned())),
     };
-    let show = |value: Option<&Value>| match value {
-        None | Some(Value::Null) => None,
-        Some(Value::String(text)) => Some(text.clone()),
-        Some(other) => Some(other.to_string()),
-    };
-    fields
-        .into_iter()
-        .filter(|column| !quiet(column) && before.get(*column) != after.get(*column))
-        .map(|column| FieldChange {
-            field: column.clone(),
-            before: show(before.get(column)),
-            after: show(after.get(column)),
-        })
-        .filter(|change| change.before != change.after)
-        .collect()
+    field.map(one).into_iter().collect()
 }

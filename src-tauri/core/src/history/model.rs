@@ -1,6 +1,6 @@
 //! What a change is, and which tables the history knows.
 
-use crate::{clock::Now, ids};
+use crate::{clock::Now, ids, money::Money};
 use serde::Serialize;
 
 /// A row as JSON: column name to value.
@@ -283,13 +283,32 @@ pub struct HistoryEntry {
     pub undone: bool,
 }
 
-/// A field's old and new value, as text; None when empty.
-#[derive(Debug, Clone, Serialize)]
+/// A field's old and new value; None when empty.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct FieldChange {
+    /// The field's name.
     pub field: String,
-    pub before: Option<String>,
-    pub after: Option<String>,
+    /// What it is called.
+    pub label: String,
+    pub before: Option<Said>,
+    pub after: Option<Said>,
+}
+
+/// A value, and how it is to be written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+pub enum Said {
+    Text(String),
+    /// YYYY-MM-DD.
+    Day(String),
+    Money(Money),
+    Number(#[cfg_attr(feature = "specta", specta(type = i32))] i64),
+    Months(#[cfg_attr(feature = "specta", specta(type = i32))] i64),
+    /// Hundredths of a percent.
+    Percent(#[cfg_attr(feature = "specta", specta(type = i32))] i64),
+    YesNo(bool),
 }
 
 /// What an undo did.

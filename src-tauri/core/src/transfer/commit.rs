@@ -4,6 +4,7 @@ use super::{
     cancel::Cancel,
     inputs,
     model::{ImportKind, RowResult},
+    parents::Child,
     people::{Holder, NewPerson, PersonRef},
     plan::{Plan, Planned, Target, person_of},
     rows::{Parsed, Row},
@@ -32,7 +33,7 @@ pub(super) async fn write(
     mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<()> {
     let total = u32::try_from(parsed.rows.len()).unwrap_or(u32::MAX);
-    let mut writer = Writer { act, plan, people: HashMap::new(), licenses: HashMap::new() };
+    let mut writer = Writer { act, plan, people: HashMap::new(), licenses: HashMap::new(), children: Vec::new() };
     let mut done = 0;
     // Seats that were added come after the licenses they are added to.
     let mut order: Vec<(usize, (&Row, &Planned))> = parsed.rows.iter().zip(&plan.rows).enumerate().collect();
@@ -53,6 +54,9 @@ pub(super) async fn write(
         if done % 100 == 0 || done == total {
             progress(done, total);
         }
+    }
+    for child in &writer.children {
+        child.place(conn, act).await.map_err(|error| in_row(child.row, error))?;
     }
     Ok(())
 }
@@ -77,6 +81,8 @@ struct Writer<'a> {
     people: HashMap<usize, String>,
     /// Ids of the licenses written so far, by the row's place.
     licenses: HashMap<usize, String>,
+    /// Devices written so far that belong to others.
+    children: Vec<Child>,
 }
 
 impl Writer<'_> {
@@ -162,11 +168,11 @@ impl Writer<'_> {
         if let Some(location) = text(&row.values, "location") {
             locations::nest(conn, self.act, &row.within, &location).await?;
         }
-        match &planned.target {
+        let id = match &planned.target {
             None => {
                 let mut input = inputs::new_device(&row.values);
                 input.holder_id = holder;
-                hardware::create(conn, self.act, input).await?;
+                hardware::create(conn, self.act, input).await?
             }
             Some(target) => {
                 let mut input = hardware::input_of(conn, &target.id).await?;
@@ -175,8 +181,10 @@ impl Writer<'_> {
                     input.holder_id = holder;
                 }
                 hardware::update(conn, self.act, &target.id, target.version, input).await?;
+                target.id.clone()
             }
-        }
+        };
+        self.children.extend(Child::of(&id, row));
         Ok(())
     }
 

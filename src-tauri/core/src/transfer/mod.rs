@@ -20,6 +20,7 @@ mod keys;
 mod matching;
 mod model;
 mod numbers;
+mod parents;
 mod people;
 mod plan;
 mod preview;

@@ -5,6 +5,7 @@ use super::{
     keys::{KeyFit, Known, key_of},
     matching::{self, Ask, At, Fate, Record},
     model::{CreatedCounts, ImportKind, ImportOptions, MatchCandidate, Remark, RowResult},
+    parents,
     people::{Holder, People, PersonRef},
     questions,
     rows::{Parsed, Row},
@@ -88,13 +89,21 @@ pub(super) async fn plan(
             };
             (records(store::licenses(conn, &today.to_string()).await?), devices)
         }
-        ImportKind::Hardware => (records(store::devices(conn).await?), Vec::new()),
+        ImportKind::Hardware => {
+            let devices = match parsed.column_of("parent") {
+                Some(_) => store::device_names(conn).await?,
+                None => Vec::new(),
+            };
+            (records(store::devices(conn).await?), devices)
+        }
     };
     let mut rows: Vec<Planned> = parsed.rows.iter().map(|row| begun(parsed, row)).collect();
     if parsed.kind == ImportKind::Hardware {
         refuse_repeated_tags(parsed, &mut rows);
     }
-    let holders = holders(parsed, &mut rows, &mut people, &Devices::of(devices));
+    let devices = Devices::of(devices);
+    parents::note_unknown(parsed, &mut rows, |said| devices.find(said).is_some());
+    let holders = holders(parsed, &mut rows, &mut people, &devices);
     // Seats added to a term are no license of their own, and no other holder of one.
     let barred: Vec<bool> = parsed
         .rows

@@ -199,7 +199,7 @@ async fn the_history_names_the_value_that_was_set() {
     let entries = history::of_subject(&mut db.read().await.unwrap(), CREDENTIAL, 50).await.unwrap();
     let sets: Vec<_> = entries.iter().filter(|entry| entry.action == "secret set").collect();
     assert_eq!(sets.len(), 2);
-    assert_eq!(sets[0].changes[0].after.as_deref(), Some("Recovery codes"));
+    assert_eq!(sets[0].changes[0].after, Some(crate::history::Said::Text("Recovery codes".into())));
     assert!(entries.iter().all(|entry| entry.action != "secret replaced"), "said once is enough");
 }
 
