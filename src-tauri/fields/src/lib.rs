@@ -14,7 +14,7 @@
 //! The first word is the field's kind, a variant of the core's `FieldKind`; `Choice` takes its words from the field's type,
 //! and a link names what it leads to: `Named(Vendor)`. The others set the members of the core's `Field` of the same name.
 //! A field marked `part` has rules of its own and is not in the list. `row` names a second struct with the same fields
-//! without the parts, for the rows of a list.
+//! without parts and tags, for the rows of a list.
 //!
 //! What all this means, and all that is made of it, stands in the core's `fields` module. Only the core uses this derive.
 
@@ -44,15 +44,25 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
     for member in &members.named {
         let said = said(member)?;
         if !said.iter().any(|one| one.path().is_ident("part")) {
-            listed.push((member, declared(member, &said)?));
+            let tags = said.iter().any(|one| one.path().is_ident("Tags"));
+            listed.push(Listed { member, field: declared(member, &said)?, tags });
         }
     }
     let own = implementation(&input.ident, &listed);
+    listed.retain(|listed| !listed.tags);
     let row = match row_name(&input.attrs)? {
         Some(name) => row_struct(input, &name, &listed),
         None => Tokens::new(),
     };
     Ok(quote! { #own #row })
+}
+
+/// A member that is a field.
+struct Listed<'a> {
+    member: &'a Field,
+    /// The `Field` made of it.
+    field: Tokens,
+    tags: bool,
 }
 
 /// What stands in a field's attribute.
@@ -102,10 +112,10 @@ fn value_of(name: &syn::Path, value: &Expr) -> Tokens {
     }
 }
 
-fn implementation(name: &Ident, listed: &[(&Field, Tokens)]) -> Tokens {
-    let fields = listed.iter().map(|(_, field)| field);
+fn implementation(name: &Ident, listed: &[Listed<'_>]) -> Tokens {
+    let fields = listed.iter().map(|listed| &listed.field);
     let places: Vec<usize> = (0..listed.len()).collect();
-    let members: Vec<_> = listed.iter().map(|(member, _)| &member.ident).collect();
+    let members: Vec<_> = listed.iter().map(|listed| &listed.member.ident).collect();
     quote! {
         impl crate::fields::Fields for #name {
             const FIELDS: &'static [crate::fields::Field<'static>] = &[#(#fields),*];
@@ -143,9 +153,9 @@ fn row_name(attributes: &[Attribute]) -> Result<Option<Ident>> {
 }
 
 /// The struct of a list's rows: every listed field, as it is in the input.
-fn row_struct(input: &DeriveInput, name: &Ident, listed: &[(&Field, Tokens)]) -> Tokens {
+fn row_struct(input: &DeriveInput, name: &Ident, listed: &[Listed<'_>]) -> Tokens {
     let doc = format!("The fields of a [`{}`] in a row of its list.", input.ident);
-    let members = listed.iter().map(|(member, _)| {
+    let members = listed.iter().map(|Listed { member, .. }| {
         let (name, ty) = (&member.ident, &member.ty);
         let docs = member.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
         quote! { #(#docs)* pub #name: #ty }

@@ -1,24 +1,23 @@
 //! Contracts: use cases.
 
 pub mod certificate;
-mod model;
+pub(crate) mod model;
 mod store;
 
 pub use model::{
-    Certificate, ChainLink, Contract, ContractInput, ContractKind, ContractRow, ContractSums, CoveredDevice,
+    Certificate, ChainLink, Contract, ContractFields, ContractInput, ContractKind, ContractRow, ContractSums, CoveredDevice,
     KeptCertificate,
 };
 
 use crate::{
-    Act, Error, Result, hardware,
+    Act, Error, Result, fields, hardware,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
     row, tags,
     terms::{self, Owner, TermInput, changes, figures},
-    text::{blank_to_none, name_key},
-    text_enum, vendors,
+    text::blank_to_none,
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
@@ -221,16 +220,11 @@ async fn checked(
     input: &ContractInput,
     own_id: Option<&str>,
 ) -> Result<Row> {
-    let name = input::required("name", "the contract's name", &input.name)?;
-    let text = |text: &Option<String>| blank_to_none(text.clone());
-    let linked = history::text_in(conn, Table::Contract, own_id, "vendor_id").await?;
-    let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
-    Ok(row! {
-        "name": name, "name_key": name_key(&name), "kind": text_enum::word(&input.kind), "vendor_id": vendor_id,
-        "category": text(&input.category), "reference": text(&input.reference), "sla": text(&input.sla),
-        "escalation": text(&input.escalation), "domain": domain(&input.domain)?, "dns_host": text(&input.dns_host),
-        "notes": text(&input.notes),
-    })
+    input::required("name", "the contract's name", &input.name)?;
+    let mut row = fields::written(input)?;
+    row.insert("domain".into(), domain(&input.domain)?.into());
+    row.extend(fields::links(conn, act, Table::Contract, input, own_id).await?);
+    Ok(row)
 }
 
 /// A domain's name in lower case, without a final dot.

@@ -1,6 +1,7 @@
 //! A contract: what was agreed with a vendor, for which devices, until when.
 
 use crate::{
+    fields::{Choice, Field, FieldKind, Fields, List, Word, choice},
     money::Money,
     terms::{Term, TermInput},
 };
@@ -40,31 +41,58 @@ impl ContractKind {
     }
 }
 
+impl Word for ContractKind {
+    const WORDS: &'static [Choice<'static>] = &[
+        choice("support", "Support", "service"),
+        choice("maintenance", "Maintenance", "wartung|wartungsvertrag"),
+        choice("lease", "Lease", "leasing|rental|miete"),
+        choice("insurance", "Insurance", "versicherung"),
+        choice("telecom", "Telecom", "internet|mobile|telefon"),
+        choice("domain", "Domain", ""),
+        choice("certificate", "Certificate", "ssl|tls|zertifikat"),
+        choice("other", "Other", "sonstige"),
+    ];
+}
+
 /// What one enters about a contract, its terms included.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Fields)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
+#[fields(row = ContractFields)]
 pub struct ContractInput {
+    #[field(Text, label = "Name", required, key = Name, search = Title, list = Shown, width = "minmax(140px, 2.4fr)", headers = "contract contractname title vertrag bezeichnung")]
     pub name: String,
+    #[field(Choice, label = "Kind", list = Shown, width = "136px", headers = "type contracttype vertragsart typ")]
     pub kind: ContractKind,
     /// Name of a vendor (the registrar of a domain, the issuer of a certificate); it is created when there is
     /// none such.
+    #[field(Named(Vendor), label = "Vendor", list = Shown, headers = "supplier provider lieferant anbieter registrar issuer")]
     pub vendor: Option<String>,
+    #[field(Text, label = "Category", search = Body, list = Offered, headers = "kategorie")]
     pub category: Option<String>,
     /// The vendor's number of the contract.
+    #[field(Code, label = "Reference", search = Codes, list = Offered, width = "minmax(90px, 1fr)", headers = "contractnumber number vertragsnummer num")]
     pub reference: Option<String>,
+    #[field(Text, label = "Service level", search = Body, headers = "servicelevelagreement")]
     pub sla: Option<String>,
     /// Whom to call when the first one does not help.
+    #[field(Text, label = "Escalation", search = Body)]
     pub escalation: Option<String>,
     /// Of a domain: its name, such as example.com.
+    #[field(Code, label = "Domain", search = Codes, list = Offered, width = "minmax(110px, 1fr)", headers = "domainname fqdn")]
     pub domain: Option<String>,
     /// Of a domain: who runs its name servers.
+    #[field(Text, label = "DNS host", search = Body, headers = "nameserver")]
     pub dns_host: Option<String>,
+    #[field(Notes, label = "Notes", search = Body, list = Offered, headers = "note comments comment remarks bemerkung bemerkungen notizen kommentar")]
     pub notes: Option<String>,
     /// Ids of the devices it covers: those left out are no longer covered.
+    #[field(part)]
     pub device_ids: Vec<String>,
     /// All terms: those left out are removed, those without id are new.
+    #[field(part)]
     pub terms: Vec<TermInput>,
+    #[field(Tags, label = "Tags", search = Body, headers = "labels schlagworte")]
     pub tags: Vec<String>,
 }
 
@@ -152,12 +180,8 @@ pub struct KeptCertificate {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ContractRow {
     pub id: String,
-    pub name: String,
-    pub kind: ContractKind,
-    pub vendor: Option<String>,
-    pub category: Option<String>,
-    pub reference: Option<String>,
-    pub domain: Option<String>,
+    #[serde(flatten)]
+    pub fields: ContractFields,
     pub starts_on: Option<String>,
     pub ends_on: Option<String>,
     /// The next last day of notice; of an unconfirmed renewal that of the period that runs.
@@ -177,7 +201,6 @@ pub struct ContractRow {
     pub yearly: Option<Money>,
     /// The same per currency, largest first.
     pub yearly_amounts: Vec<Money>,
-    pub notes: Option<String>,
 }
 
 /// The list's foot: what a year of all rows that match costs, per currency, of the terms in force today.
@@ -186,3 +209,13 @@ pub struct ContractRow {
 pub struct ContractSums {
     pub yearly: Vec<Money>,
 }
+
+/// The columns of the list of contracts that are computed.
+pub(crate) const COMPUTED: &[Field<'static>] = &[
+    Field { name: "starts_on", label: "Starts", kind: FieldKind::Day, list: List::Offered, width: "104px", sort: "c.starts_on", ..Field::BLANK },
+    Field { name: "ends_on", label: "Ends", kind: FieldKind::Day, list: List::Shown, width: "148px", sort: "coalesce(r.ends_on, c.ends_on)", ..Field::BLANK },
+    Field { name: "cancel_by", label: "Cancel by", kind: FieldKind::Day, list: List::Shown, width: "148px", sort: "CASE WHEN r.ends_on IS NULL THEN c.cancel_by ELSE r.cancel_by END", ..Field::BLANK },
+    Field { name: "devices", label: "Devices", kind: FieldKind::Count, list: List::Offered, width: "80px", sort: "devices", ..Field::BLANK },
+    Field { name: "price", label: "Price", kind: FieldKind::Money, list: List::Offered, width: "104px", sort: "c.price_minor", ..Field::BLANK },
+    Field { name: "yearly", label: "Per year", kind: FieldKind::Money, list: List::Shown, width: "104px", sort: "yearly_sort", ..Field::BLANK },
+];

@@ -1,10 +1,11 @@
 //! SQL of the contracts.
 
 use super::model::{
-    Certificate, ChainLink, Contract, ContractInput, ContractRow, CoveredDevice, KeptCertificate,
+    COMPUTED, Certificate, ChainLink, Contract, ContractInput, ContractRow, CoveredDevice, KeptCertificate,
 };
 use crate::{
     Error, Result,
+    fields::{self, Fields, sorts},
     ids::Kind,
     list::{ListQuery, Page, order_by, push_filter, push_page},
     money::Money,
@@ -14,39 +15,17 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 
-const SORTS: [(&str, &str); 11] = [
-    ("name", "c.name_key"),
-    ("kind", "c.kind"),
-    ("vendor", "v.name_key"),
-    ("category", "c.category COLLATE NOCASE"),
-    ("reference", "c.reference COLLATE NOCASE"),
-    ("domain", "c.domain"),
-    ("starts_on", "c.starts_on"),
-    ("ends_on", "coalesce(r.ends_on, c.ends_on)"),
-    ("cancel_by", CANCEL_BY),
-    ("devices", "devices"),
-    ("yearly", "yearly_sort"),
-];
-
 /// The next last day of notice of the leading term, that of the period that runs where it renewed itself.
 const CANCEL_BY: &str = "CASE WHEN r.ends_on IS NULL THEN c.cancel_by ELSE r.cancel_by END";
 
-#[derive(sqlx::FromRow)]
+/// A contract as it is stored.
 pub(super) struct Stored {
     id: String,
     version: u32,
-    deleted_at: Option<String>,
-    name: String,
-    kind: String,
+    deleted: bool,
     vendor_id: Option<String>,
-    vendor: Option<String>,
-    category: Option<String>,
-    reference: Option<String>,
-    sla: Option<String>,
-    escalation: Option<String>,
-    domain: Option<String>,
-    dns_host: Option<String>,
-    notes: Option<String>,
+    /// Without its terms, devices and tags.
+    fields: ContractInput,
 }
 
 impl Stored {
@@ -61,22 +40,13 @@ impl Stored {
         Contract {
             id: self.id,
             version: self.version,
-            deleted: self.deleted_at.is_some(),
+            deleted: self.deleted,
             vendor_id: self.vendor_id,
             fields: ContractInput {
-                name: self.name,
-                kind: text_enum::variant(&self.kind),
-                vendor: self.vendor,
-                category: self.category,
-                reference: self.reference,
-                sla: self.sla,
-                escalation: self.escalation,
-                domain: self.domain,
-                dns_host: self.dns_host,
-                notes: self.notes,
                 device_ids: devices.iter().map(|device| device.id.clone()).collect(),
                 terms: inputs,
                 tags,
+                ..self.fields
             },
             terms,
             devices,
@@ -139,7 +109,7 @@ pub(super) async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<ContractRow>> {
-    let order = order_by(query, &SORTS)?;
+    let order = order_by(query, &sorts("c", &[ContractInput::FIELDS, COMPUTED].concat(), "name"))?;
     let rolled = terms::rolled_lists(conn, Kind::Contract, today).await?;
     let mut count = QueryBuilder::new("SELECT count(*)");
     push_from(&mut count, query, today, &rolled)?;
@@ -148,10 +118,10 @@ pub(super) async fn list(
     let lead = |column: &'static str| terms::leading_sql(Owner::Contract(""), "c", column);
     let (owner, day) = (Owner::Contract(""), format!("'{today}'"));
     let mut builder = QueryBuilder::new(format!(
-        "SELECT c.id, c.name, c.kind, v.name AS vendor, c.category, c.reference, c.domain, c.starts_on, c.ends_on, {CANCEL_BY} AS cancel_by,
+        "SELECT c.*, v.name AS vendor, {CANCEL_BY} AS listed_cancel_by,
            r.ends_on AS renewed_until, {} AS auto_renews, {} AS cancelled, {} AS yearly,
            (SELECT count(*) FROM covered_device x JOIN device d ON d.id = x.device_id WHERE x.contract_id = c.id AND d.deleted_at IS NULL) AS devices,
-           {WEAK} AS weak, c.price_minor, c.price_currency, c.price_per_seat, c.notes",
+           {WEAK} AS weak",
         lead("t.auto_renews"),
         lead("t.cancelled_on IS NOT NULL"),
         terms::yearly_sql(owner, "c", &day),
@@ -166,20 +136,14 @@ pub(super) async fn list(
     let rows = rows
         .iter()
         .map(|row| {
-            let kind: String = row.try_get("kind")?;
             let yearly_amounts = terms::yearly_of(row.try_get("yearly")?);
             Ok(ContractRow {
                 id: row.try_get("id")?,
-                name: row.try_get("name")?,
-                kind: text_enum::variant(&kind),
-                vendor: row.try_get("vendor")?,
-                category: row.try_get("category")?,
-                reference: row.try_get("reference")?,
-                domain: row.try_get("domain")?,
+                fields: fields::read(row)?,
                 renewed_until: row.try_get("renewed_until")?,
                 starts_on: row.try_get("starts_on")?,
                 ends_on: row.try_get("ends_on")?,
-                cancel_by: row.try_get("cancel_by")?,
+                cancel_by: row.try_get("listed_cancel_by")?,
                 auto_renews: row.try_get("auto_renews")?,
                 cancelled: row.try_get("cancelled")?,
                 devices: row.try_get("devices")?,
@@ -188,7 +152,6 @@ pub(super) async fn list(
                 price_per_seat: row.try_get("price_per_seat")?,
                 yearly: yearly_amounts.first().cloned(),
                 yearly_amounts,
-                notes: row.try_get("notes")?,
             })
         })
         .collect::<Result<Vec<_>>>()?;
@@ -212,12 +175,20 @@ pub(super) async fn yearly(
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    Ok(sqlx::query_as(
+    let row = sqlx::query(
         "SELECT c.*, v.name AS vendor FROM contract c LEFT JOIN vendor v ON v.id = c.vendor_id WHERE c.id = ?",
     )
     .bind(id)
     .fetch_optional(conn)
-    .await?)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Stored {
+        id: row.try_get("id")?,
+        version: row.try_get("version")?,
+        deleted: row.try_get::<Option<String>, _>("deleted_at")?.is_some(),
+        vendor_id: row.try_get("vendor_id")?,
+        fields: fields::read(&row)?,
+    }))
 }
 
 /// The devices of a contract; those in Trash too, so that saving a form does not lose them.

@@ -3,7 +3,7 @@
 pub mod addresses;
 mod copies;
 pub mod generator;
-mod model;
+pub(crate) mod model;
 pub mod parting;
 pub mod qr;
 mod store;
@@ -11,10 +11,10 @@ pub mod strength;
 pub mod totp;
 
 pub use crate::secrets::SecretState;
-pub use model::{Credential, CredentialInput, CredentialKind, CredentialRow};
+pub use model::{Credential, CredentialFields, CredentialInput, CredentialKind, CredentialRow};
 
 use crate::{
-    Act, Error, Result, attachments,
+    Act, Error, Result, fields, attachments,
     db::Db,
     history::{self, Row, Table},
     ids::{Kind, new_id},
@@ -24,8 +24,7 @@ use crate::{
     row,
     secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
     settings, tags,
-    text::{blank_to_none, name_key},
-    text_enum, vendors,
+    text::name_key,
 };
 use chrono::{Days, NaiveDate};
 use sqlx::SqliteConnection;
@@ -245,27 +244,22 @@ async fn checked(
     input: &CredentialInput,
     own_id: Option<&str>,
 ) -> Result<Row> {
-    let name = input::required("name", "the credential's name", &input.name)?;
+    input::required("name", "the credential's name", &input.name)?;
     let changed_on = input::date("changed_on", &input.changed_on)?;
     let expires_on = input::date("expires_on", &input.expires_on)?;
     if input.rotate_days.is_some_and(|days| days > 36_500) {
         return Err(Error::field("rotate_days", "Rotate at least once in a hundred years."));
     }
-    let text = |text: &Option<String>| blank_to_none(text.clone());
     if input.url.as_deref().is_some_and(addresses::has_secret) {
         return Err(Error::field(
             "url",
             "There is a password or a key in this address, and addresses are not secret. Enter the address without it, and keep it as a value.",
         ));
     }
-    let linked = history::text_in(conn, Table::Credential, own_id, "vendor_id").await?;
-    let vendor_id = vendors::id_for(conn, act, &input.vendor, linked).await?;
-    Ok(row! {
-        "name": name, "name_key": name_key(&name), "kind": text_enum::word(&input.kind),
-        "username": text(&input.username), "url": text(&input.url), "notes": text(&input.notes),
-        "vendor_id": vendor_id,
-        "license_id": text(&input.license_id), "contract_id": text(&input.contract_id), "device_id": text(&input.device_id), "person_id": text(&input.person_id),
-        "rotate_days": input.rotate_days, "expires_on": input::iso(expires_on), "changed_on": input::iso(changed_on),
+    let mut row = fields::written(input)?;
+    row.extend(fields::links(conn, act, Table::Credential, input, own_id).await?);
+    row.extend(row! {
         "rotate_due": input::iso(rotate_due(changed_on, input.rotate_days)), "expires_due": input::iso(expires_on),
-    })
+    });
+    Ok(row)
 }

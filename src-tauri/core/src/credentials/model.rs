@@ -1,6 +1,9 @@
 //! A credential: everything about a secret except the secret.
 
-use crate::secrets::{SecretField, SecretState};
+use crate::{
+    fields::{Choice, Field, FieldKind, Fields, List, Word, choice},
+    secrets::{SecretField, SecretState},
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,26 +20,53 @@ pub enum CredentialKind {
     Other,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+impl Word for CredentialKind {
+    const WORDS: &'static [Choice<'static>] = &[
+        choice("login", "Login", "password|web login"),
+        choice("api_key", "API key", "token"),
+        choice("wifi", "Wi-Fi", "wlan|wireless router"),
+        choice("ssh_key", "SSH key", ""),
+        choice("certificate_key", "Certificate key", ""),
+        choice("secure_note", "Secure note", "note"),
+        choice("other", "Other", ""),
+    ];
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Fields)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
+#[fields(row = CredentialFields)]
 pub struct CredentialInput {
+    #[field(Text, label = "Name", required, key = Name, search = Title, list = Shown, width = "minmax(150px, 2fr)")]
     pub name: String,
+    #[field(Choice, label = "Kind", list = Shown, width = "104px")]
     pub kind: CredentialKind,
+    #[field(Code, label = "User name", search = Codes, list = Shown, width = "minmax(110px, 1.2fr)")]
     pub username: Option<String>,
+    #[field(Url, label = "Address", search = Body, list = Offered, width = "minmax(110px, 1fr)")]
     pub url: Option<String>,
     /// Not secret, and said so beside the field.
+    #[field(Notes, label = "Notes", search = Body)]
     pub notes: Option<String>,
     /// Name of a vendor; it is created when there is none such.
+    #[field(Named(Vendor), label = "Vendor", list = Shown)]
     pub vendor: Option<String>,
+    #[field(ById(License), label = "License")]
     pub license_id: Option<String>,
+    #[field(ById(Contract), label = "Contract")]
     pub contract_id: Option<String>,
+    #[field(ById(Device), label = "Device")]
     pub device_id: Option<String>,
+    #[field(ById(Person), label = "Person")]
     pub person_id: Option<String>,
+    #[field(Count, label = "Rotate every (days)")]
     pub rotate_days: Option<u32>,
+    #[field(Day, label = "Expires", list = Shown, width = "150px")]
     pub expires_on: Option<String>,
     /// When the value was last changed; set by storing one, editable for one changed elsewhere.
+    #[field(Day, label = "Changed", list = Offered)]
     pub changed_on: Option<String>,
+    #[field(Tags, label = "Tags", search = Body)]
     pub tags: Vec<String>,
 }
 
@@ -63,11 +93,8 @@ pub struct Credential {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CredentialRow {
     pub id: String,
-    pub name: String,
-    pub kind: CredentialKind,
-    pub username: Option<String>,
-    pub url: Option<String>,
-    pub vendor: Option<String>,
+    #[serde(flatten)]
+    pub fields: CredentialFields,
     /// Of the main value.
     pub secret: SecretState,
     /// Whether it has one-time codes.
@@ -76,7 +103,11 @@ pub struct CredentialRow {
     pub missing: u32,
     /// Of the main value: 0 to 4, None where that says nothing.
     pub strength: Option<u8>,
-    pub changed_on: Option<String>,
     pub rotate_on: Option<String>,
-    pub expires_on: Option<String>,
 }
+
+/// The columns of the list of credentials that are computed.
+pub(crate) const COMPUTED: &[Field<'static>] = &[
+    Field { name: "strength", label: "Strength", kind: FieldKind::Count, list: List::Offered, sort: "strength", ..Field::BLANK },
+    Field { name: "rotate_on", label: "Rotate by", kind: FieldKind::Day, list: List::Shown, width: "150px", sort: "c.rotate_due", ..Field::BLANK },
+];

@@ -1,26 +1,16 @@
 //! SQL of the credentials. The keyring's references are written by the secrets module alone.
 
-use super::model::{Credential, CredentialInput, CredentialRow};
+use super::model::{COMPUTED, Credential, CredentialInput, CredentialRow};
 use crate::{
     Error, Result,
     credentials::strength::GOOD,
+    fields::{self, Fields, sorts},
     list::{ListQuery, Page, order_by, push_filter, push_page},
     secrets::{SecretField, SecretState},
     text_enum,
 };
 use chrono::{Days, NaiveDate};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
-
-const SORTS: [(&str, &str); 8] = [
-    ("name", "c.name_key"),
-    ("kind", "c.kind"),
-    ("username", "c.username COLLATE NOCASE"),
-    ("vendor", "v.name_key"),
-    ("changed_on", "c.changed_on"),
-    ("rotate_on", "c.rotate_due"),
-    ("expires_on", "c.expires_on"),
-    ("strength", "strength"),
-];
 
 const FROM: &str =
     " FROM credential c LEFT JOIN vendor v ON v.id = c.vendor_id LEFT JOIN license l ON l.id = c.license_id
@@ -45,29 +35,18 @@ fn state(word: Option<String>) -> SecretState {
     word.map(|word| text_enum::variant(&word)).unwrap_or_default()
 }
 
-#[derive(sqlx::FromRow)]
+/// A credential as it is stored.
 pub(super) struct Stored {
     id: String,
     version: u32,
-    deleted_at: Option<String>,
-    name: String,
-    kind: String,
-    username: Option<String>,
-    url: Option<String>,
-    notes: Option<String>,
+    deleted: bool,
+    /// Without its tags.
+    fields: CredentialInput,
     vendor_id: Option<String>,
-    vendor: Option<String>,
-    license_id: Option<String>,
     license: Option<String>,
-    contract_id: Option<String>,
     contract: Option<String>,
-    device_id: Option<String>,
     device: Option<String>,
-    person_id: Option<String>,
     person: Option<String>,
-    rotate_days: Option<u32>,
-    expires_on: Option<String>,
-    changed_on: Option<String>,
     rotate_due: Option<String>,
     secret_state: Option<String>,
 }
@@ -77,7 +56,7 @@ impl Stored {
         Credential {
             id: self.id,
             version: self.version,
-            deleted: self.deleted_at.is_some(),
+            deleted: self.deleted,
             vendor_id: self.vendor_id,
             license: self.license,
             contract: self.contract,
@@ -86,22 +65,7 @@ impl Stored {
             secret: state(self.secret_state),
             secrets,
             rotate_on: self.rotate_due,
-            fields: CredentialInput {
-                name: self.name,
-                kind: text_enum::variant(&self.kind),
-                username: self.username,
-                url: self.url,
-                notes: self.notes,
-                vendor: self.vendor,
-                license_id: self.license_id,
-                contract_id: self.contract_id,
-                device_id: self.device_id,
-                person_id: self.person_id,
-                rotate_days: self.rotate_days,
-                expires_on: self.expires_on,
-                changed_on: self.changed_on,
-                tags,
-            },
+            fields: CredentialInput { tags, ..self.fields },
         }
     }
 }
@@ -184,13 +148,12 @@ pub(super) async fn list(
     today: NaiveDate,
     conditions: &Conditions,
 ) -> Result<Page<CredentialRow>> {
-    let order = order_by(query, &SORTS)?;
+    let order = order_by(query, &sorts("c", &[CredentialInput::FIELDS, COMPUTED].concat(), "name"))?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM credential c");
     push_where(&mut count, query, today, conditions)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
-        "SELECT c.id, c.name, c.kind, c.username, c.url, v.name AS vendor, c.changed_on, c.rotate_due, c.expires_on,
-           {} AS secret_state, {} AS strength, {} AS has_codes, {} AS missing{FROM}",
+        "SELECT c.*, v.name AS vendor, {} AS secret_state, {} AS strength, {} AS has_codes, {} AS missing{FROM}",
         main("s.state"),
         main("s.strength"),
         values("s.field_key = 'totp'"),
@@ -203,21 +166,14 @@ pub(super) async fn list(
     let rows = rows
         .iter()
         .map(|row| {
-            let kind: String = row.try_get("kind")?;
             Ok(CredentialRow {
                 id: row.try_get("id")?,
-                name: row.try_get("name")?,
-                kind: text_enum::variant(&kind),
-                username: row.try_get("username")?,
-                url: row.try_get("url")?,
-                vendor: row.try_get("vendor")?,
+                fields: fields::read(row)?,
                 secret: state(row.try_get("secret_state")?),
                 has_codes: row.try_get("has_codes")?,
                 missing: row.try_get("missing")?,
                 strength: row.try_get("strength")?,
-                changed_on: row.try_get("changed_on")?,
                 rotate_on: row.try_get("rotate_due")?,
-                expires_on: row.try_get("expires_on")?,
             })
         })
         .collect::<Result<Vec<_>>>()?;
@@ -229,7 +185,21 @@ pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<
         "SELECT c.*, {} AS secret_state, v.name AS vendor, l.name AS license, k.name AS contract, d.name AS device, p.name AS person{FROM} WHERE c.id = ",
         main("s.state")
     ));
-    Ok(builder.push_bind(id.to_owned()).build_query_as().fetch_optional(conn).await?)
+    let row = builder.push_bind(id.to_owned()).build().fetch_optional(conn).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Stored {
+        id: row.try_get("id")?,
+        version: row.try_get("version")?,
+        deleted: row.try_get::<Option<String>, _>("deleted_at")?.is_some(),
+        fields: fields::read(&row)?,
+        vendor_id: row.try_get("vendor_id")?,
+        license: row.try_get("license")?,
+        contract: row.try_get("contract")?,
+        device: row.try_get("device")?,
+        person: row.try_get("person")?,
+        rotate_due: row.try_get("rotate_due")?,
+        secret_state: row.try_get("secret_state")?,
+    }))
 }
 
 /// A row that may have an address with a secret in it.

@@ -2,29 +2,49 @@
 
 use super::{Field, Fields};
 use crate::{
+    contracts::{self, ContractInput},
+    credentials::{self, CredentialInput},
     hardware::{self, DeviceInput, WarrantyInput},
     history::Table,
     ids::Kind,
-    licenses::LicenseInput,
+    licenses::{self, LicenseInput},
+    locations::{self, LocationInput},
+    people::{self, PersonInput},
     terms::TermInput,
+    vendors::{self, Contact, VendorInput},
 };
 
 /// The fields that a table's rows hold; none where no list is declared.
 pub(crate) fn of_table(table: Table) -> &'static [Field<'static>] {
     match table {
-        Table::Device => DeviceInput::FIELDS,
-        Table::Warranty => WarrantyInput::FIELDS,
+        Table::Vendor => VendorInput::FIELDS,
+        Table::Contact => Contact::FIELDS,
         Table::License => LicenseInput::FIELDS,
         Table::Term => TermInput::FIELDS,
+        Table::Contract => ContractInput::FIELDS,
+        Table::Device => DeviceInput::FIELDS,
+        Table::Warranty => WarrantyInput::FIELDS,
+        Table::Credential => CredentialInput::FIELDS,
+        Table::Person => PersonInput::FIELDS,
+        Table::Location => LocationInput::FIELDS,
         _ => &[],
     }
 }
 
-/// The fields of a kind of thing, and the columns of its list that are computed.
-pub fn of_kind(kind: Kind) -> (&'static [Field<'static>], &'static [Field<'static>]) {
+/// The fields of a kind of thing.
+pub fn of_kind(kind: Kind) -> &'static [Field<'static>] {
+    of_table(kind.into())
+}
+
+/// The columns of a kind's list that are computed.
+pub fn computed(kind: Kind) -> &'static [Field<'static>] {
     match kind {
-        Kind::Device => (DeviceInput::FIELDS, hardware::model::COMPUTED),
-        Kind::License => (LicenseInput::FIELDS, &[]),
-        _ => (&[], &[]),
+        Kind::Vendor => vendors::model::COMPUTED,
+        Kind::License => licenses::model::COMPUTED,
+        Kind::Contract => contracts::model::COMPUTED,
+        Kind::Device => hardware::model::COMPUTED,
+        Kind::Credential => credentials::model::COMPUTED,
+        Kind::Person => people::model::COMPUTED,
+        Kind::Location => locations::model::COMPUTED,
     }
 }

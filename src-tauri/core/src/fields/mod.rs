@@ -18,7 +18,7 @@ pub use access::{Access, Value};
 pub use holdfast_fields::Fields;
 
 pub(crate) use cells::{cell, choice_label, stored_form};
-pub use kinds::of_kind;
+pub use kinds::{computed, of_kind};
 pub(crate) use kinds::of_table;
 pub(crate) use links::links;
 pub(crate) use rows::{columns, read, written};
@@ -36,6 +36,8 @@ pub struct Field<'a> {
     pub kind: FieldKind<'a>,
     /// Under which headers of files it arrives besides its name and its label: letters and digits, with blanks between.
     pub headers: &'a str,
+    /// The column that holds it; empty where that has the field's name.
+    pub column: &'a str,
     /// It must not be blank.
     pub required: bool,
     /// How it is compared.
@@ -63,6 +65,7 @@ impl Field<'static> {
         label: "",
         kind: FieldKind::Text,
         headers: "",
+        column: "",
         required: false,
         key: Key::None,
         search: Search::Never,
@@ -76,6 +79,11 @@ impl Field<'static> {
 }
 
 impl Field<'_> {
+    /// The column of a field that has one of its own.
+    pub(crate) fn column(&self) -> &str {
+        if self.column.is_empty() { self.name } else { self.column }
+    }
+
     /// The name under which it stands where it is shown: a link by id shows the name of what it leads to.
     pub fn shown_name(&self) -> &str {
         match self.kind {

@@ -21,7 +21,7 @@ pub(crate) fn columns(field: &Field<'_>) -> Vec<String> {
         FieldKind::Money => vec![format!("{name}_minor")],
         FieldKind::Named(_) => vec![format!("{name}_id")],
         FieldKind::Tags => Vec::new(),
-        _ => vec![name.to_owned()],
+        _ => vec![field.column().to_owned()],
     };
     if field.key != Key::None {
         columns.push(format!("{name}_key"));
@@ -75,7 +75,7 @@ fn write(row: &mut Row, field: &Field<'_>, value: Value) -> Result<()> {
         (Key::Name, text) => Some(text.map(name_key)),
         (Key::Serial, text) => Some(text.and_then(serial_key)),
     };
-    row.insert(name.to_owned(), column);
+    row.insert(field.column().to_owned(), column);
     if let Some(key) = key {
         row.insert(format!("{name}_key"), key.into());
     }
@@ -101,8 +101,8 @@ fn stored(row: &SqliteRow, field: &Field<'_>) -> Result<Value> {
             Access::get(&Money::from_columns(minor, row.try_get(format!("{currency}_currency").as_str())?))
         }
         FieldKind::Count | FieldKind::Months | FieldKind::Percent | FieldKind::YesNo => {
-            row.try_get::<Option<i64>, _>(name)?.map_or(Value::Empty, Value::Number)
+            row.try_get::<Option<i64>, _>(field.column())?.map_or(Value::Empty, Value::Number)
         }
-        _ => row.try_get::<Option<String>, _>(name)?.map_or(Value::Empty, Value::Text),
+        _ => row.try_get::<Option<String>, _>(field.column())?.map_or(Value::Empty, Value::Text),
     })
 }

@@ -38,7 +38,7 @@ pub(crate) fn alias_of(kind: Kind) -> &'static str {
         Kind::Person => "p",
         Kind::Location => "o",
         Kind::License => "l",
-        Kind::Contract => "n",
+        Kind::Contract => "k",
         Kind::Device => "d",
         Kind::Credential => "c",
     }

@@ -86,7 +86,7 @@ fn amount(row: &Row, name: &str, currency_of: &str) -> Option<Said> {
 fn said(field: &Field<'_>, row: &Row, names: &Names) -> Option<Said> {
     let name = field.name;
     let text = |column: &str| row.get(column).and_then(Value::as_str).map(str::to_owned);
-    let number = || row.get(name).and_then(Value::as_i64);
+    let number = || row.get(field.column()).and_then(Value::as_i64);
     match field.kind {
         FieldKind::Money if field.currency_of.is_empty() => amount(row, name, name),
         FieldKind::Money => amount(row, name, field.currency_of),

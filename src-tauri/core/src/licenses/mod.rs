@@ -1,13 +1,13 @@
 //! Licenses: use cases.
 
 mod compliance;
-mod model;
+pub(crate) mod model;
 mod seats;
 mod store;
 
 pub use compliance::{Compliance, ComplianceRow, PublisherRow, compliance};
 pub use model::{
-    Assignment, AssignmentInput, License, LicenseInput, LicenseKey, LicenseKind, LicenseMetric, LicenseRow,
+    Assignment, AssignmentInput, License, LicenseFields, LicenseInput, LicenseKey, LicenseKind, LicenseMetric, LicenseRow,
     LicenseSums, Reclaimable, Seats, SeatsChange,
 };
 pub use seats::{

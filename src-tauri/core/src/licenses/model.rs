@@ -1,7 +1,7 @@
 //! A license: what may be used, by how many, who uses it, until when.
 
 use crate::{
-    fields::{Choice, Fields, Word, choice},
+    fields::{Choice, Field, FieldKind, Fields, List, Word, choice},
     money::Money,
     terms::{Term, TermInput},
 };
@@ -56,6 +56,7 @@ impl Word for LicenseMetric {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Fields)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
+#[fields(row = LicenseFields)]
 pub struct LicenseInput {
     #[field(Text, label = "Name", required, key = Name, search = Title, list = Shown, width = "minmax(160px, 2.4fr)",
         headers = "producttitle nomdulogiciel licence nom aplicación licencia nombre itemname licensename \
@@ -252,11 +253,8 @@ pub struct LicenseKey {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LicenseRow {
     pub id: String,
-    pub name: String,
-    pub publisher: Option<String>,
-    pub vendor: Option<String>,
-    pub category: Option<String>,
-    pub kind: LicenseKind,
+    #[serde(flatten)]
+    pub fields: LicenseFields,
     pub starts_on: Option<String>,
     pub ends_on: Option<String>,
     /// The next last day of notice; of an unconfirmed renewal that of the period that runs.
@@ -265,12 +263,9 @@ pub struct LicenseRow {
     pub renewed_until: Option<String>,
     pub auto_renews: bool,
     pub cancelled: bool,
-    /// None is unlimited.
+    /// None is unlimited; 0 when no term is in force.
     pub seats: Option<u32>,
     pub used: u32,
-    pub min_free_seats: Option<u32>,
-    pub metric: LicenseMetric,
-    pub reassignable: bool,
     /// As entered.
     pub price: Option<Money>,
     pub price_per_seat: bool,
@@ -278,7 +273,6 @@ pub struct LicenseRow {
     pub yearly: Option<Money>,
     /// The same per currency, largest first.
     pub yearly_amounts: Vec<Money>,
-    pub notes: Option<String>,
 }
 
 /// The list's foot: what a year of all rows that match costs, per currency, of the terms in force today.
@@ -287,3 +281,14 @@ pub struct LicenseRow {
 pub struct LicenseSums {
     pub yearly: Vec<Money>,
 }
+
+/// The columns of the list of licenses that are computed.
+pub(crate) const COMPUTED: &[Field<'static>] = &[
+    Field { name: "starts_on", label: "Starts", kind: FieldKind::Day, list: List::Offered, width: "104px", sort: "l.starts_on", ..Field::BLANK },
+    Field { name: "ends_on", label: "Ends", kind: FieldKind::Day, list: List::Shown, width: "148px", sort: "coalesce(r.ends_on, l.ends_on)", ..Field::BLANK },
+    Field { name: "cancel_by", label: "Cancel by", kind: FieldKind::Day, list: List::Shown, width: "148px", sort: "CASE WHEN r.ends_on IS NULL THEN l.cancel_by ELSE r.cancel_by END", ..Field::BLANK },
+    Field { name: "used", label: "Seats used", kind: FieldKind::Count, list: List::Shown, width: "108px", sort: "used", ..Field::BLANK },
+    Field { name: "seats", label: "Seats", kind: FieldKind::Count, list: List::Offered, sort: "seats", ..Field::BLANK },
+    Field { name: "price", label: "Price", kind: FieldKind::Money, list: List::Offered, width: "104px", sort: "l.price_minor", ..Field::BLANK },
+    Field { name: "yearly", label: "Per year", kind: FieldKind::Money, list: List::Shown, width: "96px", sort: "yearly_sort", ..Field::BLANK },
+];

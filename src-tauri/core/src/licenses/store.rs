@@ -1,30 +1,16 @@
 //! SQL of the licenses.
 
-use super::model::{Assignment, License, LicenseInput, LicenseKey, LicenseRow, Reclaimable, Seats};
+use super::model::{Assignment, COMPUTED, License, LicenseInput, LicenseKey, LicenseRow, Reclaimable, Seats};
 use crate::{
-    Error, Result, fields,
+    Error, Result,
+    fields::{self, Fields, sorts},
     ids::Kind,
     list::{ListQuery, Page, order_by, own_sql, push_filter, push_page},
     money::Money,
     terms::{self, Owner, Term, TermInput},
-    text_enum,
 };
 use chrono::NaiveDate;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
-
-const SORTS: [(&str, &str); 11] = [
-    ("name", "l.name_key"),
-    ("vendor", "v.name_key"),
-    ("publisher", "l.publisher COLLATE NOCASE"),
-    ("category", "l.category COLLATE NOCASE"),
-    ("kind", "l.kind"),
-    ("starts_on", "l.starts_on"),
-    ("ends_on", "coalesce(r.ends_on, l.ends_on)"),
-    ("cancel_by", CANCEL_BY),
-    ("seats", "seats"),
-    ("used", "used"),
-    ("yearly", "yearly_sort"),
-];
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 
 /// The next last day of notice of the leading term, that of the period that runs where it renewed itself.
 const CANCEL_BY: &str = "CASE WHEN r.ends_on IS NULL THEN l.cancel_by ELSE r.cancel_by END";
@@ -95,62 +81,6 @@ impl Stored {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct ListedRow {
-    id: String,
-    name: String,
-    publisher: Option<String>,
-    vendor: Option<String>,
-    category: Option<String>,
-    kind: String,
-    starts_on: Option<String>,
-    ends_on: Option<String>,
-    cancel_by: Option<String>,
-    renewed_until: Option<String>,
-    auto_renews: bool,
-    cancelled: bool,
-    seats: Option<u32>,
-    used: u32,
-    min_free_seats: Option<u32>,
-    metric: String,
-    reassignable: bool,
-    price_minor: Option<i64>,
-    price_currency: Option<String>,
-    price_per_seat: bool,
-    yearly: String,
-    notes: Option<String>,
-}
-
-impl ListedRow {
-    fn into_row(self) -> LicenseRow {
-        let yearly_amounts = terms::yearly_of(&self.yearly);
-        LicenseRow {
-            id: self.id,
-            name: self.name,
-            publisher: self.publisher,
-            vendor: self.vendor,
-            category: self.category,
-            kind: text_enum::variant(&self.kind),
-            starts_on: self.starts_on,
-            ends_on: self.ends_on,
-            cancel_by: self.cancel_by,
-            renewed_until: self.renewed_until,
-            auto_renews: self.auto_renews,
-            cancelled: self.cancelled,
-            seats: self.seats,
-            used: self.used,
-            min_free_seats: self.min_free_seats,
-            metric: text_enum::variant(&self.metric),
-            reassignable: self.reassignable,
-            price: Money::from_columns(self.price_minor, self.price_currency),
-            price_per_seat: self.price_per_seat,
-            yearly: yearly_amounts.first().cloned(),
-            yearly_amounts,
-            notes: self.notes,
-        }
-    }
-}
-
 fn push_from(
     builder: &mut QueryBuilder<Sqlite>,
     query: &ListQuery,
@@ -210,7 +140,7 @@ pub(super) async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<LicenseRow>> {
-    let order = order_by(query, &SORTS)?;
+    let order = order_by(query, &sorts("l", &[LicenseInput::FIELDS, COMPUTED].concat(), "name"))?;
     let rolled = terms::rolled_lists(conn, Kind::License, today).await?;
     let mut count = QueryBuilder::new("SELECT count(*)");
     push_from(&mut count, query, today, &rolled)?;
@@ -219,9 +149,8 @@ pub(super) async fn list(
     let lead = |column: &'static str| terms::leading_sql(Owner::License(""), "l", column);
     let owner = Owner::License("");
     let mut builder = QueryBuilder::new(format!(
-        "SELECT l.id, l.name, l.publisher, v.name AS vendor, l.category, l.kind, l.starts_on, l.ends_on, {CANCEL_BY} AS cancel_by,
-           r.ends_on AS renewed_until, {} AS auto_renews, {} AS cancelled,
-           {} AS seats, {} AS used, l.min_free_seats, l.metric, l.reassignable, l.price_minor, l.price_currency, l.price_per_seat, {} AS yearly, l.notes",
+        "SELECT l.*, v.name AS vendor, {CANCEL_BY} AS listed_cancel_by, r.ends_on AS renewed_until, {} AS auto_renews,
+           {} AS cancelled, {} AS seats, {} AS used, {} AS yearly",
         lead("t.auto_renews"),
         lead("t.cancelled_on IS NOT NULL"),
         seats(),
@@ -234,8 +163,28 @@ pub(super) async fn list(
     push_from(&mut builder, query, today, &rolled)?;
     builder.push(order).push(", l.name_key, l.id");
     push_page(&mut builder, query);
-    let rows: Vec<ListedRow> = builder.build_query_as().fetch_all(conn).await?;
-    Ok(Page { total, rows: rows.into_iter().map(ListedRow::into_row).collect() })
+    let rows = builder.build().fetch_all(conn).await?;
+    Ok(Page { total, rows: rows.iter().map(listed).collect::<Result<_>>()? })
+}
+
+fn listed(row: &SqliteRow) -> Result<LicenseRow> {
+    let yearly_amounts = terms::yearly_of(row.try_get("yearly")?);
+    Ok(LicenseRow {
+        id: row.try_get("id")?,
+        fields: fields::read(row)?,
+        starts_on: row.try_get("starts_on")?,
+        ends_on: row.try_get("ends_on")?,
+        cancel_by: row.try_get("listed_cancel_by")?,
+        renewed_until: row.try_get("renewed_until")?,
+        auto_renews: row.try_get("auto_renews")?,
+        cancelled: row.try_get("cancelled")?,
+        seats: row.try_get("seats")?,
+        used: row.try_get("used")?,
+        price: Money::from_columns(row.try_get("price_minor")?, row.try_get("price_currency")?),
+        price_per_seat: row.try_get("price_per_seat")?,
+        yearly: yearly_amounts.first().cloned(),
+        yearly_amounts,
+    })
 }
 
 /// What a year of all that match costs, exact until it is rounded: bills and the months they pay for.

@@ -1,12 +1,12 @@
 //! Locations: where devices stand and people work.
 
-mod model;
+pub(crate) mod model;
 mod store;
 
-pub use model::{Location, LocationInput, LocationLink, LocationRow};
+pub use model::{Location, LocationFields, LocationInput, LocationLink, LocationRow};
 
 use crate::{
-    Act, Error, Result,
+    Act, Error, Result, fields,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
@@ -90,10 +90,7 @@ async fn checked(conn: &mut SqliteConnection, input: &LocationInput, own_id: Opt
             ));
         }
     }
-    Ok(row! {
-        "name": name, "name_key": key, "parent_id": parent_id,
-        "address": blank_to_none(input.address.clone()), "notes": blank_to_none(input.notes.clone()),
-    })
+    fields::written(input)
 }
 
 /// The name of the live location a person means by its name or id.

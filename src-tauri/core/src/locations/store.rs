@@ -1,11 +1,12 @@
 //! SQL of the locations.
 
-use super::model::{LocationInput, LocationLink, LocationRow};
+use super::model::{COMPUTED, LocationInput, LocationLink, LocationRow};
 use crate::{
     Error, Result,
+    fields::{self, Fields, sorts},
     list::{ListQuery, Page, order_by, push_filter, push_page},
 };
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 
 pub(super) async fn by_key(conn: &mut SqliteConnection, key: &str) -> Result<Option<String>> {
     Ok(sqlx::query_scalar("SELECT id FROM location WHERE name_key = ? AND deleted_at IS NULL")
@@ -13,15 +14,6 @@ pub(super) async fn by_key(conn: &mut SqliteConnection, key: &str) -> Result<Opt
         .fetch_optional(conn)
         .await?)
 }
-
-const SORTS: [(&str, &str); 6] = [
-    ("path", "t.path_key"),
-    ("name", "o.name_key"),
-    ("address", "o.address COLLATE NOCASE"),
-    ("devices", "devices"),
-    ("devices_within", "devices_within"),
-    ("people", "people"),
-];
 
 /// Every live location with its place in the tree. One whose parent is in Trash stands at the top.
 const TREE: &str = "WITH RECURSIVE tree (id, path, path_key, depth) AS (
@@ -39,7 +31,7 @@ const TREE: &str = "WITH RECURSIVE tree (id, path, path_key, depth) AS (
        AND status NOT IN ('retired', 'disposed', 'lost') GROUP BY 1
   ) ";
 
-const COLUMNS: &str = "SELECT o.id, o.name, o.parent_id, t.path, t.depth, o.address,
+const COLUMNS: &str = "SELECT o.*, t.path, t.depth,
     coalesce((SELECT devices FROM standing s WHERE s.id = o.id), 0) AS devices,
     (SELECT coalesce(sum(s.devices), 0) FROM inside i JOIN standing s ON s.id = i.id WHERE i.root = o.id) AS devices_within,
     (SELECT count(*) FROM person p WHERE p.location_id = o.id AND p.deleted_at IS NULL) AS people
@@ -58,7 +50,7 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery) -> Result<(
 }
 
 pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Result<Page<LocationRow>> {
-    let order = order_by(query, &SORTS)?;
+    let order = order_by(query, &sorts("o", &[LocationInput::FIELDS, COMPUTED].concat(), "path"))?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM location o");
     push_where(&mut count, query)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
@@ -66,7 +58,20 @@ pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Resu
     push_where(&mut builder, query)?;
     builder.push(order).push(", t.path_key, o.id");
     push_page(&mut builder, query);
-    Ok(Page { total, rows: builder.build_query_as().fetch_all(conn).await? })
+    let rows = builder.build().fetch_all(conn).await?;
+    Ok(Page { total, rows: rows.iter().map(listed).collect::<Result<_>>()? })
+}
+
+fn listed(row: &SqliteRow) -> Result<LocationRow> {
+    Ok(LocationRow {
+        id: row.try_get("id")?,
+        fields: fields::read(row)?,
+        path: row.try_get("path")?,
+        depth: row.try_get("depth")?,
+        devices: row.try_get("devices")?,
+        devices_within: row.try_get("devices_within")?,
+        people: row.try_get("people")?,
+    })
 }
 
 /// A location as it is stored.
@@ -77,22 +82,12 @@ pub(super) struct Stored {
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    let row =
-        sqlx::query("SELECT version, deleted_at, name, parent_id, address, notes FROM location WHERE id = ?")
-            .bind(id)
-            .fetch_optional(conn)
-            .await?;
+    let row = sqlx::query("SELECT * FROM location WHERE id = ?").bind(id).fetch_optional(conn).await?;
     row.map(|row| {
         Ok(Stored {
             version: row.try_get("version")?,
             deleted: row.try_get::<Option<String>, _>("deleted_at")?.is_some(),
-            fields: LocationInput {
-                name: row.try_get("name")?,
-                parent_id: row.try_get("parent_id")?,
-                address: row.try_get("address")?,
-                notes: row.try_get("notes")?,
-                tags: Vec::new(),
-            },
+            fields: fields::read(&row)?,
         })
     })
     .transpose()

@@ -1,17 +1,17 @@
 //! People: use cases.
 
-mod model;
+pub(crate) mod model;
 mod store;
 
-pub use model::{HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonInput, PersonLink, PersonRow};
+pub use model::{HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonFields, PersonInput, PersonLink, PersonRow};
 
 use crate::{
-    Act, Error, Result,
+    Act, Error, Result, fields,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
-    locations, row, tags,
+    row, tags,
     text::{blank_to_none, name_key},
 };
 use chrono::NaiveDate;
@@ -148,7 +148,7 @@ async fn checked(
     input: &PersonInput,
     own_id: Option<&str>,
 ) -> Result<Row> {
-    let name = input::required("name", "the person's name", &input.name)?;
+    input::required("name", "the person's name", &input.name)?;
     let email = blank_to_none(input.email.clone());
     let email_key = email.as_deref().map(name_key);
     if let Some(key) = &email_key {
@@ -171,14 +171,7 @@ async fn checked(
     }
     let manager_id = blank_to_none(input.manager_id.clone());
     check_manager(conn, manager_id.as_deref(), own_id).await?;
-    let text = |text: &Option<String>| blank_to_none(text.clone());
-    let linked = history::text_in(conn, Table::Person, own_id, "location_id").await?;
-    let location_id = locations::id_for(conn, act, &input.location, linked).await?;
-    Ok(row! {
-        "name": name, "name_key": name_key(&name), "email": email, "email_key": email_key,
-        "username": text(&input.username), "employee_number": text(&input.employee_number),
-        "job_title": text(&input.job_title), "department": text(&input.department), "phone": text(&input.phone),
-        "location_id": location_id, "manager_id": manager_id,
-        "starts_on": input::iso(starts_on), "leaves_on": input::iso(leaves_on), "notes": text(&input.notes),
-    })
+    let mut row = fields::written(input)?;
+    row.extend(fields::links(conn, act, Table::Person, input, own_id).await?);
+    Ok(row)
 }

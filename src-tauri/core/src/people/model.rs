@@ -1,26 +1,41 @@
 //! A person: who holds devices and seats.
 
+use crate::fields::{Field, FieldKind, Fields, List};
 use serde::{Deserialize, Serialize};
 
 /// What one enters about a person.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Fields)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
+#[fields(row = PersonFields)]
 pub struct PersonInput {
+    #[field(Text, label = "Name", required, key = Name, search = Title, list = Shown, width = "minmax(150px, 1.5fr)", headers = "displayname fullname employee employeename person mitarbeiter anzeigename nom nombre")]
     pub name: String,
+    #[field(Email, label = "E-mail", key = Name, single, search = Body, list = Shown, width = "minmax(150px, 1.5fr)", headers = "mail emailaddress userprincipalname emailadresse primaryemail")]
     pub email: Option<String>,
+    #[field(Code, label = "User name", single, search = Codes, list = Offered, width = "minmax(100px, 1fr)", headers = "login samaccountname benutzername anmeldename")]
     pub username: Option<String>,
+    #[field(Code, label = "Employee number", single, search = Codes, list = Offered, width = "110px", headers = "employeeid employeeno personalnummer")]
     pub employee_number: Option<String>,
+    #[field(Text, label = "Job title", search = Body, list = Offered, width = "minmax(110px, 1fr)", headers = "title jobtitle position funktion stelle")]
     pub job_title: Option<String>,
+    #[field(Text, label = "Department", search = Body, list = Shown, width = "minmax(100px, 1fr)", headers = "abteilung team")]
     pub department: Option<String>,
+    #[field(Phone, label = "Phone", search = Body, list = Offered, width = "130px", headers = "telephone telefon mobile phonenumber")]
     pub phone: Option<String>,
     /// Name of a location; it is created when there is none such.
+    #[field(Named(Location), label = "Location", list = Shown, width = "minmax(90px, 1fr)", headers = "office standort ort büro")]
     pub location: Option<String>,
+    #[field(ById(Person), label = "Manager", list = Offered, width = "minmax(110px, 1fr)", sort = "manager COLLATE NOCASE", headers = "supervisor vorgesetzter")]
     pub manager_id: Option<String>,
     /// YYYY-MM-DD.
+    #[field(Day, label = "First day", list = Offered, headers = "startdate hiredate starts eintritt eintrittsdatum")]
     pub starts_on: Option<String>,
+    #[field(Day, label = "Last day", list = Shown, width = "138px", headers = "enddate leaves leavedate austritt austrittsdatum")]
     pub leaves_on: Option<String>,
+    #[field(Notes, label = "Notes", search = Body, headers = "note comments comment remarks bemerkung bemerkungen notizen kommentar")]
     pub notes: Option<String>,
+    #[field(Tags, label = "Tags", search = Body, headers = "labels schlagworte")]
     pub tags: Vec<String>,
 }
 
@@ -100,23 +115,22 @@ pub struct HeldSeat {
     pub until_on: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, sqlx::FromRow)]
+#[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PersonRow {
     pub id: String,
-    pub name: String,
-    pub email: Option<String>,
-    pub department: Option<String>,
-    pub job_title: Option<String>,
-    pub location: Option<String>,
-    pub username: Option<String>,
-    pub employee_number: Option<String>,
-    pub phone: Option<String>,
+    #[serde(flatten)]
+    pub fields: PersonFields,
     pub manager: Option<String>,
-    pub starts_on: Option<String>,
-    pub leaves_on: Option<String>,
     pub devices: u32,
     pub seats: u32,
     /// Credentials the person owns or knows.
     pub logins: u32,
 }
+
+/// The columns of the list of people that are computed.
+pub(crate) const COMPUTED: &[Field<'static>] = &[
+    Field { name: "devices", label: "Devices", kind: FieldKind::Count, list: List::Shown, width: "72px", sort: "devices", ..Field::BLANK },
+    Field { name: "seats", label: "Seats", kind: FieldKind::Count, list: List::Shown, width: "60px", sort: "seats", ..Field::BLANK },
+    Field { name: "logins", label: "Logins", kind: FieldKind::Count, list: List::Offered, width: "64px", sort: "logins", ..Field::BLANK },
+];

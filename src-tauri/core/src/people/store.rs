@@ -1,30 +1,15 @@
 //! SQL of the people.
 
-use super::model::{HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonInput, PersonLink, PersonRow};
+use super::model::{COMPUTED, HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonInput, PersonLink, PersonRow};
 use crate::{
-    Error, Result, input,
+    Error, Result,
+    fields::{self, Fields, sorts},
+    input,
     licenses::{held_sql, open_sql},
     list::{ListQuery, Page, order_by, own_sql, push_filter, push_page},
 };
 use chrono::NaiveDate;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
-
-const SORTS: [(&str, &str); 14] = [
-    ("name", "p.name_key"),
-    ("email", "p.email_key"),
-    ("department", "p.department COLLATE NOCASE"),
-    ("job_title", "p.job_title COLLATE NOCASE"),
-    ("location", "location COLLATE NOCASE"),
-    ("devices", "devices"),
-    ("seats", "seats"),
-    ("logins", "logins"),
-    ("username", "p.username COLLATE NOCASE"),
-    ("employee_number", "p.employee_number COLLATE NOCASE"),
-    ("phone", "p.phone"),
-    ("manager", "manager COLLATE NOCASE"),
-    ("starts_on", "p.starts_on"),
-    ("leaves_on", "p.leaves_on"),
-];
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 
 /// Seats that a person has on a day: what counts for the licenses too.
 fn seats(day: NaiveDate) -> String {
@@ -48,25 +33,15 @@ const DEVICES: &str = "(SELECT count(*) FROM device d WHERE d.holder_id = p.id A
 const LOGINS: &str = "(SELECT count(*) FROM credential c WHERE c.deleted_at IS NULL AND (c.person_id = p.id
    OR EXISTS (SELECT 1 FROM credential_access x WHERE x.credential_id = c.id AND x.person_id = p.id)))";
 
-#[derive(sqlx::FromRow)]
+/// A person as it is stored.
 pub(super) struct Stored {
     id: String,
     version: u32,
-    deleted_at: Option<String>,
-    name: String,
-    email: Option<String>,
-    username: Option<String>,
-    employee_number: Option<String>,
-    job_title: Option<String>,
-    department: Option<String>,
-    phone: Option<String>,
+    deleted: bool,
+    /// Without its tags.
+    fields: PersonInput,
     location_id: Option<String>,
-    location: Option<String>,
-    manager_id: Option<String>,
     manager: Option<String>,
-    starts_on: Option<String>,
-    leaves_on: Option<String>,
-    notes: Option<String>,
 }
 
 /// What hangs on a person.
@@ -82,26 +57,12 @@ pub(super) struct Parts {
 impl Stored {
     pub(super) fn into_person(self, parts: Parts, today: NaiveDate) -> Person {
         Person {
-            left: input::stored(self.leaves_on.as_deref()).is_some_and(|day| day < today),
+            left: input::stored(self.fields.leaves_on.as_deref()).is_some_and(|day| day < today),
             id: self.id,
             version: self.version,
-            deleted: self.deleted_at.is_some(),
+            deleted: self.deleted,
             manager: self.manager,
-            fields: PersonInput {
-                name: self.name,
-                email: self.email,
-                username: self.username,
-                employee_number: self.employee_number,
-                job_title: self.job_title,
-                department: self.department,
-                phone: self.phone,
-                location: self.location,
-                manager_id: self.manager_id,
-                starts_on: self.starts_on,
-                leaves_on: self.leaves_on,
-                notes: self.notes,
-                tags: parts.tags,
-            },
+            fields: PersonInput { tags: parts.tags, ..self.fields },
             location_id: self.location_id,
             reports: parts.reports,
             devices: parts.devices,
@@ -158,30 +119,49 @@ pub(super) async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<PersonRow>> {
-    let order = order_by(query, &SORTS)?;
+    let order = order_by(query, &sorts("p", &[PersonInput::FIELDS, COMPUTED].concat(), "name"))?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM person p");
     push_where(&mut count, query, today)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
-        "SELECT p.id, p.name, p.email, p.department, p.job_title, o.name AS location, p.username, p.employee_number,
-           p.phone, m.name AS manager, p.starts_on, p.leaves_on, {DEVICES} AS devices, {} AS seats, {LOGINS} AS logins
+        "SELECT p.*, o.name AS location, m.name AS manager, {DEVICES} AS devices, {} AS seats, {LOGINS} AS logins
          FROM person p LEFT JOIN location o ON o.id = p.location_id LEFT JOIN person m ON m.id = p.manager_id",
         seats(today)
     ));
     push_where(&mut builder, query, today)?;
     builder.push(order).push(", p.name_key, p.id");
     push_page(&mut builder, query);
-    Ok(Page { total, rows: builder.build_query_as().fetch_all(conn).await? })
+    let rows = builder.build().fetch_all(conn).await?;
+    let listed = |row: &SqliteRow| {
+        Ok(PersonRow {
+            id: row.try_get("id")?,
+            fields: fields::read(row)?,
+            manager: row.try_get("manager")?,
+            devices: row.try_get("devices")?,
+            seats: row.try_get("seats")?,
+            logins: row.try_get("logins")?,
+        })
+    };
+    Ok(Page { total, rows: rows.iter().map(listed).collect::<Result<_>>()? })
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    Ok(sqlx::query_as(
+    let row = sqlx::query(
         "SELECT p.*, o.name AS location, m.name AS manager FROM person p
            LEFT JOIN location o ON o.id = p.location_id LEFT JOIN person m ON m.id = p.manager_id WHERE p.id = ?",
     )
     .bind(id)
     .fetch_optional(conn)
-    .await?)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Stored {
+        id: row.try_get("id")?,
+        version: row.try_get("version")?,
+        deleted: row.try_get::<Option<String>, _>("deleted_at")?.is_some(),
+        fields: fields::read(&row)?,
+        location_id: row.try_get("location_id")?,
+        manager: row.try_get("manager")?,
+    }))
 }
 
 pub(super) async fn devices_held(conn: &mut SqliteConnection, person_id: &str) -> Result<Vec<HeldDevice>> {

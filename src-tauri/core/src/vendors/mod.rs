@@ -1,13 +1,13 @@
 //! Vendors: use cases.
 
-mod model;
+pub(crate) mod model;
 mod similar;
 mod store;
 
-pub use model::{Contact, SimilarVendor, Vendor, VendorCounts, VendorInput, VendorRow};
+pub use model::{Contact, SimilarVendor, Vendor, VendorCounts, VendorFields, VendorInput, VendorRow};
 
 use crate::{
-    Act, Error, Result,
+    Act, Error, Result, fields,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
@@ -125,13 +125,7 @@ async fn checked(conn: &mut SqliteConnection, input: &VendorInput, own_id: Optio
         let message = format!("There is a vendor “{other}” already. Open that one, or choose another name.");
         return Err(Error::Taken { field: "name".into(), message, other_id: Some(other_id) });
     }
-    let text = |text: &Option<String>| blank_to_none(text.clone());
-    Ok(row! {
-        "name": name, "name_key": key, "website": text(&input.website), "portal_url": text(&input.portal_url),
-        "address": text(&input.address), "account_number": text(&input.account_number),
-        "support_phone": text(&input.support_phone), "support_email": text(&input.support_email),
-        "support_hours": text(&input.support_hours), "sla": text(&input.sla), "notes": text(&input.notes),
-    })
+    fields::written(input)
 }
 
 async fn set_contacts(
@@ -147,13 +141,9 @@ async fn set_contacts(
         }
     }
     for (position, contact) in contacts.iter().enumerate() {
-        let name =
-            input::required(&format!("contacts.{position}.name"), "the contact's name", &contact.name)?;
-        let mut row = row! {
-            "vendor_id": vendor_id, "name": name, "role": blank_to_none(contact.role.clone()),
-            "email": blank_to_none(contact.email.clone()), "phone": blank_to_none(contact.phone.clone()),
-            "is_primary": contact.primary, "position": position,
-        };
+        input::required(&format!("contacts.{position}.name"), "the contact's name", &contact.name)?;
+        let mut row = fields::written(contact)?;
+        row.extend(row! { "vendor_id": vendor_id, "position": position });
         match &contact.id {
             Some(id) => {
                 history::update(conn, act, Table::Contact, id, None, row).await?;

@@ -1,11 +1,12 @@
 //! SQL of the vendors.
 
-use super::model::{Contact, SimilarVendor, Vendor, VendorCounts, VendorInput, VendorRow};
+use super::model::{COMPUTED, Contact, SimilarVendor, Vendor, VendorCounts, VendorInput, VendorRow};
 use crate::{
     Result,
+    fields::{self, Fields, sorts},
     list::{ListQuery, Page, order_by, push_filter, push_page},
 };
-use sqlx::{QueryBuilder, Row, SqliteConnection};
+use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::SqliteRow};
 
 const COUNTS: &str = "
   (SELECT count(*) FROM license l WHERE l.vendor_id = v.id AND l.deleted_at IS NULL) AS licenses,
@@ -13,32 +14,13 @@ const COUNTS: &str = "
   (SELECT count(*) FROM device d WHERE d.vendor_id = v.id AND d.deleted_at IS NULL) AS devices,
   (SELECT count(*) FROM credential c WHERE c.vendor_id = v.id AND c.deleted_at IS NULL) AS credentials";
 
-const SORTS: [(&str, &str); 8] = [
-    ("name", "v.name_key"),
-    ("account_number", "v.account_number"),
-    ("licenses", "licenses"),
-    ("contracts", "contracts"),
-    ("devices", "devices"),
-    ("credentials", "credentials"),
-    ("next_due_on", "next_due_on"),
-    ("overdue", "overdue"),
-];
-
-#[derive(sqlx::FromRow)]
+/// A vendor as it is stored.
 pub(super) struct Stored {
     id: String,
     version: u32,
-    deleted_at: Option<String>,
-    name: String,
-    website: Option<String>,
-    portal_url: Option<String>,
-    address: Option<String>,
-    account_number: Option<String>,
-    support_phone: Option<String>,
-    support_email: Option<String>,
-    support_hours: Option<String>,
-    sla: Option<String>,
-    notes: Option<String>,
+    deleted: bool,
+    /// Without its contacts and tags.
+    fields: VendorInput,
 }
 
 impl Stored {
@@ -51,21 +33,8 @@ impl Stored {
         Vendor {
             id: self.id,
             version: self.version,
-            deleted: self.deleted_at.is_some(),
-            fields: VendorInput {
-                name: self.name,
-                website: self.website,
-                portal_url: self.portal_url,
-                address: self.address,
-                account_number: self.account_number,
-                support_phone: self.support_phone,
-                support_email: self.support_email,
-                support_hours: self.support_hours,
-                sla: self.sla,
-                notes: self.notes,
-                contacts,
-                tags,
-            },
+            deleted: self.deleted,
+            fields: VendorInput { contacts, tags, ..self.fields },
             counts,
         }
     }
@@ -77,25 +46,44 @@ pub(super) async fn list(
     query: &ListQuery,
     due: &str,
 ) -> Result<Page<VendorRow>> {
-    let order = order_by(query, &SORTS)?;
+    let order = order_by(query, &sorts("v", &[VendorInput::FIELDS, COMPUTED].concat(), "name"))?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM vendor v WHERE v.deleted_at IS NULL");
     push_filter(&mut count, &query.filter, "v", &[]);
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
 
     let mut builder = QueryBuilder::new(format!(
-        "SELECT v.id, v.name, v.website, v.account_number, v.support_phone, v.support_email, {COUNTS},
-           r.next_due_on, coalesce(r.overdue, 0) AS overdue FROM vendor v
+        "SELECT v.*, {COUNTS}, r.next_due_on, coalesce(r.overdue, 0) AS overdue FROM vendor v
            LEFT JOIN (SELECT value ->> 0 AS id, max(value ->> 1) AS next_due_on, max(value ->> 2) AS overdue FROM json_each("
     ));
     builder.push_bind(due.to_owned()).push(") GROUP BY 1) r ON r.id = v.id WHERE v.deleted_at IS NULL");
     push_filter(&mut builder, &query.filter, "v", &[]);
     builder.push(order).push(", v.name_key, v.id");
     push_page(&mut builder, query);
-    Ok(Page { total, rows: builder.build_query_as().fetch_all(conn).await? })
+    let rows = builder.build().fetch_all(conn).await?;
+    let listed = |row: &SqliteRow| {
+        Ok(VendorRow {
+            id: row.try_get("id")?,
+            fields: fields::read(row)?,
+            licenses: row.try_get("licenses")?,
+            contracts: row.try_get("contracts")?,
+            devices: row.try_get("devices")?,
+            credentials: row.try_get("credentials")?,
+            next_due_on: row.try_get("next_due_on")?,
+            overdue: row.try_get("overdue")?,
+        })
+    };
+    Ok(Page { total, rows: rows.iter().map(listed).collect::<Result<_>>()? })
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    Ok(sqlx::query_as("SELECT * FROM vendor WHERE id = ?").bind(id).fetch_optional(conn).await?)
+    let row = sqlx::query("SELECT * FROM vendor WHERE id = ?").bind(id).fetch_optional(conn).await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Stored {
+        id: row.try_get("id")?,
+        version: row.try_get("version")?,
+        deleted: row.try_get::<Option<String>, _>("deleted_at")?.is_some(),
+        fields: fields::read(&row)?,
+    }))
 }
 
 pub(super) async fn counts(conn: &mut SqliteConnection, id: &str) -> Result<VendorCounts> {
@@ -104,22 +92,11 @@ pub(super) async fn counts(conn: &mut SqliteConnection, id: &str) -> Result<Vend
 }
 
 pub(super) async fn contacts(conn: &mut SqliteConnection, vendor_id: &str) -> Result<Vec<Contact>> {
-    let rows = sqlx::query("SELECT id, name, role, email, phone, is_primary FROM contact WHERE vendor_id = ? ORDER BY position, id")
+    let rows = sqlx::query("SELECT * FROM contact WHERE vendor_id = ? ORDER BY position, id")
         .bind(vendor_id)
         .fetch_all(conn)
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Contact {
-                id: row.try_get(0)?,
-                name: row.try_get(1)?,
-                role: row.try_get(2)?,
-                email: row.try_get(3)?,
-                phone: row.try_get(4)?,
-                primary: row.try_get::<i64, _>(5)? != 0,
-            })
-        })
-        .collect()
+    rows.iter().map(|row| Ok(Contact { id: row.try_get("id")?, ..fields::read(row)? })).collect()
 }
 
 /// Id and name of the live vendor with this key.
