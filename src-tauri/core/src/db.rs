@@ -2,6 +2,7 @@
 //! touching it; keep a dated copy before migrating; migrate in one transaction.
 
 mod look;
+mod objects;
 mod reading;
 mod trouble;
 
@@ -288,6 +289,7 @@ async fn migrate(pool: &SqlitePool, from: i64) -> Result<String> {
         for migration in MIGRATIONS.iter().skip(usize::try_from(at).unwrap_or(0)) {
             sqlx::raw_sql(*migration).execute(&mut *tx).await?;
         }
+        objects::renew(&mut tx).await?;
         if at > 0 {
             crate::upgrade::after(&mut tx, at).await?;
         }
@@ -307,6 +309,10 @@ async fn migrate(pool: &SqlitePool, from: i64) -> Result<String> {
                 .await?;
         }
         set_pragma(&mut tx, "user_version", known).await?;
+        tx.commit().await?;
+    } else if objects::is_old(&mut *pool.acquire().await?).await? {
+        let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+        objects::renew(&mut tx).await?;
         tx.commit().await?;
     }
     let id = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'database_id'").fetch_one(pool).await?;
