@@ -43,7 +43,7 @@ pub struct CredentialInput {
     pub kind: CredentialKind,
     #[field(Code, label = "User name", search = Codes, list = Shown, width = "minmax(110px, 1.2fr)")]
     pub username: Option<String>,
-    #[field(Url, label = "Address", search = Body, list = Offered, width = "minmax(110px, 1fr)")]
+    #[field(Url, label = "Web address", search = Body, list = Offered, width = "minmax(110px, 1fr)")]
     pub url: Option<String>,
     /// Not secret, and said so beside the field.
     #[field(Notes, label = "Notes", search = Body)]

@@ -17,7 +17,7 @@ mod sorts;
 pub use access::{Access, Value};
 pub use holdfast_fields::Fields;
 
-pub(crate) use cells::{cell, choice_label, stored_form};
+pub(crate) use cells::{align, cell, choice_label, of_json, stored_form};
 pub use kinds::{computed, of_kind};
 pub(crate) use kinds::of_table;
 pub(crate) use links::links;

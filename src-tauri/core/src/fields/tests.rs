@@ -72,15 +72,16 @@ async fn linked(conn: &mut SqliteConnection) -> Linked {
 fn filled<T: Fields>(number: usize, linked: &Linked) -> T {
     let mut input = T::default();
     for (place, field) in T::FIELDS.iter().enumerate() {
-        let name = field.name;
+        let words = field.name.replace('_', " ");
         let day: NaiveDate = "2026-01-05".parse().unwrap();
         let value = match field.kind {
-            FieldKind::Text => Value::Text(format!("Text {name} {number}")),
-            FieldKind::Code => Value::Text(format!("C-{place}-{number}")),
-            FieldKind::Email => Value::Text(format!("{name}{number}@example.com")),
-            FieldKind::Phone => Value::Text(format!("+49 30 55{number}{place}")),
+            FieldKind::Text => Value::Text(format!("Text{place}of{number} {words}")),
+            // A domain is one too.
+            FieldKind::Code => Value::Text(format!("c-{place}-{number}.example")),
+            FieldKind::Email => Value::Text(format!("mail{place}.{number}@example.com")),
+            FieldKind::Phone => Value::Text(format!("+49-30-55{number}{place}")),
             FieldKind::Url => Value::Text(format!("https://{number}.{place}.example.com/")),
-            FieldKind::Notes => Value::Text(format!("Notes on {name},\nline {number}")),
+            FieldKind::Notes => Value::Text(format!("Notes{place}of{number}\non {words}, with a comma")),
             FieldKind::Day => {
                 let days = Days::new(u64::try_from(place * 7 + number).unwrap());
                 Value::Text(day.checked_add_days(days).unwrap().to_string())
@@ -104,6 +105,11 @@ fn filled<T: Fields>(number: usize, linked: &Linked) -> T {
         input.set(place, value);
     }
     input
+}
+
+/// A word of the name that [`filled`] gives.
+fn named<T: Fields>(number: usize) -> String {
+    format!("Text{}of{number}", place_of(T::FIELDS, "name").unwrap())
 }
 
 /// The names of the fields in which two inputs differ.
@@ -179,7 +185,7 @@ async fn carries_every_field<T: Carried>() {
 
     let mut other: T = filled(0, &linked);
     let name = place_of(T::FIELDS, "name").unwrap();
-    other.set(name, Value::Text("Text name 0 other".to_owned()));
+    other.set(name, Value::Text("Another of 0".to_owned()));
     let other = other.create(&mut conn, &act("Add another")).await.unwrap();
     sorted_and_found::<T>(&mut conn, [&other, &id]).await;
     written_to_files::<T>(&mut conn).await;
@@ -188,7 +194,10 @@ async fn carries_every_field<T: Carried>() {
 async fn told_in_history<T: Carried>(conn: &mut SqliteConnection, id: &str, batch: &str) {
     let entries = history::of_subject(conn, id, 100).await.unwrap();
     let changes: Vec<_> =
-        entries.iter().filter(|entry| entry.batch == batch).flat_map(|entry| &entry.changes).collect();
+        entries
+        .iter()
+        .filter(|entry| entry.batch == batch && entry.entity == T::KIND.as_str())
+        .flat_map(|entry| &entry.changes).collect();
     for field in T::FIELDS.iter().filter(|field| field.kind != FieldKind::Tags) {
         let told = changes.iter().find(|change| change.label == field.label);
         let told = told.unwrap_or_else(|| panic!("the History does not name {}", field.label));
@@ -230,7 +239,9 @@ async fn sorted_and_found<T: Carried>(conn: &mut SqliteConnection, ids: [&str; 2
             Value::Words(words) => words[0].clone(),
             other => panic!("{} is no text: {other:?}", field.name),
         };
-        let query = ListQuery { filter: said.replace('\n', " "), ..ListQuery::default() };
+        // Its first word is in no other field.
+        let said = said.split_whitespace().next().unwrap_or_default().to_owned();
+        let query = ListQuery { filter: said.clone(), ..ListQuery::default() };
         let found = lists::ids(conn, T::KIND, &query, today).await.unwrap();
         assert_eq!(found, [ids[1]], "{} is not found by “{said}”", field.name);
     }
@@ -240,7 +251,7 @@ async fn written_to_files<T: Carried>(conn: &mut SqliteConnection) {
     if T::KIND == Kind::Location {
         return;
     }
-    let query = ListQuery { filter: "Text name 1".to_owned(), ..ListQuery::default() };
+    let query = ListQuery { filter: named::<T>(1), ..ListQuery::default() };
     let table = export::table(conn, T::KIND, &query, &Columns::All, now().today).await.unwrap();
     assert_eq!(table.rows.len(), 1);
     for field in T::FIELDS {
@@ -362,8 +373,9 @@ async fn devices_and_licenses_come_back_from_files_whole() {
         assert_eq!(report.left_out, Vec::<String>::new());
     }
     let mut conn = other.read().await.unwrap();
-    let query = |filter: &str| ListQuery { filter: filter.to_owned(), ..ListQuery::default() };
-    let ids = lists::ids(&mut conn, Kind::Device, &query("Text name 1"), now().today).await.unwrap();
+    let query = |filter: String| ListQuery { filter, ..ListQuery::default() };
+    let ids =
+        lists::ids(&mut conn, Kind::Device, &query(named::<DeviceInput>(1)), now().today).await.unwrap();
     let mut read = hardware::input_of(&mut conn, &ids[0]).await.unwrap();
     for (id, kind) in [(&mut read.holder_id, "person"), (&mut device.holder_id, "person")] {
         *id = id.as_ref().map(|_| kind.to_owned());
@@ -373,7 +385,8 @@ async fn devices_and_licenses_come_back_from_files_whole() {
     }
     assert_eq!(different(&read, &device), Vec::<&str>::new());
     assert_eq!(different(&read.warranties[0], &device.warranties[0]), Vec::<&str>::new());
-    let ids = lists::ids(&mut conn, Kind::License, &query("Text name 1"), now().today).await.unwrap();
+    let ids =
+        lists::ids(&mut conn, Kind::License, &query(named::<LicenseInput>(1)), now().today).await.unwrap();
     let read = licenses::get(&mut conn, &ids[0], now().today).await.unwrap().fields;
     assert_eq!(different(&read, &license), Vec::<&str>::new());
     assert_eq!(different(&read.terms[0], &license.terms[0]), Vec::<&str>::new());

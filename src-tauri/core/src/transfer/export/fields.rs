@@ -13,14 +13,13 @@ use crate::{
     lists, people,
     table::{Align, Cell, Column, Table},
     terms::TermInput,
-    text_enum,
     transfer::{
         model::ImportKind,
         people::{Holder, PersonRef},
         sheet::{self, CellKind},
         store::{self, Kept},
     },
-    vendors,
+    vendors::{self, Contact},
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
@@ -176,193 +175,92 @@ fn code(text: &Option<String>) -> Cell {
     Cell::code_or_empty(text.as_deref())
 }
 
-fn tags(tags: &[String]) -> Cell {
-    Cell::text(tags.join(", "))
+/// A column of a field, under a name that the field's part begins with.
+fn column(field: &Field<'_>, prefix: &str, part: &str) -> Column {
+    let heading = match part {
+        "" => field.label.to_owned(),
+        part => format!("{part} {}", field.label.to_lowercase()),
+    };
+    let name = format!("{prefix}{}", field.shown_name());
+    Column { name, heading, align: fields::align(field.kind) }
 }
 
+/// A kind's fields as columns, then those of its part, then others.
+fn columns_of(kind: Kind, part: impl Iterator<Item = Column>, others: &[Column]) -> Vec<Column> {
+    let own = fields::of_kind(kind).iter().map(|field| column(field, "", ""));
+    own.chain(part).chain(others.iter().cloned()).collect()
+}
+
+fn add(table: &mut Table, mut cells: Cells) {
+    let row = table.columns.iter().map(|column| cells.remove(&column.name).unwrap_or_default()).collect();
+    table.push(row);
+}
+
+/// The fields of an input, and the names of what its links by id lead to.
+fn with_links<T: Fields, const N: usize>(input: &T, links: [(&str, &Option<String>); N]) -> Cells {
+    let mut cells = entered(input, own);
+    cells.extend(links.map(|(column, name)| (column.to_owned(), text(name))));
+    cells
+}
+
+const CONTACT: &str = "contact_";
+
 async fn vendors_table(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
-    let mut table = Table::new(
-        "Vendors",
-        vec![
-            Column::left("name", "Name"),
-            Column::left("website", "Website"),
-            Column::left("portal_url", "Portal"),
-            Column::left("address", "Address"),
-            Column::left("account_number", "Account number"),
-            Column::left("support_phone", "Support phone"),
-            Column::left("support_email", "Support e-mail"),
-            Column::left("support_hours", "Support hours"),
-            Column::left("sla", "SLA"),
-            Column::left("contact_name", "Contact"),
-            Column::left("contact_role", "Contact's role"),
-            Column::left("contact_email", "Contact's e-mail"),
-            Column::left("contact_phone", "Contact's phone"),
-            Column::left("tags", "Tags"),
-            Column::left("notes", "Notes"),
-        ],
-    );
+    let of_contact = |field: &Field<'_>| format!("{CONTACT}{}", field.name);
+    let contact = Contact::FIELDS.iter().filter(|field| field.name != "primary");
+    let contact = contact.map(|field| column(field, CONTACT, "Contact"));
+    let mut table = Table::new("Vendors", columns_of(Kind::Vendor, contact, &[]));
     for id in ids {
         let fields = vendors::get(conn, id).await?.fields;
-        let contact = fields.contacts.iter().find(|contact| contact.primary).or(fields.contacts.first());
-        table.push(vec![
-            Cell::text(fields.name.as_str()),
-            text(&fields.website),
-            text(&fields.portal_url),
-            text(&fields.address),
-            code(&fields.account_number),
-            code(&fields.support_phone),
-            text(&fields.support_email),
-            text(&fields.support_hours),
-            text(&fields.sla),
-            contact.map_or(Cell::Empty, |contact| Cell::text(contact.name.as_str())),
-            contact.map_or(Cell::Empty, |contact| text(&contact.role)),
-            contact.map_or(Cell::Empty, |contact| text(&contact.email)),
-            contact.map_or(Cell::Empty, |contact| code(&contact.phone)),
-            tags(&fields.tags),
-            text(&fields.notes),
-        ]);
+        let mut cells = entered(&fields, own);
+        let first = fields.contacts.iter().find(|contact| contact.primary).or(fields.contacts.first());
+        cells.extend(first.map(|contact| entered(contact, of_contact)).unwrap_or_default());
+        add(&mut table, cells);
     }
     Ok(table)
 }
 
 async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
-    let mut table = Table::new(
-        "Contracts",
-        vec![
-            Column::left("name", "Name"),
-            Column::left("kind", "Kind"),
-            Column::left("vendor", "Vendor"),
-            Column::left("category", "Category"),
-            Column::left("reference", "Reference"),
-            Column::left("domain", "Domain"),
-            Column::left("dns_host", "DNS host"),
-            Column::left("sla", "SLA"),
-            Column::left("escalation", "Escalation"),
-            Column::right("starts_on", "Starts"),
-            Column::right("ends_on", "Ends"),
-            Column::right("price", "Price"),
-            Column::right("billing_months", "Billed every (months)"),
-            Column::left("auto_renews", "Renews by itself"),
-            Column::right("renewal_months", "Renews for (months)"),
-            Column::right("notice_months", "Notice (months)"),
-            Column::right("notice_days", "Notice (days)"),
-            Column::left("devices", "Devices"),
-            Column::left("tags", "Tags"),
-            Column::left("notes", "Notes"),
-        ],
-    );
+    // Of the vendor of a term as of the contract itself there is one column.
+    let of_term = |field: &Field<'_>| if field.name == "vendor" { "term_vendor" } else { field.name }.to_owned();
+    let term = TermInput::FIELDS.iter().map(|field| match field.name {
+        "vendor" => column(field, "term_", "Term"),
+        _ => column(field, "", ""),
+    });
+    let devices = Column::left("devices", "Devices");
+    let mut table = Table::new("Contracts", columns_of(Kind::Contract, term, &[devices]));
     for id in ids {
         let contract = contracts::get(conn, id, today).await?;
-        let fields = contract.fields;
-        let number =
-            |number: Option<u32>| number.map_or(Cell::Empty, |number| Cell::Whole(i64::from(number)));
-        let bases = contract.terms.iter().filter(|term| term.fields.adds_to_term_id.is_none());
-        let term = bases.map(|term| &term.fields).next();
+        let mut cells = entered(&contract.fields, own);
+        let mut bases = contract.terms.iter().filter(|term| term.fields.adds_to_term_id.is_none());
+        cells.extend(bases.next().map(|term| entered(&term.fields, of_term)).unwrap_or_default());
         let devices: Vec<&str> = contract.devices.iter().map(|device| device.name.as_str()).collect();
-        table.push(vec![
-            Cell::text(fields.name.as_str()),
-            Cell::text(text_enum::word(&fields.kind).replace('_', " ")),
-            text(&fields.vendor),
-            text(&fields.category),
-            code(&fields.reference),
-            text(&fields.domain),
-            text(&fields.dns_host),
-            text(&fields.sla),
-            text(&fields.escalation),
-            term.map_or(Cell::Empty, |term| Cell::stored_date(term.starts_on.as_deref())),
-            term.map_or(Cell::Empty, |term| Cell::stored_date(term.ends_on.as_deref())),
-            term.map_or(Cell::Empty, |term| Cell::money(term.price.as_ref())),
-            number(term.and_then(|term| term.billing_months)),
-            term.map_or(Cell::Empty, |term| Cell::YesNo(term.auto_renews)),
-            number(term.and_then(|term| term.renewal_months)),
-            number(term.and_then(|term| term.notice_months)),
-            number(term.and_then(|term| term.notice_days)),
-            Cell::text(devices.join(", ")),
-            tags(&fields.tags),
-            text(&fields.notes),
-        ]);
+        cells.insert("devices".to_owned(), Cell::text(devices.join(", ")));
+        add(&mut table, cells);
     }
     Ok(table)
 }
 
 async fn people_table(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
-    let mut table = Table::new(
-        "People",
-        vec![
-            Column::left("name", "Name"),
-            Column::left("email", "E-mail"),
-            Column::left("username", "User name"),
-            Column::left("employee_number", "Employee number"),
-            Column::left("job_title", "Job title"),
-            Column::left("department", "Department"),
-            Column::left("phone", "Phone"),
-            Column::left("location", "Location"),
-            Column::left("manager", "Manager"),
-            Column::right("starts_on", "Starts"),
-            Column::right("leaves_on", "Leaves"),
-            Column::left("tags", "Tags"),
-            Column::left("notes", "Notes"),
-        ],
-    );
+    let mut table = Table::new("People", columns_of(Kind::Person, std::iter::empty(), &[]));
     for id in ids {
         let person = people::get(conn, id, today).await?;
-        let fields = person.fields;
-        table.push(vec![
-            Cell::text(fields.name.as_str()),
-            text(&fields.email),
-            code(&fields.username),
-            code(&fields.employee_number),
-            text(&fields.job_title),
-            text(&fields.department),
-            code(&fields.phone),
-            text(&fields.location),
-            text(&person.manager),
-            Cell::stored_date(fields.starts_on.as_deref()),
-            Cell::stored_date(fields.leaves_on.as_deref()),
-            tags(&fields.tags),
-            text(&fields.notes),
-        ]);
+        add(&mut table, with_links(&person.fields, [("manager", &person.manager)]));
     }
     Ok(table)
 }
 
 async fn credentials_table(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
-    let mut table = Table::new(
-        "Credentials",
-        vec![
-            Column::left("name", "Name"),
-            Column::left("kind", "Kind"),
-            Column::left("username", "User name"),
-            Column::left("url", "URL"),
-            Column::left("vendor", "Vendor"),
-            Column::left("license", "License"),
-            Column::left("device", "Device"),
-            Column::left("person", "Person"),
-            Column::right("rotate_days", "Change every (days)"),
-            Column::right("changed_on", "Changed"),
-            Column::right("expires_on", "Expires"),
-            Column::left("tags", "Tags"),
-            Column::left("notes", "Notes"),
-        ],
-    );
+    let mut table = Table::new("Credentials", columns_of(Kind::Credential, std::iter::empty(), &[]));
     for id in ids {
-        let credential = credentials::get(conn, id).await?;
-        let fields = credential.fields;
-        table.push(vec![
-            Cell::text(fields.name.as_str()),
-            Cell::text(text_enum::word(&fields.kind).replace('_', " ")),
-            code(&fields.username),
-            text(&fields.url),
-            text(&fields.vendor),
-            text(&credential.license),
-            text(&credential.device),
-            text(&credential.person),
-            fields.rotate_days.map_or(Cell::Empty, |days| Cell::Whole(i64::from(days))),
-            Cell::stored_date(fields.changed_on.as_deref()),
-            Cell::stored_date(fields.expires_on.as_deref()),
-            tags(&fields.tags),
-            text(&fields.notes),
-        ]);
+        let one = credentials::get(conn, id).await?;
+        let links = [
+            ("license", &one.license),
+            ("contract", &one.contract),
+            ("device", &one.device),
+            ("person", &one.person),
+        ];
+        add(&mut table, with_links(&one.fields, links));
     }
     Ok(table)
 }

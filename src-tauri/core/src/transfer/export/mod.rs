@@ -13,7 +13,7 @@ pub use everything::{FORMAT, ReadBack, doubts, everything, read_back};
 pub use xlsx::xlsx;
 
 use crate::{
-    Error, Result, clock::Now, contracts, credentials, hardware, ids::Kind, licenses, list::ListQuery,
+    Error, Result, clock::Now, contracts, credentials, fields::Field, hardware, ids::Kind, licenses, list::ListQuery,
     people, table::Table, vendors,
 };
 use chrono::NaiveDate;
@@ -55,8 +55,11 @@ pub async fn table(
     columns: &Columns,
     today: NaiveDate,
 ) -> Result<Table> {
-    let known = |(name, label): &(&str, &str)| ExportColumn { name: (*name).into(), label: (*label).into() };
-    let listed: Vec<ExportColumn> = lists::columns(kind).iter().map(known).collect();
+    let known = |field: &Field<'_>| ExportColumn {
+        name: field.shown_name().to_owned(),
+        label: field.label.to_owned(),
+    };
+    let listed: Vec<ExportColumn> = lists::columns(kind).map(known).collect();
     match columns {
         Columns::All => fields::table(conn, kind, query, today).await,
         Columns::Listed => lists::table(conn, kind, query, &listed, today).await,
