@@ -1,6 +1,6 @@
 //! Contracts, what they cover, renewals, cancellations.
 
-use crate::place::*;
+use super::place::*;
 use holdfast_core::{
     attachments,
     contracts::{self, ContractInput, ContractKind},

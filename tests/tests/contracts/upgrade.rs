@@ -1,7 +1,7 @@
 //! A file of the schema before the sharper rules of terms: every derived date is written anew, answers and what was
 //! told move with their dates, and renewals of unknown length are listed once.
 
-use crate::place::*;
+use super::place::*;
 use holdfast_core::{
     clock::Now,
     db::{self, Db},
