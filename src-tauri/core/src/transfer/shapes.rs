@@ -18,6 +18,9 @@ struct Shape {
     meanings: &'static [(&'static str, &'static str)],
 }
 
+/// A format whose tags may stand with nothing but spaces between them: no tag of it has one.
+pub(super) const SPACED_TAGS: &str = "Warracker";
+
 const SHAPES: [Shape; 12] = [
     Shape {
         name: "Snipe-IT licenses",
@@ -95,7 +98,7 @@ const SHAPES: [Shape; 12] = [
         ],
     },
     Shape {
-        name: "Warracker",
+        name: SPACED_TAGS,
         kind: ImportKind::Hardware,
         needs: &["productname", "purchasedate", "islifetime", "serialnumber"],
         meanings: &[

@@ -11,6 +11,8 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CellKind {
     Text,
+    /// An address, in which nothing may be secret.
+    Address,
     /// Several columns may go here; their texts are joined by line breaks.
     Notes,
     Email,

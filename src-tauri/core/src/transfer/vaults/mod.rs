@@ -19,6 +19,7 @@ mod room;
 mod tables;
 
 pub use export::{UnreadValue, VaultExport, check_passphrase, export};
+pub(super) use import::{Origin, keep_origins, origins};
 pub use import::{
     EntryResult, SkippedEntry, VaultOptions, VaultPreview, VaultReport, VaultRow, commit, dry_run, preview,
     ready,
