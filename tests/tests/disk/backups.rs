@@ -1,6 +1,6 @@
 //! A backup never costs a better one, and what is lost is not taken for new.
 
-use crate::{add_licenses, count, done, names, refused, run, with_licenses};
+use super::{add_licenses, count, done, names, refused, run, with_licenses};
 use holdfast_core::{clock::Now, db::Db};
 use holdfast_tests::sandbox::Sandbox;
 use std::fs;

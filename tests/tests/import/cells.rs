@@ -11,7 +11,7 @@ use holdfast_core::{
     vendors,
 };
 
-use crate::place::*;
+use super::place::*;
 
 fn as_hardware() -> ImportOptions {
     ImportOptions::new(ImportKind::Hardware)

@@ -5,7 +5,7 @@ use holdfast_core::transfer::{ImportKind, ImportOptions};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use std::collections::HashSet;
 
-use crate::{
+use super::{
     place::*,
     same::{Kept, KeptDevice, counts, kept, kept_devices},
 };

@@ -8,8 +8,8 @@ use anyhow::Result;
 use holdfast_tests::sandbox::Sandbox;
 use holdfast_tests::session::Session;
 
-use crate::items;
-use crate::probe::Probe;
+use super::items;
+use super::probe::Probe;
 
 /// How often a save is killed at random.
 const KILLS: u64 = 200;

@@ -1,6 +1,6 @@
 //! Addresses with passwords and keys in them: what is secret becomes values, and the file holds none of it.
 
-use crate::place::{Place, holds};
+use super::place::{Place, holds};
 use anyhow::{Context, Result};
 use holdfast_core::{
     contracts::{self, ContractInput},

@@ -1,6 +1,6 @@
 //! A vault imported again: nothing moves from one record to another, whatever was put in, taken out or sorted.
 
-use crate::place::Place;
+use super::place::Place;
 use anyhow::{Context, Result};
 use holdfast_core::transfer::{
     export,
