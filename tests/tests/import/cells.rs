@@ -372,9 +372,13 @@ async fn warracker_comes_in_whole() -> Result<()> {
     assert_eq!(end(&place.device_named("Lamp").await?).as_deref(), Some("2021-01-24"));
 
     // Tags with spaces between them, and with commas: then a space is a part of one.
-    for (tags, expected) in [("desk  loud red", vec!["desk", "loud", "red"]), ("\"desk, very loud\"", vec!["desk", "very loud"])] {
+    for (tags, expected) in
+        [("desk  loud red", vec!["desk", "loud", "red"]), ("\"desk, very loud\"", vec!["desk", "very loud"])]
+    {
         let place = Place::open().await?;
-        let file = format!("ProductName,PurchaseDate,IsLifetime,SerialNumber,Tags\nFan,25/10/2020,TRUE,SN-1,{tags}\n");
+        let file = format!(
+            "ProductName,PurchaseDate,IsLifetime,SerialNumber,Tags\nFan,25/10/2020,TRUE,SN-1,{tags}\n"
+        );
         twice(&place, file.as_bytes(), &as_hardware()).await?;
         assert_eq!(place.device_named("Fan").await?.fields.tags, expected);
     }

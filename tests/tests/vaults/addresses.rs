@@ -160,7 +160,8 @@ async fn an_address_of_another_thing_becomes_a_credential_of_it() -> Result<()> 
         vendors::create(&mut tx, &act, VendorInput { website: secret.clone(), ..vendor.clone() }).await,
         vendors::create(&mut tx, &act, VendorInput { portal_url: secret.clone(), ..vendor.clone() }).await,
         hardware::create(&mut tx, &act, DeviceInput { ip: secret.clone(), ..device.clone() }).await,
-        contracts::create(&mut tx, &act, ContractInput { dns_host: secret.clone(), ..contract.clone() }).await,
+        contracts::create(&mut tx, &act, ContractInput { dns_host: secret.clone(), ..contract.clone() })
+            .await,
     ];
     for (refused, field) in refused.into_iter().zip(["website", "portal_url", "ip", "dns_host"]) {
         let refused = refused.expect_err(field);

@@ -106,7 +106,8 @@ pub fn has_secret(url: &str) -> bool {
 }
 
 /// Why an address is not kept as it is.
-pub(crate) const REFUSED: &str = "There is a password or a key in this address, and addresses are not secret.";
+pub(crate) const REFUSED: &str =
+    "There is a password or a key in this address, and addresses are not secret.";
 
 /// An address of something that has no values of its own, as it is kept; blank is none.
 ///

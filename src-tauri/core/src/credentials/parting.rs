@@ -129,7 +129,8 @@ async fn move_to_values(db: &Db, keyring: &Keyring, act: &Act, rows: Vec<Found>)
         }
     }
     // What was recorded of them, this act included.
-    let mut rewritten = history::rewrite(&mut tx, Table::License, |row| clean(row, "notes", part_lines)).await?;
+    let mut rewritten =
+        history::rewrite(&mut tx, Table::License, |row| clean(row, "notes", part_lines)).await?;
     for (table, column) in columns() {
         rewritten += history::rewrite(&mut tx, table, |row| clean(row, column, part_whole)).await?;
     }

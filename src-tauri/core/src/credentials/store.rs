@@ -262,9 +262,10 @@ pub(super) async fn addresses(conn: &mut SqliteConnection) -> Result<Vec<Address
     .fetch_all(&mut *conn)
     .await?;
     // The first copies have no contracts.
-    let contracts: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'contract')")
-        .fetch_one(&mut *conn)
-        .await?;
+    let contracts: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'contract')")
+            .fetch_one(&mut *conn)
+            .await?;
     if contracts {
         let hosts: Vec<AddressRow> = sqlx::query_as(
             "SELECT 'contract' AS entity, 'dns_host' AS place, id, name, NULL AS username, dns_host AS text FROM contract
@@ -301,11 +302,13 @@ pub(super) async fn mark_addresses(conn: &mut SqliteConnection, mark: Option<&st
         Some(mark) => ("addresses_to_part", mark),
         None => ("addresses_looked", LOOKED),
     };
-    sqlx::query("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
-        .bind(key)
-        .bind(value)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .bind(key)
+    .bind(value)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

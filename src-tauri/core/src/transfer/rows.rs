@@ -276,11 +276,7 @@ impl CellReader {
         }
         let text = text.trim();
         match field.kind {
-            CellKind::Text
-            | CellKind::Address
-            | CellKind::Email
-            | CellKind::Secret
-            | CellKind::Tags
+            CellKind::Text | CellKind::Address | CellKind::Email | CellKind::Secret | CellKind::Tags
                 if is_blank(text) =>
             {
                 Cell::Blank

@@ -19,11 +19,11 @@ mod room;
 mod tables;
 
 pub use export::{UnreadValue, VaultExport, check_passphrase, export};
-pub(super) use import::{Origin, keep_origins, origins};
 pub use import::{
     EntryResult, SkippedEntry, VaultOptions, VaultPreview, VaultReport, VaultRow, commit, dry_run, preview,
     ready,
 };
+pub(super) use import::{Origin, keep_origins, origins};
 pub use limits::{FILE_BYTES, KEY_FILE_BYTES};
 pub use model::{
     LicenseFacts, Unsupported, VaultAttachment, VaultEntry, VaultField, VaultFile, VaultFormat, VaultKind,

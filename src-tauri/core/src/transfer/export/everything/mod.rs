@@ -147,7 +147,8 @@ async fn rows_of(
 ) -> Result<derived::Rows> {
     let known: Vec<&str> = tables().into_iter().map(Table::name).collect();
     if let Some(unknown) = file.keys().find(|name| {
-        !["holdfast", "attachment_content", ORIGINS].contains(&name.as_str()) && !known.contains(&name.as_str())
+        !["holdfast", "attachment_content", ORIGINS].contains(&name.as_str())
+            && !known.contains(&name.as_str())
     }) {
         return Err(derived::wrong(format!("it has a list “{unknown}” that this Holdfast does not know")));
     }
