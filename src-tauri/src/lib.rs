@@ -2,7 +2,6 @@
 
 mod bindings;
 #[cfg(test)]
-mod command_names;
 mod commands;
 mod desktop;
 mod events;
