@@ -1,7 +1,6 @@
 //! The Holdfast window: a thin shell over `holdfast-core`.
 
 mod bindings;
-#[cfg(test)]
 mod commands;
 mod desktop;
 mod events;
