@@ -82,7 +82,7 @@ pub struct ContractInput {
     #[field(Code, label = "Domain", search = Codes, list = Offered, width = "minmax(110px, 1fr)", headers = "domainname fqdn")]
     pub domain: Option<String>,
     /// Of a domain: who runs its name servers.
-    #[field(Text, label = "DNS host", search = Body, headers = "nameserver")]
+    #[field(Host, label = "DNS host", search = Body, headers = "nameserver")]
     pub dns_host: Option<String>,
     #[field(Notes, label = "Notes", search = Body, list = Offered, headers = "note comments comment remarks bemerkung bemerkungen notizen kommentar")]
     pub notes: Option<String>,

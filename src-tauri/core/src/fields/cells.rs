@@ -13,7 +13,7 @@ pub(crate) fn cell(field: &Field<'_>, value: &Value) -> Cell {
     match (field.kind, value) {
         (_, Value::Empty) => Cell::text(field.blank),
         (FieldKind::Day, Value::Text(text)) => Cell::stored_date(Some(text)),
-        (FieldKind::Code | FieldKind::Phone, Value::Text(text)) => Cell::code(text),
+        (FieldKind::Code | FieldKind::Phone | FieldKind::Host, Value::Text(text)) => Cell::code(text),
         (FieldKind::Choice(choices), Value::Text(word)) => Cell::text(choice_label(choices, word)),
         (_, Value::Text(text)) => Cell::text(text),
         (FieldKind::YesNo, Value::Number(number)) => Cell::YesNo(*number != 0),

@@ -104,8 +104,10 @@ pub enum FieldKind<'a> {
     Email,
     /// A number to call.
     Phone,
-    /// An address of the web.
+    /// An address of the web, in which nothing is secret.
     Url,
+    /// The name or address of a computer in a network, in which nothing is secret.
+    Host,
     /// Words on several lines.
     Notes,
     /// A calendar day, YYYY-MM-DD.

@@ -3,6 +3,7 @@
 use super::{Access, Field, FieldKind, Fields, Key, Value};
 use crate::{
     Error, Result,
+    credentials::addresses,
     history::Row,
     input,
     money::{Currency, Money},
@@ -61,6 +62,7 @@ fn write(row: &mut Row, field: &Field<'_>, value: Value) -> Result<()> {
     }
     let column = match (field.kind, value) {
         (FieldKind::Named(_) | FieldKind::Tags, _) => return Ok(()),
+        (FieldKind::Url | FieldKind::Host, Value::Text(text)) => addresses::plain(name, &Some(text))?.into(),
         (FieldKind::Day, Value::Text(text)) => input::iso(input::date(name, &Some(text))?).into(),
         (_, Value::Text(text)) => blank_to_none(Some(text)).into(),
         (_, Value::Number(number)) => number.into(),

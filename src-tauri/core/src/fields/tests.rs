@@ -80,6 +80,7 @@ fn filled<T: Fields>(number: usize, linked: &Linked) -> T {
             FieldKind::Code => Value::Text(format!("c-{place}-{number}.example")),
             FieldKind::Email => Value::Text(format!("mail{place}.{number}@example.com")),
             FieldKind::Phone => Value::Text(format!("+49-30-55{number}{place}")),
+            FieldKind::Host => Value::Text(format!("host{place}.{number}.example")),
             FieldKind::Url => Value::Text(format!("https://{number}.{place}.example.com/")),
             FieldKind::Notes => Value::Text(format!("Notes{place}of{number}\non {words}, with a comma")),
             FieldKind::Day => {

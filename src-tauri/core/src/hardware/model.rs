@@ -44,21 +44,21 @@ impl DeviceStatus {
 
 impl Word for DeviceStatus {
     const WORDS: &'static [Choice<'static>] = &[
-        choice("ordered", "Ordered", "pending|on order|bestellt"),
+        choice("ordered", "Ordered", "pending|on order|bestellt|objednáno|zamówione"),
         choice(
             "in_stock",
             "In stock",
-            "stock|ready to deploy|deployable|available|spare|storage|lager",
+            "stock|ready to deploy|deployable|available|spare|storage|lager|skladem|na skladě|sklad|magazyn|w magazynie",
         ),
-        choice("in_use", "In use", "deployed|active|assigned|checked out|in betrieb|production"),
+        choice("in_use", "In use", "deployed|active|assigned|checked out|in betrieb|production|v provozu|používá se|přiděleno|w użyciu|w użytkowaniu|wydane"),
         choice(
             "in_repair",
             "In repair",
-            "repair|out for repair|out for diagnostics|broken|defective|broken - not fixable|defekt",
+            "repair|out for repair|out for diagnostics|broken|defective|broken - not fixable|defekt|v opravě|w naprawie",
         ),
-        choice("retired", "Retired", "archived|decommissioned|end of life|ausgemustert"),
-        choice("disposed", "Disposed", "sold|recycled|scrapped|donated|entsorgt"),
-        choice("lost", "Lost", "stolen|lost/stolen|missing|verloren"),
+        choice("retired", "Retired", "archived|decommissioned|end of life|ausgemustert|vyřazeno|vyřazen|wycofane"),
+        choice("disposed", "Disposed", "sold|recycled|scrapped|donated|entsorgt|zlikvidováno|prodáno|zutylizowane|sprzedane"),
+        choice("lost", "Lost", "stolen|lost/stolen|missing|verloren|ztraceno|zgubione"),
     ];
 }
 
@@ -142,7 +142,7 @@ pub struct DeviceInput {
     #[field(Code, label = "MAC address", single, search = Codes,
         headers = "macadresse")]
     pub mac: Option<String>,
-    #[field(Code, label = "IP address", single, search = Codes,
+    #[field(Host, label = "IP address", single, search = Codes,
         headers = "ipadresse")]
     pub ip: Option<String>,
     #[field(Text, label = "Processor",

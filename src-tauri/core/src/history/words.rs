@@ -106,6 +106,7 @@ fn said(field: &Field<'_>, row: &Row, names: &Names) -> Option<Said> {
         | FieldKind::Email
         | FieldKind::Phone
         | FieldKind::Url
+        | FieldKind::Host
         | FieldKind::Notes => text(name).map(Said::Text),
     }
 }

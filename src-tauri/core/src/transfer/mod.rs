@@ -17,6 +17,7 @@ mod headers;
 mod inputs;
 mod json;
 mod keys;
+mod languages;
 mod matching;
 mod model;
 mod numbers;
