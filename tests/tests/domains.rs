@@ -329,7 +329,7 @@ async fn lists_sort_in_sql_page_and_name_what_they_cannot_sort_by() {
         ..ListQuery::default()
     };
     let listed = licenses::list(&mut tx, &page, day(TODAY)).await.unwrap();
-    let names: Vec<&str> = listed.rows.iter().map(|row| row.name.as_str()).collect();
+    let names: Vec<&str> = listed.rows.iter().map(|row| row.fields.name.as_str()).collect();
     assert_eq!((listed.total, names), (4, vec!["Zoom", "Mural"]));
     let bad = ListQuery { sort: "price; DROP TABLE license".into(), ..ListQuery::default() };
     assert_eq!(licenses::list(&mut tx, &bad, day(TODAY)).await.unwrap_err().field_name(), Some("sort"));

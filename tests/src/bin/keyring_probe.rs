@@ -121,9 +121,9 @@ async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Re
                 credentials::list(&mut conn, &ListQuery::default(), now.today).await?
             };
             let (mut there, mut all) = (0, 0);
-            for row in listed.rows.iter().filter(|row| row.name.starts_with("Login ")) {
+            for row in listed.rows.iter().filter(|row| row.fields.name.starts_with("Login ")) {
                 let slot = Slot::credential(&row.id, FieldName::password());
-                let number = row.name.trim_start_matches("Login ");
+                let number = row.fields.name.trim_start_matches("Login ");
                 let value = secrets::fetch(db, keyring, &slot).await;
                 there += u32::from(value.is_ok_and(|v| v.expose_secret() == format!("value {number}")));
                 all += 1;
@@ -164,7 +164,7 @@ fn word(state: KeyringState) -> String {
 async fn credential(db: &Db, now: &Now, name: &str) -> Result<String> {
     let mut tx = db.write().await?;
     let listed = credentials::list(&mut tx, &ListQuery::default(), now.today).await?;
-    let id = match listed.rows.into_iter().find(|row| row.name == name) {
+    let id = match listed.rows.into_iter().find(|row| row.fields.name == name) {
         Some(row) => row.id,
         None => {
             let act = Act::new(*now, Actor::CommandLine, "Probe");

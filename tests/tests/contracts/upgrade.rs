@@ -83,7 +83,7 @@ async fn what_is_derived_of_terms_is_written_anew() {
     let db = of_before(folder.path()).await;
     let mut tx = db.write().await.unwrap();
     let listed = licenses::list(&mut tx, &ListQuery::default(), day(TODAY)).await.unwrap().rows;
-    let row = |name: &str| listed.iter().find(|row| row.name == name).unwrap();
+    let row = |name: &str| listed.iter().find(|row| row.fields.name == name).unwrap();
     assert_eq!(row("Backup").cancel_by.as_deref(), Some("2026-08-31"));
     assert_eq!(row("Hosting").renewed_until.as_deref(), Some("2027-07-31"));
     assert_eq!(row("Archive").renewed_until.as_deref(), Some("2027-01-14"));

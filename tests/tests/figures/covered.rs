@@ -124,7 +124,7 @@ async fn ends(conn: &mut SqliteConnection, id: &str, on: &str) -> Vec<(String, O
 
 async fn next_due(conn: &mut SqliteConnection) -> (Option<String>, u32) {
     let rows = vendors::list(conn, &ListQuery::default(), day(TODAY)).await.unwrap().rows;
-    let acme = rows.into_iter().find(|row| row.name == "Acme").unwrap();
+    let acme = rows.into_iter().find(|row| row.fields.name == "Acme").unwrap();
     (acme.next_due_on, acme.overdue)
 }
 

@@ -216,8 +216,8 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
     // A vendor's next deadline: the list and its page.
     for row in vendors::list(&mut tx, &ListQuery::default(), today).await.unwrap().rows {
         let page = overview::vendor_figures(&mut tx, &row.id, today).await.unwrap();
-        assert_eq!(row.next_due_on, page.next.map(|next| next.due_on), "{what}: {}", row.name);
-        assert_eq!(row.overdue, page.overdue, "{what}: {}", row.name);
+        assert_eq!(row.next_due_on, page.next.map(|next| next.due_on), "{what}: {}", row.fields.name);
+        assert_eq!(row.overdue, page.overdue, "{what}: {}", row.fields.name);
     }
 
     // Coverage: the list, the report, the page and the first screen.
@@ -254,7 +254,7 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
     let (mut over, mut used) = (0, 0);
     for row in &listed.rows {
         let page = licenses::get(&mut tx, &row.id, today).await.unwrap();
-        assert_eq!((row.seats, row.used), (page.seats.bought, page.seats.used), "{what}: {}", row.name);
+        assert_eq!((row.seats, row.used), (page.seats.bought, page.seats.used), "{what}: {}", row.fields.name);
         over += u32::from(page.seats.over > 0);
         used += page.assignments.iter().filter(|seat| seat.person_id.is_some()).count();
     }
@@ -280,7 +280,7 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
                 && deadline.subject.id == row.id
                 && &deadline.due_on == by
         });
-        assert!(due || !answered.is_empty(), "{what}: {} is to be cancelled by {by}", row.name);
+        assert!(due || !answered.is_empty(), "{what}: {} is to be cancelled by {by}", row.fields.name);
     }
 }
 

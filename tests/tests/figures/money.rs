@@ -63,7 +63,7 @@ async fn a_year_costs_what_is_in_force_on_the_day() {
     .unwrap()
     .rows;
     let named: Vec<(&str, i64)> =
-        rows.iter().filter_map(|row| Some((row.name.as_str(), row.yearly.as_ref()?.minor))).collect();
+        rows.iter().filter_map(|row| Some((row.fields.name.as_str(), row.yearly.as_ref()?.minor))).collect();
     assert_eq!(named, [("Rolled", 120_000), ("Cancelled", 36_000), ("Both", 24_000), ("Endless", 12_012)]);
     let row = rows.iter().find(|row| row.id == both).unwrap();
     assert_eq!(row.yearly_amounts, [euros(24_000), Money::new(6_000, "USD")], "no currency is dropped");

@@ -75,7 +75,7 @@ async fn an_import_is_one_transaction() -> Result<()> {
     let query = ListQuery { limit: Some(50), ..ListQuery::default() };
     for row in licenses::list(&mut conn, &query, place.now.today).await?.rows {
         for entry in history::of_subject(&mut conn, &row.id, 20).await? {
-            assert_eq!(entry.batch, batch, "{} of {}", entry.action, row.name);
+            assert_eq!(entry.batch, batch, "{} of {}", entry.action, row.fields.name);
         }
     }
     drop(conn);

@@ -44,7 +44,7 @@ pub async fn one(db: &Db, wanted: &str, kinds: &[Kind], today: NaiveDate) -> Res
         let rows = people::list(&mut conn, &query, today).await?.rows;
         let own =
             |email: &Option<String>| email.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(wanted));
-        if let Some(person) = rows.into_iter().find(|row| own(&row.email)) {
+        if let Some(person) = rows.into_iter().find(|row| own(&row.fields.email)) {
             return Ok((Kind::Person, person.id));
         }
     }

@@ -110,8 +110,8 @@ fn licenses_table(rows: &[LicenseRow], today: NaiveDate) -> Table {
         let ends = row.renewed_until.as_deref().or(row.ends_on.as_deref());
         let seats = row.seats.map_or_else(|| row.used.to_string(), |seats| format!("{}/{seats}", row.used));
         table.row(vec![
-            row.name.clone(),
-            text(&row.vendor),
+            row.fields.name.clone(),
+            text(&row.fields.vendor),
             if ends.is_none() && row.starts_on.is_some() { "perpetual".into() } else { output::date(ends) },
             output::relative(ends, today),
             seats,
@@ -132,9 +132,9 @@ fn contracts_table(rows: &[ContractRow], today: NaiveDate) -> Table {
     for row in rows {
         let ends = row.renewed_until.as_deref().or(row.ends_on.as_deref());
         table.row(vec![
-            row.name.clone(),
-            output::word(&row.kind),
-            text(&row.vendor),
+            row.fields.name.clone(),
+            output::word(&row.fields.kind),
+            text(&row.fields.vendor),
             if ends.is_none() && row.starts_on.is_some() { "open".into() } else { output::date(ends) },
             output::relative(ends, today),
             row.price.as_ref().map(output::money).unwrap_or_default(),
@@ -153,11 +153,11 @@ fn hardware_table(rows: &[DeviceRow], _today: NaiveDate) -> Table {
         .column("Covered", Align::Right);
     for row in rows {
         table.row(vec![
-            text(&row.asset_tag),
-            row.name.clone(),
-            text(&row.serial),
+            text(&row.fields.asset_tag),
+            row.fields.name.clone(),
+            text(&row.fields.serial),
             text(&row.holder),
-            output::word(&row.status),
+            output::word(&row.fields.status),
             output::date(row.covered_until.as_deref()),
         ]);
     }
@@ -173,12 +173,12 @@ fn credentials_table(rows: &[CredentialRow], today: NaiveDate) -> Table {
         .column("Due", Align::Right)
         .column("", Align::Left);
     for row in rows {
-        let due = [row.rotate_on.as_deref(), row.expires_on.as_deref()].into_iter().flatten().min();
+        let due = [row.rotate_on.as_deref(), row.fields.expires_on.as_deref()].into_iter().flatten().min();
         table.row(vec![
-            row.name.clone(),
-            output::word(&row.kind),
-            text(&row.username),
-            text(&row.vendor),
+            row.fields.name.clone(),
+            output::word(&row.fields.kind),
+            text(&row.fields.username),
+            text(&row.fields.vendor),
             output::date(due),
             output::relative(due, today),
         ]);
@@ -197,8 +197,8 @@ fn vendors_table(rows: &[VendorRow], today: NaiveDate) -> Table {
         .column("", Align::Left);
     for row in rows {
         table.row(vec![
-            row.name.clone(),
-            text(&row.support_phone),
+            row.fields.name.clone(),
+            text(&row.fields.support_phone),
             row.licenses.to_string(),
             row.contracts.to_string(),
             row.devices.to_string(),
@@ -220,13 +220,13 @@ fn people_table(rows: &[PersonRow], today: NaiveDate) -> Table {
         .column("", Align::Left);
     for row in rows {
         table.row(vec![
-            row.name.clone(),
-            text(&row.email),
-            text(&row.department),
+            row.fields.name.clone(),
+            text(&row.fields.email),
+            text(&row.fields.department),
             row.devices.to_string(),
             row.seats.to_string(),
-            output::date(row.leaves_on.as_deref()),
-            output::relative(row.leaves_on.as_deref(), today),
+            output::date(row.fields.leaves_on.as_deref()),
+            output::relative(row.fields.leaves_on.as_deref(), today),
         ]);
     }
     table
@@ -242,7 +242,7 @@ fn locations_table(rows: &[LocationRow], _today: NaiveDate) -> Table {
     for row in rows {
         table.row(vec![
             row.path.clone(),
-            text(&row.address),
+            text(&row.fields.address),
             row.devices.to_string(),
             row.devices_within.to_string(),
             row.people.to_string(),

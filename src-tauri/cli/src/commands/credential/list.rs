@@ -43,9 +43,9 @@ fn table(context: &Context, rows: &[CredentialRow]) -> String {
         .column("", Align::Left);
     for row in rows {
         table.row(vec![
-            row.name.clone(),
-            output::word(&row.kind),
-            row.username.clone().unwrap_or_default(),
+            row.fields.name.clone(),
+            output::word(&row.fields.kind),
+            row.fields.username.clone().unwrap_or_default(),
             output::word(&row.secret),
             output::date(row.rotate_on.as_deref()),
             output::relative(row.rotate_on.as_deref(), context.now.today),

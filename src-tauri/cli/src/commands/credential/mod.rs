@@ -45,7 +45,7 @@ async fn find(context: &Context, db: &Db, wanted: &str) -> Result<credentials::C
     let query = ListQuery { filter: wanted.to_owned(), ..ListQuery::default() };
     let listed = credentials::list(&mut conn, &query, context.now.today).await?;
     let same: Vec<&CredentialRow> =
-        listed.rows.iter().filter(|row| row.name.to_lowercase() == wanted.to_lowercase()).collect();
+        listed.rows.iter().filter(|row| row.fields.name.to_lowercase() == wanted.to_lowercase()).collect();
     match same.as_slice() {
         [] => Err(Error::Refused(format!(
             "No credential has the id or name “{wanted}”. Find it with: holdfast credential list --filter TEXT"
@@ -55,7 +55,7 @@ async fn find(context: &Context, db: &Db, wanted: &str) -> Result<credentials::C
         several => {
             let lines: Vec<String> = several
                 .iter()
-                .map(|row| format!("  {}  {} {}", row.id, row.name, row.username.as_deref().unwrap_or_default()))
+                .map(|row| format!("  {}  {} {}", row.id, row.fields.name, row.fields.username.as_deref().unwrap_or_default()))
                 .collect();
             Err(Error::Refused(format!(
                 "Several credentials are called “{wanted}”. Name one by its id:\n{}",
