@@ -1,3 +1,9 @@
+use holdfast_core::{
+    fields::{self, Field, FieldKind, List},
+    history::Table,
+    ids::Kind,
+};
+use serde_json::{Map, Value, json};
 use specta_typescript::Typescript;
 use std::{collections::BTreeSet, path::Path};
 
@@ -34,6 +40,76 @@ fn the_bindings_are_what_the_commands_say() {
     }
     let committed = std::fs::read_to_string(&file).unwrap();
     assert!(committed == generated, "{FILE} is out of date: `cargo xtask bindings` writes it anew");
+}
+
+/// The lists of fields for the UI, relative to this package.
+const FIELDS: &str = "../ui/src/lib/ipc/fields.ts";
+
+/// A field as the UI reads it: only what is not the usual is said.
+fn described(field: &Field<'_>) -> Value {
+    let mut said = json!({ "label": field.label, "kind": field.kind.as_str() });
+    if let FieldKind::Choice(choices) = field.kind {
+        let choices = choices.iter().map(|choice| json!({ "value": choice.word, "label": choice.label }));
+        said["choices"] = choices.collect();
+    }
+    if let FieldKind::Named(kind) | FieldKind::ById(kind) = field.kind {
+        said["to"] = json!(kind);
+    }
+    if field.list != List::Never {
+        said["list"] = json!(if field.list == List::Shown { "shown" } else { "offered" });
+    }
+    for (name, text) in [("width", field.width), ("blank", field.blank)] {
+        if !text.is_empty() {
+            said[name] = json!(text);
+        }
+    }
+    for (name, yes) in [("required", field.required), ("single", field.single)] {
+        if yes {
+            said[name] = json!(true);
+        }
+    }
+    said
+}
+
+fn listed<'a>(fields: impl IntoIterator<Item = &'a Field<'static>>) -> Value {
+    fields.into_iter().map(|field| (field.name.to_owned(), described(field))).collect::<Map<_, _>>().into()
+}
+
+fn generated_fields() -> String {
+    let mut kinds = Map::new();
+    let mut blanks = Map::new();
+    for kind in Kind::ALL {
+        let all = fields::of_kind(kind).iter().chain(fields::computed(kind));
+        kinds.insert(kind.as_str().to_owned(), listed(all));
+        blanks.insert(kind.as_str().to_owned(), fields::blank(kind).unwrap());
+    }
+    for (name, table) in [("term", Table::Term), ("warranty", Table::Warranty), ("contact", Table::Contact)] {
+        kinds.insert(name.to_owned(), listed(fields::of_table(table)));
+    }
+    let text = |value: Map<String, Value>| serde_json::to_string_pretty(&value).unwrap();
+    format!(
+        "// The lists of fields, generated from those in Rust: `cargo xtask bindings` writes this anew.
+
+/** Every field of every kind, and the columns of its list that are computed. */
+export const fields = {} as const;
+
+/** What the form of a new thing begins with. */
+export const blanks = {};
+",
+        text(kinds),
+        text(blanks)
+    )
+}
+
+#[test]
+fn the_fields_of_the_ui_are_those_of_the_bindings() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FIELDS);
+    let generated = generated_fields();
+    if std::env::var_os("HOLDFAST_WRITE_BINDINGS").is_some() {
+        std::fs::write(&file, &generated).unwrap();
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(committed == generated, "{FIELDS} is out of date: `cargo xtask bindings` writes it anew");
 }
 
 #[path = "../../build/commands.rs"]

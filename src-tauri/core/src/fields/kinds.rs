@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The fields that a table's rows hold; none where no list is declared.
-pub(crate) fn of_table(table: Table) -> &'static [Field<'static>] {
+pub fn of_table(table: Table) -> &'static [Field<'static>] {
     match table {
         Table::Vendor => VendorInput::FIELDS,
         Table::Contact => Contact::FIELDS,
@@ -46,5 +46,18 @@ pub fn computed(kind: Kind) -> &'static [Field<'static>] {
         Kind::Credential => credentials::model::COMPUTED,
         Kind::Person => people::model::COMPUTED,
         Kind::Location => locations::model::COMPUTED,
+    }
+}
+
+/// What the form of a new thing begins with, as JSON.
+pub fn blank(kind: Kind) -> serde_json::Result<serde_json::Value> {
+    match kind {
+        Kind::Vendor => serde_json::to_value(VendorInput::default()),
+        Kind::License => serde_json::to_value(LicenseInput::default()),
+        Kind::Contract => serde_json::to_value(ContractInput::default()),
+        Kind::Device => serde_json::to_value(DeviceInput::default()),
+        Kind::Credential => serde_json::to_value(CredentialInput::default()),
+        Kind::Person => serde_json::to_value(PersonInput::default()),
+        Kind::Location => serde_json::to_value(LocationInput::default()),
     }
 }

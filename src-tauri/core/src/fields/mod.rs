@@ -18,8 +18,7 @@ pub use access::{Access, Value};
 pub use holdfast_fields::Fields;
 
 pub(crate) use cells::{align, cell, choice_label, of_json, stored_form};
-pub use kinds::{computed, of_kind};
-pub(crate) use kinds::of_table;
+pub use kinds::{blank, computed, of_kind, of_table};
 pub(crate) use links::links;
 pub(crate) use rows::{columns, read, written};
 pub(crate) use sorts::sorts;
@@ -129,6 +128,31 @@ pub enum FieldKind<'a> {
     ById(Kind),
     /// Words between commas.
     Tags,
+}
+
+impl FieldKind<'_> {
+    /// The name of the kind, for programs.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            FieldKind::Text => "text",
+            FieldKind::Code => "code",
+            FieldKind::Email => "email",
+            FieldKind::Phone => "phone",
+            FieldKind::Url => "url",
+            FieldKind::Host => "host",
+            FieldKind::Notes => "notes",
+            FieldKind::Day => "day",
+            FieldKind::Money => "money",
+            FieldKind::Count => "count",
+            FieldKind::Months => "months",
+            FieldKind::Percent => "percent",
+            FieldKind::YesNo => "yes_no",
+            FieldKind::Choice(_) => "choice",
+            FieldKind::Named(_) => "named",
+            FieldKind::ById(_) => "by_id",
+            FieldKind::Tags => "tags",
+        }
+    }
 }
 
 /// A word that a field may hold: as it is stored, as it is shown, and the words of files that mean it.

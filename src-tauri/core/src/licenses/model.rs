@@ -286,7 +286,7 @@ pub struct LicenseSums {
 pub(crate) const COMPUTED: &[Field<'static>] = &[
     Field { name: "starts_on", label: "Starts", kind: FieldKind::Day, list: List::Offered, width: "104px", sort: "l.starts_on", ..Field::BLANK },
     Field { name: "ends_on", label: "Ends", kind: FieldKind::Day, list: List::Shown, width: "148px", sort: "coalesce(r.ends_on, l.ends_on)", ..Field::BLANK },
-    Field { name: "cancel_by", label: "Cancel by", kind: FieldKind::Day, list: List::Shown, width: "148px", sort: "CASE WHEN r.ends_on IS NULL THEN l.cancel_by ELSE r.cancel_by END", ..Field::BLANK },
+    Field { name: "cancel_by", label: "Cancel by", kind: FieldKind::Day, list: List::Offered, width: "148px", sort: "CASE WHEN r.ends_on IS NULL THEN l.cancel_by ELSE r.cancel_by END", ..Field::BLANK },
     Field { name: "used", label: "Seats used", kind: FieldKind::Count, list: List::Shown, width: "108px", sort: "used", ..Field::BLANK },
     Field { name: "seats", label: "Seats", kind: FieldKind::Count, list: List::Offered, blank: "unlimited", sort: "seats", ..Field::BLANK },
     Field { name: "price", label: "Price", kind: FieldKind::Money, list: List::Offered, width: "104px", sort: "l.price_minor", ..Field::BLANK },

@@ -1,37 +1,9 @@
+import { cleanedOf } from '../../lib/fields/clean';
+import { blankOf } from '../../lib/fields/list';
 import type { Device, DeviceInput, WarrantyInput } from '../../lib/ipc/bindings';
 
 export function blankDevice(): DeviceInput {
-  return {
-    asset_tag: null,
-    name: '',
-    category: null,
-    manufacturer: null,
-    model: null,
-    serial: null,
-    status: 'in_use',
-    holder_id: null,
-    location: null,
-    vendor: null,
-    purchased_on: null,
-    price: null,
-    order_number: null,
-    operating_system: null,
-    mac: null,
-    ip: null,
-    cpu: null,
-    memory: null,
-    storage: null,
-    parent_id: null,
-    expected_life_months: null,
-    depreciation_months: null,
-    residual: null,
-    disposed_on: null,
-    proceeds: null,
-    wipe_note: null,
-    notes: null,
-    warranties: [],
-    tags: [],
-  };
+  return blankOf<DeviceInput>('device');
 }
 
 /** A new warranty begins with the purchase, where that is known. */
@@ -78,30 +50,8 @@ export function lastingOtherwise(warranty: WarrantyInput, way: Lasts): WarrantyI
 /** What goes to the core: blank texts are no texts. */
 export function cleaned(input: DeviceInput): DeviceInput {
   return {
-    ...input,
-    name: input.name.trim(),
-    asset_tag: text(input.asset_tag),
-    category: text(input.category),
-    manufacturer: text(input.manufacturer),
-    model: text(input.model),
-    serial: text(input.serial),
-    location: text(input.location),
-    vendor: text(input.vendor),
-    order_number: text(input.order_number),
-    operating_system: text(input.operating_system),
-    mac: text(input.mac),
-    ip: text(input.ip),
-    cpu: text(input.cpu),
-    memory: text(input.memory),
-    storage: text(input.storage),
-    wipe_note: text(input.wipe_note),
-    notes: text(input.notes),
-    warranties: input.warranties.map((warranty) => ({
-      ...warranty,
-      provider: text(warranty.provider),
-      reference: text(warranty.reference),
-      coverage: text(warranty.coverage),
-    })),
+    ...cleanedOf('device', input),
+    warranties: input.warranties.map((warranty) => cleanedOf('warranty', warranty)),
   };
 }
 
@@ -128,9 +78,4 @@ export function faults(input: DeviceInput, words: FaultWords): Record<string, st
     }
   });
   return found;
-}
-
-function text(value: string | null): string | null {
-  const trimmed = value?.trim() ?? '';
-  return trimmed === '' ? null : trimmed;
 }

@@ -108,8 +108,6 @@ export const panelMessages = {
       const done = actions[action] ?? action;
       return what ? `${what} ${done}` : capital(done);
     },
-    field: (name: string) =>
-      fields[name] ?? capital(name.replace(/_(id|on|minor)$/, '').replaceAll('_', ' ')),
     more: (count: number) => (count === 1 ? 'and 1 more field' : `and ${count} more fields`),
   },
 };
@@ -141,26 +139,6 @@ const actions: Record<string, string> = {
   'secret revealed': 'shown',
   'secret printed': 'printed',
   'secret exported': 'exported',
-};
-
-const fields: Record<string, string> = {
-  sla: 'Service level',
-  url: 'Web address',
-  portal_url: 'Portal',
-  price_minor: 'Price (minor units)',
-  price_currency: 'Currency',
-  mac: 'MAC address',
-  ip: 'IP address',
-  vendor_id: 'Vendor',
-  holder_id: 'Holder',
-  location_id: 'Location',
-  ends_on: 'Ends on',
-  starts_on: 'Starts on',
-  leaves_on: 'Last day',
-  changed_on: 'Value changed on',
-  expires_on: 'Expires on',
-  purchased_on: 'Purchased on',
-  primary_contact: 'Main contact',
 };
 
 function capital(text: string): string {

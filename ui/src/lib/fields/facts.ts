@@ -1,0 +1,23 @@
+import type { Snippet } from 'svelte';
+import { fieldsOf, type Listed } from './list';
+import { isCode, shown } from './values';
+
+/** A line of a summary. */
+export interface Fact {
+  label: string;
+  value?: string | null;
+  snippet?: Snippet;
+  mono?: boolean;
+}
+
+/** The fields of a thing as the lines of its summary, in the order of the list. `without` names those shown elsewhere. */
+export function factsOf(kind: Listed, input: object, without: readonly string[] = []): Fact[] {
+  return Object.entries(fieldsOf(kind))
+    .filter(([name]) => name in input && !without.includes(name))
+    .filter(([, field]) => !['notes', 'tags', 'by_id'].includes(field.kind))
+    .map(([name, field]) => ({
+      label: field.label,
+      value: shown(field, (input as Record<string, unknown>)[name]),
+      mono: isCode(field) || undefined,
+    }));
+}
