@@ -20,18 +20,6 @@ export const messages = {
     deleted: (name: string) => `${name} moved to Trash`,
     deletedMany: (count: string) => `${count} vendors moved to Trash`,
   } satisfies ThingsWords,
-  columns: {
-    name: 'Name',
-    account_number: 'Account number',
-    support_phone: 'Support phone',
-    support_email: 'Support email',
-    website: 'Website',
-    licenses: 'Licenses',
-    devices: 'Hardware',
-    credentials: 'Credentials',
-    next_due_on: 'Next deadline',
-    overdue: 'Overdue',
-  },
   similar: (names: string) => `There is already ${names}. Is it the same one?`,
   figures: {
     title: 'Spend',
