@@ -1,22 +1,10 @@
 import { blankTerm, cleanedTerms, termFaults } from '../../lib/components/terms/terms';
+import { cleanedOf } from '../../lib/fields/clean';
+import { blankOf } from '../../lib/fields/list';
 import type { Contract, ContractInput } from '../../lib/ipc/bindings';
 
 export function blankContract(): ContractInput {
-  return {
-    name: '',
-    kind: 'support',
-    vendor: null,
-    category: null,
-    reference: null,
-    sla: null,
-    escalation: null,
-    domain: null,
-    dns_host: null,
-    notes: null,
-    device_ids: [],
-    terms: [blankTerm()],
-    tags: [],
-  };
+  return { ...blankOf<ContractInput>('contract'), terms: [blankTerm()] };
 }
 
 /** What a form edits of a contract: its fields with the terms, newest first. */
@@ -31,16 +19,7 @@ export function inputOf(contract: Contract): ContractInput {
 export function cleaned(input: ContractInput): ContractInput {
   const domain = input.kind === 'domain';
   return {
-    ...input,
-    name: input.name.trim(),
-    vendor: text(input.vendor),
-    category: text(input.category),
-    reference: text(input.reference),
-    sla: text(input.sla),
-    escalation: text(input.escalation),
-    domain: domain ? text(input.domain) : null,
-    dns_host: domain ? text(input.dns_host) : null,
-    notes: text(input.notes),
+    ...cleanedOf('contract', domain ? input : { ...input, domain: null, dns_host: null }),
     terms: cleanedTerms(input.terms),
   };
 }
@@ -53,9 +32,4 @@ export function faults(
   const found = termFaults(input.terms, words.endBeforeStart);
   if (input.name.trim() === '') found.name = words.nameMissing;
   return found;
-}
-
-function text(value: string | null): string | null {
-  const trimmed = value?.trim() ?? '';
-  return trimmed === '' ? null : trimmed;
 }

@@ -1,3 +1,4 @@
+import { blankOf } from '../../lib/fields/list';
 import {
   commands,
   type Credential,
@@ -102,20 +103,5 @@ export function saidOf(error: unknown): string {
 }
 
 export function emptyCredential(): CredentialInput {
-  return {
-    name: '',
-    kind: 'login',
-    username: null,
-    url: null,
-    notes: null,
-    vendor: null,
-    license_id: null,
-    contract_id: null,
-    device_id: null,
-    person_id: null,
-    rotate_days: null,
-    expires_on: null,
-    changed_on: null,
-    tags: [],
-  };
+  return blankOf<CredentialInput>('credential');
 }

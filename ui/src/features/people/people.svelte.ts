@@ -1,3 +1,4 @@
+import { blankOf } from '../../lib/fields/list';
 import { commands, type Person, type PersonInput, type PersonRow } from '../../lib/ipc/bindings';
 import { unwrap } from '../../lib/ipc/ipc';
 import { Things } from '../../lib/state/things.svelte';
@@ -21,19 +22,5 @@ export class PeopleState extends Things<PersonRow, Person, PersonInput> {
 }
 
 export function emptyPerson(): PersonInput {
-  return {
-    name: '',
-    email: null,
-    username: null,
-    employee_number: null,
-    job_title: null,
-    department: null,
-    phone: null,
-    location: null,
-    manager_id: null,
-    starts_on: null,
-    leaves_on: null,
-    notes: null,
-    tags: [],
-  };
+  return blankOf<PersonInput>('person');
 }

@@ -1,3 +1,4 @@
+import { blankOf } from '../../lib/fields/list';
 import {
   commands,
   type Contact,
@@ -79,20 +80,7 @@ export async function readLinked(vendorId: string): Promise<LinkedThings> {
 }
 
 export function emptyVendor(): VendorInput {
-  return {
-    name: '',
-    website: null,
-    portal_url: null,
-    address: null,
-    account_number: null,
-    support_phone: null,
-    support_email: null,
-    support_hours: null,
-    sla: null,
-    notes: null,
-    contacts: [],
-    tags: [],
-  };
+  return blankOf<VendorInput>('vendor');
 }
 
 export function emptyContact(primary: boolean): Contact {
