@@ -94,7 +94,7 @@ export const termMessages = {
   cancelledOn: 'Notice given on',
   effectiveOn: 'Last day',
   effectiveHint:
-    'Blank is the end of the term. Without one, it is the end of the billing period in which the notice runs out.',
+    'Blank is the end of the term, or of the renewal in which the notice runs out. Without an end, it is that of the billing period.',
   cancelDone: (name: string) => `${name} cancelled`,
   undone: 'Taken back',
   keep: 'Leave it',
