@@ -504,7 +504,7 @@ export type Added = {
 
 /**  What is left of addresses with secrets in them. */
 export type AddressStatus = {
-	/**  Credentials and licenses whose secrets wait for the keyring to be ready. */
+	/**  Addresses of things whose secrets wait for the keyring to be ready. */
 	waiting: number,
 	/**  Their secrets are values by now, and the file is still to be cleared of them. */
 	uncleared: boolean,
@@ -1008,6 +1008,28 @@ export type Contract = {
 	certificates: KeptCertificate[],
 };
 
+/** The fields of a [`ContractInput`] in a row of its list. */
+export type ContractFields = {
+	name: string,
+	kind: ContractKind,
+	/**
+	 *  Name of a vendor (the registrar of a domain, the issuer of a certificate); it is created when there is
+	 *  none such.
+	 */
+	vendor: string | null,
+	category: string | null,
+	/**  The vendor's number of the contract. */
+	reference: string | null,
+	sla: string | null,
+	/**  Whom to call when the first one does not help. */
+	escalation: string | null,
+	/**  Of a domain: its name, such as example.com. */
+	domain: string | null,
+	/**  Of a domain: who runs its name servers. */
+	dns_host: string | null,
+	notes: string | null,
+};
+
 /**  What one enters about a contract, its terms included. */
 export type ContractInput = {
 	name: string,
@@ -1040,12 +1062,6 @@ export type ContractKind = "support" | "maintenance" | "lease" | "insurance" | "
 /**  A line of the contract list. */
 export type ContractRow = {
 	id: string,
-	name: string,
-	kind: ContractKind,
-	vendor: string | null,
-	category: string | null,
-	reference: string | null,
-	domain: string | null,
 	starts_on: string | null,
 	ends_on: string | null,
 	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
@@ -1065,8 +1081,7 @@ export type ContractRow = {
 	yearly: Money | null,
 	/**  The same per currency, largest first. */
 	yearly_amounts: Money[],
-	notes: string | null,
-};
+} & ContractFields;
 
 /**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type ContractSums = {
@@ -1265,6 +1280,26 @@ export type Credential = {
 	rotate_on: string | null,
 };
 
+/** The fields of a [`CredentialInput`] in a row of its list. */
+export type CredentialFields = {
+	name: string,
+	kind: CredentialKind,
+	username: string | null,
+	url: string | null,
+	/**  Not secret, and said so beside the field. */
+	notes: string | null,
+	/**  Name of a vendor; it is created when there is none such. */
+	vendor: string | null,
+	license_id: string | null,
+	contract_id: string | null,
+	device_id: string | null,
+	person_id: string | null,
+	rotate_days: number | null,
+	expires_on: string | null,
+	/**  When the value was last changed; set by storing one, editable for one changed elsewhere. */
+	changed_on: string | null,
+};
+
 export type CredentialInput = {
 	name: string,
 	kind: CredentialKind,
@@ -1289,11 +1324,6 @@ export type CredentialKind = "login" | "api_key" | "wifi" | "ssh_key" | "certifi
 
 export type CredentialRow = {
 	id: string,
-	name: string,
-	kind: CredentialKind,
-	username: string | null,
-	url: string | null,
-	vendor: string | null,
 	/**  Of the main value. */
 	secret: SecretState,
 	/**  Whether it has one-time codes. */
@@ -1302,10 +1332,8 @@ export type CredentialRow = {
 	missing: number,
 	/**  Of the main value: 0 to 4, None where that says nothing. */
 	strength: number | null,
-	changed_on: string | null,
 	rotate_on: string | null,
-	expires_on: string | null,
-};
+} & CredentialFields;
 
 /**  What is done with a device. */
 export type CustodyAct = "hand_out" |
@@ -1542,14 +1570,52 @@ export type DeviceDefaults = {
 	asset_tag: string | null,
 };
 
+/** The fields of a [`DeviceInput`] in a row of its list. */
+export type DeviceFields = {
+	asset_tag: string | null,
+	name: string,
+	serial: string | null,
+	category: string | null,
+	manufacturer: string | null,
+	model: string | null,
+	status: DeviceStatus,
+	holder_id: string | null,
+	/**  Name of a location; it is created when there is none such. */
+	location: string | null,
+	/**  Name of a vendor; it is created when there is none such. */
+	vendor: string | null,
+	purchased_on: string | null,
+	price: Money | null,
+	order_number: string | null,
+	operating_system: string | null,
+	mac: string | null,
+	ip: string | null,
+	cpu: string | null,
+	memory: string | null,
+	storage: string | null,
+	/**  The device it belongs to: a dock to its laptop, a server to its rack. */
+	parent_id: string | null,
+	expected_life_months: number | null,
+	/**  Months of straight-line depreciation; None takes the category's. */
+	depreciation_months: number | null,
+	/**  What is left at the end of depreciation, in the currency of the price; None takes the category's share. */
+	residual: Money | null,
+	disposed_on: string | null,
+	/**  What it was sold for. */
+	proceeds: Money | null,
+	/**  How its data were wiped, by whom, with which certificate. */
+	wipe_note: string | null,
+	notes: string | null,
+};
+
 /**  What one enters about a device, its warranties included. Dates are YYYY-MM-DD. */
 export type DeviceInput = {
 	asset_tag: string | null,
 	name: string,
+	serial: string | null,
 	category: string | null,
 	manufacturer: string | null,
 	model: string | null,
-	serial: string | null,
 	status: DeviceStatus,
 	holder_id: string | null,
 	/**  Name of a location; it is created when there is none such. */
@@ -1610,20 +1676,7 @@ export type DeviceModel = {
 /**  A line of the Hardware list. */
 export type DeviceRow = {
 	id: string,
-	asset_tag: string | null,
-	name: string,
-	serial: string | null,
-	category: string | null,
-	manufacturer: string | null,
-	model: string | null,
-	status: DeviceStatus,
-	holder_id: string | null,
 	holder: string | null,
-	location: string | null,
-	vendor: string | null,
-	operating_system: string | null,
-	purchased_on: string | null,
-	price: Money | null,
 	/**  A date, "lifetime", or None. */
 	covered_until: string | null,
 	/**  Negative when past; None for lifetime and for no coverage. */
@@ -1632,7 +1685,7 @@ export type DeviceRow = {
 	/**  Lent, and to be back by this day. */
 	return_by: string | null,
 	last_seen_on: string | null,
-};
+} & DeviceFields;
 
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
@@ -1692,11 +1745,14 @@ export type ExportColumn = {
 /**  What a list is written as. */
 export type ExportFormat = "csv" | "xlsx" | "pdf";
 
-/**  A field's old and new value, as text; None when empty. */
+/**  A field's old and new value; None when empty. */
 export type FieldChange = {
+	/**  The field's name. */
 	field: string,
-	before: string | null,
-	after: string | null,
+	/**  What it is called. */
+	label: string,
+	before: Said | null,
+	after: Said | null,
 };
 
 /**  A value of a credential that is about to be created. */
@@ -2317,6 +2373,26 @@ export type License = {
 	seats: Seats,
 };
 
+/** The fields of a [`LicenseInput`] in a row of its list. */
+export type LicenseFields = {
+	name: string,
+	publisher: string | null,
+	/**  Name of a vendor; it is created when there is none such. */
+	vendor: string | null,
+	edition: string | null,
+	category: string | null,
+	kind: LicenseKind,
+	metric: LicenseMetric,
+	reassignable: boolean,
+	/**  Warn when fewer seats than this are free. */
+	min_free_seats: number | null,
+	/**  Whether maintenance or support comes with it; None when unknown. */
+	maintained: boolean | null,
+	registered_name: string | null,
+	registered_email: string | null,
+	notes: string | null,
+};
+
 /**  What one enters about a license, its terms included. */
 export type LicenseInput = {
 	name: string,
@@ -2362,11 +2438,6 @@ export type LicenseMetric = "user" | "device" | "core" | "concurrent" | "site";
 /**  A line of the license list. */
 export type LicenseRow = {
 	id: string,
-	name: string,
-	publisher: string | null,
-	vendor: string | null,
-	category: string | null,
-	kind: LicenseKind,
 	starts_on: string | null,
 	ends_on: string | null,
 	/**  The next last day of notice; of an unconfirmed renewal that of the period that runs. */
@@ -2375,12 +2446,9 @@ export type LicenseRow = {
 	renewed_until: string | null,
 	auto_renews: boolean,
 	cancelled: boolean,
-	/**  None is unlimited. */
+	/**  None is unlimited; 0 when no term is in force. */
 	seats: number | null,
 	used: number,
-	min_free_seats: number | null,
-	metric: LicenseMetric,
-	reassignable: boolean,
 	/**  As entered. */
 	price: Money | null,
 	price_per_seat: boolean,
@@ -2388,8 +2456,7 @@ export type LicenseRow = {
 	yearly: Money | null,
 	/**  The same per currency, largest first. */
 	yearly_amounts: Money[],
-	notes: string | null,
-};
+} & LicenseFields;
 
 /**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type LicenseSums = {
@@ -2428,6 +2495,15 @@ export type Location = {
 	people: number,
 };
 
+/** The fields of a [`LocationInput`] in a row of its list. */
+export type LocationFields = {
+	name: string,
+	/**  The location it lies within. */
+	parent_id: string | null,
+	address: string | null,
+	notes: string | null,
+};
+
 /**  What one enters about a location. */
 export type LocationInput = {
 	name: string,
@@ -2446,20 +2522,17 @@ export type LocationLink = {
 /**  A line of the list of locations. */
 export type LocationRow = {
 	id: string,
-	name: string,
-	parent_id: string | null,
 	/**  The names from the outermost location to this one, as "House A › Floor 2 › Room 12". */
 	path: string,
 	/**  How many locations it lies within. */
 	depth: number,
-	address: string | null,
 	/**  Live devices that stand here. */
 	devices: number,
 	/**  Live devices here and in the locations within. */
 	devices_within: number,
 	/**  Live people who work here. */
 	people: number,
-};
+} & LocationFields;
 
 /**  How the connection is kept from being read. */
 export type MailSecurity =
@@ -2736,6 +2809,24 @@ export type Person = {
 	logins: KnownLogin[],
 };
 
+/** The fields of a [`PersonInput`] in a row of its list. */
+export type PersonFields = {
+	name: string,
+	email: string | null,
+	username: string | null,
+	employee_number: string | null,
+	job_title: string | null,
+	department: string | null,
+	phone: string | null,
+	/**  Name of a location; it is created when there is none such. */
+	location: string | null,
+	manager_id: string | null,
+	/**  YYYY-MM-DD. */
+	starts_on: string | null,
+	leaves_on: string | null,
+	notes: string | null,
+};
+
 /**  What one enters about a person. */
 export type PersonInput = {
 	name: string,
@@ -2763,22 +2854,12 @@ export type PersonLink = {
 
 export type PersonRow = {
 	id: string,
-	name: string,
-	email: string | null,
-	department: string | null,
-	job_title: string | null,
-	location: string | null,
-	username: string | null,
-	employee_number: string | null,
-	phone: string | null,
 	manager: string | null,
-	starts_on: string | null,
-	leaves_on: string | null,
 	devices: number,
 	seats: number,
 	/**  Credentials the person owns or knows. */
 	logins: number,
-};
+} & PersonFields;
 
 /**  A certificate file that was chosen: the window knows it by a token. */
 export type PickedCertificate = {
@@ -3237,6 +3318,13 @@ export type RowQuestion = {
 
 /**  What would happen to a row. */
 export type RowResult = "new" | "update" | "unchanged" | "problem";
+
+/**  A value, and how it is to be written. */
+export type Said = { kind: "text"; value: string } |
+/**  YYYY-MM-DD. */
+{ kind: "day"; value: string } | { kind: "money"; value: Money } | { kind: "number"; value: number } | { kind: "months"; value: number } |
+/**  Hundredths of a percent. */
+{ kind: "percent"; value: number } | { kind: "yes_no"; value: boolean };
 
 /**  What removing the sample data means, for the question before it. */
 export type SampleRemoval = {
@@ -3919,6 +4007,20 @@ export type VendorCounts = {
 	credentials: number,
 };
 
+/** The fields of a [`VendorInput`] in a row of its list. */
+export type VendorFields = {
+	name: string,
+	website: string | null,
+	portal_url: string | null,
+	address: string | null,
+	account_number: string | null,
+	support_phone: string | null,
+	support_email: string | null,
+	support_hours: string | null,
+	sla: string | null,
+	notes: string | null,
+};
+
 /**  What a vendor's page says beyond its own fields. */
 export type VendorFigures = {
 	years: VendorYears,
@@ -3947,11 +4049,6 @@ export type VendorInput = {
 /**  A line of the vendor list. */
 export type VendorRow = {
 	id: string,
-	name: string,
-	website: string | null,
-	account_number: string | null,
-	support_phone: string | null,
-	support_email: string | null,
 	licenses: number,
 	contracts: number,
 	devices: number,
@@ -3960,7 +4057,7 @@ export type VendorRow = {
 	next_due_on: string | null,
 	/**  How many of its open deadlines are past. */
 	overdue: number,
-};
+} & VendorFields;
 
 export type VendorSpend = {
 	vendor_id: string | null,
