@@ -33,11 +33,17 @@ pub struct Page<Row> {
 
 /// Picks the ORDER BY expression for a field's name out of the list's own table of them.
 /// The first pair is the default. `expression` is literal SQL of this crate, never a user's text.
-pub(crate) fn order_by<Text: AsRef<str>>(query: &ListQuery, columns: &[(Text, Text)]) -> Result<String, Error> {
+pub(crate) fn order_by<Text: AsRef<str>>(
+    query: &ListQuery,
+    columns: &[(Text, Text)],
+) -> Result<String, Error> {
     let expression = if query.sort.is_empty() {
         columns.first().map(|(_, expression)| expression.as_ref())
     } else {
-        columns.iter().find(|(name, _)| name.as_ref() == query.sort).map(|(_, expression)| expression.as_ref())
+        columns
+            .iter()
+            .find(|(name, _)| name.as_ref() == query.sort)
+            .map(|(_, expression)| expression.as_ref())
     };
     let Some(expression) = expression else {
         let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_ref()).collect();

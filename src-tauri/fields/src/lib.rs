@@ -22,8 +22,8 @@ use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 use quote::quote;
 use syn::{
-    Attribute, Data, DeriveInput, Error, Expr, Field, Fields, Ident, Meta, Result, Token, punctuated::Punctuated,
-    spanned::Spanned,
+    Attribute, Data, DeriveInput, Error, Expr, Field, Fields, Ident, Meta, Result, Token,
+    punctuated::Punctuated, spanned::Spanned,
 };
 
 /// Makes `impl Fields` of a struct, and the struct of its list's rows.
@@ -69,7 +69,10 @@ struct Listed<'a> {
 fn said(member: &Field) -> Result<Punctuated<Meta, Token![,]>> {
     let attribute = member.attrs.iter().find(|attribute| attribute.path().is_ident("field"));
     let Some(attribute) = attribute else {
-        return Err(Error::new(member.span(), "Say what kind of field this is: #[field(Text, label = \"…\")], or #[field(part)]."));
+        return Err(Error::new(
+            member.span(),
+            "Say what kind of field this is: #[field(Text, label = \"…\")], or #[field(part)].",
+        ));
     };
     attribute.parse_args_with(Punctuated::parse_terminated)
 }
@@ -80,7 +83,9 @@ fn declared(member: &Field, said: &Punctuated<Meta, Token![,]>) -> Result<Tokens
     let ty = &member.ty;
     let mut said = said.iter();
     let kind = match said.next() {
-        Some(Meta::Path(path)) if path.is_ident("Choice") => quote! { Choice(<#ty as crate::fields::Word>::WORDS) },
+        Some(Meta::Path(path)) if path.is_ident("Choice") => {
+            quote! { Choice(<#ty as crate::fields::Word>::WORDS) }
+        }
         Some(Meta::Path(path)) => quote! { #path },
         Some(Meta::List(list)) => {
             let (path, to) = (&list.path, &list.tokens);

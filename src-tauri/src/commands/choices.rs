@@ -35,7 +35,11 @@ pub async fn choices(shell: State<'_, Shell>, what: ChoiceField, text: String) -
 pub async fn find_people(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
     let mut conn = shell.opened()?.db.read().await?;
     let page = people::list(&mut conn, &first(text), Now::read().today).await?;
-    Ok(page.rows.into_iter().map(|row| choice(row.id, row.fields.name, [row.fields.department, row.fields.email])).collect())
+    Ok(page
+        .rows
+        .into_iter()
+        .map(|row| choice(row.id, row.fields.name, [row.fields.department, row.fields.email]))
+        .collect())
 }
 
 #[tauri::command]
@@ -43,7 +47,11 @@ pub async fn find_people(shell: State<'_, Shell>, text: String) -> Answer<Vec<Ch
 pub async fn find_devices(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
     let mut conn = shell.opened()?.db.read().await?;
     let page = hardware::list(&mut conn, &first(text), Now::read().today).await?;
-    Ok(page.rows.into_iter().map(|row| choice(row.id, row.fields.name, [row.fields.asset_tag, row.fields.serial])).collect())
+    Ok(page
+        .rows
+        .into_iter()
+        .map(|row| choice(row.id, row.fields.name, [row.fields.asset_tag, row.fields.serial]))
+        .collect())
 }
 
 #[tauri::command]
@@ -51,7 +59,11 @@ pub async fn find_devices(shell: State<'_, Shell>, text: String) -> Answer<Vec<C
 pub async fn find_licenses(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
     let mut conn = shell.opened()?.db.read().await?;
     let page = licenses::list(&mut conn, &first(text), Now::read().today).await?;
-    Ok(page.rows.into_iter().map(|row| choice(row.id, row.fields.name, [row.fields.publisher, row.fields.vendor])).collect())
+    Ok(page
+        .rows
+        .into_iter()
+        .map(|row| choice(row.id, row.fields.name, [row.fields.publisher, row.fields.vendor]))
+        .collect())
 }
 
 #[tauri::command]
@@ -59,7 +71,11 @@ pub async fn find_licenses(shell: State<'_, Shell>, text: String) -> Answer<Vec<
 pub async fn find_contracts(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
     let mut conn = shell.opened()?.db.read().await?;
     let page = contracts::list(&mut conn, &first(text), Now::read().today).await?;
-    Ok(page.rows.into_iter().map(|row| choice(row.id, row.fields.name, [row.fields.vendor, row.fields.reference])).collect())
+    Ok(page
+        .rows
+        .into_iter()
+        .map(|row| choice(row.id, row.fields.name, [row.fields.vendor, row.fields.reference]))
+        .collect())
 }
 
 #[tauri::command]
@@ -67,7 +83,11 @@ pub async fn find_contracts(shell: State<'_, Shell>, text: String) -> Answer<Vec
 pub async fn find_vendors(shell: State<'_, Shell>, text: String) -> Answer<Vec<Choice>> {
     let mut conn = shell.opened()?.db.read().await?;
     let page = vendors::list(&mut conn, &first(text), Now::read().today).await?;
-    Ok(page.rows.into_iter().map(|row| choice(row.id, row.fields.name, [row.fields.account_number, row.fields.website])).collect())
+    Ok(page
+        .rows
+        .into_iter()
+        .map(|row| choice(row.id, row.fields.name, [row.fields.account_number, row.fields.website]))
+        .collect())
 }
 
 fn first(text: String) -> ListQuery {

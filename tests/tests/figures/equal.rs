@@ -254,7 +254,12 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
     let (mut over, mut used) = (0, 0);
     for row in &listed.rows {
         let page = licenses::get(&mut tx, &row.id, today).await.unwrap();
-        assert_eq!((row.seats, row.used), (page.seats.bought, page.seats.used), "{what}: {}", row.fields.name);
+        assert_eq!(
+            (row.seats, row.used),
+            (page.seats.bought, page.seats.used),
+            "{what}: {}",
+            row.fields.name
+        );
         over += u32::from(page.seats.over > 0);
         used += page.assignments.iter().filter(|seat| seat.person_id.is_some()).count();
     }

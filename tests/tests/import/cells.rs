@@ -32,7 +32,9 @@ async fn bought(place: &Place) -> Result<Vec<String>> {
     let mut all = Vec::new();
     for row in licenses::list(&mut conn, &ListQuery::default(), place.now.today).await?.rows {
         let license = licenses::get(&mut conn, &row.id, place.now.today).await?;
-        let [term] = license.fields.terms.as_slice() else { anyhow::bail!("{} has not one term", row.fields.name) };
+        let [term] = license.fields.terms.as_slice() else {
+            anyhow::bail!("{} has not one term", row.fields.name)
+        };
         let price = term.price.as_ref().map(|price| format!("{} {}", price.minor, price.currency));
         let seats = term.seats.map(|seats| seats.to_string());
         all.push(format!("{} {} {}", row.fields.name, seats.unwrap_or_default(), price.unwrap_or_default()));

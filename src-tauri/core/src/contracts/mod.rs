@@ -5,8 +5,8 @@ pub(crate) mod model;
 mod store;
 
 pub use model::{
-    Certificate, ChainLink, Contract, ContractFields, ContractInput, ContractKind, ContractRow, ContractSums, CoveredDevice,
-    KeptCertificate,
+    Certificate, ChainLink, Contract, ContractFields, ContractInput, ContractKind, ContractRow, ContractSums,
+    CoveredDevice, KeptCertificate,
 };
 
 use crate::{

@@ -212,10 +212,58 @@ pub struct ContractSums {
 
 /// The columns of the list of contracts that are computed.
 pub(crate) const COMPUTED: &[Field<'static>] = &[
-    Field { name: "starts_on", label: "Starts", kind: FieldKind::Day, list: List::Offered, width: "104px", sort: "c.starts_on", ..Field::BLANK },
-    Field { name: "ends_on", label: "Ends", kind: FieldKind::Day, list: List::Shown, width: "148px", sort: "coalesce(r.ends_on, c.ends_on)", ..Field::BLANK },
-    Field { name: "cancel_by", label: "Cancel by", kind: FieldKind::Day, list: List::Shown, width: "148px", sort: "CASE WHEN r.ends_on IS NULL THEN c.cancel_by ELSE r.cancel_by END", ..Field::BLANK },
-    Field { name: "devices", label: "Devices", kind: FieldKind::Count, list: List::Offered, width: "80px", sort: "devices", ..Field::BLANK },
-    Field { name: "price", label: "Price", kind: FieldKind::Money, list: List::Offered, width: "104px", sort: "c.price_minor", ..Field::BLANK },
-    Field { name: "yearly", label: "Per year", kind: FieldKind::Money, list: List::Shown, width: "104px", sort: "yearly_sort", ..Field::BLANK },
+    Field {
+        name: "starts_on",
+        label: "Starts",
+        kind: FieldKind::Day,
+        list: List::Offered,
+        width: "104px",
+        sort: "c.starts_on",
+        ..Field::BLANK
+    },
+    Field {
+        name: "ends_on",
+        label: "Ends",
+        kind: FieldKind::Day,
+        list: List::Shown,
+        width: "148px",
+        sort: "coalesce(r.ends_on, c.ends_on)",
+        ..Field::BLANK
+    },
+    Field {
+        name: "cancel_by",
+        label: "Cancel by",
+        kind: FieldKind::Day,
+        list: List::Shown,
+        width: "148px",
+        sort: "CASE WHEN r.ends_on IS NULL THEN c.cancel_by ELSE r.cancel_by END",
+        ..Field::BLANK
+    },
+    Field {
+        name: "devices",
+        label: "Devices",
+        kind: FieldKind::Count,
+        list: List::Offered,
+        width: "80px",
+        sort: "devices",
+        ..Field::BLANK
+    },
+    Field {
+        name: "price",
+        label: "Price",
+        kind: FieldKind::Money,
+        list: List::Offered,
+        width: "104px",
+        sort: "c.price_minor",
+        ..Field::BLANK
+    },
+    Field {
+        name: "yearly",
+        label: "Per year",
+        kind: FieldKind::Money,
+        list: List::Shown,
+        width: "104px",
+        sort: "yearly_sort",
+        ..Field::BLANK
+    },
 ];

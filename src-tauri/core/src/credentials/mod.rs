@@ -14,8 +14,9 @@ pub use crate::secrets::SecretState;
 pub use model::{Credential, CredentialFields, CredentialInput, CredentialKind, CredentialRow};
 
 use crate::{
-    Act, Error, Result, fields, attachments,
+    Act, Error, Result, attachments,
     db::Db,
+    fields,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,

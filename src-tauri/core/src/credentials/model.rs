@@ -108,7 +108,30 @@ pub struct CredentialRow {
 
 /// The columns of the list of credentials that are computed.
 pub(crate) const COMPUTED: &[Field<'static>] = &[
-    Field { name: "secret", label: "Value", kind: FieldKind::Text, list: List::Shown, width: "92px", sort: "secret_state", ..Field::BLANK },
-    Field { name: "strength", label: "Strength", kind: FieldKind::Count, list: List::Offered, sort: "strength", ..Field::BLANK },
-    Field { name: "rotate_on", label: "Rotate by", kind: FieldKind::Day, list: List::Shown, width: "150px", sort: "c.rotate_due", ..Field::BLANK },
+    Field {
+        name: "secret",
+        label: "Value",
+        kind: FieldKind::Text,
+        list: List::Shown,
+        width: "92px",
+        sort: "secret_state",
+        ..Field::BLANK
+    },
+    Field {
+        name: "strength",
+        label: "Strength",
+        kind: FieldKind::Count,
+        list: List::Offered,
+        sort: "strength",
+        ..Field::BLANK
+    },
+    Field {
+        name: "rotate_on",
+        label: "Rotate by",
+        kind: FieldKind::Day,
+        list: List::Shown,
+        width: "150px",
+        sort: "c.rotate_due",
+        ..Field::BLANK
+    },
 ];

@@ -28,11 +28,13 @@ pub(super) async fn renew(conn: &mut SqliteConnection) -> Result<()> {
     for kind in Kind::ALL {
         sqlx::query(own_sql(format!("UPDATE {kind} SET name = name"))).execute(&mut *conn).await?;
     }
-    sqlx::query("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
-        .bind(MADE_FROM)
-        .bind(text)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .bind(MADE_FROM)
+    .bind(text)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -42,7 +44,10 @@ pub(super) async fn is_old(conn: &mut SqliteConnection) -> Result<bool> {
 }
 
 async fn present(conn: &mut SqliteConnection) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = ?").bind(MADE_FROM).fetch_optional(conn).await?)
+    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = ?")
+        .bind(MADE_FROM)
+        .fetch_optional(conn)
+        .await?)
 }
 
 fn text() -> String {
@@ -74,14 +79,14 @@ fn search_triggers(kind: Kind) -> String {
         fields.iter().filter(stored).map(|field| format!("new.{}", field.column())).collect()
     };
     let (codes, mut body) = (columns(Search::Codes), columns(Search::Body));
-    let watched: Vec<String> =
-        codes.iter().chain(&body).map(|column| column.replace("new.", "")).collect();
+    let watched: Vec<String> = codes.iter().chain(&body).map(|column| column.replace("new.", "")).collect();
     let watched = std::iter::once("name".to_owned()).chain(watched).collect::<Vec<_>>().join(", ");
     body.push(
         "(SELECT group_concat(t.name, ' ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = new.id)"
             .to_owned(),
     );
-    let codes = if codes.is_empty() { "''".to_owned() } else { format!("concat_ws(' ', {})", codes.join(", ")) };
+    let codes =
+        if codes.is_empty() { "''".to_owned() } else { format!("concat_ws(' ', {})", codes.join(", ")) };
     let body = format!("concat_ws(' ', {}{})", body.join(", "), parts(kind));
     let insert = format!(
         "INSERT INTO search_entry (entity, entity_id, title, codes, body)

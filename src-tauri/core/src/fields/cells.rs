@@ -28,11 +28,9 @@ pub(crate) fn cell(field: &Field<'_>, value: &Value) -> Cell {
 /// To which side a field's cells go: figures and days to the right.
 pub(crate) fn align(kind: FieldKind<'_>) -> Align {
     match kind {
-        FieldKind::Day
-        | FieldKind::Money
-        | FieldKind::Count
-        | FieldKind::Months
-        | FieldKind::Percent => Align::Right,
+        FieldKind::Day | FieldKind::Money | FieldKind::Count | FieldKind::Months | FieldKind::Percent => {
+            Align::Right
+        }
         _ => Align::Left,
     }
 }
@@ -44,7 +42,9 @@ pub(crate) fn of_json(value: &Json) -> Value {
         Json::Bool(yes) => Value::YesNo(*yes),
         Json::Number(number) => number.as_i64().map_or(Value::Empty, Value::Number),
         Json::String(text) => Value::Text(text.clone()),
-        Json::Array(parts) => Value::Words(parts.iter().filter_map(Json::as_str).map(str::to_owned).collect()),
+        Json::Array(parts) => {
+            Value::Words(parts.iter().filter_map(Json::as_str).map(str::to_owned).collect())
+        }
         Json::Object(_) => serde_json::from_value(value.clone()).map_or(Value::Empty, Value::Money),
     }
 }

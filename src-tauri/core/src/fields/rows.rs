@@ -56,7 +56,10 @@ fn write(row: &mut Row, field: &Field<'_>, value: Value) -> Result<()> {
         row.insert(format!("{name}_minor"), money.as_ref().map(|money| money.minor).into());
         if field.currency_of.is_empty() {
             let currency = money.and_then(|money| Currency::parse(&money.currency));
-            row.insert(format!("{name}_currency"), currency.map(|currency| currency.code().to_owned()).into());
+            row.insert(
+                format!("{name}_currency"),
+                currency.map(|currency| currency.code().to_owned()).into(),
+            );
         }
         return Ok(());
     }

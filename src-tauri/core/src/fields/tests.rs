@@ -52,14 +52,22 @@ async fn linked(conn: &mut SqliteConnection) -> Linked {
             let name = format!("Linked {kind} {number}");
             let id = match kind {
                 Kind::Vendor => vendors::create(conn, &act, VendorInput { name, ..Default::default() }).await,
-                Kind::License => licenses::create(conn, &act, LicenseInput { name, ..Default::default() }).await,
-                Kind::Contract => contracts::create(conn, &act, ContractInput { name, ..Default::default() }).await,
-                Kind::Device => hardware::create(conn, &act, DeviceInput { name, ..Default::default() }).await,
+                Kind::License => {
+                    licenses::create(conn, &act, LicenseInput { name, ..Default::default() }).await
+                }
+                Kind::Contract => {
+                    contracts::create(conn, &act, ContractInput { name, ..Default::default() }).await
+                }
+                Kind::Device => {
+                    hardware::create(conn, &act, DeviceInput { name, ..Default::default() }).await
+                }
                 Kind::Credential => {
                     credentials::create(conn, &act, CredentialInput { name, ..Default::default() }).await
                 }
                 Kind::Person => people::create(conn, &act, PersonInput { name, ..Default::default() }).await,
-                Kind::Location => locations::create(conn, &act, LocationInput { name, ..Default::default() }).await,
+                Kind::Location => {
+                    locations::create(conn, &act, LocationInput { name, ..Default::default() }).await
+                }
             };
             two.push(id.unwrap());
         }
@@ -123,7 +131,13 @@ fn different<T: Fields>(one: &T, other: &T) -> Vec<&'static str> {
 trait Carried: Fields + Clone + Send + Sync {
     const KIND: Kind;
     async fn create(self, conn: &mut SqliteConnection, act: &Act) -> crate::Result<String>;
-    async fn update(self, conn: &mut SqliteConnection, act: &Act, id: &str, version: u32) -> crate::Result<()>;
+    async fn update(
+        self,
+        conn: &mut SqliteConnection,
+        act: &Act,
+        id: &str,
+        version: u32,
+    ) -> crate::Result<()>;
     async fn load(conn: &mut SqliteConnection, id: &str) -> crate::Result<(u32, Self)>;
 }
 
@@ -194,11 +208,11 @@ async fn carries_every_field<T: Carried>() {
 
 async fn told_in_history<T: Carried>(conn: &mut SqliteConnection, id: &str, batch: &str) {
     let entries = history::of_subject(conn, id, 100).await.unwrap();
-    let changes: Vec<_> =
-        entries
+    let changes: Vec<_> = entries
         .iter()
         .filter(|entry| entry.batch == batch && entry.entity == T::KIND.as_str())
-        .flat_map(|entry| &entry.changes).collect();
+        .flat_map(|entry| &entry.changes)
+        .collect();
     for field in T::FIELDS.iter().filter(|field| field.kind != FieldKind::Tags) {
         let told = changes.iter().find(|change| change.label == field.label);
         let told = told.unwrap_or_else(|| panic!("the History does not name {}", field.label));
@@ -211,8 +225,10 @@ async fn told_in_history<T: Carried>(conn: &mut SqliteConnection, id: &str, batc
             assert!(readable, "{}: {said:?}", field.label);
         }
     }
-    let unknown: Vec<_> =
-        changes.iter().filter(|change| change.label.contains('_') || change.label.contains("minor")).collect();
+    let unknown: Vec<_> = changes
+        .iter()
+        .filter(|change| change.label.contains('_') || change.label.contains("minor"))
+        .collect();
     assert!(unknown.is_empty(), "{unknown:?}");
 }
 
@@ -369,7 +385,8 @@ async fn devices_and_licenses_come_back_from_files_whole() {
         };
         let bytes = export::csv(&table, CsvOptions::default()).unwrap();
         let options = ImportOptions::new(into);
-        let report = transfer::commit(&other, None, &bytes, &options, &act("Import"), |_, _| {}).await.unwrap();
+        let report =
+            transfer::commit(&other, None, &bytes, &options, &act("Import"), |_, _| {}).await.unwrap();
         assert_eq!((report.new, report.problems.len()), (3, 0), "{report:?}");
         assert_eq!(report.left_out, Vec::<String>::new());
     }

@@ -100,7 +100,8 @@ pub(super) async fn checked(
     let mut row = fields::written(input)?;
     if let Some(residual) = &input.residual
         && input.price.as_ref().is_none_or(|price| {
-            Currency::parse(&price.currency) != Currency::parse(&residual.currency) || residual.minor > price.minor
+            Currency::parse(&price.currency) != Currency::parse(&residual.currency)
+                || residual.minor > price.minor
         })
     {
         return Err(Error::field(

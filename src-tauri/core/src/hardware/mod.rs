@@ -14,14 +14,14 @@ pub mod value;
 pub mod warranties;
 
 pub use asset_tags::next as next_asset_tag;
-pub(crate) use covering::cover_anew;
 pub(crate) use coverage::best as best_warranty;
+pub(crate) use covering::cover_anew;
 pub(crate) use entry::purchase;
-pub(crate) use warranties::all as all_warranties;
 pub use model::{
     BookValue, Coverage, Device, DeviceFields, DeviceInput, DeviceLink, DeviceLogin, DeviceRow, DeviceStatus,
     DeviceWarning, Replacement, Support, ValueOn, Warranty, WarrantyInput, WarrantyKind,
 };
+pub(crate) use warranties::all as all_warranties;
 
 use crate::{
     Act, Error, Result, dates,

@@ -50,14 +50,26 @@ impl Word for DeviceStatus {
             "In stock",
             "stock|ready to deploy|deployable|available|spare|storage|lager|skladem|na skladě|sklad|magazyn|w magazynie",
         ),
-        choice("in_use", "In use", "deployed|active|assigned|checked out|in betrieb|production|v provozu|používá se|přiděleno|w użyciu|w użytkowaniu|wydane"),
+        choice(
+            "in_use",
+            "In use",
+            "deployed|active|assigned|checked out|in betrieb|production|v provozu|používá se|přiděleno|w użyciu|w użytkowaniu|wydane",
+        ),
         choice(
             "in_repair",
             "In repair",
             "repair|out for repair|out for diagnostics|broken|defective|broken - not fixable|defekt|v opravě|w naprawie",
         ),
-        choice("retired", "Retired", "archived|decommissioned|end of life|ausgemustert|vyřazeno|vyřazen|wycofane"),
-        choice("disposed", "Disposed", "sold|recycled|scrapped|donated|entsorgt|zlikvidováno|prodáno|zutylizowane|sprzedane"),
+        choice(
+            "retired",
+            "Retired",
+            "archived|decommissioned|end of life|ausgemustert|vyřazeno|vyřazen|wycofane",
+        ),
+        choice(
+            "disposed",
+            "Disposed",
+            "sold|recycled|scrapped|donated|entsorgt|zlikvidováno|prodáno|zutylizowane|sprzedane",
+        ),
         choice("lost", "Lost", "stolen|lost/stolen|missing|verloren|ztraceno|zgubione"),
     ];
 }
@@ -145,23 +157,23 @@ pub struct DeviceInput {
     #[field(Host, label = "IP address", single, search = Codes,
         headers = "ipadresse")]
     pub ip: Option<String>,
-    #[field(Text, label = "Processor",
-        headers = "prozessor")]
+    #[field(Text, label = "Processor", headers = "prozessor")]
     pub cpu: Option<String>,
-    #[field(Text, label = "Memory",
-        headers = "ram arbeitsspeicher")]
+    #[field(Text, label = "Memory", headers = "ram arbeitsspeicher")]
     pub memory: Option<String>,
-    #[field(Text, label = "Storage",
-        headers = "disk harddisk festplatte")]
+    #[field(Text, label = "Storage", headers = "disk harddisk festplatte")]
     pub storage: Option<String>,
     /// The device it belongs to: a dock to its laptop, a server to its rack.
     #[field(ById(Device), label = "Belongs to", headers = "parent parentdevice parentasset übergeordnet")]
     pub parent_id: Option<String>,
-    #[field(Months, label = "Expected life (months)",
-        headers = "expectedlife nutzungsdauer lebensdauer")]
+    #[field(Months, label = "Expected life (months)", headers = "expectedlife nutzungsdauer lebensdauer")]
     pub expected_life_months: Option<u32>,
     /// Months of straight-line depreciation; None takes the category's.
-    #[field(Months, label = "Depreciation (months)", headers = "depreciation abschreibung abschreibungmonate")]
+    #[field(
+        Months,
+        label = "Depreciation (months)",
+        headers = "depreciation abschreibung abschreibungmonate"
+    )]
     pub depreciation_months: Option<u32>,
     /// What is left at the end of depreciation, in the currency of the price; None takes the category's share.
     #[field(Money, label = "Residual value", currency_of = "price", headers = "salvagevalue restwert")]
@@ -188,10 +200,38 @@ pub struct DeviceInput {
 
 /// The columns of the list of devices that are computed.
 pub(crate) const COMPUTED: &[Field<'static>] = &[
-    Field { name: "return_by", label: "Due back", kind: Day, list: Offered, sort: "d.loan_due", ..Field::BLANK },
-    Field { name: "replace_on", label: "To be replaced", kind: Day, list: Offered, sort: "d.replace_due", ..Field::BLANK },
-    Field { name: "last_seen_on", label: "Last seen", kind: Day, list: Offered, sort: "d.last_seen_on", ..Field::BLANK },
-    Field { name: "cover_days_left", label: "Days of cover left", kind: Count, list: Offered, sort: "covered_now", ..Field::BLANK },
+    Field {
+        name: "return_by",
+        label: "Due back",
+        kind: Day,
+        list: Offered,
+        sort: "d.loan_due",
+        ..Field::BLANK
+    },
+    Field {
+        name: "replace_on",
+        label: "To be replaced",
+        kind: Day,
+        list: Offered,
+        sort: "d.replace_due",
+        ..Field::BLANK
+    },
+    Field {
+        name: "last_seen_on",
+        label: "Last seen",
+        kind: Day,
+        list: Offered,
+        sort: "d.last_seen_on",
+        ..Field::BLANK
+    },
+    Field {
+        name: "cover_days_left",
+        label: "Days of cover left",
+        kind: Count,
+        list: Offered,
+        sort: "covered_now",
+        ..Field::BLANK
+    },
     Field {
         name: "covered_until",
         label: "Covered until",
@@ -218,18 +258,23 @@ pub struct WarrantyInput {
     #[field(Day, label = "Starts", headers = "warrantystart warrantystartdate garantiebeginn")]
     pub starts_on: Option<String>,
     /// From the start; the anniversary itself is covered. Ignored where ends_on is given.
-    #[field(Months, label = "Months",
+    #[field(
+        Months,
+        label = "Months",
         headers = "warrantyduration warrantydurationmonths duréedegarantie duracióndelagarantía warranty \
-                   warrantyperiod garantie garantiemonate garantiedauer")]
+                   warrantyperiod garantie garantiemonate garantiedauer"
+    )]
     pub months: Option<u32>,
-    #[field(Day, label = "Ends",
+    #[field(
+        Day,
+        label = "Ends",
         headers = "ablaufdergarantie garantieablaufdatum datedexpirationdelagarantie expirationdegarantie \
                    findegarantie fechadevencimientodelagarantía vencimientodelagarantía findegarantía \
                    warrantyexpires warrantyexpire warrantyexpiration warrantyend warrantyexpirationdate \
-                   coverageuntil covereduntil garantieende garantiebis garantieablauf ablaufdatum")]
+                   coverageuntil covereduntil garantieende garantiebis garantieablauf ablaufdatum"
+    )]
     pub ends_on: Option<String>,
-    #[field(YesNo, label = "Lifetime",
-        headers = "lifetimewarranty islifetime")]
+    #[field(YesNo, label = "Lifetime", headers = "lifetimewarranty islifetime")]
     pub lifetime: bool,
     #[field(Text, label = "Coverage")]
     pub coverage: Option<String>,

@@ -376,14 +376,14 @@ pub(super) async fn names(
 ) -> Result<HashMap<String, String>> {
     let mut names = HashMap::new();
     for kind in Kind::ALL {
-        let ids: Vec<&str> =
-            links.iter().filter(|(of, _)| *of == kind).map(|(_, id)| id.as_str()).collect();
+        let ids: Vec<&str> = links.iter().filter(|(of, _)| *of == kind).map(|(_, id)| id.as_str()).collect();
         if ids.is_empty() {
             continue;
         }
         let ids = serde_json::to_string(&ids).map_err(|error| Error::Internal(error.to_string()))?;
         let sql = format!("SELECT id, name FROM {kind} WHERE id IN (SELECT value FROM json_each(?))");
-        let rows: Vec<(String, String)> = sqlx::query_as(own_sql(sql)).bind(ids).fetch_all(&mut *conn).await?;
+        let rows: Vec<(String, String)> =
+            sqlx::query_as(own_sql(sql)).bind(ids).fetch_all(&mut *conn).await?;
         names.extend(rows);
     }
     Ok(names)

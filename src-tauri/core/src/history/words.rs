@@ -95,9 +95,7 @@ fn said(field: &Field<'_>, row: &Row, names: &Names) -> Option<Said> {
         FieldKind::Months => number().map(Said::Months),
         FieldKind::Percent => number().map(Said::Percent),
         FieldKind::YesNo => number().map(|number| Said::YesNo(number != 0)),
-        FieldKind::Choice(choices) => {
-            text(name).map(|word| Said::Text(fields::choice_label(choices, &word)))
-        }
+        FieldKind::Choice(choices) => text(name).map(|word| Said::Text(fields::choice_label(choices, &word))),
         FieldKind::Named(_) => linked(text(&format!("{name}_id"))?, names),
         FieldKind::ById(_) => linked(text(name)?, names),
         FieldKind::Tags => None,

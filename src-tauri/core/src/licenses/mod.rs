@@ -7,8 +7,8 @@ mod store;
 
 pub use compliance::{Compliance, ComplianceRow, PublisherRow, compliance};
 pub use model::{
-    Assignment, AssignmentInput, License, LicenseFields, LicenseInput, LicenseKey, LicenseKind, LicenseMetric, LicenseRow,
-    LicenseSums, Reclaimable, Seats, SeatsChange,
+    Assignment, AssignmentInput, License, LicenseFields, LicenseInput, LicenseKey, LicenseKind,
+    LicenseMetric, LicenseRow, LicenseSums, Reclaimable, Seats, SeatsChange,
 };
 pub use seats::{
     assign, assign_all, change, check_assign, check_release, reclaim_all, reclaimable, release, swap,

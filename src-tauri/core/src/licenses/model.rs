@@ -80,18 +80,19 @@ pub struct LicenseInput {
     #[field(Choice, label = "Kind", list = Offered,
         headers = "licensetype licensekind lizenztyp lizenzart")]
     pub kind: LicenseKind,
-    #[field(Choice, label = "Counted by",
-        headers = "licensemetric")]
+    #[field(Choice, label = "Counted by", headers = "licensemetric")]
     pub metric: LicenseMetric,
-    #[field(YesNo, label = "Reassignable",
-        headers = "transferable übertragbar")]
+    #[field(YesNo, label = "Reassignable", headers = "transferable übertragbar")]
     pub reassignable: bool,
     /// Warn when fewer seats than this are free.
-    #[field(Count, label = "Minimum free seats", headers = "minqty minquantity minimumquantity freeseatsatleast")]
+    #[field(
+        Count,
+        label = "Minimum free seats",
+        headers = "minqty minquantity minimumquantity freeseatsatleast"
+    )]
     pub min_free_seats: Option<u32>,
     /// Whether maintenance or support comes with it; None when unknown.
-    #[field(YesNo, label = "Maintained",
-        headers = "maintenance wartung")]
+    #[field(YesNo, label = "Maintained", headers = "maintenance wartung")]
     pub maintained: Option<bool>,
     #[field(Text, label = "Registered name", search = Body,
         headers = "licensedtoname licensedto registeredto lizenziertfür registriertauf")]
@@ -284,11 +285,67 @@ pub struct LicenseSums {
 
 /// The columns of the list of licenses that are computed.
 pub(crate) const COMPUTED: &[Field<'static>] = &[
-    Field { name: "starts_on", label: "Starts", kind: FieldKind::Day, list: List::Offered, width: "104px", sort: "l.starts_on", ..Field::BLANK },
-    Field { name: "ends_on", label: "Ends", kind: FieldKind::Day, list: List::Shown, width: "148px", sort: "coalesce(r.ends_on, l.ends_on)", ..Field::BLANK },
-    Field { name: "cancel_by", label: "Cancel by", kind: FieldKind::Day, list: List::Offered, width: "148px", sort: "CASE WHEN r.ends_on IS NULL THEN l.cancel_by ELSE r.cancel_by END", ..Field::BLANK },
-    Field { name: "used", label: "Seats used", kind: FieldKind::Count, list: List::Shown, width: "108px", sort: "used", ..Field::BLANK },
-    Field { name: "seats", label: "Seats", kind: FieldKind::Count, list: List::Offered, blank: "unlimited", sort: "seats", ..Field::BLANK },
-    Field { name: "price", label: "Price", kind: FieldKind::Money, list: List::Offered, width: "104px", sort: "l.price_minor", ..Field::BLANK },
-    Field { name: "yearly", label: "Per year", kind: FieldKind::Money, list: List::Shown, width: "96px", sort: "yearly_sort", ..Field::BLANK },
+    Field {
+        name: "starts_on",
+        label: "Starts",
+        kind: FieldKind::Day,
+        list: List::Offered,
+        width: "104px",
+        sort: "l.starts_on",
+        ..Field::BLANK
+    },
+    Field {
+        name: "ends_on",
+        label: "Ends",
+        kind: FieldKind::Day,
+        list: List::Shown,
+        width: "148px",
+        sort: "coalesce(r.ends_on, l.ends_on)",
+        ..Field::BLANK
+    },
+    Field {
+        name: "cancel_by",
+        label: "Cancel by",
+        kind: FieldKind::Day,
+        list: List::Offered,
+        width: "148px",
+        sort: "CASE WHEN r.ends_on IS NULL THEN l.cancel_by ELSE r.cancel_by END",
+        ..Field::BLANK
+    },
+    Field {
+        name: "used",
+        label: "Seats used",
+        kind: FieldKind::Count,
+        list: List::Shown,
+        width: "108px",
+        sort: "used",
+        ..Field::BLANK
+    },
+    Field {
+        name: "seats",
+        label: "Seats",
+        kind: FieldKind::Count,
+        list: List::Offered,
+        blank: "unlimited",
+        sort: "seats",
+        ..Field::BLANK
+    },
+    Field {
+        name: "price",
+        label: "Price",
+        kind: FieldKind::Money,
+        list: List::Offered,
+        width: "104px",
+        sort: "l.price_minor",
+        ..Field::BLANK
+    },
+    Field {
+        name: "yearly",
+        label: "Per year",
+        kind: FieldKind::Money,
+        list: List::Shown,
+        width: "96px",
+        sort: "yearly_sort",
+        ..Field::BLANK
+    },
 ];

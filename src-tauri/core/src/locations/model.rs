@@ -68,8 +68,40 @@ pub struct LocationRow {
 
 /// The columns of the list of locations that are computed.
 pub(crate) const COMPUTED: &[Field<'static>] = &[
-    Field { name: "path", label: "Path", kind: FieldKind::Text, list: List::Offered, width: "minmax(160px, 2fr)", sort: "t.path_key", ..Field::BLANK },
-    Field { name: "devices", label: "Devices", kind: FieldKind::Count, list: List::Shown, width: "80px", sort: "devices", ..Field::BLANK },
-    Field { name: "devices_within", label: "Devices within", kind: FieldKind::Count, list: List::Shown, width: "140px", sort: "devices_within", ..Field::BLANK },
-    Field { name: "people", label: "People", kind: FieldKind::Count, list: List::Shown, width: "72px", sort: "people", ..Field::BLANK },
+    Field {
+        name: "path",
+        label: "Path",
+        kind: FieldKind::Text,
+        list: List::Offered,
+        width: "minmax(160px, 2fr)",
+        sort: "t.path_key",
+        ..Field::BLANK
+    },
+    Field {
+        name: "devices",
+        label: "Devices",
+        kind: FieldKind::Count,
+        list: List::Shown,
+        width: "80px",
+        sort: "devices",
+        ..Field::BLANK
+    },
+    Field {
+        name: "devices_within",
+        label: "Devices within",
+        kind: FieldKind::Count,
+        list: List::Shown,
+        width: "140px",
+        sort: "devices_within",
+        ..Field::BLANK
+    },
+    Field {
+        name: "people",
+        label: "People",
+        kind: FieldKind::Count,
+        list: List::Shown,
+        width: "72px",
+        sort: "people",
+        ..Field::BLANK
+    },
 ];

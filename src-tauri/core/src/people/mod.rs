@@ -3,7 +3,9 @@
 pub(crate) mod model;
 mod store;
 
-pub use model::{HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonFields, PersonInput, PersonLink, PersonRow};
+pub use model::{
+    HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonFields, PersonInput, PersonLink, PersonRow,
+};
 
 use crate::{
     Act, Error, Result, fields,

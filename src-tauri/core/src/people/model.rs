@@ -130,7 +130,31 @@ pub struct PersonRow {
 
 /// The columns of the list of people that are computed.
 pub(crate) const COMPUTED: &[Field<'static>] = &[
-    Field { name: "devices", label: "Devices", kind: FieldKind::Count, list: List::Shown, width: "72px", sort: "devices", ..Field::BLANK },
-    Field { name: "seats", label: "Seats", kind: FieldKind::Count, list: List::Shown, width: "60px", sort: "seats", ..Field::BLANK },
-    Field { name: "logins", label: "Logins", kind: FieldKind::Count, list: List::Offered, width: "64px", sort: "logins", ..Field::BLANK },
+    Field {
+        name: "devices",
+        label: "Devices",
+        kind: FieldKind::Count,
+        list: List::Shown,
+        width: "72px",
+        sort: "devices",
+        ..Field::BLANK
+    },
+    Field {
+        name: "seats",
+        label: "Seats",
+        kind: FieldKind::Count,
+        list: List::Shown,
+        width: "60px",
+        sort: "seats",
+        ..Field::BLANK
+    },
+    Field {
+        name: "logins",
+        label: "Logins",
+        kind: FieldKind::Count,
+        list: List::Offered,
+        width: "64px",
+        sort: "logins",
+        ..Field::BLANK
+    },
 ];

@@ -1,6 +1,8 @@
 //! SQL of the people.
 
-use super::model::{COMPUTED, HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonInput, PersonLink, PersonRow};
+use super::model::{
+    COMPUTED, HeldDevice, HeldSeat, KnownLogin, PastSeat, Person, PersonInput, PersonLink, PersonRow,
+};
 use crate::{
     Error, Result,
     fields::{self, Fields, sorts},

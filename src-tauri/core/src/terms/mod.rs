@@ -26,8 +26,7 @@ use crate::{
     ids::new_id,
     input,
     money::Money,
-    row, settings,
-    vendors,
+    row, settings, vendors,
 };
 use changes::Read;
 use chrono::NaiveDate;

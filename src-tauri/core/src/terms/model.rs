@@ -56,75 +56,101 @@ pub struct TermInput {
     /// A true-up: the term whose seats it adds to. Both are renewed together.
     #[field(part)]
     pub adds_to_term_id: Option<String>,
-    #[field(Day, label = "Starts",
+    #[field(
+        Day,
+        label = "Starts",
         headers = "anfangsdatum datededébut fechainicial fechadeinicio start startdate validfrom termstart \
-                   beginn startdatum vertragsbeginn gültigab gültigvon laufzeitbeginn")]
+                   beginn startdatum vertragsbeginn gültigab gültigvon laufzeitbeginn"
+    )]
     pub starts_on: Option<String>,
     /// None is perpetual.
-    #[field(Day, label = "Ends",
+    #[field(
+        Day,
+        label = "Ends",
         headers = "läuftab datedexpiration datedefin fechadevencimiento vencimiento fechafin end enddate \
                    expirationdate expiration expires expireson expirydate expiry validuntil validto \
                    renewaldate termend ablauf ablaufdatum ende ablaufam läuftabam enddatum gültigbis \
-                   laufzeitende vertragsende verlängerungsdatum")]
+                   laufzeitende vertragsende verlängerungsdatum"
+    )]
     pub ends_on: Option<String>,
-    #[field(Day, label = "Maintenance ends",
-        headers = "maintenanceend supportends supportexpires maintenanceexpires wartungsende wartungbis")]
+    #[field(
+        Day,
+        label = "Maintenance ends",
+        headers = "maintenanceend supportends supportexpires maintenanceexpires wartungsende wartungbis"
+    )]
     pub maintenance_ends_on: Option<String>,
     /// None is unlimited.
-    #[field(Count, label = "Seats", blank = "unlimited",
+    #[field(
+        Count,
+        label = "Seats",
+        blank = "unlimited",
         headers = "totallicenses anzahlaktivierungen nombredelicences postes númerodelicencias \
                    instalaciones quantity qty licenses users count numberofseats anzahl menge stückzahl \
-                   plätze arbeitsplätze lizenzen anzahllizenzen anzahlplätze")]
+                   plätze arbeitsplätze lizenzen anzahllizenzen anzahlplätze"
+    )]
     pub seats: Option<u32>,
     /// For one billing period, per seat or in total, without tax.
-    #[field(Money, label = "Price",
+    #[field(
+        Money,
+        label = "Price",
         headers = "coûtdachat prix coût preciocompra precio coste cost purchasecost amount purchaseprice \
                    total totalcost preis kosten kaufpreis anschaffungspreis einkaufspreis \
-                   anschaffungskosten gesamtpreis betrag")]
+                   anschaffungskosten gesamtpreis betrag"
+    )]
     pub price: Option<Money>,
-    #[field(YesNo, label = "Price per seat",
-        headers = "perseat costperseat proplatz")]
+    #[field(YesNo, label = "Price per seat", headers = "perseat costperseat proplatz")]
     pub price_per_seat: bool,
     /// On top of the price, in hundredths of a percent: 1900 is 19 %.
     #[field(Percent, label = "Tax (%)", headers = "tax taxrate vat vatrate mwst ust steuersatz")]
     pub tax_rate: Option<u32>,
     /// Billed every n months; None is once for the whole term.
-    #[field(Months, label = "Billed every (months)",
+    #[field(
+        Months,
+        label = "Billed every (months)",
         headers = "invoiceperiod abrechnungszeitraum périodicitédefacturation periododefacturación billing \
-                   billingcycle billingperiod")]
+                   billingcycle billingperiod"
+    )]
     pub billing_months: Option<u32>,
-    #[field(YesNo, label = "Renews automatically", headers = "autorenew autorenewal automatischeverlängerung verlängertsich renewsbyitself")]
+    #[field(
+        YesNo,
+        label = "Renews automatically",
+        headers = "autorenew autorenewal automatischeverlängerung verlängertsich renewsbyitself"
+    )]
     pub auto_renews: bool,
     /// For how many months it renews; None where nobody said it.
-    #[field(Months, label = "Renews for (months)",
-        headers = "renewsfor renewalterm renewalperiod verlängerungmonate")]
+    #[field(
+        Months,
+        label = "Renews for (months)",
+        headers = "renewsfor renewalterm renewalperiod verlängerungmonate"
+    )]
     pub renewal_months: Option<u32>,
-    #[field(Months, label = "Notice (months)",
-        headers = "kündigungsfristmonate")]
+    #[field(Months, label = "Notice (months)", headers = "kündigungsfristmonate")]
     pub notice_months: Option<u32>,
-    #[field(Count, label = "Notice (days)",
-        headers = "noticeperioddays kündigungsfristtage")]
+    #[field(Count, label = "Notice (days)", headers = "noticeperioddays kündigungsfristtage")]
     pub notice_days: Option<u32>,
     /// The day on which notice was given.
-    #[field(Day, label = "Cancelled on",
-        headers = "canceledon cancelledat gekündigtam")]
+    #[field(Day, label = "Cancelled on", headers = "canceledon cancelledat gekündigtam")]
     pub cancelled_on: Option<String>,
     /// The last day in force of a cancelled term; None is the term's end, and without one the last day of the
     /// billing period in which the notice runs out.
-    #[field(Day, label = "Cancelled to",
-        headers = "canceledto terminationdate terminateson gekündigtzum")]
+    #[field(Day, label = "Cancelled to", headers = "canceledto terminationdate terminateson gekündigtzum")]
     pub cancel_effective_on: Option<String>,
-    #[field(Code, label = "Order number",
+    #[field(
+        Code,
+        label = "Order number",
         headers = "numérodecommande númerodepedido nºpedido npedido order orderno bestellnummer \
-                   auftragsnummer bestellnr")]
+                   auftragsnummer bestellnr"
+    )]
     pub order_number: Option<String>,
-    #[field(Code, label = "Purchase order",
-        headers = "purchaseordernumber ponumber po")]
+    #[field(Code, label = "Purchase order", headers = "purchaseordernumber ponumber po")]
     pub purchase_order: Option<String>,
-    #[field(Day, label = "Purchased",
+    #[field(
+        Day,
+        label = "Purchased",
         headers = "dateofpurchase datedachat datedecommande fechadecompra fechacompra fechadelpedido \
                    purchasedate boughton bought orderdate kaufdatum anschaffungsdatum bestelldatum \
-                   gekauftam anschaffung")]
+                   gekauftam anschaffung"
+    )]
     pub purchased_on: Option<String>,
     /// Name of the vendor it was bought from, where that is not the one of the license or contract.
     #[field(Named(Vendor), label = "Vendor")]

@@ -33,7 +33,8 @@ pub(super) async fn write(
     mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<()> {
     let total = u32::try_from(parsed.rows.len()).unwrap_or(u32::MAX);
-    let mut writer = Writer { act, plan, people: HashMap::new(), licenses: HashMap::new(), children: Vec::new() };
+    let mut writer =
+        Writer { act, plan, people: HashMap::new(), licenses: HashMap::new(), children: Vec::new() };
     let mut done = 0;
     // Seats that were added come after the licenses they are added to.
     let mut order: Vec<(usize, (&Row, &Planned))> = parsed.rows.iter().zip(&plan.rows).enumerate().collect();

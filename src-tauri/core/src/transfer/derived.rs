@@ -10,13 +10,8 @@ use crate::dates::add_months;
 use chrono::{Days, NaiveDate};
 
 /// Fields that only an import has: their values become those of others here.
-const IMPORT_ONLY: [&str; 5] = [
-    "warranty_years",
-    "warranty_days",
-    "archived",
-    "location_path",
-    "checked_out_location",
-];
+const IMPORT_ONLY: [&str; 5] =
+    ["warranty_years", "warranty_days", "archived", "location_path", "checked_out_location"];
 
 /// Where notice was given on an unknown day: the day that is entered for it.
 pub(super) const ASSUMED_CANCELLED_ON: &str = "cancelled_on (assumed)";

@@ -7,10 +7,10 @@ use super::{
     counts::{self, Count},
     dates::{self, ReadDate},
     derived,
-    sheet::{self, CellKind, Field},
     model::{FileFormat, ImportKind, ImportOptions, Remark, SharedSign, UnknownWord},
     read::{MAX_CELL, Record, Sheet},
     shapes,
+    sheet::{self, CellKind, Field},
     signs::{self, Currencies},
     values::{Value, Values, cut, is_unseen, masked},
 };
@@ -347,7 +347,9 @@ impl CellReader {
             CellKind::Months | CellKind::Warranty => {
                 read_or(counts::months(text), |months| (Value::Number(months), None))
             }
-            CellKind::Percent => read_or(counts::percent(text), |hundredths| (Value::Percent(hundredths), None)),
+            CellKind::Percent => {
+                read_or(counts::percent(text), |hundredths| (Value::Percent(hundredths), None))
+            }
             CellKind::Years => read_or(counts::years(text), |months| (Value::Number(months), None)),
             CellKind::YesNo => match self.meanings.get(&name_key(text)) {
                 Some(yes) => Cell::Value(Value::Flag(*yes), None),
@@ -361,7 +363,8 @@ impl CellReader {
             CellKind::Choice(words) => {
                 let key = name_key(text);
                 let means = |choice: &&fields::Choice<'static>| {
-                    [choice.word, &choice.word.replace('_', " "), &name_key(choice.label)].contains(&key.as_str())
+                    [choice.word, &choice.word.replace('_', " "), &name_key(choice.label)]
+                        .contains(&key.as_str())
                         || choice.read.split('|').any(|word| word == key)
                 };
                 match words.iter().find(means) {

@@ -1,9 +1,9 @@
 //! Formats that people arrive with: recognised by their headers, each with the meanings only it has.
 
 use super::{
-    sheet::{self, CellKind, Field},
     headers::header_key,
     model::{ColumnMapping, ImportKind},
+    sheet::{self, CellKind, Field},
 };
 use crate::{Error, Result, text::name_key};
 use std::collections::HashSet;
@@ -420,7 +420,8 @@ mod tests {
             &[tell("title", Some("name")), tell("Code", Some("License key"))],
         )
         .unwrap();
-        let names: Vec<Option<&str>> = told.iter().map(|field| field.map(|field| field.name.as_str())).collect();
+        let names: Vec<Option<&str>> =
+            told.iter().map(|field| field.map(|field| field.name.as_str())).collect();
         assert_eq!(names, [None, Some("name"), Some("key")]);
         let left_out = mapping(ImportKind::Licenses, &headers, &[], &[tell("Name", Some("-"))]).unwrap();
         assert!(left_out.iter().all(Option::is_none));

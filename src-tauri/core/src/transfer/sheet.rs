@@ -126,7 +126,12 @@ const HOLDER: [(&str, &str, CellKind, &str); 3] = [
         "fullname assignedto user benutzer nutzer mitarbeiter besitzer zugewiesenan usedby primaryuser utilisateur usager \
          attribuéà usuario asignadoa checkedoutto owner",
     ),
-    ("holder_email", "Holder's e-mail", CellKind::Email, "email useremail checkedouttoemail emailadresse mail"),
+    (
+        "holder_email",
+        "Holder's e-mail",
+        CellKind::Email,
+        "email useremail checkedouttoemail emailadresse mail",
+    ),
     (
         "holder_username",
         "Holder's user name",
@@ -156,7 +161,12 @@ const OF_LICENSES: [(&str, &str, CellKind, &str); 3] = [
         "clédelicence clavedelicencia productkey serialnumber serial activationkey activationcode lizenzschlüssel \
          produktschlüssel seriennummer schlüssel",
     ),
-    ("holder_asset", "Device that holds it", CellKind::Code, "assignedtoasset checkedouttoasset holderassettag"),
+    (
+        "holder_asset",
+        "Device that holds it",
+        CellKind::Code,
+        "assignedtoasset checkedouttoasset holderassettag",
+    ),
 ];
 
 fn said((name, label, kind, headers): &(&str, &str, CellKind, &str)) -> Field {

@@ -42,7 +42,8 @@ const CARRIES: &str = "EXISTS (SELECT 1 FROM tagging g WHERE g.entity_id = x.id)
     OR EXISTS (SELECT 1 FROM credential c WHERE x.id IN (c.license_id, c.device_id))";
 
 /// The tags of a row of `x`, as SQL; [`tags`] reads them.
-const TAGS: &str = "(SELECT json_group_array(t.name ORDER BY t.name) FROM tagging g JOIN tag t ON t.id = g.tag_id
+const TAGS: &str =
+    "(SELECT json_group_array(t.name ORDER BY t.name) FROM tagging g JOIN tag t ON t.id = g.tag_id
     WHERE g.entity_id = x.id) AS tags";
 
 fn tags(row: &SqliteRow) -> Result<Vec<String>> {

@@ -103,10 +103,58 @@ pub struct VendorRow {
 
 /// The columns of the list of vendors that are computed.
 pub(crate) const COMPUTED: &[Field<'static>] = &[
-    Field { name: "licenses", label: "Licenses", kind: FieldKind::Count, list: List::Shown, width: "76px", sort: "licenses", ..Field::BLANK },
-    Field { name: "contracts", label: "Contracts", kind: FieldKind::Count, list: List::Offered, width: "84px", sort: "contracts", ..Field::BLANK },
-    Field { name: "devices", label: "Devices", kind: FieldKind::Count, list: List::Shown, width: "84px", sort: "devices", ..Field::BLANK },
-    Field { name: "credentials", label: "Credentials", kind: FieldKind::Count, list: List::Shown, width: "94px", sort: "credentials", ..Field::BLANK },
-    Field { name: "next_due_on", label: "Next deadline", kind: FieldKind::Day, list: List::Shown, width: "150px", sort: "next_due_on", ..Field::BLANK },
-    Field { name: "overdue", label: "Overdue", kind: FieldKind::Count, list: List::Offered, width: "84px", sort: "overdue", ..Field::BLANK },
+    Field {
+        name: "licenses",
+        label: "Licenses",
+        kind: FieldKind::Count,
+        list: List::Shown,
+        width: "76px",
+        sort: "licenses",
+        ..Field::BLANK
+    },
+    Field {
+        name: "contracts",
+        label: "Contracts",
+        kind: FieldKind::Count,
+        list: List::Offered,
+        width: "84px",
+        sort: "contracts",
+        ..Field::BLANK
+    },
+    Field {
+        name: "devices",
+        label: "Devices",
+        kind: FieldKind::Count,
+        list: List::Shown,
+        width: "84px",
+        sort: "devices",
+        ..Field::BLANK
+    },
+    Field {
+        name: "credentials",
+        label: "Credentials",
+        kind: FieldKind::Count,
+        list: List::Shown,
+        width: "94px",
+        sort: "credentials",
+        ..Field::BLANK
+    },
+    Field {
+        name: "next_due_on",
+        label: "Next deadline",
+        kind: FieldKind::Day,
+        list: List::Shown,
+        width: "150px",
+        sort: "next_due_on",
+        ..Field::BLANK
+    },
+    Field {
+        name: "overdue",
+        label: "Overdue",
+        kind: FieldKind::Count,
+        list: List::Offered,
+        width: "84px",
+        sort: "overdue",
+        ..Field::BLANK
+    },
 ];

@@ -4,7 +4,7 @@ const texts = ['text', 'code', 'email', 'phone', 'url', 'host', 'notes', 'named'
 
 /** What goes to the core: texts without outer blanks, and a blank one is none. */
 export function cleanedOf<Input extends object>(kind: Listed, input: Input): Input {
-  const cleaned: Record<string, unknown> = { ...input };
+  const cleaned = { ...input } as Record<string, unknown>;
   for (const [name, field] of Object.entries(fieldsOf(kind))) {
     const value = cleaned[name];
     if (typeof value !== 'string' || !texts.includes(field.kind)) continue;

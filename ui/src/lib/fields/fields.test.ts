@@ -23,9 +23,9 @@ test('values are shown as their kind says', () => {
   expect(shown({ label: 'Life', kind: 'months' }, 1)).toBe('1 month');
   expect(shown({ label: 'Seats', kind: 'count', blank: 'unlimited' }, null)).toBe('unlimited');
   expect(shown({ label: 'Tax', kind: 'percent' }, 1900)).toBe('19 %');
-  expect(shown({ label: 'Status', kind: 'choice', choices: [{ value: 'in_use', label: 'In use' }] }, 'in_use')).toBe(
-    'In use',
-  );
+  expect(
+    shown({ label: 'Status', kind: 'choice', choices: [{ value: 'in_use', label: 'In use' }] }, 'in_use'),
+  ).toBe('In use');
 });
 
 test('a form begins blank, and blank texts are none', () => {

@@ -13,14 +13,13 @@ pub(super) async fn of_device(conn: &mut SqliteConnection, device_id: &str) -> R
     .bind(device_id)
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| Ok(WarrantyInput { id: row.try_get("id")?, ..fields::read(row)? }))
-        .collect()
+    rows.iter().map(|row| Ok(WarrantyInput { id: row.try_get("id")?, ..fields::read(row)? })).collect()
 }
 
 pub(super) async fn all(conn: &mut SqliteConnection) -> Result<Vec<(String, WarrantyInput)>> {
-    let rows =
-        sqlx::query("SELECT * FROM warranty ORDER BY lifetime DESC, starts_on DESC, id").fetch_all(conn).await?;
+    let rows = sqlx::query("SELECT * FROM warranty ORDER BY lifetime DESC, starts_on DESC, id")
+        .fetch_all(conn)
+        .await?;
     rows.iter()
         .map(|row| {
             let warranty = WarrantyInput { id: row.try_get("id")?, ..fields::read(row)? };

@@ -70,7 +70,8 @@ type Cells = HashMap<String, Cell>;
 
 /// What was entered, each field under the name of its column.
 fn entered<T: Fields>(input: &T, column: impl Fn(&Field<'_>) -> String) -> Cells {
-    let cell = |(place, field): (usize, &Field<'static>)| (column(field), fields::cell(field, &input.get(place)));
+    let cell =
+        |(place, field): (usize, &Field<'static>)| (column(field), fields::cell(field, &input.get(place)));
     T::FIELDS.iter().enumerate().map(cell).collect()
 }
 
@@ -222,7 +223,8 @@ async fn vendors_table(conn: &mut SqliteConnection, ids: &[String]) -> Result<Ta
 
 async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
     // Of the vendor of a term as of the contract itself there is one column.
-    let of_term = |field: &Field<'_>| if field.name == "vendor" { "term_vendor" } else { field.name }.to_owned();
+    let of_term =
+        |field: &Field<'_>| if field.name == "vendor" { "term_vendor" } else { field.name }.to_owned();
     let term = TermInput::FIELDS.iter().map(|field| match field.name {
         "vendor" => column(field, "term_", "Term"),
         _ => column(field, "", ""),

@@ -13,8 +13,8 @@ pub use everything::{FORMAT, ReadBack, doubts, everything, read_back};
 pub use xlsx::xlsx;
 
 use crate::{
-    Error, Result, clock::Now, contracts, credentials, fields::Field, hardware, ids::Kind, licenses, list::ListQuery,
-    people, table::Table, vendors,
+    Error, Result, clock::Now, contracts, credentials, fields::Field, hardware, ids::Kind, licenses,
+    list::ListQuery, people, table::Table, vendors,
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
