@@ -29,8 +29,8 @@ use tauri::AppHandle;
 pub(crate) struct Opened {
     pub db: Db,
     pub keyring: Keyring,
-    /// Says to other windows that this folder is taken; given back by dropping it.
-    _lock: File,
+    /// Says to other windows that this folder is taken; given back by dropping it. None where nothing can be written.
+    _lock: Option<File>,
     /// The number of the last change the window was told of.
     seen: AtomicI64,
 }
@@ -148,8 +148,11 @@ impl Shell {
 
 impl Opened {
     async fn open(folder: &Path, profile: Option<&str>) -> Result<Opened, Error> {
-        let lock = db::lock_for_window(folder)?;
-        let db = Db::open(folder, &Now::read()).await?;
+        let (lock, db) = match db::lock_for_window(folder) {
+            Ok(lock) => (Some(lock), Db::open_to_read(folder, &Now::read()).await?),
+            // Several windows may show what none of them can change.
+            Err(why) => (None, Db::open_only_to_read(folder, why).await?),
+        };
         let seen = history::last_change(&mut *db.read().await?).await?;
         let keyring = Keyring::open(&secrets::service_name(profile));
         Ok(Opened { db, keyring, _lock: lock, seen: AtomicI64::new(seen) })

@@ -63,18 +63,20 @@ export const messages = {
     set: 'Set a passphrase',
   },
   home: {
-    adopt: 'Make this their home…',
-    title: 'Make this database the home of its values?',
+    adopt: 'Take over secrets…',
+    title: 'Take over the secrets?',
     text: (count: number, home: string | null) =>
-      `Say yes after you moved the folder or restored a backup. From then on this database deletes and replaces ${count === 1 ? 'its value' : `its ${count} values`} in the keyring, and ${home === null ? 'any other copy of it' : home} only reads them. Say no if you only look at a copy.`,
-    keep: 'It is a copy',
-    confirm: 'Make this their home',
-    done: 'This database is the home of its values now.',
+      `Do this if you moved the folder or restored a backup. This database can then replace and delete ${count === 1 ? 'its secret' : `its ${formatNumber(count)} secrets`} in the keyring, and ${home === null ? 'every other copy' : home} can only read them. If this is just a copy, leave it as it is.`,
+    keep: 'Leave as it is',
+    confirm: 'Take over',
+    done: 'This database now owns its secrets.',
   },
   missing: (count: number) =>
     count === 1 ? '1 secret is not on this computer.' : `${count} secrets are not on this computer.`,
   showMissing: 'Show and restore',
   unlocking: 'Waiting for your system keyring',
+  readOnly: (why: string, folder: string) =>
+    `Read-only: ${why}. You can look at everything, but no change is saved to ${folder}.`,
   sample: 'You are looking at sample data. None of it is real.',
   removeSample: 'Remove it',
   sampleRemoval: {
