@@ -106,7 +106,7 @@ async fn from_the_year_to_what_is_due_and_out_as_a_file() -> Result<()> {
     window.click("export-ics").await?;
     let path = sandbox.path("year.ics");
     window.choose_file(&sandbox, "Export calendar", &path)?;
-    window.wait_for_text("Written to").await?;
+    window.wait_for_text("Saved to").await?;
     let text = std::fs::read_to_string(&path)?.replace("\r\n ", "");
     let expected = of_year(today.year());
     ensure!(text.matches("BEGIN:VEVENT").count() == expected.len(), "{} events", expected.len());

@@ -117,7 +117,7 @@ async fn it_leaves_the_window_after_one_question() -> Result<()> {
     window.shot("sample-undo-refused").await?;
 
     window.click("remove-sample").await?;
-    window.wait_for_text_of("sample-removal", "1 value in the keyring").await?;
+    window.wait_for_text_of("sample-removal", "1 secret in the keyring").await?;
     window.wait_for_text_of("sample-removal", "Own license").await?;
     window.shot("sample-question").await?;
     window.click("sample-keep").await?;
