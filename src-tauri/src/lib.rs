@@ -1,8 +1,6 @@
 //! The Holdfast window: a thin shell over `holdfast-core`.
 
 mod bindings;
-#[cfg(test)]
-mod command_names;
 mod commands;
 mod desktop;
 mod events;

@@ -5,6 +5,7 @@
 
 pub mod background;
 pub mod cli;
+pub mod counts;
 pub mod display;
 pub mod mail_server;
 pub mod notifications;

@@ -117,9 +117,12 @@ fn a_broken_period_is_said_with_its_days() {
     let sandbox = with_table(table, "2025-11-22");
     let bills = |year: &str, name: &str| bills(&sandbox, "2025-11-22", year, name);
     assert_eq!(bills("2025", "First part"), [("2025-10-10".to_owned(), 22_740)]);
-    for year in ["2026", "2027"] {
-        assert_eq!(bills(year, "First part"), [(format!("{year}-01-01"), 100_000)]);
-    }
+    // It renews for its begun months, which is assumed: each is billed by its days, and a year costs a year.
+    let quarters = [("01", 24_658), ("04", 24_932), ("07", 25_205), ("10", 25_205)];
+    assert_eq!(
+        bills("2026", "First part"),
+        quarters.map(|(month, minor)| (format!("2026-{month}-01"), minor))
+    );
     assert_eq!(bills("2027", "Fourteen months"), [("2027-01-01".to_owned(), 16_164)]);
     let shown = json(&sandbox, "2025-11-22", &["show", "First part"]);
     let part = &shown["terms"][0]["parts"][0];
@@ -127,6 +130,83 @@ fn a_broken_period_is_said_with_its_days() {
         (&part["days"], &part["of"], &part["amount"]["minor"]),
         (&83.into(), &365.into(), &22_740.into())
     );
+}
+
+#[test]
+fn one_rule_says_what_a_renewal_costs_everywhere() {
+    let table = "name,vendor,kind,starts_on,ends_on,auto_renews,renewal_months,price,billing_months\n\
+        Assumed,A,subscription,2025-06-22,2026-05-12,yes,,120.00 EUR,12\n\
+        Said,B,subscription,2025-06-22,2026-05-12,yes,11,120.00 EUR,12\n\
+        Paid once,C,subscription,2024-08-01,2026-02-11,yes,3,1900.00 EUR,\n\
+        No start,D,subscription,,2025-11-30,yes,36,3600.00 EUR,\n";
+    let today = "2026-06-01";
+    let sandbox = with_table(table, today);
+    let bills = |year: &str, name: &str| bills(&sandbox, today, year, name);
+    for year in ["2026", "2027", "2028"] {
+        assert_eq!(bills(year, "Assumed"), bills(year, "Said"));
+    }
+    assert_eq!(bills("2026", "Said"), [("2026-05-13".to_owned(), 11_014)]);
+    assert_eq!(bills("2027", "Said"), [("2027-04-13".to_owned(), 10_984)]);
+    let day = |on: &str, minor: i64| (on.to_owned(), minor);
+    let paid = bills("2026", "Paid once");
+    assert_eq!(
+        paid,
+        [
+            day("2026-02-12", 29_307),
+            day("2026-05-12", 30_190),
+            day("2026-08-12", 30_242),
+            day("2026-11-12", 30_242)
+        ]
+    );
+    assert_eq!(bills("2025", "No start"), [day("2025-12-01", 360_000)]);
+    assert!(bills("2026", "No start").is_empty());
+    assert_eq!(bills("2028", "No start"), [day("2028-12-01", 360_000)]);
+    // The same in the lists, in what is due next, and once it is confirmed.
+    let listed = json(&sandbox, today, &["list", "licenses"]);
+    let yearly = |name: &str| {
+        let row = listed["rows"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap();
+        row["yearly"]["minor"].as_i64().unwrap()
+    };
+    assert_eq!(["Assumed", "Said", "Paid once", "No start"].map(yearly), [12_000, 12_000, 120_000, 120_000]);
+    let due = json(&sandbox, today, &["due"]);
+    for (name, next) in [("Assumed", 10_984), ("Said", 10_984), ("Paid once", 30_242), ("No start", 360_000)]
+    {
+        let of_it = due["deadlines"].as_array().unwrap().iter().filter(|due| due["subject"]["name"] == name);
+        let amounts: Vec<i64> = of_it.map(|due| due["amount"]["minor"].as_i64().unwrap()).collect();
+        assert!(!amounts.is_empty() && amounts.iter().all(|amount| *amount == next), "{name}: {amounts:?}");
+    }
+    let spend = json(&sandbox, today, &["report", "spend", "--from", "2026-01-01", "--to", "2026-12-31"]);
+    let spent = |vendor: &str| {
+        let line = spend["vendors"].as_array().unwrap().iter().find(|line| line["vendor"] == vendor);
+        line.unwrap()["licenses"][0]["minor"].as_i64().unwrap()
+    };
+    let paid = bills("2026", "Paid once").iter().map(|(_, minor)| minor).sum();
+    assert_eq!([spent("A"), spent("B"), spent("C")], [11_014, 11_014, paid]);
+}
+
+#[test]
+fn one_cancelled_after_it_renewed_itself_ends_with_that_renewal() {
+    let table = "name,kind,starts_on,ends_on,auto_renews,notice_months,cancelled_on,price,billing_months,seats\n\
+        Late,subscription,2024-01-01,2024-12-31,yes,3,2026-03-15,500.00 EUR,12,4\n\
+        In time,subscription,2024-01-01,2024-12-31,yes,3,2024-06-15,500.00 EUR,12,4\n";
+    let sandbox = with_table(table, "2026-06-01");
+    let shown = json(&sandbox, "2026-06-01", &["show", "Late"]);
+    let term = &shown["terms"][0];
+    assert_eq!((&term["last_on"], &term["in_force"]), (&"2026-12-31".into(), &true.into()));
+    assert_eq!((&term["fields"]["ends_on"], &term["cost"]["minor"]), (&"2024-12-31".into(), &150_000.into()));
+    assert_eq!(shown["seats"]["bought"], 4);
+    assert_eq!(json(&sandbox, "2027-01-01", &["show", "Late"])["seats"]["bought"], 0);
+    let bills = |year: &str, name: &str| bills(&sandbox, "2026-06-01", year, name);
+    assert_eq!(bills("2026", "Late"), [("2026-01-01".to_owned(), 50_000)]);
+    assert!(bills("2027", "Late").is_empty() && bills("2025", "In time").is_empty());
+    let shown = json(&sandbox, "2026-06-01", &["show", "In time"]);
+    assert_eq!(shown["terms"][0]["last_on"], "2024-12-31");
+    // What is exported comes back as it was.
+    let file = sandbox.path("out.csv");
+    let path = file.to_str().unwrap();
+    done(&sandbox, "2026-06-01", &["export", "licenses", "--format", "csv", "-o", path]);
+    let again = json(&sandbox, "2026-06-01", &["import", path, "--as", "licenses"]);
+    assert_eq!((&again["new"], &again["unchanged"]), (&0.into(), &2.into()));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `cargo xtask bindings`: the TypeScript types generated from the Rust commands.
+//! `cargo xtask bindings`: what is generated from the Rust commands, the types of the UI and what its window may call.
 
 use std::process::{Command, Stdio};
 
@@ -6,13 +6,19 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::{self, FEATURES};
 use crate::setup::{self, Need};
-use crate::ui;
+use crate::{capability, ui};
 
-/// Writes ui/src/lib/ipc/bindings.ts anew.
+/// Writes src-tauri/capabilities/main.json and ui/src/lib/ipc/bindings.ts anew; the first alone needs nothing built.
 ///
 /// # Errors
-/// When set-up or the generation fails.
-pub fn write() -> Result<()> {
+/// When set-up or the generation fails, or an argument is not known.
+pub fn write(arguments: &[String]) -> Result<()> {
+    capability::write(&process::root())?;
+    match arguments.first().map(String::as_str) {
+        None => {}
+        Some("capability") => return Ok(()),
+        Some(unknown) => bail!("bindings knows \"capability\", not {unknown:?}"),
+    }
     setup::system(&[Need::Build])?;
     setup::node_modules()?;
     ui::build_if_missing()?;
@@ -22,7 +28,7 @@ pub fn write() -> Result<()> {
 /// Fails when ui/src/lib/ipc/bindings.ts is not what the Rust commands say.
 ///
 /// # Errors
-/// When the file is out of date or the comparison cannot be made.
+/// When it is out of date or the comparison cannot be made.
 pub fn verify() -> Result<()> {
     run_bindings_tests(&mut test())
         .context("ui/src/lib/ipc/bindings.ts does not pass; when the commands changed, `cargo xtask bindings` writes it anew")

@@ -4,6 +4,7 @@
 mod bench;
 mod bindings;
 mod bundle;
+mod capability;
 mod check;
 mod process;
 mod run;
@@ -18,12 +19,13 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  setup     install what building and testing need, and nothing that is there already
+  setup     install what building, testing and checking need, and nothing that is there already;
+            `setup deny` installs cargo-deny too, which takes minutes
   run       build Holdfast and open it; without a display, photograph it with sample data
   test      every test: UI, core, command line, and the real window; arguments go to `cargo test`
-  check     formatting, lints, types, bindings, licenses, and the walls between the parts
-            (--install-deny also installs cargo-deny, which takes minutes)
-  bindings  write ui/src/lib/ipc/bindings.ts from the Rust commands
+  check     formatting, lints, types, bindings, licenses, and the walls between the parts; installs nothing
+  bindings  write ui/src/lib/ipc/bindings.ts and src-tauri/capabilities/main.json from the Rust commands;
+            `bindings capability` writes the second alone, which takes no build
   bench     measure the core, and what the window takes while idle; arguments go to the core's benchmark,
             `bench idle [SECONDS]` measures the window alone
   bundle    build the packages that users install
@@ -36,11 +38,11 @@ fn main() -> ExitCode {
     let rest: Vec<String> = arguments.collect();
 
     let outcome = match command.as_str() {
-        "setup" => setup::everything(),
+        "setup" => setup::setup(&rest),
         "run" => run::run(),
         "test" => test::test(&rest),
         "check" => check::check(&rest),
-        "bindings" => bindings::write(),
+        "bindings" => bindings::write(&rest),
         "bench" => bench::bench(&rest),
         "bundle" => bundle::bundle(),
         "help" | "--help" | "-h" => {

@@ -12,6 +12,8 @@ use crate::ui;
 const TAURI_DRIVER: &str = "2.1.0";
 /// The oldest Node that the UI's tools run on.
 const NODE_MAJOR: u32 = 20;
+/// What npm installed last, below ui/.
+const STAMP: &str = "node_modules/.holdfast-lock";
 
 /// A set of system packages that belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,11 +98,19 @@ Install by hand, then run the command again:
   macOS    xcode-select --install, and Node 20 or later
   Windows  Visual Studio Build Tools with the C++ workload, the WebView2 runtime, and Node 20 or later";
 
-/// Everything any command needs.
+/// Everything any command needs, or cargo-deny alone.
 ///
 /// # Errors
-/// When something cannot be installed; the message says what to do.
-pub fn everything() -> Result<()> {
+/// When something cannot be installed, the message says what to do; or when an argument is not known.
+pub fn setup(arguments: &[String]) -> Result<()> {
+    match arguments.first().map(String::as_str) {
+        None => everything(),
+        Some("deny") => cargo_deny(),
+        Some(unknown) => bail!("setup knows \"deny\", not {unknown:?}"),
+    }
+}
+
+fn everything() -> Result<()> {
     system(&[Need::Build, Need::Display, Need::WebDriver, Need::Vaults, Need::Readers])?;
     node_modules()?;
     tauri_driver()?;
@@ -113,20 +123,57 @@ pub fn everything() -> Result<()> {
 /// # Errors
 /// When they are missing and cannot be installed; the message says what to install.
 pub fn system(needs: &[Need]) -> Result<()> {
-    let wanted: Vec<&Package> = PACKAGES.iter().filter(|package| needs.contains(&package.need)).collect();
     if !cfg!(target_os = "linux") {
         return on_path_or_explain("cargo");
     }
-    if process::on_path("apt-get").is_some() && process::on_path("dpkg-query").is_some() {
-        let names: Vec<&str> = wanted.iter().map(|package| package.apt).collect();
-        return install_with_apt(&missing_from_dpkg(&names)?);
+    let missing = missing(needs)?;
+    if has_apt() {
+        return install_with_apt(&missing);
     }
-    let missing: Vec<&str> =
-        wanted.iter().filter(|package| !is_present(&package.probe)).map(|package| package.apt).collect();
     if missing.is_empty() {
         return Ok(());
     }
     bail!("this system has no apt, and lacks (by their Debian names): {}\n\n{ELSEWHERE}", missing.join(" "));
+}
+
+/// Looks whether what compiling the window and checking the UI need is there, and installs nothing.
+///
+/// # Errors
+/// When something is missing; the message names it, and the command that installs it.
+pub fn look() -> Result<()> {
+    let mut lacks = Vec::new();
+    if cfg!(target_os = "linux") {
+        let packages = missing(&[Need::Build])?;
+        if !packages.is_empty() {
+            lacks.push(format!("system packages, by their Debian names: {}", packages.join(" ")));
+        }
+    }
+    if !node_major().is_some_and(|major| NODE_MAJOR <= major) || process::on_path("npm").is_none() {
+        lacks.push(format!("Node {NODE_MAJOR} or later, with npm"));
+    }
+    if !has_node_modules()? {
+        lacks.push("the npm packages of ui/package-lock.json".to_owned());
+    }
+    if lacks.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "nothing was checked, since this is missing:\n  {}\n`cargo xtask setup` installs it",
+        lacks.join("\n  ")
+    )
+}
+
+/// Those packages of the given needs that are not installed, by their Debian names.
+fn missing(needs: &[Need]) -> Result<Vec<&'static str>> {
+    let wanted = PACKAGES.iter().filter(|package| needs.contains(&package.need));
+    if has_apt() {
+        return missing_from_dpkg(&wanted.map(|package| package.apt).collect::<Vec<_>>());
+    }
+    Ok(wanted.filter(|package| !is_present(&package.probe)).map(|package| package.apt).collect())
+}
+
+fn has_apt() -> bool {
+    process::on_path("apt-get").is_some() && process::on_path("dpkg-query").is_some()
 }
 
 /// The npm packages of the UI, when they are not those of package-lock.json.
@@ -135,14 +182,35 @@ pub fn system(needs: &[Need]) -> Result<()> {
 /// When Node is missing or too old, or npm fails.
 pub fn node_modules() -> Result<()> {
     node()?;
-    let ui = process::root().join("ui");
-    let stamp = ui.join("node_modules/.holdfast-lock");
-    let lock = std::fs::read(ui.join("package-lock.json")).context("cannot read ui/package-lock.json")?;
-    if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+    if has_node_modules()? {
         return Ok(());
     }
     process::run(&mut ui::npm(&["ci", "--no-audit", "--no-fund"]))?;
-    std::fs::write(&stamp, lock).with_context(|| format!("cannot write {}", stamp.display()))
+    let ui = process::root().join("ui");
+    std::fs::copy(ui.join("package-lock.json"), ui.join(STAMP)).context("cannot note what npm installed")?;
+    Ok(())
+}
+
+/// Whether the npm packages of the UI are those of package-lock.json.
+fn has_node_modules() -> Result<bool> {
+    let ui = process::root().join("ui");
+    let lock = std::fs::read(ui.join("package-lock.json")).context("cannot read ui/package-lock.json")?;
+    Ok(std::fs::read(ui.join(STAMP)).is_ok_and(|installed| installed == lock))
+}
+
+/// cargo-deny, which looks at the licenses and sources of dependencies. Takes minutes to build.
+fn cargo_deny() -> Result<()> {
+    if cargo_deny_path().is_some() {
+        return Ok(());
+    }
+    let mut command = process::cargo(&["install", "cargo-deny", "--locked", "--root"]);
+    process::run(command.arg(process::tools_dir()).env_remove("CARGO_TARGET_DIR"))
+}
+
+/// Where cargo-deny is, if it is anywhere.
+pub fn cargo_deny_path() -> Option<PathBuf> {
+    let own = process::tools_dir().join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    if own.is_file() { Some(own) } else { process::on_path("cargo-deny") }
 }
 
 /// tauri-driver, which stands between the window tests and the web view.
@@ -247,7 +315,7 @@ fn node() -> Result<()> {
             return Ok(());
         }
     }
-    if process::on_path("apt-get").is_some() && apt_node_major().is_some_and(|major| NODE_MAJOR <= major) {
+    if has_apt() && apt_node_major().is_some_and(|major| NODE_MAJOR <= major) {
         return install_with_apt(&["nodejs", "npm"]);
     }
     bail!(

@@ -1,4 +1,3 @@
-use crate::command_names::COMMANDS;
 use specta_typescript::Typescript;
 use std::{collections::BTreeSet, path::Path};
 
@@ -37,23 +36,38 @@ fn the_bindings_are_what_the_commands_say() {
     assert!(committed == generated, "{FILE} is out of date: `cargo xtask bindings` writes it anew");
 }
 
+#[path = "../../build/commands.rs"]
+mod commands;
+
 #[test]
 fn handler_manifest_and_capability_of_the_bindings_agree() {
     let generated = generated();
-    let handled: BTreeSet<&str> =
-        generated.split("__TAURI_INVOKE(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let declared: BTreeSet<&str> = COMMANDS.iter().copied().collect();
-    assert_eq!(handled, declared, "src/command_names.rs differs from the list in bindings.rs");
+    let handled: BTreeSet<String> = generated
+        .split("__TAURI_INVOKE(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect();
+    let declared = commands::listed(include_str!("../bindings.rs")).unwrap();
+    assert_eq!(handled, declared.iter().cloned().collect(), "the build script reads another list");
 
     let main = granted_by(include_str!("../../capabilities/main.json"), "main");
     let reveal = granted_by(include_str!("../../capabilities/reveal.json"), "reveal");
     assert!(main.is_disjoint(&reveal), "a command is granted twice");
     let granted: BTreeSet<String> = main.union(&reveal).cloned().collect();
-    let declared: BTreeSet<String> = declared.into_iter().map(str::to_owned).collect();
-    assert_eq!(granted, declared, "the capabilities differ from src/command_names.rs");
+    assert_eq!(granted, handled, "`cargo xtask bindings` writes capabilities/main.json anew");
 
     let capabilities = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities")).unwrap();
     assert_eq!(capabilities.count(), 2, "a further capability is not looked at by this test");
+}
+
+#[test]
+fn the_list_of_the_bindings_is_read_or_refused() {
+    let read = |list: &str| commands::listed(&format!(".commands(collect_commands![{list}])"));
+    assert_eq!(read("a::one, // b::two,\n  three::four::five,\n").unwrap(), ["one", "five"]);
+    assert!(commands::listed("collect![a::b]").is_err());
+    assert!(read("").is_err());
+    assert!(read("a::b::<Wry>,").is_err());
 }
 
 /// The commands that a capability grants to the one window, and nothing else.

@@ -94,9 +94,12 @@ async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Re
         }
         "adopt" => secrets::adopt_home(db, keyring).await.map(|_| String::new()),
         "import" => {
-            let count: u32 = rest.parse().unwrap_or_default();
+            // How many, and the number of the first.
+            let (count, from) = rest.split_once(' ').unwrap_or((rest, "0"));
+            let (count, from): (u32, u32) =
+                (count.parse().unwrap_or_default(), from.parse().unwrap_or_default());
             let mut table = "name,url,username,password\n".to_owned();
-            for number in 0..count {
+            for number in from..from + count {
                 table.push_str(&format!("Login {number},https://{number}.example,ops,value {number}\n"));
             }
             let file = vaults::open(table.as_bytes(), None, None)?;

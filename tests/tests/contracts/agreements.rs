@@ -1,6 +1,6 @@
 //! Contracts, what they cover, renewals, cancellations.
 
-use crate::place::*;
+use super::place::*;
 use holdfast_core::{
     attachments,
     contracts::{self, ContractInput, ContractKind},
@@ -269,6 +269,49 @@ async fn a_cancellation_ends_deadlines_and_a_rolled_term_is_confirmed_first() {
     history::undo(&mut tx, &act("Undo"), &cancel.batch).await.unwrap();
     let back = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
     assert_eq!((back.terms.len(), back.terms[0].fields.cancelled_on.clone()), (1, None));
+}
+
+/// The day on which notice was given, the last day that was told; the last day that counts, and how many terms there are.
+#[tokio::test]
+async fn a_cancellation_ends_with_the_period_in_which_its_notice_runs_out() {
+    for (given, told, last, terms) in [
+        // It was given in time for the recorded end, and is entered only now: nothing renewed itself.
+        (Some("2025-11-01"), None, Some("2025-12-27"), 1),
+        // Too late for that end, and in time for the next.
+        (Some("2025-12-20"), None, Some("2026-12-27"), 2),
+        (None, None, Some("2026-12-27"), 2),
+        // Too late for that one as well.
+        (Some("2026-12-10"), None, Some("2027-12-27"), 2),
+        // A day that was told stands, within the period that runs.
+        (Some("2025-11-01"), Some("2026-06-30"), Some("2026-06-30"), 2),
+        (Some("2025-11-01"), Some("2025-12-20"), Some("2025-12-20"), 1),
+        (None, Some("2027-05-01"), None, 0),
+    ] {
+        let db = Db::in_memory().await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        let input = LicenseInput {
+            name: "Prism".into(),
+            terms: vec![yearly_term("2024-12-28", "2025-12-27", 5, 10_000)],
+            ..LicenseInput::default()
+        };
+        let id = licenses::create(&mut tx, &act("Add"), input).await.unwrap();
+        let license = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
+        let cancellation = CancellationInput {
+            term_id: license.terms[0].id.clone(),
+            cancelled_on: given.map(Into::into),
+            effective_on: told.map(Into::into),
+        };
+        let done = lifecycle::cancel(&mut tx, &act("Cancel"), Kind::License, &id, &cancellation).await;
+        let Some(last) = last else {
+            assert_eq!(done.unwrap_err().field_name(), Some("effective_on"));
+            continue;
+        };
+        done.unwrap();
+        let after = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
+        assert_eq!(after.terms.len(), terms, "{given:?} {told:?}");
+        assert_eq!(after.terms[0].last_on.as_deref(), Some(last), "{given:?} {told:?}");
+        assert!(after.terms.iter().all(|term| term.rolled.is_none()), "{given:?} {told:?}");
+    }
 }
 
 #[tokio::test]

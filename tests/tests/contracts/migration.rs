@@ -1,6 +1,6 @@
 //! A file of the first schema is brought to the present one: nothing is lost, and older acts can still be undone.
 
-use crate::place::*;
+use super::place::*;
 use holdfast_core::{
     clock::Now,
     db::{self, Db},

@@ -1,6 +1,6 @@
 //! Seats over years: true-ups, over-use, who has them and who gives them back.
 
-use crate::place::*;
+use super::place::*;
 use chrono::NaiveDate;
 use holdfast_core::{
     clock::Now,

@@ -1,7 +1,7 @@
 //! A file of the schema before the sharper rules of terms: every derived date is written anew, answers and what was
 //! told move with their dates, and renewals of unknown length are listed once.
 
-use crate::place::*;
+use super::place::*;
 use holdfast_core::{
     clock::Now,
     db::{self, Db},
@@ -26,7 +26,11 @@ const ROWS: &str = "
     INSERT INTO license (id, name, name_key, kind, notes, created_at, updated_at, version) VALUES
       ('month-end', 'Backup', 'backup', 'subscription', NULL, '', '', 1), ('long', 'Hosting', 'hosting', 'subscription', NULL, '', '', 1),
       ('anniversary', 'Archive', 'archive', 'subscription', NULL, '', '', 1), ('endless', 'Chat', 'chat', 'subscription', NULL, '', '', 1),
-      ('topped', 'Drawing', 'drawing', 'subscription', 'new', '', '', 2);
+      ('topped', 'Drawing', 'drawing', 'subscription', 'new', '', '', 2),
+      ('late', 'Planner', 'planner', 'subscription', NULL, '', '', 1);
+    -- Cancelled in the second year that came by itself, with no last day.
+    INSERT INTO term (id, license_id, starts_on, ends_on, seats, auto_renews, cancelled_on, created_at, updated_at, version)
+      VALUES ('p', 'late', '2024-01-01', '2024-12-31', 3, 1, '2026-11-02', '', '', 1);
     -- Three months to 30 November were counted to 30 August.
     INSERT INTO term (id, license_id, starts_on, ends_on, seats, auto_renews, notice_months, cancel_by, ends_due, cancel_due, created_at, updated_at, version)
       VALUES ('m', 'month-end', '2025-12-01', '2026-11-30', 1, 1, 3, '2026-08-30', '2026-11-30', '2026-08-30', '', '', 1);
@@ -87,6 +91,9 @@ async fn what_is_derived_of_terms_is_written_anew() {
     assert_eq!((row("Drawing").seats, row("Chat").seats), (Some(15), Some(0)));
     let chat = licenses::get(&mut tx, "endless", day(TODAY)).await.unwrap();
     assert_eq!(chat.terms[0].last_on.as_deref(), Some("2026-05-14"));
+    assert_eq!(row("Planner").seats, Some(3));
+    let planner = licenses::get(&mut tx, "late", day(TODAY)).await.unwrap();
+    assert_eq!(planner.terms[0].last_on.as_deref(), Some("2026-12-31"));
     let due = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
     let of = |id: &str, kind: DeadlineKind| -> Vec<&str> {
         due.iter()

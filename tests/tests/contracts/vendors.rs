@@ -1,6 +1,6 @@
 //! Two records of one vendor become one, and two again.
 
-use crate::place::*;
+use super::place::*;
 use holdfast_core::{
     attachments,
     contracts::{self, ContractInput},

@@ -1,6 +1,6 @@
 //! Tags, pasted serials, copies and parts.
 
-use crate::place::{TODAY, act, begin, day, device, field_of, laptop, person};
+use super::place::{TODAY, act, begin, day, device, field_of, laptop, person};
 use holdfast_core::{
     Error, hardware, hardware::DeviceInput, hardware::DeviceStatus, hardware::WarrantyInput, hardware::bulk,
     hardware::bulk::BulkAdd, hardware::warranties, hardware::warranties::HardwareSettings, history,

@@ -1,6 +1,6 @@
 //! Warranties, contracts and claims, against a calendar of the tests' own.
 
-use crate::place::{TODAY, act, begin, day, device, laptop};
+use super::place::{TODAY, act, begin, day, device, laptop};
 use chrono::Days;
 use holdfast_core::{
     contracts, contracts::ContractInput, hardware, hardware::DeviceInput, hardware::WarrantyInput,

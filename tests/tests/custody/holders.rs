@@ -1,6 +1,6 @@
 //! Who has a device on which day, and what the core refuses.
 
-use crate::place::{TODAY, act, act_on, begin, day, device, field_of, just, laptop, person, to};
+use super::place::{TODAY, act, act_on, begin, day, device, field_of, just, laptop, person, to};
 use chrono::NaiveDate;
 use holdfast_core::{
     db::Db, hardware, hardware::DeviceInput, hardware::DeviceStatus, hardware::custody,

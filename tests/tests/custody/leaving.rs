@@ -1,6 +1,6 @@
 //! A person starts with a kit and leaves with everything settled, each act to be taken back by itself.
 
-use crate::place::{TODAY, act, begin, day, device, just, laptop, person, to};
+use super::place::{TODAY, act, begin, day, device, just, laptop, person, to};
 use holdfast_core::{
     Error,
     credentials::{self, CredentialInput},

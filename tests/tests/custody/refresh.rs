@@ -1,6 +1,6 @@
 //! What is replaced when and for how much.
 
-use crate::place::{TODAY, act, begin, day, device, laptop};
+use super::place::{TODAY, act, begin, day, device, laptop};
 use chrono::{Datelike, Days};
 use holdfast_core::{
     Error, hardware, hardware::DeviceInput, hardware::plan, hardware::plan::PlanBy,

@@ -1,6 +1,6 @@
 //! Stock-takes.
 
-use crate::place::{TODAY, act, begin, day, device, laptop};
+use super::place::{TODAY, act, begin, day, device, laptop};
 use holdfast_core::{
     hardware, hardware::DeviceInput, hardware::DeviceStatus, history, locations, locations::LocationInput,
     stocktake, stocktake::Finding, stocktake::FinishInput, stocktake::Settled,

@@ -1,8 +1,8 @@
 //! A backup never costs a better one, and what is lost is not taken for new.
 
-use crate::{add_licenses, count, done, names, refused, run, with_licenses};
+use super::{add_licenses, count, done, names, refused, run, with_licenses};
 use holdfast_core::{clock::Now, db::Db};
-use holdfast_tests::sandbox::Sandbox;
+use holdfast_tests::{counts::times, sandbox::Sandbox};
 use std::fs;
 
 #[test]
@@ -163,7 +163,7 @@ fn killed_backups_leave_nothing_that_stays() {
     let program = holdfast_tests::programs::built("holdfast").unwrap();
     let mut midway = 0;
     // Killed at the first moment at which something of it is there, and at later ones.
-    for round in 0..30_u32 {
+    for round in 0..u32::try_from(times("HOLDFAST_KILLS", 30)).unwrap() {
         let mut child = sandbox
             .command(&program)
             .args(["backup", "usb.db"])
@@ -175,7 +175,7 @@ fn killed_backups_leave_nothing_that_stays() {
             if part() {
                 std::thread::yield_now();
                 if round % 3 != 0 {
-                    std::thread::sleep(std::time::Duration::from_micros(u64::from(round) * 300));
+                    std::thread::sleep(std::time::Duration::from_micros(u64::from(round % 30) * 300));
                 }
                 child.kill().unwrap();
                 child.wait().unwrap();

@@ -1,6 +1,6 @@
 //! Tables that are too large, and what is no file: refused before they take the computer's time and memory.
 
-use crate::{refused, run};
+use super::{refused, run};
 use holdfast_tests::{programs, sandbox::Sandbox};
 use std::{fs, io::Write, process::Command};
 

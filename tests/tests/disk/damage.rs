@@ -1,6 +1,6 @@
 //! `doctor --json` answers JSON, whatever became of the file.
 
-use crate::done;
+use super::done;
 use holdfast_tests::sandbox::Sandbox;
 use proptest::prelude::*;
 use std::fs;
@@ -66,7 +66,7 @@ fn the_doctor_answers_json_of_a_file_damaged_anywhere() {
             let _ = fs::remove_file(sandbox.data_dir().join(format!("holdfast.db{end}")));
         }
         fs::write(&file, &bytes).unwrap();
-        let outcome = crate::run(&sandbox, &["doctor", "--json"]);
+        let outcome = super::run(&sandbox, &["doctor", "--json"]);
         let answer = outcome.json().map_err(|error| TestCaseError::fail(error.to_string()))?;
         let healthy = answer["healthy"].as_bool();
         prop_assert!(healthy.is_some(), "{answer}");

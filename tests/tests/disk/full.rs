@@ -1,6 +1,6 @@
 //! A full disk and a read-only medium: reading always works, and what does not says which disk it is.
 
-use crate::with_licenses;
+use super::with_licenses;
 use holdfast_core::{clock::Now, db::Db};
 use holdfast_tests::{programs, sandbox::Sandbox};
 use serde_json::Value;
@@ -88,7 +88,7 @@ fn read_everything(sandbox: &Sandbox, prepare: &str, full: bool) -> bool {
 fn backup_holds_all(sandbox: &Sandbox) {
     let restored = Sandbox::new().unwrap();
     fs::copy(sandbox.path("copy.db"), restored.data_dir().join("holdfast.db")).unwrap();
-    assert_eq!(crate::count(&restored, &[]), 5);
+    assert_eq!(super::count(&restored, &[]), 5);
 }
 
 #[test]
@@ -111,14 +111,14 @@ fn a_read_only_medium_hinders_no_reading() {
 async fn with_a_log() -> Sandbox {
     let sandbox = with_licenses(3);
     let open = Db::open(&sandbox.data_dir(), &Now::read()).await.unwrap();
-    crate::add_licenses(&sandbox, 3..5);
+    super::add_licenses(&sandbox, 3..5);
     let data = sandbox.data_dir();
     let left: Vec<(&str, Vec<u8>)> = ["holdfast.db", "holdfast.db-wal"]
         .into_iter()
         .map(|name| (name, fs::read(data.join(name)).unwrap()))
         .collect();
     open.close().await;
-    for name in crate::names(&data) {
+    for name in super::names(&data) {
         if data.join(&name).is_file() {
             fs::remove_file(data.join(name)).unwrap();
         }

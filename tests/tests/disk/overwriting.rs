@@ -1,6 +1,6 @@
 //! Whatever writes a file for the user: it never takes the place of a database, a vault or another document.
 
-use crate::{count, done, names, refused, run, with_licenses};
+use super::{count, done, names, refused, run, with_licenses};
 use std::{
     collections::BTreeMap,
     fs,

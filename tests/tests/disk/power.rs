@@ -1,6 +1,6 @@
 //! A power cut: of the files only what was brought to the disk is left.
 
-use crate::{add_licenses, count};
+use super::{add_licenses, count};
 use holdfast_core::{clock::Now, db::Db};
 use holdfast_tests::{programs, sandbox::Sandbox};
 use std::{fs, path::PathBuf, process::Command};

@@ -1,6 +1,6 @@
 //! What a vendor is due by, and how devices are covered and valued.
 
-use crate::place::{TODAY, act, contract, day, device, euros, license, term};
+use super::place::{TODAY, act, contract, day, device, euros, license, term};
 use holdfast_core::contracts;
 use holdfast_core::credentials::{self, CredentialInput};
 use holdfast_core::db::Db;

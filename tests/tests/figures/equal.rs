@@ -1,6 +1,6 @@
 //! Every screen, list and report is asked of the same company: what they say of one thing is the same.
 
-use crate::place::{TODAY, act, day, euros, only, sum};
+use super::place::{TODAY, act, day, euros, only, sum};
 use chrono::{Days, NaiveDate};
 use holdfast_core::contracts::{self, ContractInput, ContractKind};
 use holdfast_core::cost::{self, CostQuery};

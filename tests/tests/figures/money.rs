@@ -1,6 +1,6 @@
 //! What a year costs, what was spent, and what is only expected.
 
-use crate::place::{TODAY, act, day, euros, license, term};
+use super::place::{TODAY, act, day, euros, license, term};
 use holdfast_core::cost;
 use holdfast_core::db::Db;
 use holdfast_core::licenses::{self, LicenseInput, LicenseKind};

@@ -1,6 +1,6 @@
 //! Seats of licenses and people, on any day.
 
-use crate::place::{TODAY, act, day, license, only, term};
+use super::place::{TODAY, act, day, license, only, term};
 use holdfast_core::cost::{self, CostQuery};
 use holdfast_core::db::Db;
 use holdfast_core::licenses::{self, AssignmentInput};

@@ -17,7 +17,7 @@ use holdfast_core::{
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};
 
-use crate::place::*;
+use super::place::*;
 
 async fn archive(place: &Place, records: u32) -> Result<Value> {
     let mut tx = place.db.write().await?;

@@ -11,7 +11,7 @@ use holdfast_core::{
     vendors,
 };
 
-use crate::place::*;
+use super::place::*;
 
 fn as_hardware() -> ImportOptions {
     ImportOptions::new(ImportKind::Hardware)
@@ -370,6 +370,31 @@ async fn warracker_comes_in_whole() -> Result<()> {
     );
     assert!(place.device_named("Hub").await?.fields.warranties[0].lifetime);
     assert_eq!(end(&place.device_named("Lamp").await?).as_deref(), Some("2021-01-24"));
+
+    // Tags with spaces between them, and with commas: then a space is a part of one.
+    for (tags, expected) in
+        [("desk  loud red", vec!["desk", "loud", "red"]), ("\"desk, very loud\"", vec!["desk", "very loud"])]
+    {
+        let place = Place::open().await?;
+        let file = format!(
+            "ProductName,PurchaseDate,IsLifetime,SerialNumber,Tags\nFan,25/10/2020,TRUE,SN-1,{tags}\n"
+        );
+        twice(&place, file.as_bytes(), &as_hardware()).await?;
+        assert_eq!(place.device_named("Fan").await?.fields.tags, expected);
+    }
+    Ok(())
+}
+
+/// An address of a device is no place for a password: the cell is left out, and nothing of it is shown or kept.
+#[tokio::test]
+async fn an_address_with_a_password_is_left_out() -> Result<()> {
+    let place = Place::open().await?;
+    let file = "Name,IP address\nSwitch,https://admin:canary-1@10.0.0.2/?token=canary-2\nRouter,10.0.0.3\n";
+    let report = place.import(file.as_bytes(), &as_hardware()).await?;
+    assert_eq!((report.new, report.problems.len(), report.notices.len()), (2, 0, 1));
+    assert!(!format!("{report:?}").contains("canary"));
+    assert_eq!(place.device_named("Switch").await?.fields.ip, None);
+    assert_eq!(place.device_named("Router").await?.fields.ip.as_deref(), Some("10.0.0.3"));
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use holdfast_core::{
     transfer::{self, DateOrder, ImportKind, ImportOptions},
 };
 
-use crate::place::*;
+use super::place::*;
 
 #[tokio::test]
 async fn bad_files_say_what_happened_and_leave_nothing() -> Result<()> {

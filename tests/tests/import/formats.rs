@@ -12,7 +12,7 @@ use holdfast_core::{
     transfer::{self, DateOrder, ImportKind, ImportOptions, RowResult, WordMeaning},
 };
 
-use crate::place::*;
+use super::place::*;
 
 #[tokio::test]
 async fn fifty_licenses_with_three_unknown_words_are_all_or_nothing() -> Result<()> {

@@ -8,7 +8,7 @@ use holdfast_core::{
     transfer::{self, ImportOptions},
 };
 
-use crate::place::*;
+use super::place::*;
 
 #[tokio::test]
 async fn an_undo_is_refused_when_something_was_changed_since() -> Result<()> {

@@ -8,7 +8,7 @@ use holdfast_core::{
     transfer::{self, ImportKind, ImportOptions, ImportReport, RowMatch},
 };
 
-use crate::place::*;
+use super::place::*;
 
 /// A license with what hangs on it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

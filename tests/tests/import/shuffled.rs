@@ -2,17 +2,18 @@
 
 use anyhow::{Result, ensure};
 use holdfast_core::transfer::{ImportKind, ImportOptions};
+use holdfast_tests::counts::times;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use std::collections::HashSet;
 
-use crate::{
+use super::{
     place::*,
     same::{Kept, KeptDevice, counts, kept, kept_devices},
 };
 
 /// Tables of each kind, each of them two databases and a dozen imports. `HOLDFAST_TABLES` says how many.
 fn tables() -> u64 {
-    std::env::var("HOLDFAST_TABLES").ok().and_then(|text| text.parse().ok()).unwrap_or(80)
+    times("HOLDFAST_TABLES", 80)
 }
 
 fn pick<'a>(random: &mut StdRng, of: &[&'a str]) -> &'a str {

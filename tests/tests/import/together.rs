@@ -9,7 +9,7 @@ use holdfast_core::{
     transfer::{self, Cancel},
 };
 
-use crate::place::*;
+use super::place::*;
 
 /// Names of licenses with those who hold them.
 async fn holders(place: &Place) -> Result<Vec<Vec<String>>> {

@@ -17,7 +17,7 @@ use holdfast_tests::{
 };
 use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt, EventMask};
 
-use crate::place::{add, choose, open, remind, told};
+use super::place::{add, choose, open, remind, told};
 
 /// A virtual screen, and the application on it without its window.
 fn start_hidden(sandbox: &Sandbox, session: &Session<'_>) -> (Background, Background, String) {

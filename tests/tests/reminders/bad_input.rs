@@ -9,7 +9,7 @@ use holdfast_core::{
 };
 use holdfast_tests::{cli::holdfast_in, notifications::Desktop, sandbox::Sandbox, session::Session};
 
-use crate::place::{DAY, act, add, after, at, choose, day, open, remind, told};
+use super::place::{DAY, act, add, after, at, choose, day, open, remind, told};
 
 fn with_steps(steps: &[i32]) -> ReminderPolicy {
     let kind = PolicyKind::LicenseEnds;
@@ -179,5 +179,5 @@ async fn a_mail_test_with_wrong_settings_names_the_field_and_sends_nothing() {
     mail::test(&db, &keyring, &now, good, None).await.unwrap();
     let mails = server.take();
     assert_eq!(mails.len(), 1);
-    assert_eq!(crate::mail::read(&mails[0].raw)["subject"], "Holdfast can send you reminders");
+    assert_eq!(super::mail::read(&mails[0].raw)["subject"], "Holdfast can send you reminders");
 }

@@ -19,7 +19,7 @@ use holdfast_core::{
 use holdfast_tests::{cli::holdfast_in, programs, sandbox::Sandbox, session::Session};
 use serde_json::Value;
 
-use crate::place::{DAY, act, add, after, at, choose, day, open, remind};
+use super::place::{DAY, act, add, after, at, choose, day, open, remind};
 
 /// The events of a calendar file, by title.
 fn events(file: &Path) -> Vec<Value> {

@@ -8,7 +8,7 @@ use holdfast_tests::{
     sandbox::Sandbox,
 };
 
-use crate::place::{DAY, add, after, open};
+use super::place::{DAY, add, after, open};
 
 fn help(sandbox: &Sandbox, words: &str) -> String {
     let outcome: Outcome = holdfast(sandbox, &["remind", words]).unwrap();

@@ -14,7 +14,7 @@ use holdfast_tests::{
 };
 use serde_json::Value;
 
-use crate::place::{DAY, add, after, choose, day, mail_account, open, remind, reminders, told};
+use super::place::{DAY, add, after, choose, day, mail_account, open, remind, reminders, told};
 
 /// A message as Python's own library reads it.
 pub fn read(raw: &str) -> Value {

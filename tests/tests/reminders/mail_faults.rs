@@ -9,7 +9,7 @@ use holdfast_tests::{
     session::Session,
 };
 
-use crate::{
+use super::{
     mail::{remind_trusting, store_password},
     place::{DAY, add, after, day, mail_account, open, remind, reminders, told},
 };

@@ -13,7 +13,7 @@ use holdfast_tests::{
 };
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use crate::place::{DAY, add, after, choose, day, open, remind, reminders as listed, told};
+use super::place::{DAY, add, after, choose, day, open, remind, reminders as listed, told};
 
 #[tokio::test]
 async fn a_reminder_is_told_once_and_names_the_thing() {

@@ -13,7 +13,7 @@ use holdfast_tests::{
     sandbox::Sandbox,
 };
 
-use crate::place::{DAY, add, after, at, choose, day, mail_account, open};
+use super::place::{DAY, add, after, at, choose, day, mail_account, open};
 
 /// A round as the window makes it, by mail alone.
 async fn round(db: &Db, now: Now) -> Report {

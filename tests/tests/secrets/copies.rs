@@ -9,8 +9,8 @@ use holdfast_tests::cli::{Outcome, holdfast_in};
 use holdfast_tests::sandbox::Sandbox;
 use holdfast_tests::session::Session;
 
-use crate::probe::Probe;
-use crate::{SERVICE, items};
+use super::probe::Probe;
+use super::{SERVICE, items};
 
 /// A new folder that only its owner may enter.
 fn private(sandbox: &Sandbox, name: &str) -> Result<PathBuf> {

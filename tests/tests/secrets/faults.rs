@@ -5,14 +5,12 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use anyhow::Result;
+use holdfast_tests::counts::times;
 use holdfast_tests::sandbox::Sandbox;
 use holdfast_tests::session::Session;
 
-use crate::items;
-use crate::probe::Probe;
-
-/// How often a save is killed at random.
-const KILLS: u64 = 200;
+use super::items;
+use super::probe::Probe;
 
 /// A value of several parts, so that a step can be cut off within it.
 fn long(name: &str) -> String {
@@ -84,7 +82,8 @@ fn killed_at_any_moment_under_load_a_save_loses_and_leaves_nothing() -> Result<(
     let mut outcomes = BTreeSet::new();
     // A sequence that looks like chance and is the same each time.
     let mut chance = 0x2545_F491_4F6C_DD1D_u64;
-    for round in 1..=KILLS {
+    let kills = times("HOLDFAST_KILLS", 200);
+    for round in 1..=kills {
         chance ^= chance << 13;
         chance ^= chance >> 7;
         chance ^= chance << 17;
@@ -101,6 +100,46 @@ fn killed_at_any_moment_under_load_a_save_loses_and_leaves_nothing() -> Result<(
         last = found;
     }
     assert_eq!(outcomes.len(), 2, "some saves were cut off and some were not: {outcomes:?}");
-    assert_eq!(other.ask("fetch")?, format!("ok steady-{KILLS}"));
+    assert_eq!(other.ask("fetch")?, format!("ok steady-{kills}"));
+    Ok(())
+}
+
+/// Imports are killed at any moment: all of one is there or nothing, and what was there before is whole.
+#[test]
+fn killed_at_any_moment_an_import_is_there_whole_or_not_at_all() -> Result<()> {
+    const ENTRIES: usize = 12;
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let mut probe = Probe::start(&session)?;
+    assert_eq!(probe.ask("save before")?, "ok");
+    let begun = std::time::Instant::now();
+    assert!(probe.ask(&format!("import {ENTRIES} 0"))?.starts_with("ok "));
+    // An import and a half take about this long here, so that some are cut off and some are not.
+    let span = u64::try_from(begun.elapsed().as_micros())?.max(30_000) * 3 / 2;
+    let mut kept = ENTRIES;
+    let mut outcomes = BTreeSet::new();
+    let mut chance = 0x9E37_79B9_7F4A_7C15_u64;
+    let kills = times("HOLDFAST_KILLS", 30);
+    for round in 1..=kills {
+        chance ^= chance << 13;
+        chance ^= chance >> 7;
+        chance ^= chance << 17;
+        probe.order(&format!("import {ENTRIES} {}", usize::try_from(round)? * ENTRIES))?;
+        sleep(Duration::from_micros(chance % span));
+        probe.program.signal("KILL")?;
+        drop(probe);
+        probe = Probe::start(&session)?;
+        assert_eq!(probe.ask("sweep")?, "ok 0 waiting, skipped: false", "round {round}");
+        assert_eq!(probe.ask("orphans")?, "ok 0 items, 0 rows", "round {round}");
+        let there = items(&session)? - 1;
+        assert!([kept, kept + ENTRIES].contains(&there), "round {round}: {there} after {kept}");
+        outcomes.insert(there == kept);
+        kept = there;
+        if round % 10 == 0 || round == kills {
+            assert_eq!(probe.ask("values")?, format!("ok {kept} of {kept}"), "round {round}");
+            assert_eq!(probe.ask("fetch")?, "ok before");
+        }
+    }
+    assert_eq!(outcomes.len(), 2, "some imports were cut off and some were not: {outcomes:?}");
     Ok(())
 }

@@ -1,11 +1,14 @@
 //! Addresses with passwords and keys in them: what is secret becomes values, and the file holds none of it.
 
-use crate::place::{Place, holds};
+use super::place::{Place, holds};
 use anyhow::{Context, Result};
 use holdfast_core::{
+    contracts::{self, ContractInput},
     credentials::{self, CredentialInput, parting},
-    history::{self, Actor},
+    hardware::{self, DeviceInput},
+    history::{self, Actor, Table},
     secrets::{ExposeSecret, KeyringState, Slot, fetch},
+    vendors::{self, VendorInput},
 };
 
 const ADDRESS: &str = "https://kim:canary-pass-1@nas.example:5001/?token=canary-token-2&page=3";
@@ -139,6 +142,65 @@ async fn what_was_stored_before_is_moved_and_no_byte_of_it_stays() -> Result<()>
     assert!(!parting::part_stored(&place.db, &place.keyring, &place.now, Actor::Window).await?, "once");
     let _ = batch;
     assert_eq!(place.items().await?, 4);
+    Ok(())
+}
+
+/// Vendors, devices and contracts have addresses too, and no place for values: a form refuses such an address, and one
+/// that an earlier version kept becomes a credential of the thing.
+#[tokio::test]
+async fn an_address_of_another_thing_becomes_a_credential_of_it() -> Result<()> {
+    let place = Place::open().await?;
+    let act = place.act("Add");
+    let secret = Some(ADDRESS.to_owned());
+    let mut tx = place.db.write().await?;
+    let vendor = VendorInput { name: "Shop".to_owned(), ..VendorInput::default() };
+    let device = DeviceInput { name: "Switch".to_owned(), ..DeviceInput::default() };
+    let contract = ContractInput { name: "Domain".to_owned(), ..ContractInput::default() };
+    let refused = [
+        vendors::create(&mut tx, &act, VendorInput { website: secret.clone(), ..vendor.clone() }).await,
+        vendors::create(&mut tx, &act, VendorInput { portal_url: secret.clone(), ..vendor.clone() }).await,
+        hardware::create(&mut tx, &act, DeviceInput { ip: secret.clone(), ..device.clone() }).await,
+        contracts::create(&mut tx, &act, ContractInput { dns_host: secret.clone(), ..contract.clone() })
+            .await,
+    ];
+    for (refused, field) in refused.into_iter().zip(["website", "portal_url", "ip", "dns_host"]) {
+        let refused = refused.expect_err(field);
+        assert_eq!(refused.field_name(), Some(field));
+        assert!(!refused.to_string().contains("canary"));
+    }
+    let vendor = vendors::create(&mut tx, &act, vendor).await?;
+    let device = hardware::create(&mut tx, &act, device).await?;
+    let contract = contracts::create(&mut tx, &act, contract).await?;
+    for (table, id, column) in [
+        (Table::Vendor, &vendor, "website"),
+        (Table::Vendor, &vendor, "portal_url"),
+        (Table::Device, &device, "ip"),
+        (Table::Contract, &contract, "dns_host"),
+    ] {
+        let row = serde_json::json!({ column: ADDRESS });
+        history::update(&mut tx, &act, table, id, None, row.as_object().context("a row")?.clone()).await?;
+    }
+    tx.commit().await?;
+    assert_eq!(parting::status(&place.db).await?.waiting, 4);
+    assert!(parting::part_stored(&place.db, &place.keyring, &place.now, Actor::Window).await?);
+    assert!(!holds(&place.database_bytes()?, "canary"), "in the file or its log");
+    for (name, owner) in [
+        ("Shop: website", &vendor),
+        ("Shop: portal", &vendor),
+        ("Switch: address", &device),
+        ("Domain: DNS host", &contract),
+    ] {
+        let made = place.credential(name).await?;
+        assert_eq!(made.fields.url.as_deref(), Some("https://nas.example:5001/?page=3"));
+        assert_eq!(place.value(&made, "URL password").await?, "canary-pass-1");
+        let links = [&made.vendor_id, &made.fields.device_id, &made.fields.contract_id];
+        assert!(links.contains(&&Some(owner.clone())), "{name} is linked to its thing");
+    }
+    let mut conn = place.db.read().await?;
+    let vendor = vendors::get(&mut conn, &vendor).await?;
+    assert_eq!(vendor.fields.portal_url.as_deref(), Some("https://nas.example:5001/?page=3"));
+    drop(conn);
+    assert!(!parting::part_stored(&place.db, &place.keyring, &place.now, Actor::Window).await?, "once");
     Ok(())
 }
 

@@ -1,8 +1,11 @@
 //! A vault imported again: nothing moves from one record to another, whatever was put in, taken out or sorted.
 
-use crate::place::Place;
+use super::place::Place;
 use anyhow::{Context, Result};
-use holdfast_core::transfer::vaults::{VaultOptions, VaultReport};
+use holdfast_core::transfer::{
+    export,
+    vaults::{VaultOptions, VaultReport},
+};
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -296,4 +299,30 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(run(first, new, gone, changed, how)).expect("an import");
     }
+}
+
+/// An export of everything has where entries came from: the vault imported into its copy finds them by that.
+#[tokio::test]
+async fn an_export_of_everything_keeps_where_entries_came_from() -> Result<()> {
+    let before = [entry(1, "Acme", "Router", "admin", "pw-1"), entry(2, "Bolt", "Router", "admin", "pw-2")];
+    let first = Place::open().await?;
+    first.import(&xml(&before)).await?;
+    let json = export::everything(&mut *first.db.read().await?, &first.now).await?;
+
+    let second = Place::open().await?;
+    for _ in 0..2 {
+        let mut tx = second.db.write().await?;
+        export::read_back(&mut tx, &second.act("Read back"), &json).await?;
+        tx.commit().await?;
+    }
+    // Renamed there and put elsewhere, so that nothing but their ids tells which is which.
+    let after = [entry(1, "North", "Gate", "root", "pw-3"), entry(2, "South", "Gate", "root", "pw-4")];
+    let report = second.import(&xml(&after)).await?;
+    assert_eq!((report.new, report.updated), (0, 2));
+    let text = String::from_utf8(json)?;
+    let broken = text.replacen("\"credential_id\": \"", "\"credential_id\": \"x", 1);
+    let third = Place::open().await?;
+    let mut tx = third.db.write().await?;
+    assert!(export::read_back(&mut tx, &third.act("Read back"), broken.as_bytes()).await.is_err());
+    Ok(())
 }

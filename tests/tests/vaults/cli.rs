@@ -1,7 +1,7 @@
 //! Vaults by the command line, with a real keyring: the password by the standard input, values nowhere but in the
 //! keyring and the encrypted file.
 
-use crate::outside::{PASSWORD, Workshop, fixture};
+use super::outside::{PASSWORD, Workshop, fixture};
 use anyhow::{Context, Result};
 use holdfast_tests::{
     cli::{Outcome, holdfast},

@@ -1,6 +1,6 @@
 //! The export, opened by another program than ours.
 
-use crate::{
+use super::{
     outside::{Workshop, python, secret},
     place::{Place, holds},
 };

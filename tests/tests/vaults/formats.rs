@@ -1,6 +1,6 @@
 //! Bitwarden, 1Password, and the tables of browsers and password managers.
 
-use crate::outside::{PASSWORD, Workshop, day, entry, field, python, secret, text};
+use super::outside::{PASSWORD, Workshop, day, entry, field, python, secret, text};
 use anyhow::Result;
 use holdfast_core::{
     Error,

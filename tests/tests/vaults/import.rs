@@ -1,6 +1,6 @@
 //! A vault taken over: seen first, then all or none, in one act that can be undone.
 
-use crate::{
+use super::{
     outside::{PASSWORD, Workshop, python, secret},
     place::{Place, holds},
 };

@@ -1,6 +1,6 @@
 //! KeePass's files, each written by another program than ours.
 
-use crate::outside::{PASSWORD, Workshop, day, entry, field, secret, text};
+use super::outside::{PASSWORD, Workshop, day, entry, field, secret, text};
 use anyhow::Result;
 use holdfast_core::{
     secrets::ExposeSecret,

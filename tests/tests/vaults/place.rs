@@ -58,7 +58,7 @@ impl Place {
         password: Option<&str>,
         options: VaultOptions,
     ) -> Result<VaultReport> {
-        let password = password.map(crate::outside::secret);
+        let password = password.map(super::outside::secret);
         let file = vaults::open(bytes, password.as_ref(), None)?;
         let act = self.act("Import vault");
         Ok(vaults::commit(&self.db, &self.keyring, &file, options, &act, &Cancel::default(), |_, _| {})

@@ -1,6 +1,6 @@
 //! Wrong passwords, damaged files, and files that ask for too much.
 
-use crate::outside::{PASSWORD, Workshop, secret};
+use super::outside::{PASSWORD, Workshop, secret};
 use anyhow::Result;
 use holdfast_core::{Error, transfer::vaults};
 use proptest::prelude::*;
@@ -101,7 +101,7 @@ fn bombs_are_refused_before_they_go_off() -> Result<()> {
 
     let workshop = Workshop::new()?;
     let path = workshop.path("bomb.1pux");
-    crate::outside::python(&["make_1pux.py", &path.display().to_string(), "300"])?;
+    super::outside::python(&["make_1pux.py", &path.display().to_string(), "300"])?;
     let bomb = std::fs::read(&path)?;
     assert!(bomb.len() < 1_000_000, "{} bytes", bomb.len());
     let error = vaults::open(&bomb, None, None).unwrap_err().to_string();
@@ -137,7 +137,7 @@ fn chains_of_references_are_bounded() -> Result<()> {
 
 /// An id that is a number, in base 64.
 fn uuid_text(number: u32) -> String {
-    crate::again::base64(&u128::from(number).to_be_bytes())
+    super::again::base64(&u128::from(number).to_be_bytes())
 }
 
 #[test]

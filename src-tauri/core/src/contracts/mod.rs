@@ -10,7 +10,9 @@ pub use model::{
 };
 
 use crate::{
-    Act, Error, Result, hardware,
+    Act, Error, Result,
+    credentials::addresses,
+    hardware,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
@@ -228,7 +230,7 @@ async fn checked(
     Ok(row! {
         "name": name, "name_key": name_key(&name), "kind": text_enum::word(&input.kind), "vendor_id": vendor_id,
         "category": text(&input.category), "reference": text(&input.reference), "sla": text(&input.sla),
-        "escalation": text(&input.escalation), "domain": domain(&input.domain)?, "dns_host": text(&input.dns_host),
+        "escalation": text(&input.escalation), "domain": domain(&input.domain)?, "dns_host": addresses::plain("dns_host", &input.dns_host)?,
         "notes": text(&input.notes),
     })
 }

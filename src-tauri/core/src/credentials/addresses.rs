@@ -1,7 +1,7 @@
 //! Secrets in addresses: `https://user:password@host/?token=…`. An address is no secret and is kept in the database, so
 //! what is one in it is taken out where an address comes in, and kept as a value. Pure.
 
-use crate::secrets::SecretString;
+use crate::{Error, Result, history::Table, secrets::SecretString, text::blank_to_none};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -70,6 +70,15 @@ const SECRET_ENDINGS: [&str; 9] =
 const SCHEMES: [&str; 9] =
     ["mailto", "tel", "sip", "sips", "xmpp", "sms", "data", "javascript", "androidapp"];
 
+/// Columns beside the address of a credential that hold an address as it is opened or dialled, and what each is called in
+/// the name of a credential made of one.
+pub(crate) const OTHER_COLUMNS: [(Table, &str, &str); 4] = [
+    (Table::Vendor, "website", "website"),
+    (Table::Vendor, "portal_url", "portal"),
+    (Table::Device, "ip", "address"),
+    (Table::Contract, "dns_host", "DNS host"),
+];
+
 /// How deep addresses within addresses are looked at.
 const DEPTH: u32 = 3;
 
@@ -94,6 +103,25 @@ pub fn part(url: &str) -> Parted {
 /// Whether there is something secret in an address.
 pub fn has_secret(url: &str) -> bool {
     !part(url).secrets.is_empty()
+}
+
+/// Why an address is not kept as it is.
+pub(crate) const REFUSED: &str =
+    "There is a password or a key in this address, and addresses are not secret.";
+
+/// An address of something that has no values of its own, as it is kept; blank is none.
+///
+/// # Errors
+/// [`Error::Field`] where something in it is secret.
+pub(crate) fn plain(field: &str, text: &Option<String>) -> Result<Option<String>> {
+    let text = blank_to_none(text.clone());
+    if text.as_deref().is_some_and(has_secret) {
+        return Err(Error::field(
+            field,
+            format!("{REFUSED} Enter it without, and add a credential with the whole address."),
+        ));
+    }
+    Ok(text)
 }
 
 fn part_within(url: &str, depth: u32) -> Parted {
@@ -286,6 +314,18 @@ mod tests {
             assert_eq!(parted(url), (url.to_owned(), Vec::new()), "{url}");
         }
         assert!(!format!("{:?}", part("https://h/?token=canary")).contains("canary"));
+    }
+
+    #[test]
+    fn an_address_without_a_place_for_values_is_refused_without_showing_it() {
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(plain("website", &text(" https://h.example ")).unwrap(), text("https://h.example"));
+        assert_eq!(plain("website", &text("  ")).unwrap(), None);
+        for address in ["https://kim:canary@h/", "h/?token=canary", "admin:canary@10.0.0.2"] {
+            let refused = plain("ip", &text(address)).unwrap_err();
+            assert_eq!(refused.field_name(), Some("ip"));
+            assert!(!refused.to_string().contains("canary"));
+        }
     }
 
     proptest! {

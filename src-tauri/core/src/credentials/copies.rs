@@ -1,6 +1,6 @@
 //! The copies of the file that were kept before a migration: they still hold what an upgrade took out of it.
 
-use super::{addresses, store};
+use super::{addresses, parting, store};
 use crate::{Error, Result, db};
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 use std::{
@@ -30,7 +30,10 @@ async fn holds_secrets(copy: &Path) -> bool {
     let options = SqliteConnectOptions::new().filename(copy).read_only(true).immutable(true);
     let Ok(mut conn) = options.disable_statement_logging().connect().await else { return false };
     let addresses = store::addresses(&mut conn).await.unwrap_or_default();
-    addresses.iter().any(|row| row.url.as_deref().is_some_and(addresses::has_secret))
+    addresses.iter().any(|row| match row.place.as_str() {
+        "notes" => parting::part_lines(&row.text).is_some(),
+        _ => addresses::has_secret(&row.text),
+    })
 }
 
 pub(super) fn delete(copy: &Path) -> Result<()> {

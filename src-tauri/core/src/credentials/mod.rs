@@ -255,7 +255,7 @@ async fn checked(
     if input.url.as_deref().is_some_and(addresses::has_secret) {
         return Err(Error::field(
             "url",
-            "There is a password or a key in this address, and addresses are not secret. Enter the address without it, and keep it as a value.",
+            format!("{} Enter the address without it, and keep it as a value.", addresses::REFUSED),
         ));
     }
     let linked = history::text_in(conn, Table::Credential, own_id, "vendor_id").await?;

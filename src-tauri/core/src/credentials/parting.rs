@@ -2,23 +2,24 @@
 //! rows, history, search index and free pages of the file are cleared of them. A file is looked through once, after the
 //! upgrade; what needs the keyring waits for it, and what was cut off is begun again.
 
-use super::{addresses, copies, part_address, store};
+use super::{CredentialInput, addresses, copies, part_address, store};
 use crate::{
     Act, Result,
     clock::Now,
     db::Db,
     history::{self, Actor, Row, Table},
-    licenses,
+    licenses, row,
     secrets::{self, About, FieldName, Keyring, KeyringState, SecretString, Slot},
 };
 use serde::Serialize;
 use serde_json::Value;
+use sqlx::SqliteConnection;
 
 /// What is left of addresses with secrets in them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct AddressStatus {
-    /// Credentials and licenses whose secrets wait for the keyring to be ready.
+    /// Addresses of things whose secrets wait for the keyring to be ready.
     pub waiting: u32,
     /// Their secrets are values by now, and the file is still to be cleared of them.
     pub uncleared: bool,
@@ -33,9 +34,10 @@ const CLEAR: &str = "clear";
 
 /// A row with something secret in an address.
 struct Found {
-    /// A credential, else a license.
-    credential: bool,
+    table: Table,
+    column: String,
     id: String,
+    name: String,
     /// The text as it may be kept: the address, or the notes of a license.
     clean: String,
     values: Vec<(FieldName, SecretString)>,
@@ -77,6 +79,9 @@ pub async fn delete_copies(db: &Db) -> Result<u32> {
 pub async fn part_stored(db: &Db, keyring: &Keyring, now: &Now, actor: Actor) -> Result<bool> {
     let mark = store::addresses_to_part(&mut *db.read().await?).await?;
     let Some(mark) = mark else { return Ok(false) };
+    if db.unwritable().is_some() {
+        return Ok(false);
+    }
     let mut changed = false;
     if mark != CLEAR {
         let rows = found(&mut *db.read().await?).await?;
@@ -104,29 +109,61 @@ async fn move_to_values(db: &Db, keyring: &Keyring, act: &Act, rows: Vec<Found>)
     let mut tx = db.write().await?;
     let any = !rows.is_empty();
     for row in rows {
-        let (table, column) =
-            if row.credential { (Table::Credential, "url") } else { (Table::License, "notes") };
         let mut changes = Row::new();
-        changes.insert(column.to_owned(), Value::from(row.clean));
-        history::update(&mut tx, act, table, &row.id, None, changes).await?;
+        changes.insert(row.column.clone(), Value::from(row.clean.clone()));
+        history::update(&mut tx, act, row.table, &row.id, None, changes).await?;
+        let credential = match row.table {
+            Table::License => None,
+            Table::Credential => Some(row.id.clone()),
+            _ => Some(credential_for(&mut tx, act, &row).await?),
+        };
         for ((name, _), staged) in row.values.into_iter().zip(&mut staged_values) {
-            let slot = if row.credential {
-                Slot::credential(&row.id, name)
-            } else {
-                let key = licenses::add_key(&mut tx, act, &row.id, Some(name.to_string())).await?;
-                Slot::license_key(key)
+            let slot = match &credential {
+                Some(id) => Slot::credential(id, name),
+                None => {
+                    let key = licenses::add_key(&mut tx, act, &row.id, Some(name.to_string())).await?;
+                    Slot::license_key(key)
+                }
             };
             secrets::adopt(&mut tx, act, staged, &slot, &About::default()).await?;
         }
     }
     // What was recorded of them, this act included.
-    let credentials =
-        history::rewrite(&mut tx, Table::Credential, |row| clean(row, "url", part_whole)).await?;
-    let licenses = history::rewrite(&mut tx, Table::License, |row| clean(row, "notes", part_lines)).await?;
-    let clear = any || credentials + licenses > 0;
+    let mut rewritten =
+        history::rewrite(&mut tx, Table::License, |row| clean(row, "notes", part_lines)).await?;
+    for (table, column) in columns() {
+        rewritten += history::rewrite(&mut tx, table, |row| clean(row, column, part_whole)).await?;
+    }
+    let clear = any || rewritten > 0;
     store::mark_addresses(&mut tx, clear.then_some(CLEAR)).await?;
     tx.commit().await?;
     Ok(clear)
+}
+
+/// A credential for the values that stood in an address of a thing that has none of its own.
+async fn credential_for(conn: &mut SqliteConnection, act: &Act, found: &Found) -> Result<String> {
+    let same = |(table, column, _): &&(Table, &str, &str)| *table == found.table && *column == found.column;
+    let what = addresses::OTHER_COLUMNS.iter().find(same).map_or("address", |(_, _, what)| what);
+    let input = CredentialInput {
+        name: format!("{}: {what}", found.name),
+        url: Some(found.clean.clone()),
+        ..CredentialInput::default()
+    };
+    let id = super::create(conn, act, input).await?;
+    let link = match found.table {
+        Table::Vendor => row! { "vendor_id": found.id.clone() },
+        Table::Device => row! { "device_id": found.id.clone() },
+        Table::Contract => row! { "contract_id": found.id.clone() },
+        _ => return Ok(id),
+    };
+    history::update(conn, act, Table::Credential, &id, None, link).await?;
+    Ok(id)
+}
+
+/// The columns that are an address as a whole.
+fn columns() -> impl Iterator<Item = (Table, &'static str)> {
+    let others = addresses::OTHER_COLUMNS.iter().map(|(table, column, _)| (*table, *column));
+    others.chain([(Table::Credential, "url")])
 }
 
 /// Cleans a text of a recorded row; whether that changed it.
@@ -147,7 +184,7 @@ fn is_address(line: &str) -> bool {
     line.contains("://") && !line.contains(char::is_whitespace)
 }
 
-fn part_lines(notes: &str) -> Option<String> {
+pub(super) fn part_lines(notes: &str) -> Option<String> {
     let mut any = false;
     let lines: Vec<String> = notes
         .split('\n')
@@ -162,25 +199,24 @@ fn part_lines(notes: &str) -> Option<String> {
     any.then(|| lines.join("\n"))
 }
 
-async fn found(conn: &mut sqlx::SqliteConnection) -> Result<Vec<Found>> {
+async fn found(conn: &mut SqliteConnection) -> Result<Vec<Found>> {
     let mut all = Vec::new();
     for row in store::addresses(conn).await? {
-        if let Some(url) = row.url {
-            let taken: Vec<FieldName> = Vec::new();
-            let (clean, values) = part_address(&url, row.username.as_deref(), &taken);
-            if clean != url {
-                all.push(Found { credential: true, id: row.id, clean, values });
-            }
-        } else if let Some(notes) = row.notes
-            && let Some(clean) = part_lines(&notes)
-        {
-            let addresses = notes.split('\n').filter(|line| is_address(line));
-            let mut values: Vec<(FieldName, SecretString)> = Vec::new();
-            for address in addresses {
+        let Some(table) = Table::parse(&row.entity) else { continue };
+        let mut values: Vec<(FieldName, SecretString)> = Vec::new();
+        let clean = if table == Table::License {
+            for address in row.text.split('\n').filter(|line| is_address(line)) {
                 let taken: Vec<FieldName> = values.iter().map(|(name, _)| name.clone()).collect();
                 values.extend(part_address(address.trim(), None, &taken).1);
             }
-            all.push(Found { credential: false, id: row.id, clean, values });
+            part_lines(&row.text)
+        } else {
+            let parted = part_address(&row.text, row.username.as_deref(), &[]);
+            values = parted.1;
+            Some(parted.0).filter(|clean| *clean != row.text)
+        };
+        if let Some(clean) = clean {
+            all.push(Found { table, column: row.place, id: row.id, name: row.name, clean, values });
         }
     }
     Ok(all)
@@ -189,14 +225,12 @@ async fn found(conn: &mut sqlx::SqliteConnection) -> Result<Vec<Found>> {
 /// Whether a row as it is stored has something secret in its address.
 pub(crate) fn has_secret_address(table: Table, row: &Row) -> bool {
     let text = |column: &str| row.get(column).and_then(Value::as_str);
-    match table {
-        Table::Credential => text("url").and_then(part_whole).is_some(),
-        Table::License => text("notes").and_then(part_lines).is_some(),
-        _ => false,
-    }
+    let notes = (table == Table::License).then(|| text("notes").and_then(part_lines)).flatten();
+    let mut whole = columns().filter(|(of, _)| *of == table);
+    notes.is_some() || whole.any(|(_, column)| text(column).and_then(part_whole).is_some())
 }
 
 /// What [`store::addresses_to_part`] says of a file that is to be looked through.
-pub(crate) async fn look_again(conn: &mut sqlx::SqliteConnection) -> Result<()> {
+pub(crate) async fn look_again(conn: &mut SqliteConnection) -> Result<()> {
     store::mark_addresses(conn, Some(LOOK)).await
 }

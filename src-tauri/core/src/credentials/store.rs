@@ -232,43 +232,83 @@ pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<
     Ok(builder.push_bind(id.to_owned()).build_query_as().fetch_optional(conn).await?)
 }
 
-/// A row that may have an address with a secret in it.
+/// A text that may hold an address with a secret in it.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct AddressRow {
+    /// The table and the column in which it stands.
+    pub entity: String,
+    pub place: String,
     pub id: String,
+    pub name: String,
+    /// Of a credential.
     pub username: Option<String>,
-    /// Of a credential; None for a license.
-    pub url: Option<String>,
-    /// Of a license.
-    pub notes: Option<String>,
+    /// The address; the notes of a license.
+    pub text: String,
 }
 
-/// Every credential and license, those in Trash too, whose address or notes have the signs of a secret address.
+/// Every address, those of things in Trash too, and the notes of every license, that have the signs of a secret in them.
 pub(super) async fn addresses(conn: &mut SqliteConnection) -> Result<Vec<AddressRow>> {
-    Ok(sqlx::query_as(
-        "SELECT id, username, url, NULL AS notes FROM credential WHERE url LIKE '%@%' OR url LIKE '%=%'
+    let mut all: Vec<AddressRow> = sqlx::query_as(
+        "SELECT * FROM (
+           SELECT 'credential' AS entity, 'url' AS place, id, name, username, url AS text FROM credential
+           UNION ALL SELECT 'vendor', 'website', id, name, NULL, website FROM vendor
+           UNION ALL SELECT 'vendor', 'portal_url', id, name, NULL, portal_url FROM vendor
+           UNION ALL SELECT 'device', 'ip', id, name, NULL, ip FROM device)
+         WHERE text LIKE '%@%' OR text LIKE '%=%'
          UNION ALL
-         SELECT id, NULL, NULL, notes FROM license WHERE notes LIKE '%://%@%' OR notes LIKE '%://%=%' ORDER BY id",
+         SELECT 'license', 'notes', id, name, NULL, notes FROM license WHERE notes LIKE '%://%@%' OR notes LIKE '%://%=%'
+         ORDER BY id, place",
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
+    .await?;
+    // The first copies have no contracts.
+    let contracts: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'contract')")
+            .fetch_one(&mut *conn)
+            .await?;
+    if contracts {
+        let hosts: Vec<AddressRow> = sqlx::query_as(
+            "SELECT 'contract' AS entity, 'dns_host' AS place, id, name, NULL AS username, dns_host AS text FROM contract
+             WHERE dns_host LIKE '%@%' OR dns_host LIKE '%=%' ORDER BY id",
+        )
+        .fetch_all(conn)
+        .await?;
+        all.extend(hosts);
+    }
+    Ok(all)
+}
+
+/// Which columns were looked through for secrets in addresses, as a number: it grows with the columns. A file that was
+/// looked through by less is looked through again.
+const LOOKED: &str = "2";
+
+/// What is still to be done about addresses of earlier versions; None when nothing is.
+pub(super) async fn addresses_to_part(conn: &mut SqliteConnection) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar(
+        "SELECT value FROM meta WHERE key = 'addresses_to_part'
+         UNION ALL
+         SELECT 'yes' WHERE NOT EXISTS (SELECT 1 FROM meta WHERE key = 'addresses_looked' AND value = ?)
+         LIMIT 1",
+    )
+    .bind(LOOKED)
+    .fetch_optional(conn)
     .await?)
 }
 
-/// What is still to be done about addresses from before an upgrade; None when nothing is.
-pub(super) async fn addresses_to_part(conn: &mut SqliteConnection) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE key = 'addresses_to_part'")
-        .fetch_optional(conn)
-        .await?)
-}
-
+/// Marks what is to be done; None says that all is.
 pub(super) async fn mark_addresses(conn: &mut SqliteConnection, mark: Option<&str>) -> Result<()> {
     sqlx::query("DELETE FROM meta WHERE key = 'addresses_to_part'").execute(&mut *conn).await?;
-    if let Some(mark) = mark {
-        sqlx::query("INSERT INTO meta (key, value) VALUES ('addresses_to_part', ?)")
-            .bind(mark)
-            .execute(conn)
-            .await?;
-    }
+    let (key, value) = match mark {
+        Some(mark) => ("addresses_to_part", mark),
+        None => ("addresses_looked", LOOKED),
+    };
+    sqlx::query(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .bind(key)
+    .bind(value)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -8,7 +8,9 @@ use super::{
     templates::check_months,
 };
 use crate::{
-    Act, Error, Result, dates,
+    Act, Error, Result,
+    credentials::addresses,
+    dates,
     dates::Quarter,
     history::{self, Row, Table},
     input, locations,
@@ -142,7 +144,7 @@ pub(super) async fn checked(
         "location_id": location_id, "vendor_id": vendor_id, "parent_id": parent_id,
         "purchased_on": input::iso(purchased_on), "price_minor": price_minor, "price_currency": price_currency,
         "order_number": text(&input.order_number), "operating_system": text(&input.operating_system),
-        "mac": text(&input.mac), "ip": text(&input.ip), "cpu": text(&input.cpu), "memory": text(&input.memory),
+        "mac": text(&input.mac), "ip": addresses::plain("ip", &input.ip)?, "cpu": text(&input.cpu), "memory": text(&input.memory),
         "storage": text(&input.storage), "expected_life_months": input.expected_life_months,
         "depreciation_months": input.depreciation_months, "residual_minor": residual_minor,
         "disposed_on": input::iso(disposed_on), "proceeds_minor": proceeds_minor,

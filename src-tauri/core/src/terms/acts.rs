@@ -7,7 +7,7 @@ use super::{
     oddities, rules, set, store,
 };
 use crate::{
-    Act, Error, Result, Warning,
+    Act, Error, Result, Warning, dates,
     history::{self, Table},
     ids::new_id,
     input, row, settings,
@@ -149,7 +149,7 @@ pub async fn true_up(
 }
 
 /// Cancels a term and its true-ups: it does not renew itself any more, and is over after its last day. One that
-/// renewed itself without being confirmed is confirmed first, up to the end of the period that runs.
+/// renewed itself without being confirmed is confirmed first, up to the end of the period in which the notice runs out.
 ///
 /// # Errors
 /// A field (`effective_on`, `cancelled_on`), or [`Error::Refused`] for a term that was taken over.
@@ -169,19 +169,23 @@ pub async fn cancel(
     let base =
         terms.iter().find(|term| term.id.as_ref() == Some(&id)).and_then(|term| term.adds_to_term_id.clone());
     id = base.unwrap_or(id);
-    let (rolled, renewed) = {
+    let (rolled, renewed, reached) = {
         let all = changes::read(&terms)?;
         let term = all
             .iter()
             .find(|term| term.input.id.as_deref() == Some(id.as_str()))
             .ok_or_else(|| Error::not_found("term", &id))?;
-        (term.rules.rolled(today).is_some(), term.renewed)
+        // A notice that was in time for the recorded end leaves nothing to confirm.
+        let out = dates::notice_runs_out(on, term.rules.notice).unwrap_or(on);
+        let reached = effective.map_or(out, |last| last.max(on).min(out.max(today)));
+        let rolled = term.rules.rolled(today).and(term.rules.rolled(reached));
+        (rolled.is_some(), term.renewed, reached)
     };
     if renewed {
         return Err(Error::Refused("A later term took over from this one: cancel that.".into()));
     }
     if rolled {
-        let proposal = changes::propose_renewal(&terms, &id, today)?;
+        let proposal = changes::propose_renewal(&terms, &id, reached)?;
         for term in &mut terms {
             if term.id.as_ref().is_some_and(|own| *own != id && proposal.renews.contains(own)) {
                 term.adds_to_term_id = Some(id.clone());
@@ -267,7 +271,8 @@ pub async fn notice_of(
         .ok_or_else(|| Error::not_found("term", term_id))?;
     let rolled = term.rules.rolled(today);
     let ends_on = rolled.map(|rolled| rolled.ends_on).or(term.rules.last_day());
-    let counted = rolled.map(|rolled| rolled.ends_on).or(term.rules.counted_end());
+    let gone_on = rolled.map(|rolled| rolled.ends_on).or(term.rules.gone_on_until());
+    let counted = gone_on.or(term.rules.counted_end());
     let renewal = term.rules.renewal();
     let sender = settings::get(conn).await?.letter_sender;
     let line = |text: &Option<String>| blank_to_none(text.clone());
@@ -291,7 +296,7 @@ pub async fn notice_of(
         ends_on,
         cancel_by: counted
             .filter(|_| term.rules.auto_renews)
-            .and_then(|end| crate::dates::cancel_by(end, term.rules.notice)),
+            .and_then(|end| dates::cancel_by(end, term.rules.notice)),
         renews_for: term.rules.auto_renews.then_some(renewal.months).filter(|_| !renewal.assumed),
         renewal_unknown: term.rules.auto_renews && renewal.assumed,
     }))

@@ -122,17 +122,45 @@ pub fn shares(rules: &Checked) -> Vec<Period> {
     let once = |start: Option<NaiveDate>| {
         vec![Period { starts_on: start.unwrap_or(NaiveDate::MIN), months: 1, part: None }]
     };
-    match (rules.billing_months, rules.starts_on, rules.last_paid()) {
+    match (rules.billing_months, rules.starts_on, rules.recorded_until()) {
         (Some(every), Some(start), Some(last)) => {
-            let (rhythm, only) = match rules.length() {
-                Some(length) if rules.last_paid() == rules.counted_end() => (length.rhythm, Broken::Ends),
-                Some(length) => (length.rhythm, Broken::Begins),
-                None => (Rhythm::at(start, rules.anchor), Broken::Begins),
-            };
+            let first = Some(last) == rules.counted_end() && !rules.continues;
+            let only = if first { Broken::Ends } else { Broken::Begins };
+            let rhythm = rules.length().map_or(Rhythm::at(start, rules.anchor), |length| length.rhythm);
             periods(rhythm, last, every, only)
         }
         (_, start, _) => once(start),
     }
+}
+
+/// The periods that a term is paid for, each with what it costs: the recorded ones, and those that it went on for until
+/// it was cancelled. None without a price.
+pub fn parts(rules: &Checked) -> Option<Vec<(Period, i64)>> {
+    let (bill, (onward, _)) = (rules.bill()?, rules.bill_onward()?);
+    let recorded = shares(rules).into_iter().map(|period| (period, period.of(bill)));
+    let renewals = gone_on(rules).map(|period| (period, period.of(onward)));
+    Some(recorded.chain(renewals).collect())
+}
+
+/// The periods after the recorded end of a term that was cancelled after it had gone on; none of any other.
+pub fn gone_on(rules: &Checked) -> impl Iterator<Item = Period> {
+    rules.gone_on_until().into_iter().flat_map(|last| {
+        let periods = onward(rules, 0).map(|(_, period)| period);
+        periods.take_while(move |period| period.starts_on <= last)
+    })
+}
+
+/// The billing periods of each renewal, from the k-th on, with its number. Each is billed as a term of its own would be,
+/// a broken period by its days.
+fn onward(rules: &Checked, first: u32) -> impl Iterator<Item = (u32, Period)> {
+    let months = rules.renewal().months.max(1);
+    let (rhythm, every) = (rules.onward(), rules.bill_onward().map_or(months, |(_, every)| every));
+    (first..)
+        .map_while(move |k| {
+            let begun = rhythm?.after(k.checked_mul(months)?)?;
+            Some((k, periods(begun, begun.last_day(months)?, every, Broken::Begins)))
+        })
+        .flat_map(|(k, periods)| periods.into_iter().map(move |period| (k, period)))
 }
 
 impl Bill {
@@ -180,6 +208,8 @@ pub fn bills(rules: &Checked, by_hand: bool, span: Span) -> Vec<Bill> {
     if open && (rules.auto_renews || by_hand) {
         renewals(rules, span, &mut found);
     }
+    let (onward, assumed) = (rules.bill_onward().map_or(bill, |(onward, _)| onward), rules.renewal().assumed);
+    found.extend(gone_on(rules).map(|period| Bill { assumed, ..one(rules, onward, period) }));
     if let Some(over) = rules.taken_over_on {
         found.retain(|bill| bill.on < over || bill.starts_on < over);
     }
@@ -220,7 +250,7 @@ fn one(rules: &Checked, bill: i64, period: Period) -> Bill {
 
 fn committed(rules: &Checked, bill: i64, span: Span) -> Vec<Bill> {
     let full = |starts_on: NaiveDate, months: u32| Period { starts_on, months, part: None };
-    match (rules.billing_months, rules.starts_on, rules.last_paid()) {
+    match (rules.billing_months, rules.starts_on, rules.recorded_until()) {
         (None, starts_on, _) => {
             let Some(on) = rules.purchased_on.or(starts_on) else { return Vec::new() };
             let start = starts_on.unwrap_or(on);
@@ -260,33 +290,22 @@ fn committed(rules: &Checked, bill: i64, span: Span) -> Vec<Bill> {
     }
 }
 
-/// The periods after the recorded end. Each renewal is billed as a term of its own would be, by the days of a broken
-/// period too; where its length is only assumed, whole bills come in the rhythm of billing.
+/// The bills after the recorded end, as long as nobody cancels.
 fn renewals(rules: &Checked, span: Span, found: &mut Vec<Bill>) {
-    let (Some(rhythm), Some((bill, every))) = (rules.onward(), rules.bill_onward()) else { return };
+    let (Some(rhythm), Some((bill, _))) = (rules.onward(), rules.bill_onward()) else { return };
     let Some(end) = rules.counted_end() else { return };
     let renewal = rules.renewal();
-    let billed = rules.billing_months.or_else(|| rules.base.as_ref()?.billing_months);
-    let period = if renewal.assumed { billed.unwrap_or(renewal.months) } else { renewal.months }.max(1);
-    let every = if renewal.assumed { period } else { every };
+    let months = renewal.months.max(1);
     let certainty = if rules.auto_renews { Certainty::Renews } else { Certainty::Expected };
-    let next = first_from(rhythm, period, span.today.max(end));
-    for (k, _) in reaching(rhythm, period, span) {
-        let rises = k.checked_sub(next).map_or(0, |passed| 1 + passed * period / 12);
-        let days = k.checked_mul(period).and_then(|passed| {
-            let begun = rhythm.after(passed)?;
-            Some((begun, begun.last_day(period)?))
-        });
-        let Some((begun, last)) = days else { break };
-        for part in periods(begun, last, every, Broken::Begins) {
-            found.push(Bill {
-                certainty,
-                rises,
-                assumed: rules.auto_renews && renewal.assumed,
-                ..one(rules, bill, part)
-            });
-        }
-    }
+    let next = first_from(rhythm, months, span.today.max(end));
+    let first = rhythm.reached(months, span.from).unwrap_or(0) / months;
+    let reaching = onward(rules, first).take_while(|(_, period)| period.starts_on <= span.until);
+    found.extend(reaching.map(|(k, period)| Bill {
+        certainty,
+        rises: k.checked_sub(next).map_or(0, |passed| 1 + passed * months / 12),
+        assumed: rules.auto_renews && renewal.assumed,
+        ..one(rules, bill, period)
+    }));
 }
 
 /// The number of the first boundary of a rhythm on a day or after it.

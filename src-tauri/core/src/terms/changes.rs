@@ -45,10 +45,12 @@ pub fn read(terms: &[TermInput]) -> Result<Vec<Read<'_>>> {
         .collect::<Result<Vec<_>>>()?;
     let anchors: Vec<Option<NaiveDate>> = all.iter().map(|term| first_start(&all, term)).collect();
     let over: Vec<Option<NaiveDate>> = all.iter().map(|term| taken_over_on(&all, term)).collect();
-    for ((term, anchor), over) in all.iter_mut().zip(anchors).zip(over) {
+    let continues: Vec<bool> = all.iter().map(|term| before(&all, term).is_some()).collect();
+    for (((term, anchor), over), continues) in all.iter_mut().zip(anchors).zip(over).zip(continues) {
         term.rules.anchor = anchor;
         term.rules.taken_over_on = over;
         term.rules.renewed = term.renewed;
+        term.rules.continues = continues;
     }
     let bases: Vec<Option<Checked>> = all
         .iter()
@@ -261,7 +263,8 @@ fn added_price(base: &Checked, seats: u32, share: Option<(i64, i64)>) -> (Option
     let (left, whole) = share.unwrap_or((1, 1));
     // All bills of the term for one price.
     let term = if share.is_some() {
-        bills::shares(base).iter().map(|period| i128::from(period.of(price.minor))).sum()
+        let paid = bills::shares(base).into_iter().chain(bills::gone_on(base));
+        paid.map(|period| i128::from(period.of(price.minor))).sum()
     } else {
         i128::from(price.minor)
     };
@@ -301,24 +304,27 @@ pub(super) fn find<'a, 'b>(all: &'a [Read<'b>], id: &str) -> Result<&'a Read<'b>
     all.iter().find(|term| term.input.id.as_deref() == Some(id)).ok_or_else(|| Error::not_found("term", id))
 }
 
+/// The term that one renews from the day after its end on. The end may be written as the anniversary, which is the
+/// renewal's first day.
+fn before<'a, 'b>(all: &'a [Read<'b>], term: &Read<'_>) -> Option<&'a Read<'b>> {
+    let earlier = find(all, term.input.renews_term_id.as_deref()?).ok()?;
+    let (start, end) = (term.rules.starts_on?, earlier.rules.ends_on?);
+    (end == start || end.succ_opt() == Some(start)).then_some(earlier)
+}
+
 /// The start of the first term of an unbroken chain of renewals in one rhythm: what the 31st is counted from.
 fn first_start(all: &[Read<'_>], last: &Read<'_>) -> Option<NaiveDate> {
     let own = last.rules.starts_on?;
-    let (mut first, mut start) = (own, own);
-    let mut link = last.input.renews_term_id.as_deref();
+    let mut first = own;
+    let mut link = before(all, last);
     // No chain is longer than the list, even one that runs in a circle.
     for _ in 0..all.len() {
-        let Some(earlier) = link.and_then(|id| find(all, id).ok()) else { break };
-        let (Some(began), Some(end)) = (earlier.rules.starts_on, earlier.rules.ends_on) else { break };
-        // The end may be written as the anniversary, which is the next one's first day.
-        if end != start && end.succ_opt() != Some(start) {
-            break;
-        }
+        let Some(earlier) = link else { break };
+        let Some(began) = earlier.rules.starts_on else { break };
         if Rhythm::at(own, Some(began)).parts().0 == began {
             first = began;
         }
-        start = began;
-        link = earlier.input.renews_term_id.as_deref();
+        link = before(all, earlier);
     }
     Some(first)
 }

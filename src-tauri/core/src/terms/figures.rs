@@ -27,10 +27,11 @@ pub fn year_parts(rules: &Checked) -> Option<(i64, u32)> {
     Some((i64::try_from(year / 12).ok()?, u32::try_from(months).ok()?))
 }
 
-/// What the period after the end of a term costs, in minor units without tax, at its present price: what its bills in
-/// a forecast add up to. None for a term without an end or a price.
-pub fn next_cost(rules: &Checked) -> Option<i64> {
-    let cost = rules.cost()?;
+/// What the period costs that comes next, in minor units without tax, at the present price: what its bills in a
+/// forecast add up to. It comes after the recorded end; with a day, after the period that runs on that day. None for a
+/// term without an end or a price.
+pub fn next_cost(rules: &Checked, today: Option<NaiveDate>) -> Option<i64> {
+    rules.bill()?;
     let going_on = Checked {
         auto_renews: true,
         cancelled_on: None,
@@ -39,14 +40,14 @@ pub fn next_cost(rules: &Checked) -> Option<i64> {
         taken_over_on: None,
         ..rules.clone()
     };
-    let next = going_on.rolled(going_on.counted_end()?.succ_opt()?)?;
+    let rolling = going_on.rolling()?;
+    let runs = today.and_then(|today| rolling.on(today)).map(|runs| runs.ends_on);
+    let next = rolling.on(runs.or(going_on.counted_end())?.succ_opt()?)?;
     let span = Span { from: next.starts_on, until: next.ends_on, today: next.starts_on };
-    let sum = bills::bills(&going_on, false, span)
-        .iter()
-        .filter(|bill| bill.certainty != Certainty::Committed && bill.on >= next.starts_on)
-        .fold(0_i64, |sum, bill| sum.saturating_add(bill.minor));
-    // A period that no bill falls into costs what the term did.
-    Some(if sum > 0 { sum.min(MAX_MINOR) } else { cost })
+    let bills = bills::bills(&going_on, false, span);
+    let of_it =
+        bills.iter().filter(|bill| bill.certainty != Certainty::Committed && bill.on >= next.starts_on);
+    Some(of_it.fold(0_i64, |sum, bill| sum.saturating_add(bill.minor)).min(MAX_MINOR))
 }
 
 /// A sum of yearly costs per currency, exact until it is shown: each bill times twelve by its months, rounded once.
@@ -72,3 +73,6 @@ impl Yearly {
         totals.into_vec()
     }
 }
+
+#[cfg(test)]
+mod tests;

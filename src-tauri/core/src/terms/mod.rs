@@ -285,7 +285,7 @@ fn derived(term: &Read<'_>) -> Row {
         "renews_for": rolling.map(|rolling| rolling.every),
         "renewal_assumed": rolling.is_some() && rules.renewal().assumed,
         "year_minor": year.map(|(minor, _)| minor), "year_months": year.map(|(_, months)| months),
-        "next_minor": figures::next_cost(rules),
+        "next_minor": figures::next_cost(rules, None),
     }
 }
 
@@ -295,14 +295,13 @@ fn shown(term: &Read<'_>, all: &[Read<'_>], today: NaiveDate) -> Term {
     let earlier = term.input.renews_term_id.as_deref();
     let earlier = earlier.and_then(|id| all.iter().find(|other| id_of(other) == id));
     let renewal = rules.auto_renews.then(|| rules.renewal());
-    let bill = rules.bill().unwrap_or(0);
-    let parts = bills::shares(rules).into_iter().filter_map(|period| {
+    let parts = bills::parts(rules).unwrap_or_default().into_iter().filter_map(|(period, minor)| {
         let part = period.part?;
         Some(PartBill {
             on: input::day(period.starts_on),
             days: part.days,
             of: part.of,
-            amount: Money::new(period.of(bill), currency.clone()?),
+            amount: Money::new(minor, currency.clone()?),
         })
     });
     Term {

@@ -6,7 +6,7 @@ use super::{
     model::TermInput,
     rules::{self, Renewal},
 };
-use crate::{Result, Warning, dates};
+use crate::{Result, Warning, dates, input};
 use chrono::NaiveDate;
 
 /// What is odd about these terms.
@@ -43,7 +43,9 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
         {
             found.push(Warning::new(at("maintenance_ends_on"), "The maintenance ends before the start."));
         }
-        if let (Some(cancelled), Some(end)) = (rules.cancelled_on, rules.ends_on)
+        if let Some(last) = rules.gone_on_until().filter(|_| rules.base.is_none()) {
+            found.push(Warning::new(at("cancelled_on"), format!("It had renewed itself by then: it is taken to run until {last}. For another last day enter its renewal, and cancel that.")));
+        } else if let (Some(cancelled), Some(end)) = (rules.cancelled_on, rules.ends_on)
             && rules.auto_renews
             && dates::cancel_by(rules.counted_end().unwrap_or(end), rules.notice)
                 .is_some_and(|by| cancelled > by)
@@ -52,6 +54,10 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
                 at("cancelled_on"),
                 "That was after the last day of notice. Check that the vendor accepted it.",
             ));
+        }
+        let written = input::stored(term.input.ends_on.as_deref()).filter(|_| rules.base.is_some());
+        if written.is_some() && written != rules.ends_on {
+            found.push(Warning::new(at("ends_on"), extended(rules.ends_on)));
         }
         if rules.price.is_some() && rules.price_per_seat && rules.seats.is_none() {
             found.push(Warning::new(
@@ -69,6 +75,14 @@ pub fn warnings(terms: &[TermInput], used: Option<u32>, today: NaiveDate) -> Res
         too_few_seats(&all, used, today, &mut found);
     }
     Ok(found)
+}
+
+/// What is said of added seats that would end on another day than the term that they add to.
+fn extended(end: Option<NaiveDate>) -> String {
+    let end = end.map_or_else(|| "has no end".to_owned(), |end| format!("ends on {end}"));
+    format!(
+        "Added seats end with the term that they add to, which {end}; the end written here is not kept. Seats for a shorter time are a term of their own."
+    )
 }
 
 /// What is said of a renewal whose length nobody said.
@@ -227,5 +241,45 @@ mod tests {
         };
         assert_eq!(fields(std::slice::from_ref(&long), None), ["terms.0.renewal_months"]);
         assert!(fields(&[TermInput { renewal_months: Some(12), ..long }], None).is_empty());
+    }
+
+    #[test]
+    fn added_seats_with_an_end_of_their_own_are_named() {
+        let base = term("a", "2026-01-01", "2026-12-31");
+        let found = |end: Option<&str>| {
+            let added = TermInput {
+                adds_to_term_id: Some("a".into()),
+                ends_on: end.map(Into::into),
+                ..term("b", "2026-05-17", "")
+            };
+            let found = warnings(&[base.clone(), added], None, day("2026-11-22")).unwrap();
+            found.into_iter().map(|warning| (warning.field, warning.message)).next()
+        };
+        assert_eq!((found(Some("2026-12-31")), found(None)), (None, None));
+        for end in ["2026-08-31", "2027-08-31"] {
+            let (field, message) = found(Some(end)).unwrap();
+            assert_eq!(field, "terms.1.ends_on");
+            assert!(
+                message.contains("which ends on 2026-12-31; the end written here is not kept"),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cancellation_after_the_term_renewed_itself_is_named() {
+        let found = |given: &str| {
+            let cancelled = TermInput {
+                auto_renews: true,
+                notice_months: Some(1),
+                cancelled_on: Some(given.into()),
+                ..term("a", "2026-01-01", "2026-12-31")
+            };
+            let found = warnings(&[cancelled], None, day("2026-11-22")).unwrap();
+            found.into_iter().map(|warning| warning.message).next()
+        };
+        assert_eq!(found("2026-11-30"), None);
+        assert!(found("2026-12-01").unwrap().contains("after the last day of notice"));
+        assert!(found("2027-02-01").unwrap().contains("taken to run until 2027-12-31"));
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn rolled(conn: &mut SqliteConnection, today: NaiveDate) -> Res
                     owner: *kind,
                     owner_id: id.clone(),
                     leads: leading == Some(super::id_of(read)),
-                    next_minor: figures::next_cost(&read.rules),
+                    next_minor: figures::next_cost(&read.rules, Some(today)),
                     term,
                 });
             }

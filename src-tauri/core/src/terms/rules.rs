@@ -36,6 +36,8 @@ pub struct Checked {
     pub renewed: bool,
     /// The first day of that one.
     pub taken_over_on: Option<NaiveDate>,
+    /// It renews the term before it from the very next day: its first period is no first one.
+    pub continues: bool,
 }
 
 /// How long a term goes on for when it renews.
@@ -80,6 +82,7 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
         anchor: None,
         renewed: false,
         taken_over_on: None,
+        continues: false,
     };
     if let (Some(start), Some(end)) = (checked.starts_on, checked.ends_on)
         && end < start
@@ -114,7 +117,7 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
     if let Some(price) = &checked.price {
         price.check(&at("price"))?;
         let unknown = checked.price_per_seat && checked.seats.is_none();
-        if !unknown && checked.cost_with_tax().is_none() {
+        if !unknown && !checked.is_exact() {
             return Err(Error::field(&at("price"), "Price times seats is too large to keep exactly."));
         }
     }
@@ -150,7 +153,10 @@ impl Checked {
         let later = self.starts_on.filter(|start| base.counted_end().is_some_and(|end| *start > end));
         self.ends_on = match later {
             // It was bought in a period that came by itself.
-            Some(start) => base.rolled(start).map(|rolled| rolled.ends_on).or(self.ends_on),
+            Some(start) => {
+                let period = base.going_on().and_then(|rolling| rolling.on(start));
+                period.map(|period| period.ends_on).or(self.ends_on)
+            }
             None => base.ends_on,
         };
         self.base = Some(Box::new(base.clone()));
@@ -161,15 +167,25 @@ impl Checked {
         self.base.as_deref().unwrap_or(self)
     }
 
-    /// The last day in force as recorded: when a cancellation takes effect, else the end. None never ends.
+    /// The last day in force as recorded: when a cancellation takes effect, else the end, of a term that had renewed
+    /// itself when it was cancelled that of the last renewal. None never ends.
     pub fn last_day(&self) -> Option<NaiveDate> {
         match self.cancelled_on {
             None => self.ends_on,
             Some(given) => {
-                let known = self.cancel_effective_on.or(self.ends_on);
+                let known = self.cancel_effective_on.or_else(|| self.gone_on_until()).or(self.ends_on);
                 known.or_else(|| self.leader().notice_ends(given))
             }
         }
+    }
+
+    /// Of a term that was cancelled after it had renewed itself, with no last day given: the end of the renewal in
+    /// which the notice runs out. None for any other, one that was cancelled before its recorded end among them.
+    pub fn gone_on_until(&self) -> Option<NaiveDate> {
+        let given = self.cancelled_on.filter(|_| self.cancel_effective_on.is_none())?;
+        let (leader, rolling) = (self.leader(), self.going_on()?);
+        leader.going_on()?.on(given)?;
+        Some(rolling.on(dates::notice_runs_out(given, leader.notice)?)?.ends_on)
     }
 
     /// The last day of the billing period in which a notice given on a day runs out; without periods that day.
@@ -205,6 +221,11 @@ impl Checked {
         if Some(last) == self.ends_on { self.counted_end() } else { Some(last) }
     }
 
+    /// The last day that the recorded term is paid for, without what it went on for by itself.
+    pub fn recorded_until(&self) -> Option<NaiveDate> {
+        if self.gone_on_until().is_some() { self.counted_end() } else { self.last_paid() }
+    }
+
     /// How long it goes on for when it renews. Where nobody said it, a term of at most 12 whole months renews for as
     /// long as it is; any other is not confirmed, and the shorter of term and billing period is assumed.
     pub fn renewal(&self) -> Renewal {
@@ -230,7 +251,12 @@ impl Checked {
 
     /// How it goes on by itself after its end; None when it does not.
     pub fn rolling(&self) -> Option<Rolling> {
-        if !self.auto_renews || self.cancelled_on.is_some() || self.renewed {
+        self.going_on().filter(|_| self.cancelled_on.is_none())
+    }
+
+    /// How it goes on by itself after its end until somebody cancels it; None when it does not.
+    fn going_on(&self) -> Option<Rolling> {
+        if !self.auto_renews || self.renewed {
             return None;
         }
         Some(Rolling { rhythm: self.onward()?, every: self.renewal().months })
@@ -244,20 +270,22 @@ impl Checked {
         price.checked_mul(times).filter(|minor| *minor <= crate::money::MAX_MINOR)
     }
 
+    /// The months that a bill pays for: a billing period, or where it is paid once the whole term, begun months
+    /// counted. At least 1.
+    pub fn paid_months(&self) -> u32 {
+        self.billing_months.unwrap_or_else(|| self.leader().period_months()).max(1)
+    }
+
     /// What a billing period costs once the term went on, and its months. A true-up that was paid once for a part of
     /// its term goes on at the price that a seat of the whole term has.
     pub fn bill_onward(&self) -> Option<(i64, u32)> {
-        let own = self.bill()?;
-        if let Some(every) = self.billing_months {
-            return Some((own, every));
-        }
-        let leader = self.leader();
-        let whole = leader.length().and_then(|length| length.whole).unwrap_or(self.renewal().months).max(1);
-        let Some(base) = self.base.as_deref().filter(|base| self.starts_on > base.starts_on) else {
+        let (own, whole) = (self.bill()?, self.paid_months());
+        let part = self.base.as_deref().filter(|base| self.starts_on > base.starts_on);
+        let Some(base) = part.filter(|_| self.billing_months.is_none()) else {
             return Some((own, whole));
         };
         if let Some(minor) = base.price_of_seats(self) {
-            return Some((minor, base.billing_months.unwrap_or(whole)));
+            return Some((minor, base.paid_months()));
         }
         // The other way round: what it cost for its days, for all days of the term.
         let days = |term: &Checked| Some((term.counted_end()? - term.starts_on?).num_days() + 1);
@@ -277,34 +305,31 @@ impl Checked {
         i64::try_from(rounded(total, bought)).ok().filter(|minor| *minor <= crate::money::MAX_MINOR)
     }
 
-    /// What the whole recorded term costs, in minor units: the sum of its bills. None without a price or past 2^53.
+    /// What the whole recorded term costs, in minor units: the sum of its bills, those included that it went on for
+    /// until it was cancelled. None without a price or past 2^53.
     pub fn cost(&self) -> Option<i64> {
-        let bill = self.bill()?;
-        bills::shares(self)
-            .iter()
-            .try_fold(0_i64, |sum, share| sum.checked_add(share.of(bill)))
-            .filter(|minor| *minor <= crate::money::MAX_MINOR)
+        total(bills::parts(self)?.into_iter().map(|(_, minor)| Some(minor)))
     }
 
     /// The cost with tax, rounded bill by bill as invoices are; the cost itself where no rate is known. None without
     /// a price or past 2^53.
     pub fn cost_with_tax(&self) -> Option<i64> {
-        let bill = self.bill()?;
-        bills::shares(self)
-            .iter()
-            .try_fold(0_i64, |sum, share| sum.checked_add(with_tax(share.of(bill), self.tax_rate)?))
-            .filter(|minor| *minor <= crate::money::MAX_MINOR)
+        total(bills::parts(self)?.into_iter().map(|(_, minor)| with_tax(minor, self.tax_rate)))
+    }
+
+    /// Whether the bills that were entered can be kept exactly.
+    fn is_exact(&self) -> bool {
+        let Some(bill) = self.bill() else { return false };
+        total(bills::shares(self).iter().map(|share| with_tax(share.of(bill), self.tax_rate))).is_some()
     }
 
     /// What it costs a year, exactly. A perpetual or one-off purchase has none.
     pub fn yearly_exact(&self) -> Option<Exact> {
-        let (bill, months) = match (self.billing_months, self.ends_on) {
-            (Some(every), _) => (self.bill()?, every),
-            (None, None) => return None,
-            (None, Some(_)) if self.base.is_some() => self.bill_onward()?,
-            (None, Some(_)) => (self.bill()?, self.period_months()),
-        };
-        Some(Exact::new(i128::from(bill) * 12, i128::from(months.max(1))))
+        if self.billing_months.is_none() && self.ends_on.is_none() {
+            return None;
+        }
+        let (bill, months) = self.bill_onward()?;
+        Some(Exact::new(i128::from(bill) * 12, i128::from(months)))
     }
 
     /// What it costs a year, rounded once, for display. A perpetual or one-off purchase has none.
@@ -312,12 +337,12 @@ impl Checked {
         self.yearly_exact()?.rounded()
     }
 
-    /// Length of the term in months, begun ones included. A term without a known start is taken for its billing
-    /// period, else a year.
+    /// Length of the term in months, begun ones included. A term without a known start is taken for as long as it
+    /// is said to renew for, else for its billing period, else for a year.
     pub fn period_months(&self) -> u32 {
         let whole = self.length().and_then(|length| length.whole);
         let touched = || dates::months_touched(self.starts_on?, self.ends_on?);
-        whole.or_else(touched).or(self.billing_months).unwrap_or(12)
+        whole.or_else(touched).or(self.renewal_months).or(self.billing_months).unwrap_or(12)
     }
 
     /// Last day on which notice counts: only for auto-renewing terms that are not cancelled.
@@ -365,11 +390,8 @@ impl Checked {
     /// The price of a year, for a seat where it is per seat, in the currency: what two terms are compared by.
     pub fn comparable(&self) -> Option<(i64, &str, bool)> {
         let price = self.price.as_ref()?;
-        let months = match (self.billing_months, self.ends_on) {
-            (Some(every), _) => every,
-            (None, Some(_)) => self.period_months(),
-            (None, None) => 12,
-        };
+        let months =
+            if self.billing_months.is_none() && self.ends_on.is_none() { 12 } else { self.paid_months() };
         let yearly = i128::from(price.minor) * 12 / i128::from(months.max(1));
         Some((i64::try_from(yearly).ok()?, price.currency.as_str(), self.price_per_seat))
     }
@@ -385,6 +407,12 @@ impl Checked {
         let change = (i128::from(new) - i128::from(old)) * 10_000;
         i32::try_from(rounded(change, i128::from(old))).ok()
     }
+}
+
+/// The sum of bills; None past 2^53, or where one of them is.
+fn total(mut bills: impl Iterator<Item = Option<i64>>) -> Option<i64> {
+    let sum = bills.try_fold(0_i64, |sum, bill| sum.checked_add(bill?));
+    sum.filter(|minor| *minor <= crate::money::MAX_MINOR)
 }
 
 /// An amount with tax, rounded to the minor unit. None past 2^53.

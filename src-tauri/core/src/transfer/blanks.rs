@@ -3,7 +3,7 @@
 use crate::text::name_key;
 
 /// Words that people and programs write where they have nothing to say.
-const NOTHING: [&str; 56] = [
+const NOTHING: [&str; 68] = [
     "n/a",
     "n.a.",
     "n.a",
@@ -60,10 +60,22 @@ const NOTHING: [&str; 56] = [
     "geen",
     "onbekend",
     "niet toegewezen",
+    "žádný",
+    "žádná",
+    "neznámý",
+    "neznámé",
+    "nepřiděleno",
+    "neuvedeno",
+    "brak",
+    "nie dotyczy",
+    "nieznany",
+    "nieprzypisany",
+    "nd.",
+    "nincs",
 ];
 
 /// Words for a time without end.
-const ENDLESS: [&str; 34] = [
+const ENDLESS: [&str; 40] = [
     "perpetual",
     "perpetually",
     "permanent",
@@ -98,6 +110,12 @@ const ENDLESS: [&str; 34] = [
     "perpetuo",
     "perpetua",
     "ilimitado",
+    "neomezeně",
+    "bez omezení",
+    "doživotní",
+    "trvalá",
+    "bezterminowo",
+    "bezterminowa",
 ];
 
 /// Whether a cell says nothing: it is empty, holds signs alone (`-`, `--`, `?`), or a word such as "N/A" or "unbekannt".

@@ -17,7 +17,7 @@ pub(super) const METRICS: CellKind = CellKind::Choice(&[
     ("site", &["site", "enterprise", "company", "volume"]),
 ]);
 pub(super) const STATUSES: CellKind = CellKind::Choice(&[
-    ("ordered", &["ordered", "pending", "on order", "bestellt"]),
+    ("ordered", &["ordered", "pending", "on order", "bestellt", "objednáno", "zamówione"]),
     (
         "in_stock",
         &[
@@ -30,11 +30,31 @@ pub(super) const STATUSES: CellKind = CellKind::Choice(&[
             "spare",
             "storage",
             "lager",
+            "skladem",
+            "na skladě",
+            "sklad",
+            "magazyn",
+            "w magazynie",
         ],
     ),
     (
         "in_use",
-        &["in use", "in_use", "deployed", "active", "assigned", "checked out", "in betrieb", "production"],
+        &[
+            "in use",
+            "in_use",
+            "deployed",
+            "active",
+            "assigned",
+            "checked out",
+            "in betrieb",
+            "production",
+            "v provozu",
+            "používá se",
+            "přiděleno",
+            "w użyciu",
+            "w użytkowaniu",
+            "wydane",
+        ],
     ),
     (
         "in_repair",
@@ -48,11 +68,39 @@ pub(super) const STATUSES: CellKind = CellKind::Choice(&[
             "defective",
             "broken - not fixable",
             "defekt",
+            "v opravě",
+            "w naprawie",
         ],
     ),
-    ("retired", &["retired", "archived", "decommissioned", "end of life", "ausgemustert"]),
-    ("disposed", &["disposed", "sold", "recycled", "scrapped", "donated", "entsorgt"]),
-    ("lost", &["lost", "stolen", "lost/stolen", "missing", "verloren"]),
+    (
+        "retired",
+        &[
+            "retired",
+            "archived",
+            "decommissioned",
+            "end of life",
+            "ausgemustert",
+            "vyřazeno",
+            "vyřazen",
+            "wycofane",
+        ],
+    ),
+    (
+        "disposed",
+        &[
+            "disposed",
+            "sold",
+            "recycled",
+            "scrapped",
+            "donated",
+            "entsorgt",
+            "zlikvidováno",
+            "prodáno",
+            "zutylizowane",
+            "sprzedane",
+        ],
+    ),
+    ("lost", &["lost", "stolen", "lost/stolen", "missing", "verloren", "ztraceno", "zgubione"]),
 ]);
 
 /// What a status means that Holdfast reads more broadly than it is said. None for one that says what it is.

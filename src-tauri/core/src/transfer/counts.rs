@@ -17,8 +17,21 @@ pub(super) enum Count {
 }
 
 fn is_unlimited(text: &str) -> bool {
-    ["unlimited", "unbegrenzt", "illimité", "ilimitado", "illimitato", "onbeperkt", "∞", "site"]
-        .contains(&name_key(text).as_str())
+    [
+        "unlimited",
+        "unbegrenzt",
+        "illimité",
+        "ilimitado",
+        "illimitato",
+        "onbeperkt",
+        "neomezeně",
+        "neobmedzene",
+        "bez ograniczeń",
+        "korlátlan",
+        "∞",
+        "site",
+    ]
+    .contains(&name_key(text).as_str())
 }
 
 /// The number of a count with its sign; None when the cell holds anything else.
@@ -80,11 +93,14 @@ fn length(text: &str, without_unit: u32) -> Result<Option<u32>, String> {
         return Ok(None);
     }
     match key.as_str() {
-        "monthly" | "monatlich" | "mensuel" | "mensual" | "mensile" => return Ok(Some(1)),
-        "quarterly" | "vierteljährlich" | "trimestriel" | "trimestral" | "trimestrale" => {
+        "monthly" | "monatlich" | "mensuel" | "mensual" | "mensile" | "měsíčně" | "mesačne"
+        | "miesięcznie" => return Ok(Some(1)),
+        "quarterly" | "vierteljährlich" | "trimestriel" | "trimestral" | "trimestrale" | "čtvrtletně"
+        | "štvrťročne" | "kwartalnie" => {
             return Ok(Some(3));
         }
-        "yearly" | "annual" | "annually" | "jährlich" | "annuel" | "anual" | "annuale" => {
+        "yearly" | "annual" | "annually" | "jährlich" | "annuel" | "anual" | "annuale" | "ročně"
+        | "ročne" | "rocznie" => {
             return Ok(Some(12));
         }
         _ => {}
@@ -106,9 +122,12 @@ fn length(text: &str, without_unit: u32) -> Result<Option<u32>, String> {
     let factor = match unit.trim().trim_end_matches('.') {
         "" => without_unit,
         "m" | "mo" | "mos" | "mon" | "mth" | "mths" | "month" | "months" | "month(s)" | "monat"
-        | "monate" | "monaten" | "mois" | "mes" | "meses" | "mese" | "mesi" | "maand" | "maanden" => 1,
+        | "monate" | "monaten" | "mois" | "mes" | "meses" | "mese" | "mesi" | "maand" | "maanden"
+        | "měsíc" | "měsíce" | "měsíců" | "mesiac" | "mesiace" | "mesiacov" | "miesiąc" | "miesiące"
+        | "miesięcy" | "mies" | "hónap" => 1,
         "y" | "yr" | "yrs" | "year" | "years" | "year(s)" | "j" | "jahr" | "jahre" | "jahren" | "an"
-        | "ans" | "année" | "années" | "año" | "años" | "anno" | "anni" | "jaar" => 12,
+        | "ans" | "année" | "années" | "año" | "años" | "anno" | "anni" | "jaar" | "rok" | "roky"
+        | "roků" | "let" | "roka" | "rokov" | "lata" | "lat" | "év" => 12,
         _ => return Err(unreadable()),
     };
     match number.checked_mul(factor) {
@@ -120,13 +139,13 @@ fn length(text: &str, without_unit: u32) -> Result<Option<u32>, String> {
 
 /// Reads yes or no. None is blank; `Err` is a word that is neither.
 pub(super) fn yes_no(text: &str) -> Result<Option<bool>, ()> {
-    const YES: [&str; 22] = [
+    const YES: [&str; 27] = [
         "yes", "y", "true", "t", "1", "on", "x", "ok", "enabled", "active", "ja", "j", "wahr", "oui", "vrai",
-        "si", "sí", "sim", "✓", "✔", "☑", "✅",
+        "si", "sí", "sim", "sì", "ano", "áno", "tak", "igen", "✓", "✔", "☑", "✅",
     ];
-    const NO: [&str; 18] = [
+    const NO: [&str; 21] = [
         "no", "n", "false", "f", "0", "off", "disabled", "inactive", "nein", "falsch", "non", "faux", "nee",
-        "não", "✗", "✘", "☐", "❌",
+        "não", "ne", "nie", "nem", "✗", "✘", "☐", "❌",
     ];
     let key = name_key(text);
     // "None" and "unknown" in a column of yes and no may be an answer: that is asked.
@@ -178,6 +197,11 @@ mod tests {
             ("12.0", Some(12)),
             ("12,00", Some(12)),
             ("Yearly", Some(12)),
+            ("24 měsíců", Some(24)),
+            ("3 roky", Some(36)),
+            ("36 miesięcy", Some(36)),
+            ("5 lat", Some(60)),
+            ("rocznie", Some(12)),
         ] {
             assert_eq!(months(text), Ok(expected), "{text}");
         }
@@ -192,6 +216,9 @@ mod tests {
         for (text, expected) in [
             ("Yes", Ok(Some(true))),
             (" FALSE ", Ok(Some(false))),
+            ("Ano", Ok(Some(true))),
+            ("nie", Ok(Some(false))),
+            ("TAK", Ok(Some(true))),
             ("1", Ok(Some(true))),
             ("", Ok(None)),
             ("sometimes", Err(())),
@@ -225,7 +252,8 @@ mod tests {
             let mut text = number.to_string();
             text.insert_str(at.min(text.len()), &stray);
             prop_assert!(count(&text, POINT).is_err(), "{}", text);
-            prop_assert!(months(&text).is_err() || (stray == "j" && text.ends_with('j')), "{}", text);
+            let a_unit = ["j", "let", "rok"].contains(&stray.as_str()) && text.ends_with(&stray);
+            prop_assert!(months(&text).is_err() || a_unit, "{}", text);
         }
     }
 }

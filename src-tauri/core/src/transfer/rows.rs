@@ -11,10 +11,12 @@ use super::{
     fields::{CellKind, Field},
     model::{FileFormat, ImportKind, ImportOptions, Remark, SharedSign, UnknownWord},
     read::{MAX_CELL, Record, Sheet},
+    shapes,
     signs::{self, Currencies},
     values::{Value, Values, cut, is_unseen, masked},
 };
 use crate::{
+    credentials::addresses,
     secrets::SecretString,
     text::{name_key, serial_key},
 };
@@ -66,10 +68,13 @@ impl Parsed {
         }
     }
 
-    /// A cell as it may be shown: short, and a secret by its last characters at most.
+    /// A cell as it may be shown: short, a secret by its last characters at most, an address without what is secret in it.
     pub fn shown(&self, column: usize, text: &str) -> String {
-        let secret = self.mapping.get(column).copied().flatten().is_some_and(Field::secret);
-        if secret { masked(text) } else { cut(text) }
+        match self.mapping.get(column).copied().flatten() {
+            Some(field) if field.secret() => masked(text),
+            Some(field) if field.kind == CellKind::Address => cut(&addresses::part(text).url),
+            _ => cut(text),
+        }
     }
 }
 
@@ -85,11 +90,18 @@ pub(super) fn parse(
     let format = columns.format(&sheet, options);
     let mut parsed =
         Parsed { kind: options.kind, sheet, mapping, format, rows: Vec::new(), unknown_words: Vec::new() };
+    let spaced_tags = shapes::name_of(options.kind, &parsed.sheet.headers) == Some(shapes::SPACED_TAGS)
+        && parsed.mapping.iter().enumerate().all(|(column, field)| {
+            let with_marks = |record: &Record| record.cell(column).contains([',', ';']);
+            field.is_none_or(|field| field.kind != CellKind::Tags)
+                || !parsed.sheet.records.iter().any(with_marks)
+        });
     let reader = CellReader {
         columns,
         meanings: options.meanings.iter().map(|meaning| (name_key(&meaning.word), meaning.yes)).collect(),
         currencies,
         today,
+        spaced_tags,
     };
     let mut open_sign = None;
     let mut assumed = HashSet::new();
@@ -244,6 +256,8 @@ struct CellReader {
     meanings: BTreeMap<String, bool>,
     currencies: Currencies,
     today: NaiveDate,
+    /// Tags have spaces between them.
+    spaced_tags: bool,
 }
 
 impl CellReader {
@@ -262,10 +276,16 @@ impl CellReader {
         }
         let text = text.trim();
         match field.kind {
-            CellKind::Text | CellKind::Email | CellKind::Secret | CellKind::Tags if is_blank(text) => {
+            CellKind::Text | CellKind::Address | CellKind::Email | CellKind::Secret | CellKind::Tags
+                if is_blank(text) =>
+            {
                 Cell::Blank
             }
-            CellKind::Text => {
+            CellKind::Address if addresses::has_secret(text) => Cell::Notice(format!(
+                "{} The cell is left out: add a credential with the whole address.",
+                addresses::REFUSED
+            )),
+            CellKind::Text | CellKind::Address => {
                 let notice = amounts::is_scientific(text).then(|| {
                     "Scientific notation has lost digits of this number; kept as it stands.".to_owned()
                 });
@@ -273,8 +293,9 @@ impl CellReader {
             }
             CellKind::Notes => Cell::Value(Value::Text(text.to_owned()), None),
             CellKind::Tags => {
+                let between: &[char] = if self.spaced_tags { &[' '] } else { &[';', ','] };
                 let tags: Vec<String> = text
-                    .split([';', ','])
+                    .split(between)
                     .map(str::trim)
                     .filter(|tag| !tag.is_empty())
                     .map(str::to_owned)

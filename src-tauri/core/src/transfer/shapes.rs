@@ -18,6 +18,9 @@ struct Shape {
     meanings: &'static [(&'static str, &'static str)],
 }
 
+/// A format whose tags may stand with nothing but spaces between them: no tag of it has one.
+pub(super) const SPACED_TAGS: &str = "Warracker";
+
 const SHAPES: [Shape; 12] = [
     Shape {
         name: "Snipe-IT licenses",
@@ -95,7 +98,7 @@ const SHAPES: [Shape; 12] = [
         ],
     },
     Shape {
-        name: "Warracker",
+        name: SPACED_TAGS,
         kind: ImportKind::Hardware,
         needs: &["productname", "purchasedate", "islifetime", "serialnumber"],
         meanings: &[
@@ -159,14 +162,12 @@ pub(super) fn guess_kind(headers: &[String]) -> ImportKind {
     if let Some(shape) = shape_of(headers) {
         return shape.kind;
     }
+    let keys: HashSet<String> = headers.iter().map(|header| header_key(header)).collect();
     let own = |kind: ImportKind, other: ImportKind| {
-        let belongs =
-            |kind: ImportKind, key: &str| fields::of(kind).iter().any(|field| field.headers.contains(&key));
-        headers
-            .iter()
-            .map(|header| header_key(header))
-            .filter(|key| belongs(kind, key) && !belongs(other, key))
-            .count()
+        let belongs = |kind: ImportKind, key: &str| {
+            fields::of_header(kind, key, |beside| keys.contains(beside)).is_some()
+        };
+        keys.iter().filter(|key| belongs(kind, key) && !belongs(other, key)).count()
     };
     let licenses = own(ImportKind::Licenses, ImportKind::Hardware);
     let hardware = own(ImportKind::Hardware, ImportKind::Licenses);
@@ -177,6 +178,7 @@ pub(super) fn guess_kind(headers: &[String]) -> ImportKind {
 fn propose(kind: ImportKind, headers: &[String]) -> Vec<Option<&'static Field>> {
     let shape = shape_of(headers).filter(|shape| shape.kind == kind);
     let mut taken = HashSet::new();
+    let keys: HashSet<String> = headers.iter().map(|header| header_key(header)).collect();
     headers
         .iter()
         .map(|header| {
@@ -184,7 +186,7 @@ fn propose(kind: ImportKind, headers: &[String]) -> Vec<Option<&'static Field>> 
             let meaning = shape.and_then(|shape| shape.meanings.iter().find(|(header, _)| *header == key));
             let field = match meaning {
                 Some((_, name)) => fields::by_name(kind, name)?,
-                None => fields::of(kind).iter().find(|field| field.headers.contains(&key.as_str()))?,
+                None => fields::of_header(kind, &key, |beside| keys.contains(beside))?,
             };
             (taken.insert(field.name) || field.kind == CellKind::Notes).then_some(field)
         })

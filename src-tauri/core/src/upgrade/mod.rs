@@ -3,6 +3,7 @@
 //! They run once, in the transaction of the migration, after all SQL of it. A new database needs none.
 
 mod figures;
+mod renewals;
 mod terms;
 
 use crate::Result;
@@ -13,6 +14,8 @@ pub(crate) async fn after(conn: &mut SqliteConnection, from: i64) -> Result<()> 
     if from < 6 {
         terms::bring_along(conn).await?;
         figures::fill(conn).await?;
+    } else if from < 10 {
+        renewals::derive_again(conn).await?;
     }
     Ok(())
 }

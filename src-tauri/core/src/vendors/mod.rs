@@ -8,6 +8,7 @@ pub use model::{Contact, SimilarVendor, Vendor, VendorCounts, VendorInput, Vendo
 
 use crate::{
     Act, Error, Result,
+    credentials::addresses,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
@@ -127,7 +128,8 @@ async fn checked(conn: &mut SqliteConnection, input: &VendorInput, own_id: Optio
     }
     let text = |text: &Option<String>| blank_to_none(text.clone());
     Ok(row! {
-        "name": name, "name_key": key, "website": text(&input.website), "portal_url": text(&input.portal_url),
+        "name": name, "name_key": key, "website": addresses::plain("website", &input.website)?,
+        "portal_url": addresses::plain("portal_url", &input.portal_url)?,
         "address": text(&input.address), "account_number": text(&input.account_number),
         "support_phone": text(&input.support_phone), "support_email": text(&input.support_email),
         "support_hours": text(&input.support_hours), "sla": text(&input.sla), "notes": text(&input.notes),

@@ -15,7 +15,9 @@ use super::{
     covering,
 };
 use crate::{
-    Act, Error, Result, dates,
+    Act, Error, Result,
+    credentials::addresses,
+    dates,
     history::{self, Table},
     ids::{Kind, new_id},
     input, row, settings as kept,
@@ -50,6 +52,7 @@ pub async fn set_settings(conn: &mut SqliteConnection, settings: &HardwareSettin
                 "A web address begins with https://.",
             ));
         }
+        addresses::plain(&format!("warranty_pages.{index}.url"), &Some(page.url.clone()))?;
     }
     let settings = HardwareSettings { asset_tag_pattern: pattern, ..settings.clone() };
     kept::set_group(conn, SETTINGS, &settings).await

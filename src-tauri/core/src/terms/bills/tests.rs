@@ -139,8 +139,17 @@ fn each_period_is_billed_once_however_its_end_is_written() {
         ("2024-10-31", "2024-11-30", Some(1), true, 1_000, every_month(&last_days)),
         ("2024-10-31", "2024-11-29", Some(1), true, 1_000, every_month(&last_days)),
         ("2024-10-30", "2024-11-29", Some(1), true, 1_000, every_month(&thirtieth)),
-        // A first term up to the calendar year; then whole years.
-        ("2025-10-10", "2025-12-31", Some(12), true, 100_000, bill("2026-01-01", 100_000)),
+        // A first term up to the calendar year; what it renews for is assumed, and billed by its days.
+        (
+            "2025-10-10",
+            "2025-12-31",
+            Some(12),
+            true,
+            100_000,
+            [("2026-01-01", 24_658), ("2026-04-01", 24_932), ("2026-07-01", 25_205), ("2026-10-01", 25_205)]
+                .map(|(on, minor)| (on.to_owned(), minor))
+                .to_vec(),
+        ),
         // The last two months of fourteen: 59 of 365 days.
         ("2025-01-01", "2026-02-28", Some(12), false, 100_000, bill("2026-01-01", 16_164)),
     ] {
@@ -261,6 +270,102 @@ fn a_cancelled_one_without_an_end_stops_with_the_period_of_its_notice() {
     assert_eq!(check("t", &bought).unwrap().last_day(), Some(day("2026-11-22")));
 }
 
+/// Start, end, billing months, what was said of the renewal; the first renewals as day, minor units, days and those of a
+/// full period, and what a year costs.
+#[test]
+fn a_renewal_costs_its_share_of_what_was_paid() {
+    type Seen = (&'static str, i64, Option<(u32, u32)>);
+    for (start, end, every, said, price, seen, yearly) in [
+        // Eleven months are assumed, and billed as if somebody had said so.
+        (
+            Some("2025-06-22"),
+            "2026-05-12",
+            Some(12),
+            None,
+            12_000,
+            [("2026-05-13", 11_014, Some((335, 365))), ("2027-04-13", 10_984, Some((335, 366)))],
+            12_000,
+        ),
+        (
+            Some("2025-06-22"),
+            "2026-05-12",
+            Some(12),
+            Some(11),
+            12_000,
+            [("2026-05-13", 11_014, Some((335, 365))), ("2027-04-13", 10_984, Some((335, 366)))],
+            12_000,
+        ),
+        // Paid once for 19 begun months, renewed for three of them.
+        (
+            Some("2026-08-01"),
+            "2028-02-11",
+            None,
+            Some(3),
+            190_000,
+            [("2028-02-12", 29_585, Some((90, 578))), ("2028-05-12", 30_190, Some((92, 579)))],
+            120_000,
+        ),
+        (
+            Some("2026-08-01"),
+            "2028-02-11",
+            None,
+            None,
+            190_000,
+            [("2028-02-12", 190_000, None), ("2029-09-12", 190_000, None)],
+            120_000,
+        ),
+        // Without a start it is as long as it renews for, else a year.
+        (
+            None,
+            "2026-11-30",
+            None,
+            Some(36),
+            360_000,
+            [("2026-12-01", 360_000, None), ("2029-12-01", 360_000, None)],
+            120_000,
+        ),
+        (
+            None,
+            "2026-11-30",
+            None,
+            None,
+            360_000,
+            [("2026-12-01", 360_000, None), ("2027-12-01", 360_000, None)],
+            360_000,
+        ),
+        (
+            Some("2025-12-01"),
+            "2026-11-30",
+            None,
+            Some(24),
+            360_000,
+            [("2026-12-01", 360_000, None), ("2027-12-01", 360_000, None)],
+            360_000,
+        ),
+    ] as [(_, _, _, _, _, [Seen; 2], _); 7]
+    {
+        let term = TermInput {
+            starts_on: start.map(Into::into),
+            ends_on: Some(end.into()),
+            billing_months: every,
+            renewal_months: said,
+            auto_renews: true,
+            price: Some(Money::new(price, "EUR")),
+            ..TermInput::default()
+        };
+        let rules = check("t", &term).unwrap();
+        let span = Span { from: day(end), until: day("2040-01-01"), today: day(end) };
+        let renewals = bills(&rules, false, span).into_iter().filter(|bill| bill.on > day(end));
+        let found: Vec<_> = renewals
+            .take(2)
+            .map(|bill| (bill.on.to_string(), bill.minor, bill.part.map(|part| (part.days, part.of))))
+            .collect();
+        let expected = seen.map(|(on, minor, part)| (on.to_owned(), minor, part));
+        assert_eq!(found, expected, "{start:?} to {end}, renews for {said:?}");
+        assert_eq!(rules.yearly(), Some(yearly), "{start:?} to {end}, renews for {said:?}");
+    }
+}
+
 proptest! {
     /// Every recorded term with known days: billed and spread both sum to the cost, with and without tax.
     #[test]
@@ -372,5 +477,65 @@ proptest! {
             }
         }
         prop_assert!(found.last().is_some_and(|period| period.starts_on <= last) && next > last);
+    }
+
+    /// An assumed length is billed like the same one that somebody said, and marked.
+    #[test]
+    fn what_is_assumed_is_billed_as_if_it_was_said(
+        days in 0i64..9000, length in 0i64..2500, every in proptest::option::of(1u32..40),
+        known in any::<bool>(), auto_renews in any::<bool>(),
+    ) {
+        let start = day("1998-01-31") + chrono::Duration::days(days);
+        let end = start + chrono::Duration::days(length);
+        let term = TermInput {
+            starts_on: known.then(|| start.to_string()),
+            ends_on: Some(end.to_string()),
+            price: Some(Money::new(123_457, "EUR")),
+            billing_months: every,
+            auto_renews,
+            ..TermInput::default()
+        };
+        let rules = check("t", &term).unwrap();
+        let said = TermInput { renewal_months: Some(rules.renewal().months), ..term };
+        let said = check("t", &said).unwrap();
+        let span = Span { from: start, until: end + chrono::Duration::days(4000), today: start };
+        let mut assumed = bills(&rules, true, span);
+        let marked = auto_renews && rules.renewal().assumed;
+        for bill in assumed.iter_mut().filter(|bill| bill.certainty != Certainty::Committed) {
+            prop_assert_eq!(bill.assumed, marked);
+            bill.assumed = false;
+        }
+        prop_assert_eq!(assumed, bills(&said, true, span));
+        prop_assert_eq!(rules.yearly(), said.yearly());
+    }
+
+    /// In the long run renewals cost what a year is said to cost, however long they are.
+    #[test]
+    fn renewals_cost_what_a_year_does(
+        days in 0i64..9000, length in 20i64..1500, every in proptest::option::of(1u32..40),
+        said in proptest::option::of(1u32..40), known in any::<bool>(),
+    ) {
+        let start = day("1998-01-31") + chrono::Duration::days(days);
+        let end = start + chrono::Duration::days(length);
+        let term = TermInput {
+            starts_on: known.then(|| start.to_string()),
+            ends_on: Some(end.to_string()),
+            price: Some(Money::new(10_000_000, "EUR")),
+            billing_months: every,
+            renewal_months: said,
+            auto_renews: true,
+            ..TermInput::default()
+        };
+        let rules = check("t", &term).unwrap();
+        let months = rules.renewal().months;
+        // Renewals of whole bills and of parts of them, over at least eighty years.
+        let renewals = 80 * 12 / months + 1;
+        let next = rules.onward().unwrap();
+        let until = next.last_day(renewals * months).unwrap();
+        let span = Span { from: end, until, today: end };
+        let paid: i64 =
+            bills(&rules, false, span).iter().filter(|bill| bill.certainty == Certainty::Renews).map(|bill| bill.minor).sum();
+        let (paid, yearly) = (paid as f64 * 12.0 / f64::from(renewals * months), rules.yearly().unwrap() as f64);
+        prop_assert!((paid / yearly - 1.0).abs() < 0.01, "{} a year, {} said", paid, yearly);
     }
 }

@@ -101,6 +101,72 @@ fn a_long_first_term_renews_for_a_year_at_a_time() {
     }
 }
 
+/// Start, end, renewal months, notice months, the day on which it was cancelled; the last day, and the cost of the
+/// whole at 10.00 for a year, or paid once.
+#[test]
+fn one_cancelled_after_it_renewed_itself_is_over_with_that_renewal() {
+    for (start, end, every, said, notice, given, last, cost) in [
+        // Within the first term it is over with that one, on its last day too.
+        (Some("2024-01-01"), "2024-12-31", Some(12), None, 0, "2024-12-31", "2024-12-31", 1_000),
+        (Some("2024-01-01"), "2024-12-31", Some(12), None, 3, "2024-11-15", "2024-12-31", 1_000),
+        (Some("2024-01-01"), "2024-12-31", Some(12), None, 0, "2025-01-01", "2025-12-31", 2_000),
+        (Some("2024-01-01"), "2024-12-31", Some(12), None, 3, "2026-03-31", "2026-12-31", 3_000),
+        // The notice runs out in the next one.
+        (Some("2024-01-01"), "2024-12-31", Some(12), None, 3, "2026-11-15", "2027-12-31", 4_000),
+        // An end on the anniversary counts from the day before, and so do the renewals.
+        (Some("2024-01-15"), "2025-01-15", Some(12), None, 0, "2025-01-20", "2026-01-14", 2_000),
+        (Some("2024-01-31"), "2024-02-28", Some(1), None, 0, "2024-04-30", "2024-05-30", 4_000),
+        (Some("2021-05-01"), "2024-04-30", Some(12), Some(12), 0, "2024-06-01", "2025-04-30", 4_000),
+        // Paid once for a year, renewed for three months twice: 90 and 91 of 365 days.
+        (Some("2024-01-01"), "2024-12-31", None, Some(3), 0, "2025-05-05", "2025-06-30", 1_000 + 247 + 249),
+        (None, "2024-12-31", None, None, 0, "2025-05-05", "2025-12-31", 2_000),
+    ] {
+        let input = TermInput {
+            price: Some(Money::new(1_000, "EUR")),
+            seats: Some(3),
+            billing_months: every,
+            renewal_months: said,
+            auto_renews: true,
+            notice_months: Some(notice),
+            cancelled_on: Some(given.into()),
+            ..term(start, Some(end))
+        };
+        let rules = check("t", &input).unwrap();
+        let what = format!("{start:?} to {end}, cancelled {given}");
+        assert_eq!(rules.last_day(), Some(day(last)), "{what}");
+        assert_eq!(rules.goes_until(), Some(day(last)), "{what}");
+        assert_eq!(rules.cost(), Some(cost), "{what}");
+        assert_eq!((rules.rolling(), rules.cancel_by(), rules.due()), (None, None, Due::default()), "{what}");
+        // Billed as it ran, and never after.
+        let span =
+            bills::Span { from: day("2020-01-01"), until: day("2040-01-01"), today: day("2024-06-01") };
+        let billed = bills::bills(&rules, true, span);
+        let known = if start.is_some() { cost } else { cost - 1_000 };
+        assert_eq!(billed.iter().map(|bill| bill.minor).sum::<i64>(), known, "{what}");
+        assert!(
+            billed.iter().all(|bill| bill.certainty == bills::Certainty::Committed && bill.on <= day(last))
+        );
+        // It does not go on where it would not have, and a day that was given stands.
+        let by_hand = TermInput { auto_renews: false, ..input.clone() };
+        assert_eq!(check("t", &by_hand).unwrap().last_day(), Some(day(end)), "{what}");
+        let told = TermInput { cancel_effective_on: Some(end.into()), ..input };
+        assert_eq!(check("t", &told).unwrap().last_day(), Some(day(end)), "{what}");
+    }
+}
+
+/// A stored term is never refused for what it went on to cost.
+#[test]
+fn a_cancelled_term_of_any_price_can_be_read() {
+    let input = TermInput {
+        price: Some(Money::new(crate::money::MAX_MINOR, "EUR")),
+        auto_renews: true,
+        cancelled_on: Some("2026-05-05".into()),
+        ..term(Some("2024-01-01"), Some("2024-12-31"))
+    };
+    let rules = check("t", &input).unwrap();
+    assert_eq!((rules.last_day(), rules.cost()), (Some(day("2026-12-31")), None));
+}
+
 proptest! {
     #[test]
     fn a_rolled_term_stays_in_force(days in 0i64..12000, months in 1u32..37, later in 0i64..5000) {

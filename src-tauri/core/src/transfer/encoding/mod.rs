@@ -316,6 +316,7 @@ mod tests {
             ("cp866", "Имя;Город\r\nИван Петров;Москва\r\nОльга Смирнова;Казань\r\n"),
             ("windows-1253", "Όνομα;Πόλη\r\nΓιώργος Παπαδόπουλος;Αθήνα\r\nΟθόνη;Θεσσαλονίκη\r\n"),
             ("windows-1254", "Ad;Şehir\r\nÇağrı Yıldız;İstanbul\r\nGüneş Şahin;Eskişehir\r\n"),
+            ("cp857", "Ad;Şehir\r\nÇağrı Yıldız;İstanbul\r\nGüneş Şahin;Eskişehir\r\n"),
             ("cp850", "Name;Ort\r\nJörg Müller;Köln\r\nGröße;Fürth\r\n"),
             ("windows-1252", "Name;Ort\r\nJörg Müller;Köln\r\nLaptop – “Pro”;Besançon\r\n"),
             ("windows-1252", "Name\r\nFrançois Lefèvre\r\nHélène Bœuf\r\n"),
@@ -389,6 +390,7 @@ mod tests {
             assert!(message.contains(part) && message.contains("Nothing was written"), "{message}");
         }
         assert!(decode(b"M\xfcller", Some("utf-8")).is_err());
+        assert!(decode(b"Name\n\xd5z\n", Some("cp857")).is_err(), "a byte that means nothing there");
         assert!(decode(b"x", Some("klingon")).is_err());
     }
 

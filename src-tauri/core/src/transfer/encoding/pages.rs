@@ -6,7 +6,9 @@ use encoding_rs::{
     WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257, WINDOWS_1258,
 };
 use oem_cp::code_table::{
-    DECODING_TABLE_CP437, DECODING_TABLE_CP737, DECODING_TABLE_CP850, DECODING_TABLE_CP852,
+    DECODING_TABLE_CP437, DECODING_TABLE_CP737, DECODING_TABLE_CP775, DECODING_TABLE_CP850,
+    DECODING_TABLE_CP852, DECODING_TABLE_CP855, DECODING_TABLE_CP857, DECODING_TABLE_CP858,
+    DECODING_TABLE_CP862, DECODING_TABLE_CP865,
 };
 use std::borrow::Cow;
 
@@ -16,6 +18,8 @@ enum Table {
     Web(&'static Encoding),
     /// A page of DOS, which command-line programs of Windows still write; every byte means something there.
     Oem(&'static [char; 128]),
+    /// One in which a few bytes mean nothing.
+    OemInPart(&'static [Option<char>; 128]),
 }
 
 /// An encoding under its name in options.
@@ -39,12 +43,16 @@ const fn oem(name: &'static str, table: &'static [char; 128]) -> Page {
     Page { name, table: Table::Oem(table), wide: false }
 }
 
+const fn oem_in_part(name: &'static str, table: &'static [Option<char>; 128]) -> Page {
+    Page { name, table: Table::OemInPart(table), wide: false }
+}
+
 pub(super) const UTF8: Page = wide("utf-8", UTF_8);
 pub(super) const UTF16LE: Page = wide("utf-16le", UTF_16LE);
 pub(super) const UTF16BE: Page = wide("utf-16be", UTF_16BE);
 
 /// Encodings in which bytes that are no Unicode are tried, the more usual ones first.
-pub(super) static TRIED: [Page; 22] = [
+pub(super) static TRIED: [Page; 23] = [
     web("windows-1252", WINDOWS_1252),
     web("windows-1250", WINDOWS_1250),
     web("windows-1251", WINDOWS_1251),
@@ -57,6 +65,7 @@ pub(super) static TRIED: [Page; 22] = [
     web("iso-8859-7", ISO_8859_7),
     web("macintosh", MACINTOSH),
     oem("cp850", &DECODING_TABLE_CP850),
+    oem_in_part("cp857", &DECODING_TABLE_CP857),
     oem("cp437", &DECODING_TABLE_CP437),
     oem("cp852", &DECODING_TABLE_CP852),
     web("cp866", IBM866),
@@ -69,13 +78,18 @@ pub(super) static TRIED: [Page; 22] = [
     wide("euc-jp", EUC_JP),
 ];
 /// Encodings that are only taken when they are named.
-static NAMED: [Page; 6] = [
+static NAMED: [Page; 11] = [
     UTF8,
     UTF16LE,
     UTF16BE,
     web("windows-1255", WINDOWS_1255),
     web("windows-1256", WINDOWS_1256),
     web("windows-1258", WINDOWS_1258),
+    oem("cp775", &DECODING_TABLE_CP775),
+    oem("cp855", &DECODING_TABLE_CP855),
+    oem("cp858", &DECODING_TABLE_CP858),
+    oem("cp862", &DECODING_TABLE_CP862),
+    oem("cp865", &DECODING_TABLE_CP865),
 ];
 
 impl Page {
@@ -87,6 +101,13 @@ impl Page {
                 (text, broken)
             }
             Table::Oem(table) => (Cow::Owned(oem_cp::decode_string_complete_table(bytes, table)), false),
+            Table::OemInPart(table) => {
+                let means_nothing = |byte: &u8| {
+                    byte.checked_sub(128).is_some_and(|at| table.get(usize::from(at)) == Some(&None))
+                };
+                let text = oem_cp::decode_string_incomplete_table_lossy(bytes, table);
+                (Cow::Owned(text), bytes.iter().any(means_nothing))
+            }
         }
     }
 }
@@ -135,6 +156,8 @@ mod tests {
             ("gb2312", "gbk"),
             ("mac", "macintosh"),
             ("macroman", "macintosh"),
+            ("IBM857", "cp857"),
+            ("cp865", "cp865"),
         ] {
             assert_eq!(by_name(name).map(|page| page.name), Some(page), "{name}");
         }

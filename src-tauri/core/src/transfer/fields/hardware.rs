@@ -368,7 +368,7 @@ pub(super) const FIELDS: &[Field] = &[
         &["operatingsystem", "os", "betriebssystem"],
     ),
     field("mac", "MAC address", CellKind::Text, &["mac", "macaddress", "macadresse"]),
-    field("ip", "IP address", CellKind::Text, &["ip", "ipaddress", "ipadresse"]),
+    field("ip", "IP address", CellKind::Address, &["ip", "ipaddress", "ipadresse"]),
     field("cpu", "Processor", CellKind::Text, &["cpu", "processor", "prozessor"]),
     field("memory", "Memory", CellKind::Text, &["memory", "ram", "arbeitsspeicher"]),
     field("storage", "Storage", CellKind::Text, &["storage", "disk", "harddisk", "festplatte"]),

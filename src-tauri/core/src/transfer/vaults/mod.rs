@@ -23,6 +23,7 @@ pub use import::{
     EntryResult, SkippedEntry, VaultOptions, VaultPreview, VaultReport, VaultRow, commit, dry_run, preview,
     ready,
 };
+pub(super) use import::{Origin, keep_origins, origins};
 pub use limits::{FILE_BYTES, KEY_FILE_BYTES};
 pub use model::{
     LicenseFacts, Unsupported, VaultAttachment, VaultEntry, VaultField, VaultFile, VaultFormat, VaultKind,

@@ -14,7 +14,7 @@ use crate::{
     db::Db,
     history::{self, Row, Table},
     ids::Kind,
-    transfer::bounds,
+    transfer::{bounds, vaults},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
@@ -23,6 +23,9 @@ use std::collections::BTreeMap;
 
 /// The number of the format. It grows when a reader of the older one would misread a file.
 pub const FORMAT: u32 = 1;
+
+/// Where things came from: no rows of a thing, but beside them.
+const ORIGINS: &str = "vault_source";
 
 /// What reading a file back did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -59,6 +62,7 @@ pub async fn everything(conn: &mut SqliteConnection, now: &Now) -> Result<Vec<u8
         contents.push(json!({ "sha256": sha256, "base64": BASE64_STANDARD.encode(bytes) }));
     }
     answer.insert("attachment_content".into(), Value::Array(contents));
+    answer.insert(ORIGINS.into(), json!(vaults::origins(conn).await?));
     pretty(&Value::Object(answer))
 }
 
@@ -74,6 +78,9 @@ pub async fn read_back(conn: &mut SqliteConnection, act: &Act, bytes: &[u8]) -> 
     let file = opened(bytes)?;
     let contents = contents_of(&file)?;
     let rows = rows_of(conn, &file, &contents).await?;
+    let origins = array(&file, ORIGINS)?.iter().map(|one| serde_json::from_value(one.clone()));
+    let origins: Vec<vaults::Origin> =
+        origins.collect::<Result<_, _>>().map_err(|error| derived::wrong(format!("{ORIGINS}: {error}")))?;
     let rows = derived::with_derived(&rows, &act.now).await?;
     history::defer_links(conn).await?;
     for bytes in contents.values() {
@@ -99,6 +106,7 @@ pub async fn read_back(conn: &mut SqliteConnection, act: &Act, bytes: &[u8]) -> 
             }
         }
     }
+    vaults::keep_origins(conn, origins).await?;
     if secret_addresses {
         // Written by an earlier version: they become values at once, or as soon as the keyring is ready.
         credentials::parting::look_again(conn).await?;
@@ -139,7 +147,8 @@ async fn rows_of(
 ) -> Result<derived::Rows> {
     let known: Vec<&str> = tables().into_iter().map(Table::name).collect();
     if let Some(unknown) = file.keys().find(|name| {
-        !["holdfast", "attachment_content"].contains(&name.as_str()) && !known.contains(&name.as_str())
+        !["holdfast", "attachment_content", ORIGINS].contains(&name.as_str())
+            && !known.contains(&name.as_str())
     }) {
         return Err(derived::wrong(format!("it has a list “{unknown}” that this Holdfast does not know")));
     }

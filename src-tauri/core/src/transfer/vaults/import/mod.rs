@@ -1,5 +1,6 @@
 //! A vault into Holdfast: everything seen first, then all entries or none, in one act that can be undone.
 
+mod archive;
 mod draft;
 mod matching;
 mod model;
@@ -9,6 +10,7 @@ mod store;
 mod stored;
 mod write;
 
+pub(in crate::transfer) use archive::{Origin, keep_origins, origins};
 pub use model::{EntryResult, SkippedEntry, VaultOptions, VaultPreview, VaultReport, VaultRow};
 
 use super::{

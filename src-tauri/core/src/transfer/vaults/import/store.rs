@@ -63,12 +63,8 @@ pub(super) async fn known(conn: &mut SqliteConnection) -> Result<Vec<Known>> {
         let tag = name_key(row.try_get("name")?);
         of(row.try_get("entity_id")?, &mut |known| known.tags.push(tag.clone()));
     }
-    let sources = sqlx::query(
-        "SELECT coalesce(credential_id, license_id) AS owner, source, source_id, folder FROM vault_source",
-    );
-    for row in &sources.fetch_all(&mut *conn).await? {
-        let source = source_of(row)?;
-        of(row.try_get("owner")?, &mut |known| known.sources.push(source.clone()));
+    for (_, owner, source) in sources(conn).await? {
+        of(&owner, &mut |known| known.sources.push(source.clone()));
     }
     // A key that is given to somebody is not the license's own.
     let values = sqlx::query(
@@ -90,6 +86,31 @@ pub(super) async fn known(conn: &mut SqliteConnection) -> Result<Vec<Known>> {
         of(row.try_get("subject_id")?, &mut |known| known.values.push(value.clone()));
     }
     Ok(all)
+}
+
+/// What is known of where credentials and licenses came from, with the kind and id of each.
+pub(super) async fn sources(conn: &mut SqliteConnection) -> Result<Vec<(Kind, String, Source)>> {
+    let rows = sqlx::query(
+        "SELECT credential_id IS NOT NULL AS is_credential, coalesce(credential_id, license_id) AS owner,
+           source, source_id, folder FROM vault_source ORDER BY owner, source",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let kind = if row.try_get("is_credential")? { Kind::Credential } else { Kind::License };
+            Ok((kind, row.try_get("owner")?, source_of(row)?))
+        })
+        .collect()
+}
+
+/// Whether there is such a credential or license, in Trash or not.
+pub(super) async fn is_there(conn: &mut SqliteConnection, kind: Kind, id: &str) -> Result<bool> {
+    let found = sqlx::query_scalar(match kind {
+        Kind::Credential => "SELECT EXISTS (SELECT 1 FROM credential WHERE id = ?)",
+        _ => "SELECT EXISTS (SELECT 1 FROM license WHERE id = ?)",
+    });
+    Ok(found.bind(id).fetch_one(conn).await?)
 }
 
 fn source_of(row: &SqliteRow) -> Result<Source> {
