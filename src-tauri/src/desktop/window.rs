@@ -51,9 +51,10 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
                 tracing::error!(%error, "the window could not be shown");
             }
         });
-    // Half-filled forms are kept beside the data they belong to; without a folder nothing is.
-    window = match (shell.opened(), shell.folder()) {
-        (Ok(_), Some(folder)) => window.data_directory(folder.join("window")),
+    // Half-filled forms are kept beside the data they belong to; where nothing can be written, nothing is.
+    let writable = shell.opened().is_ok_and(|opened| opened.db.why_only_read().is_none());
+    window = match shell.folder() {
+        Some(folder) if writable => window.data_directory(folder.join("window")),
         _ => window.incognito(true),
     };
     let window = window.build()?;

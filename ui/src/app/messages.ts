@@ -66,7 +66,7 @@ export const messages = {
     adopt: 'Take over secrets…',
     title: 'Take over the secrets?',
     text: (count: number, home: string | null) =>
-      `Do this if you moved the folder or restored a backup. This database can then replace and delete ${count === 1 ? 'its secret' : `its ${formatNumber(count)} secrets`} in the keyring, and ${home === null ? 'every other copy' : home} can only read them. If this is just a copy, leave it as it is.`,
+      `Do this if you moved the folder or restored a backup. This database can then replace and delete ${count === 1 ? 'its secret' : `its ${formatNumber(count)} secrets`} in the keyring. ${home === null ? 'Every other copy' : home} can still use ${count === 1 ? 'it' : 'them'}, but no longer change ${count === 1 ? 'it' : 'them'}. If this is just a copy, leave it as it is.`,
     keep: 'Leave as it is',
     confirm: 'Take over',
     done: 'This database now owns its secrets.',

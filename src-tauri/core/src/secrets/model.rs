@@ -91,7 +91,7 @@ pub enum HomeState {
 impl HomeState {
     /// The state in plain words, with the way out of it. `home` is where the home is, `here` this file.
     pub(super) fn message(self, home: Option<&str>, here: &str) -> String {
-        const STRANGER: &str = "Its secrets can be used, but none is replaced or deleted in the keyring";
+        const STRANGER: &str = "Its secrets can be used, but not replaced or deleted,";
         match (self, home) {
             (HomeState::Home, _) => "This database owns its secrets in the keyring.".to_owned(),
             (HomeState::Copy, Some(home)) if home == here => format!(

@@ -22,7 +22,7 @@ export const messages = {
         ...(overdue > 0 ? [`${formatNumber(overdue)} overdue`] : []),
         ...(week > 0 ? [`${formatNumber(week)} this week`] : []),
       ];
-      const all = `${formatNumber(listed)} in the list`;
+      const all = `${formatNumber(listed)} in all`;
       return `${now.length === 0 ? 'nothing this week' : now.join(', ')} · ${all}`;
     },
     renewals: 'Due in the next 90 days',
@@ -33,7 +33,7 @@ export const messages = {
     coverageDetail: (covered: string, all: string, ending: number) =>
       ending === 0
         ? `${covered} of ${all}`
-        : `${covered} of ${all} · ${formatNumber(ending)} ending within 30 days`,
+        : `${covered} of ${all} · ${formatNumber(ending)} ending soon`,
     coverageNone: 'no hardware yet',
     percent: (whole: number) => `${whole} %`,
     over: 'Seats over-used',
@@ -82,7 +82,7 @@ export const messages = {
   chart: {
     title: 'Next 12 months',
     billed: (amount: string, expected: string) =>
-      expected === '' ? `billed, ${amount}` : `${amount}, ${expected} of it expected`,
+      expected === '' ? `billed, ${amount}` : `${amount} (${expected} expected)`,
     licenses: 'Licenses',
     contracts: 'Contracts',
     hardware: 'Hardware to replace',

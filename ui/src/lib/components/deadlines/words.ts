@@ -52,7 +52,7 @@ export const deadlineWords = {
       case 'maintenance_ends':
         return past ? 'maintenance has ended' : 'maintenance ends';
       case 'renewal_confirm':
-        return until ? `renewed until ${until}, confirm it` : 'renewed, confirm it';
+        return until ? `renewed to ${until}` : 'renewed automatically';
       case 'warranty_ends':
         // A hole in coverage begins on the day, and lasts until the other.
         if (until !== null) return `not covered from ${due} to ${until}`;
