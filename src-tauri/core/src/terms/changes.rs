@@ -192,7 +192,7 @@ pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> 
     };
     if assumed {
         why.push_str(&format!(
-            " Nobody said for how long it renews: {} are assumed.",
+            " The renewal length is not confirmed: {} assumed.",
             count(months, "month")
         ));
     }

@@ -31,9 +31,7 @@ export const messages = {
     renewalsNone: 'nothing renews or ends',
     coverage: 'Hardware under warranty',
     coverageDetail: (covered: string, all: string, ending: number) =>
-      ending === 0
-        ? `${covered} of ${all}`
-        : `${covered} of ${all} · ${formatNumber(ending)} ending soon`,
+      ending === 0 ? `${covered} of ${all}` : `${covered} of ${all} · ${formatNumber(ending)} ending soon`,
     coverageNone: 'no hardware yet',
     percent: (whole: number) => `${whole} %`,
     over: 'Seats over-used',

@@ -5,6 +5,7 @@ import type {
   EntryFilter,
   EntryResult,
   ImportKind,
+  RowFilter,
   VaultReport,
 } from '../../lib/ipc/bindings';
 
@@ -69,6 +70,14 @@ const orders: Record<DateOrder, string> = {
   dmy: 'day/month/year',
   mdy: 'month/day/year',
   ymd: 'year-month-day',
+};
+const countWords: Record<RowFilter | EntryFilter, (count: number) => string> = {
+  new: () => 'new',
+  update: () => 'updated',
+  unchanged: () => 'unchanged',
+  problem: (count) => (count === 1 ? 'problem' : 'problems'),
+  skipped: () => 'skipped',
+  notices: (count) => (count === 1 ? 'notice' : 'notices'),
 };
 const kinds: Record<ImportKind, string> = { licenses: 'Licenses', hardware: 'Hardware' };
 
@@ -144,7 +153,7 @@ export const messages = {
   },
   secrets: (count: number) =>
     `${counted(count, 'key goes', 'keys go')} to the keyring, not into the database.`,
-  counts: { new: 'new', update: 'updated', unchanged: 'unchanged', problem: 'problems', notices: 'notices' },
+  counts: (name: RowFilter | EntryFilter, count: number) => countWords[name](count),
   onlyThese: 'Show only these',
   result: { new: 'new', update: 'update', unchanged: 'unchanged', problem: 'problem' },
   grid: 'Rows of the file',
@@ -166,7 +175,11 @@ export const messages = {
     fresh: 'Add as new',
     answered: (row: number, label: string) => `Row ${row}: ${label}`,
   },
-  remark: (column: string | null, text: string) => (column === null ? text : `${column}: ${text}`),
+  /** Which option of the command line would answer it is of no use here. */
+  remark: (column: string | null, text: string) => {
+    const plain = text.replace(/ \(--[^)]*\)/g, '');
+    return column === null ? plain : `${column}: ${plain}`;
+  },
   nothingHere: 'No matching rows.',
 
   word: (word: string, column: string, count: number) => `“${word}” in ${column}, ${rows(count)}.`,
@@ -252,14 +265,6 @@ export const messages = {
     opening: 'Opening takes a moment, because the file is protected against guessing.',
     stopOpening: 'Stop',
     entries: (count: number) => counted(count, 'entry', 'entries'),
-    counts: {
-      new: 'new',
-      update: 'updated',
-      unchanged: 'unchanged',
-      problem: 'problems',
-      skipped: 'skipped',
-      notices: 'notices',
-    } satisfies Record<EntryFilter, string>,
     result: {
       new: 'new',
       update: 'update',

@@ -10,7 +10,7 @@ export const termMessages = {
     return months % 12 === 0 ? `every ${months / 12} years` : `every ${months} months`;
   },
   terms: 'Terms',
-  termPriceHead: 'price',
+  termPriceHead: 'Price',
   termRange: (start: string | null, end: string | null) => {
     if (start !== null && end !== null) return `${start} – ${end}`;
     if (start !== null) return `from ${start}`;
@@ -33,10 +33,10 @@ export const termMessages = {
     inTotal: 'in total',
     billing: 'Billed',
     autoRenews: 'Renews automatically',
-    renewalMonths: 'Renews for, months',
+    renewalMonths: 'Renews for (months)',
     renewalHint: 'Blank: the length of this term, up to 12 months.',
-    noticeMonths: 'Notice, months',
-    noticeDays: 'and days',
+    noticeMonths: 'Notice (months)',
+    noticeDays: 'and (days)',
     cancelledOn: 'Cancelled on',
     maintenanceEndsOn: 'Maintenance ends on',
     orderNumber: 'Order number',
