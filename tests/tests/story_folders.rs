@@ -28,7 +28,7 @@ fn furnish(sandbox: &Sandbox, session: &Session<'_>) -> Result<()> {
     run(sandbox, session, &["import", &licenses.to_string_lossy(), "--as", "licenses"])?;
     let logins = sandbox.path("logins.csv");
     std::fs::write(&logins, format!("name,url,username,password\nFirewall,https://fw.example,ops,{SECRET}\n"))?;
-    run(sandbox, session, &["import", &logins.to_string_lossy()])?;
+    run(sandbox, session, &["import", &logins.to_string_lossy(), "--as", "credentials"])?;
     Ok(())
 }
 
