@@ -106,14 +106,14 @@ async fn it_leaves_the_window_after_one_question() -> Result<()> {
     window.click("tab-history").await?;
     let act = "//li[contains(., 'Sample data')]//*[@data-testid='history-undo']";
     window.find(By::XPath(act)).await?.click().await?;
-    window.wait_for_text_of("panel-refusal", "Nothing was taken back").await?;
+    window.wait_for_text_of("panel-refusal", "Nothing was undone").await?;
     let file = sandbox.path("more.csv");
     std::fs::write(&file, "Name\nWritten elsewhere\n")?;
     run(&sandbox, &session, &["import", &file.to_string_lossy(), "--as", "licenses"])?;
     window.wait_for_text_of("page-count", "").await?;
     window.click("tab-summary").await?;
     window.click("tab-history").await?;
-    window.wait_for_text_of("panel-refusal", "Nothing was taken back").await?;
+    window.wait_for_text_of("panel-refusal", "Nothing was undone").await?;
     window.shot("sample-undo-refused").await?;
 
     window.click("remove-sample").await?;
