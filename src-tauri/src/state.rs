@@ -109,14 +109,18 @@ impl Shell {
 
     /// A copy that other programs may look at, for this user alone and gone when the window ends.
     pub(crate) fn private_copy(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
-        let folder = match self.copies.get() {
-            Some(folder) => folder,
+        files::write_copy(self.private_folder()?, name, bytes)
+    }
+
+    /// A folder for this user alone, gone when the window ends.
+    pub(crate) fn private_folder(&self) -> Result<&PrivateFolder, Error> {
+        match self.copies.get() {
+            Some(folder) => Ok(folder),
             None => {
                 let made = PrivateFolder::new()?;
-                self.copies.get_or_init(|| made)
+                Ok(self.copies.get_or_init(|| made))
             }
-        };
-        files::write_copy(folder, name, bytes)
+        }
     }
 
     /// Removes the copies of attachments. What a program still holds open stays, on systems where that is so.

@@ -100,7 +100,7 @@ export const custodyWords = {
   amendTitle: 'Change this entry',
   amendAbout: 'The action and the holder cannot be changed. For another holder, take the device back.',
   amendOf: (what: string, day: string) => `Change the entry “${what}” of ${day}`,
-  none: 'No custody history yet. It starts when you hand the device out.',
+  none: 'No custody history yet. It starts with the next hand-over or move.',
   backBy: 'Return by',
   until: (day: string) => `return by ${day}`,
   with: (accessories: string) => `with ${accessories}`,

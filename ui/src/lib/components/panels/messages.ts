@@ -5,6 +5,8 @@ export const panelMessages = {
     clearFilter: 'Clear the filter',
     listFailed: 'The list could not be read',
     thingFailed: 'This could not be read',
+    thingGone: 'No longer there',
+    thingGoneText: 'It was removed, or the action that added it was undone.',
     retry: 'Try again',
     close: 'Close',
     undone: 'Restored',
