@@ -117,7 +117,7 @@ async fn from_the_year_to_what_is_due_and_out_as_a_file() -> Result<()> {
 
     // A filter that leaves nothing says so, and the list of days opens what it shows.
     window.type_into("filter", "no such thing").await?;
-    window.wait_for_text_of("calendar-nothing", "Nothing that you filter by").await?;
+    window.wait_for_text_of("calendar-nothing", "Nothing matches in").await?;
     window.press_keys(&[], Key::Escape).await?;
     window.wait_for_text_of("calendar-count", &format!("{} deadlines", expected.len())).await?;
     window.click("view-agenda").await?;

@@ -142,7 +142,7 @@ async fn the_window_locks_whole_and_opens_to_its_passphrase() -> Result<()> {
     enter(&window, "lock-forgotten").await?;
     enter(&window, "lock-remove").await?;
     window.find_testid("nav-credentials").await?;
-    window.wait_for_text("The passphrase was removed").await?;
+    window.wait_for_text("Passphrase removed").await?;
     let shown = call(&window, "reveal_credential_secret", reveal).await?;
     ensure!(shown.is_ok_and(|shown| shown["value"] == "value-of-the-firewall"), "the value is not there");
     window.close().await
@@ -387,7 +387,7 @@ async fn the_window_says_what_the_keyring_lacks_and_takes_it_again() -> Result<(
     submit(&window, "field-missing", "typed-once-more").await?;
     window.wait_for_text("Secret of Backup server saved").await?;
     enter(&window, "sweep").await?;
-    window.wait_for_text("There is no undo").await?;
+    window.wait_for_text("This cannot be undone").await?;
     enter(&window, "sweep-now").await?;
     window.find_testid("keyring-well").await?;
     window.find_testid("missing-previous").await?;

@@ -166,7 +166,7 @@ async fn a_category_has_reminders_of_its_own() -> Result<()> {
     select(&window, "field-exception-dates", "license_ends").await?;
     window.type_into("field-exception-steps", "4").await?;
     press(&window, "exception-save").await?;
-    window.wait_for_text("There is an exception for this already.").await?;
+    window.wait_for_text("There is already an exception for this.").await?;
     press(&window, "exception-cancel").await?;
 
     // The thing says where its days come from, and may have others.
@@ -277,7 +277,7 @@ async fn the_calendar_file_is_put_where_one_wants_and_login_starts_it() -> Resul
     press(&window, "field-start_at_login").await?;
     wait("there is an entry", async || entries().len() == 1).await?;
     ensure!(entries().iter().all(|entry| entry.contains("--hidden")), "{:?}", entries());
-    window.wait_for_text("This desktop shows no tray, so closing the window ends Holdfast.").await?;
+    window.wait_for_text("This desktop has no tray, so closing the window quits Holdfast.").await?;
     window.shot("settings-background").await?;
     press(&window, "field-start_at_login").await?;
     wait("the entry is gone", async || entries().is_empty()).await?;

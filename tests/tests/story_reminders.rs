@@ -155,7 +155,7 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
 
     window.click("panel-mute").await?;
     window.find_testid("muted-notice").await?;
-    window.wait_for_text("No message comes of this, whatever its dates").await?;
+    window.wait_for_text("No messages are sent about this").await?;
     window.shot("reminders-muted").await?;
     window.click("nav-reminders").await?;
     window.find_testid("due-0").await?;

@@ -82,7 +82,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.wait_for_text("Someone who left holds a seat").await?;
     window.click("reclaim-gone").await?;
     window.wait_for_text("2 seats over").await?;
-    window.undo("no longer holds").await?;
+    window.undo("released").await?;
     window.wait_for_text("4 seats over").await?;
     report(&window, "reclaim").await?;
     window.wait_for_text("Cem Example").await?;

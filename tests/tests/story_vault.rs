@@ -232,7 +232,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     window.wait_for_text("Next on").await?;
     window.shot("credentials-rotate").await?;
     window.press_keys(&[], Key::Enter).await?;
-    window.wait_for_text("the old one is kept").await?;
+    window.wait_for_text("The old one is kept").await?;
     window.wait_for_text("every 30 days").await?;
     let now = ask(&window, "get_credential", json!({ "id": id })).await?;
     ensure!(now["secrets"][0]["previous"].as_array().is_some_and(|kept| kept.len() == 1), "{now}");
