@@ -8,6 +8,7 @@ use holdfast_tests::{
     sandbox::Sandbox,
 };
 use serde_json::Value;
+use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 fn done(sandbox: &Sandbox, day: &str, arguments: &[&str]) -> Outcome {
     let outcome = holdfast(sandbox, &[arguments, &["--as-of", day]].concat()).unwrap();
@@ -36,6 +37,21 @@ fn bills(sandbox: &Sandbox, day: &str, year: &str, name: &str) -> Vec<(String, i
     of_it
         .map(|line| (line["on"].as_str().unwrap().to_owned(), line["amount"]["minor"].as_i64().unwrap()))
         .collect()
+}
+
+/// Keeps that an upgrade has renewals to list, or that they were seen.
+fn after_an_upgrade(sandbox: &Sandbox, tell: bool) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let options = SqliteConnectOptions::new().filename(sandbox.data_dir().join("holdfast.db"));
+        let mut raw = SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::query("INSERT OR REPLACE INTO setting (key, value) VALUES ('tell_unconfirmed_renewals', ?)")
+            .bind(tell.to_string())
+            .execute(&mut raw)
+            .await
+            .unwrap();
+        raw.close().await.unwrap();
+    });
 }
 
 #[test]
@@ -103,6 +119,16 @@ fn a_long_first_term_then_yearly() {
     let doctor = holdfast(&sandbox, &["doctor", "--json"]).unwrap().json().unwrap();
     assert_eq!(doctor["unconfirmed_renewals"][0]["name"], "Unsaid");
     assert_eq!(doctor["unconfirmed_renewals"].as_array().unwrap().len(), 1);
+    // In words only after an upgrade, until somebody says that the list was seen.
+    let told = || {
+        let outcome = holdfast(&sandbox, &["doctor"]).unwrap();
+        format!("{}{}", outcome.stdout, outcome.stderr).contains("Renewal length not confirmed: Unsaid")
+    };
+    assert!(!told());
+    after_an_upgrade(&sandbox, true);
+    assert!(told());
+    after_an_upgrade(&sandbox, false);
+    assert!(!told());
     // Confirming it says for how long it goes on from there.
     let renewed = json(&sandbox, "2024-06-01", &["renew", "Unsaid", "--renewal-months", "12"]);
     assert_eq!(renewed["term"]["fields"]["ends_on"], "2025-04-30");

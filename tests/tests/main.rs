@@ -30,6 +30,7 @@ mod reminders;
 mod screens;
 mod secrets;
 mod sockets;
+mod spend;
 mod story;
 mod story_calendar;
 mod story_clock;

@@ -2,17 +2,16 @@
 
 pub mod credential;
 mod hardware;
+mod import;
 pub mod remind;
 pub mod vault;
 
 pub use hardware::{Custody, HandOut, Inventory, Refresh, TakeBack, Warranty};
+pub use import::{Import, ImportAs};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use holdfast_core::{
-    money::Currency,
-    transfer::{ColumnMapping, DateOrder, DecimalMark, ImportKind, RowMatch},
-};
+use holdfast_core::money::Currency;
 use std::path::PathBuf;
 
 /// Everything an IT department holds, and when it ends.
@@ -153,106 +152,6 @@ pub struct Backup {
     /// Replace a backup also where it holds more than twice the records, or changes that the database has not
     #[arg(long)]
     pub replace: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Import {
-    pub file: PathBuf,
-    /// What the rows are
-    #[arg(long = "as", value_name = "KIND")]
-    pub kind: ImportAs,
-    /// Send a column to a field; "COLUMN=-" leaves the column out
-    #[arg(long, value_name = "COLUMN=FIELD", value_parser = mapping)]
-    pub map: Vec<ColumnMapping>,
-    /// The order of day, month and year in the file's dates
-    #[arg(long, value_name = "ORDER")]
-    pub date_order: Option<Order>,
-    /// The decimal mark of the file's numbers: "," or "."
-    #[arg(long, value_name = "MARK", value_parser = decimal_mark)]
-    pub decimal: Option<DecimalMark>,
-    /// The file's encoding, such as windows-1250 or cp850
-    #[arg(long, value_name = "NAME")]
-    pub encoding: Option<String>,
-    /// The currency of amounts that name none, or a sign of several currencies (kr, $)
-    #[arg(long, value_name = "CUR", value_parser = currency)]
-    pub currency: Option<String>,
-    /// A license's cost is for one seat, not for all
-    #[arg(long)]
-    pub price_per_seat: bool,
-    /// Leave out the rows with problems and bring in the others
-    #[arg(long)]
-    pub skip_problems: bool,
-    /// Write the rows with problems to this file, to be mended and imported
-    #[arg(long, value_name = "FILE")]
-    pub rejects: Option<PathBuf>,
-    /// The fields by which rows are found, such as serial or name,purchased_on
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
-    pub key: Vec<String>,
-    /// What a doubtful row is: the id of a license or device, or “new”
-    #[arg(long = "match", value_name = "ROW=ID|new", value_parser = row_match)]
-    pub matches: Vec<RowMatch>,
-    /// Say what would happen and change nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    #[command(flatten)]
-    pub vault: vault::VaultFlags,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ImportAs {
-    Licenses,
-    Hardware,
-    /// A vault: KDBX, KDB, KeePass XML, Bitwarden JSON, 1PUX, or a password table (CSV)
-    Credentials,
-    /// A JSON file that “holdfast export all” wrote
-    Everything,
-}
-
-impl ImportAs {
-    /// What the rows of a table are; None for a file that is no table.
-    pub fn table(self) -> Option<ImportKind> {
-        match self {
-            ImportAs::Licenses => Some(ImportKind::Licenses),
-            ImportAs::Hardware => Some(ImportKind::Hardware),
-            ImportAs::Credentials | ImportAs::Everything => None,
-        }
-    }
-}
-
-impl Import {
-    /// The first option of tables that was given.
-    pub fn table_option(&self) -> Option<&'static str> {
-        [
-            (!self.map.is_empty(), "--map"),
-            (self.date_order.is_some(), "--date-order"),
-            (self.decimal.is_some(), "--decimal"),
-            (self.encoding.is_some(), "--encoding"),
-            (self.currency.is_some(), "--currency"),
-            (self.price_per_seat, "--price-per-seat"),
-            (self.rejects.is_some(), "--rejects"),
-            (!self.key.is_empty(), "--key"),
-            (!self.matches.is_empty(), "--match"),
-        ]
-        .into_iter()
-        .find_map(|(given, name)| given.then_some(name))
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Order {
-    Dmy,
-    Mdy,
-    Ymd,
-}
-
-impl From<Order> for DateOrder {
-    fn from(order: Order) -> DateOrder {
-        match order {
-            Order::Dmy => DateOrder::Dmy,
-            Order::Mdy => DateOrder::Mdy,
-            Order::Ymd => DateOrder::Ymd,
-        }
-    }
 }
 
 #[derive(Debug, Args)]
@@ -445,32 +344,6 @@ fn currency(text: &str) -> Result<String, String> {
         .ok_or_else(|| "write a currency code such as EUR or USD".to_owned())
 }
 
-fn decimal_mark(text: &str) -> Result<DecimalMark, String> {
-    match text.trim().to_lowercase().as_str() {
-        "," | "comma" => Ok(DecimalMark::Comma),
-        "." | "point" => Ok(DecimalMark::Point),
-        _ => Err("write \",\" or \".\"".to_owned()),
-    }
-}
-
-/// Field names hold no "=", headers may.
-fn mapping(text: &str) -> Result<ColumnMapping, String> {
-    let (column, field) = text.rsplit_once('=').ok_or("write it as COLUMN=FIELD")?;
-    if column.trim().is_empty() || field.trim().is_empty() {
-        return Err("write it as COLUMN=FIELD, or COLUMN=- to leave the column out".to_owned());
-    }
-    let field = field.trim();
-    Ok(ColumnMapping { column: column.to_owned(), field: (field != "-").then(|| field.to_owned()) })
-}
-
-fn row_match(text: &str) -> Result<RowMatch, String> {
-    let (row, record) = text.split_once('=').ok_or("write it as ROW=ID, or ROW=new")?;
-    let row = row.trim().parse().map_err(|_| "begin with the number of the row")?;
-    let record = Some(record.trim().to_lowercase()).filter(|record| !record.is_empty());
-    let record = record.ok_or("write it as ROW=ID, or ROW=new")?;
-    Ok(RowMatch { row, record: (record != "new").then_some(record) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -479,15 +352,6 @@ mod tests {
     #[test]
     fn the_words_fit_together() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_mapping_splits_at_its_last_sign() {
-        let mapped = mapping("Cost (a=b)=price").unwrap();
-        assert_eq!((mapped.column.as_str(), mapped.field.as_deref()), ("Cost (a=b)", Some("price")));
-        assert_eq!(mapping("serial number=-").unwrap().field, None);
-        assert!(mapping("serial number").is_err());
-        assert!(mapping("=price").is_err());
     }
 
     #[test]

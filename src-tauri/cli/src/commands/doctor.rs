@@ -47,6 +47,9 @@ struct Report {
     last_backup_at: Option<String>,
     /// Terms that renew themselves for a length that nobody said: it is assumed.
     unconfirmed_renewals: Vec<UnconfirmedRenewal>,
+    /// Those of them that an upgrade brought to light, until somebody says in the window that the list was seen.
+    #[serde(skip)]
+    untold_renewals: Vec<UnconfirmedRenewal>,
 }
 
 /// When the database does not open at all, or is damaged where it would be looked at.
@@ -110,7 +113,7 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
             ));
         }
         tell_addresses(&report.addresses);
-        for renewal in &report.unconfirmed_renewals {
+        for renewal in &report.untold_renewals {
             output::message(&format!(
                 "Renewal length not confirmed: {} ({} months are assumed). Say in the window for how many months it renews.",
                 renewal.name, renewal.assumed_months
@@ -192,6 +195,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         false => Vec::new(),
     };
     let unconfirmed_renewals = terms::unconfirmed_renewals(&mut conn).await?;
+    let untold_renewals = terms::untold_unconfirmed(&mut conn).await?;
     Ok(Report {
         healthy: integrity.is_empty()
             && contradictions.is_empty()
@@ -212,6 +216,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         addresses,
         last_backup_at,
         unconfirmed_renewals,
+        untold_renewals,
     })
 }
 

@@ -94,7 +94,7 @@ export const termMessages = {
   cancelledOn: 'Notice given on',
   effectiveOn: 'Last day',
   effectiveHint:
-    'Blank: the end of the term or, without one, of the billing period in which the notice period ends.',
+    'Blank: the end of the term, or of the renewal in which the notice period ends. Without an end, that of the billing period.',
   cancelDone: (name: string) => `${name} cancelled`,
   undone: 'Undone',
   keep: 'Close',

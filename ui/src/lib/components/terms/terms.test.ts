@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Term, TermInput } from '../../ipc/bindings';
-import { blankTerm, cleanedTerm, lastRenewal, leading } from './terms';
+import { blankTerm, cleanedTerm, lastDayOf, lastRenewal, leading } from './terms';
 
 function term(id: string, fields: Partial<TermInput>, more: Partial<Term> = {}): Term {
   return {
@@ -37,6 +37,12 @@ describe('terms', () => {
     expect(lastRenewal([now], now).id).toBe('a');
     const circle = [term('x', { renews_term_id: 'y' }), term('y', { renews_term_id: 'x' })];
     expect(lastRenewal(circle, term('x', {})).id).toMatch(/[xy]/);
+  });
+
+  it('are cancelled to the end of the period that runs', () => {
+    const rolled = { starts_on: '2027-02-10', ends_on: '2028-02-09', cancel_by: null };
+    expect(lastDayOf(now)).toBe('2027-02-09');
+    expect(lastDayOf({ ...now, rolled })).toBe('2028-02-09');
   });
 
   it('keep a notice where they renew themselves or go on', () => {

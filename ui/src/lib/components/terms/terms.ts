@@ -50,6 +50,11 @@ export function termOf(terms: Term[], deadline: { due_on: string; until: string 
   return open.find(ends) ?? renewable(terms);
 }
 
+/** The last day that is proposed for a term that is cancelled: that of the period that runs. */
+export function lastDayOf(term: Term): string | null {
+  return term.rolled?.ends_on ?? term.last_on;
+}
+
 /** The term that speaks for the whole today: the one in force, else the newest. */
 export function leading(terms: Term[]): Term | null {
   const bases = terms.filter((term) => term.fields.adds_to_term_id === null);
