@@ -37,6 +37,16 @@ impl SecretBackend for OsKeyring {
         self.entry(name, &[])?.delete_credential().map_err(failure)
     }
 
+    /// The store asks for each item by itself and waits for every answer, which is too slow for thousands.
+    #[cfg(all(unix, not(target_os = "macos")))]
+    fn names(&mut self, prefix: &str) -> Result<Vec<String>, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failure::Other(error.to_string()))?;
+        let names = runtime.block_on(super::status::names(&self.service))?;
+        Ok(names.into_iter().filter(|name| name.starts_with(prefix)).collect())
+    }
+
+    #[cfg(not(all(unix, not(target_os = "macos"))))]
     fn names(&mut self, prefix: &str) -> Result<Vec<String>, Failure> {
         let pattern = pattern_of(&self.service);
         let spec: HashMap<&str, &str> = HashMap::from([(SEARCH_KEY, pattern.as_str())]);
@@ -88,12 +98,12 @@ fn platform_store() -> keyring::Result<Arc<CredentialStore>> {
 }
 
 /// The attribute by which a store finds the items of a service.
-#[cfg(not(target_os = "windows"))]
+#[cfg(target_os = "macos")]
 const SEARCH_KEY: &str = "service";
 #[cfg(target_os = "windows")]
 const SEARCH_KEY: &str = "pattern";
 
-#[cfg(not(target_os = "windows"))]
+#[cfg(target_os = "macos")]
 fn pattern_of(service: &str) -> String {
     service.to_owned()
 }

@@ -13,13 +13,14 @@ pub(super) async fn read(_deadline: Duration) -> KeyringState {
 pub(super) async fn unlock(_deadline: Duration) {}
 
 #[cfg(all(unix, not(target_os = "macos")))]
-pub(super) use secret_service::{read, unlock};
+pub(super) use secret_service::{names, read, unlock};
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod secret_service {
-    use super::{Duration, KeyringState};
+    use super::{super::backend::Failure, Duration, KeyringState};
     use futures_util::StreamExt;
     use std::collections::HashMap;
+    use tokio::task::JoinSet;
     use zbus::{
         Connection, Proxy,
         zvariant::{OwnedObjectPath, OwnedValue, Value},
@@ -30,10 +31,65 @@ mod secret_service {
     const SERVICE: &str = "org.freedesktop.Secret.Service";
     const COLLECTION: &str = "org.freedesktop.Secret.Collection";
     const PROMPT: &str = "org.freedesktop.Secret.Prompt";
+    const ITEM: &str = "org.freedesktop.Secret.Item";
+    const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
     const NOWHERE: &str = "/";
+    /// How many items are asked for at a time, without waiting for the answers to those before.
+    const AT_ONCE: usize = 64;
     /// How often a missing default collection is looked for before it counts as missing.
     const LOOKS: u32 = 4;
     const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+
+    /// The names of all unlocked items of a service, by which the store calls them.
+    pub(in crate::secrets) async fn names(service: &str) -> Result<Vec<String>, Failure> {
+        let lost = |error: zbus::Error| Failure::Lost(error.to_string());
+        let bus = Connection::session().await.map_err(lost)?;
+        let sought = HashMap::from([("service", service)]);
+        let reply = bus.call_method(Some(NAME), PATH, Some(SERVICE), "SearchItems", &(sought,)).await;
+        let reply = reply.map_err(lost)?;
+        let (items, _locked): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) =
+            reply.body().deserialize().map_err(lost)?;
+        let mut names = Vec::with_capacity(items.len());
+        for some in items.chunks(AT_ONCE) {
+            let mut asked = JoinSet::new();
+            for item in some {
+                asked.spawn(attributes(bus.clone(), item.clone()));
+            }
+            while let Some(answer) = asked.join_next().await {
+                let answer = answer.map_err(|error| Failure::Other(error.to_string()))?;
+                let mut found = match answer {
+                    Ok(found) => found,
+                    // It was deleted since.
+                    Err(zbus::Error::MethodError(name, ..)) if nothing_there(name.as_str()) => continue,
+                    Err(error) => return Err(lost(error)),
+                };
+                if found.get("service").is_some_and(|of| of == service)
+                    && let Some(name) = found.remove("username")
+                {
+                    names.push(name);
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// The names for "there is no such item". Any other failure says nothing of the item.
+    fn nothing_there(error: &str) -> bool {
+        matches!(
+            error,
+            "org.freedesktop.DBus.Error.UnknownObject"
+                | "org.freedesktop.DBus.Error.UnknownMethod"
+                | "org.freedesktop.DBus.Error.UnknownInterface"
+                | "org.freedesktop.Secret.Error.NoSuchObject"
+        )
+    }
+
+    async fn attributes(bus: Connection, item: OwnedObjectPath) -> zbus::Result<HashMap<String, String>> {
+        let asked = (ITEM, "Attributes");
+        let reply = bus.call_method(Some(NAME), &item, Some(PROPERTIES), "Get", &asked).await?;
+        let value: OwnedValue = reply.body().deserialize()?;
+        Ok(value.try_into()?)
+    }
 
     /// The state, within the deadline.
     pub(in crate::secrets) async fn read(deadline: Duration) -> KeyringState {
