@@ -52,7 +52,11 @@ impl Window {
             }
             None => sandbox.command("sh"),
         };
-        command.arg("-c").arg(format!("set -e\n{script}\nexec \"$@\"")).arg("sh").arg(programs::tauri_driver()?);
+        command
+            .arg("-c")
+            .arg(format!("set -e\n{script}\nexec \"$@\""))
+            .arg("sh")
+            .arg(programs::tauri_driver()?);
         Self::open_from(sandbox, session, command).await
     }
 

@@ -27,13 +27,17 @@ fn furnish(sandbox: &Sandbox, session: &Session<'_>) -> Result<()> {
     std::fs::write(&licenses, "name,seats\nFigma,3\n")?;
     run(sandbox, session, &["import", &licenses.to_string_lossy(), "--as", "licenses"])?;
     let logins = sandbox.path("logins.csv");
-    std::fs::write(&logins, format!("name,url,username,password\nFirewall,https://fw.example,ops,{SECRET}\n"))?;
+    std::fs::write(
+        &logins,
+        format!("name,url,username,password\nFirewall,https://fw.example,ops,{SECRET}\n"),
+    )?;
     run(sandbox, session, &["import", &logins.to_string_lossy(), "--as", "credentials"])?;
     Ok(())
 }
 
 fn home(sandbox: &Sandbox, session: &Session<'_>, folder: &Path) -> Result<String> {
-    let doctor = cli::holdfast_in(sandbox, session, &["--data-dir", &folder.to_string_lossy(), "doctor", "--json"])?;
+    let doctor =
+        cli::holdfast_in(sandbox, session, &["--data-dir", &folder.to_string_lossy(), "doctor", "--json"])?;
     Ok(doctor.json()?["home"]["state"].as_str().context("a state")?.to_owned())
 }
 
@@ -77,10 +81,8 @@ async fn a_copy_asks_before_it_takes_the_secrets_over() -> Result<()> {
     window.click("home-adopt").await?;
     window.click("home-confirm").await?;
     window.wait_for_text("This database now owns its secrets").await?;
-    wait("the line goes", async || {
-        !window.text().await.unwrap_or_default().contains("This is a copy of")
-    })
-    .await?;
+    wait("the line goes", async || !window.text().await.unwrap_or_default().contains("This is a copy of"))
+        .await?;
     window.close().await?;
     ensure!(home(&sandbox, &session, &copy)? == "home");
     ensure!(home(&sandbox, &session, &sandbox.data_dir())? == "copy", "the other one is the copy now");
@@ -111,7 +113,10 @@ async fn a_read_only_folder_opens_and_says_so() -> Result<()> {
     window.click("nav-licenses").await?;
     window.wait_for_text("Figma").await?;
     window.shot("read-only").await?;
-    ensure!(window.driver()?.find_all(By::Css("[data-testid=add]")).await?.is_empty(), "nothing can be added");
+    ensure!(
+        window.driver()?.find_all(By::Css("[data-testid=add]")).await?.is_empty(),
+        "nothing can be added"
+    );
     window.click("row-0").await?;
     window.click("detail-edit").await?;
     window.type_into("field-name", "Figma Organization").await?;

@@ -29,7 +29,8 @@ async fn dates_amounts_and_records_in_doubt_are_asked_once() -> Result<()> {
     let session = Session::without_provider(&sandbox)?;
     let (old, new) = (sandbox.path("old.csv"), sandbox.path("new.csv"));
     std::fs::write(&old, "name,serial number,location\nLatitude,SN-1,Berlin\nLatitude,SN-2,Bremen\n")?;
-    let imported = cli::holdfast_in(&sandbox, &session, &["import", &old.to_string_lossy(), "--as", "hardware"])?;
+    let imported =
+        cli::holdfast_in(&sandbox, &session, &["import", &old.to_string_lossy(), "--as", "hardware"])?;
     ensure!(imported.status == Some(0), "{imported:?}");
     std::fs::write(
         &new,
@@ -62,9 +63,7 @@ async fn dates_amounts_and_records_in_doubt_are_asked_once() -> Result<()> {
     window.click("import-commit").await?;
     window.wait_for_text("1 of 2 rows imported").await?;
     let rows = listed(&sandbox, &session, "hardware")?;
-    let of = |serial: &str| {
-        rows["rows"].as_array()?.iter().find(|row| row["serial"] == serial).cloned()
-    };
+    let of = |serial: &str| rows["rows"].as_array()?.iter().find(|row| row["serial"] == serial).cloned();
     let (first, second) = (of("SN-1").context("SN-1")?, of("SN-2").context("SN-2")?);
     ensure!(first["location"] == "Berlin" && first["purchased_on"].is_null(), "{first}");
     ensure!(second["location"] == "Hamburg" && second["purchased_on"] == "2026-04-03", "{second}");
@@ -110,7 +109,7 @@ async fn a_running_vault_import_is_stopped_by_its_button() -> Result<()> {
     pick(&sandbox, &window, &file).await?;
     window.click("import-kind-credentials").await?;
     window.click("import-commit").await?;
-    window.find_testid("vault-progress").await?;
+    window.find_testid("import-cancel").await?;
     window.shot("vault-import-running").await?;
     window.click("import-cancel").await?;
     window.wait_for_text("Import stopped. Nothing was saved").await?;

@@ -261,7 +261,8 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
 
     // All of it is told, none of it with a value.
     enter(&window, "tab-history").await?;
-    for told in ["Secret shown", "Secret copied", "Secret saved", "Secret restored", "in the window", "printed"]
+    for told in
+        ["Secret shown", "Secret copied", "Secret saved", "Secret restored", "in the window", "printed"]
     {
         window.wait_for_text(told).await?;
     }

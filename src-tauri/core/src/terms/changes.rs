@@ -193,10 +193,7 @@ pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> 
         ),
     };
     if assumed {
-        why.push_str(&format!(
-            " The renewal length is not confirmed: {} assumed.",
-            count(months, "month")
-        ));
+        why.push_str(&format!(" The renewal length is not confirmed: {} assumed.", count(months, "month")));
     }
     let renews = together.iter().filter_map(|term| term.input.id.clone()).collect();
     Ok(Proposal { term, renews, why })

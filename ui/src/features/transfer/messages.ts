@@ -318,6 +318,7 @@ export const messages = {
     stopped: 'Import stopped. Nothing was saved, and secrets already in the keyring are removed again.',
     importing: (done: number, total: number) =>
       `Step ${formatNumber(done)} of ${formatNumber(total)}: storing secrets in the keyring`,
+    starting: 'Storing secrets in the keyring…',
     progress: 'Progress of the import',
     importEntries: (count: number, all: number) =>
       count === all
