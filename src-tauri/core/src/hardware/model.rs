@@ -164,7 +164,7 @@ pub struct DeviceInput {
     #[field(Text, label = "Storage", headers = "disk harddisk festplatte")]
     pub storage: Option<String>,
     /// The device it belongs to: a dock to its laptop, a server to its rack.
-    #[field(ById(Device), label = "Belongs to", headers = "parent parentdevice parentasset übergeordnet")]
+    #[field(ById(Device), label = "Part of", headers = "belongsto parent parentdevice parentasset übergeordnet")]
     pub parent_id: Option<String>,
     #[field(Months, label = "Expected life (months)", headers = "expectedlife nutzungsdauer lebensdauer")]
     pub expected_life_months: Option<u32>,
@@ -202,7 +202,7 @@ pub struct DeviceInput {
 pub(crate) const COMPUTED: &[Field<'static>] = &[
     Field {
         name: "return_by",
-        label: "Due back",
+        label: "Return by",
         kind: Day,
         list: Offered,
         sort: "d.loan_due",
@@ -226,7 +226,7 @@ pub(crate) const COMPUTED: &[Field<'static>] = &[
     },
     Field {
         name: "cover_days_left",
-        label: "Days of cover left",
+        label: "Days covered",
         kind: Count,
         list: Offered,
         sort: "covered_now",

@@ -80,7 +80,7 @@ pub struct LicenseInput {
     #[field(Choice, label = "Kind", list = Offered,
         headers = "licensetype licensekind lizenztyp lizenzart")]
     pub kind: LicenseKind,
-    #[field(Choice, label = "Counted by", headers = "licensemetric")]
+    #[field(Choice, label = "Licensed by", headers = "countedby licensemetric")]
     pub metric: LicenseMetric,
     #[field(YesNo, label = "Reassignable", headers = "transferable übertragbar")]
     pub reassignable: bool,

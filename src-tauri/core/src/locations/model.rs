@@ -88,7 +88,7 @@ pub(crate) const COMPUTED: &[Field<'static>] = &[
     },
     Field {
         name: "devices_within",
-        label: "Devices within",
+        label: "With sub-locations",
         kind: FieldKind::Count,
         list: List::Shown,
         width: "140px",

@@ -1,0 +1,1 @@
+-- Nothing for SQL: what the renewals of terms cost is derived anew, by the Rust step of this upgrade.
