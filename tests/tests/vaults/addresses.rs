@@ -94,7 +94,7 @@ async fn as_before(place: &Place) -> Result<(String, String)> {
             .await?;
         tx.commit().await?;
     }
-    let copy = place.path("data").join("before-schema-9-2026-11-01.db");
+    let copy = place.path("data").join("before-schema-10-2026-11-01.db");
     let mut conn = place.db.read().await?;
     sqlx::query("VACUUM INTO ?").bind(copy.to_string_lossy().into_owned()).execute(&mut *conn).await?;
     Ok((id, act.batch))
@@ -128,7 +128,7 @@ async fn what_was_stored_before_is_moved_and_no_byte_of_it_stays() -> Result<()>
     // The copy alone still holds them, and is named until it is deleted.
     let status = parting::status(&place.db).await?;
     assert_eq!((status.waiting, status.uncleared), (0, false));
-    assert_eq!(status.copies, ["before-schema-9-2026-11-01.db"]);
+    assert_eq!(status.copies, ["before-schema-10-2026-11-01.db"]);
     assert!(!holds(&place.database_bytes()?, "canary"), "in the file or its log");
     assert_eq!(parting::delete_copies(&place.db).await?, 1);
     assert!(!holds(&folder_bytes(&place)?, "canary"), "anywhere beside it");

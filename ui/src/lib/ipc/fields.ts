@@ -151,7 +151,7 @@ export const fields = {
       "list": "offered"
     },
     "metric": {
-      "label": "Counted by",
+      "label": "Licensed by",
       "kind": "choice",
       "choices": [
         {
@@ -511,7 +511,7 @@ export const fields = {
       "kind": "text"
     },
     "parent_id": {
-      "label": "Belongs to",
+      "label": "Part of",
       "kind": "by_id",
       "to": "device"
     },
@@ -548,7 +548,7 @@ export const fields = {
       "kind": "tags"
     },
     "return_by": {
-      "label": "Due back",
+      "label": "Return by",
       "kind": "day",
       "list": "offered"
     },
@@ -563,7 +563,7 @@ export const fields = {
       "list": "offered"
     },
     "cover_days_left": {
-      "label": "Days of cover left",
+      "label": "Days covered",
       "kind": "count",
       "list": "offered"
     },
@@ -837,7 +837,7 @@ export const fields = {
       "width": "80px"
     },
     "devices_within": {
-      "label": "Devices within",
+      "label": "With sub-locations",
       "kind": "count",
       "list": "shown",
       "width": "140px"
