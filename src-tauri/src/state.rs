@@ -29,8 +29,8 @@ use tauri::AppHandle;
 pub(crate) struct Opened {
     pub db: Db,
     pub keyring: Keyring,
-    /// Says to other windows that this folder is taken; given back by dropping it.
-    _lock: File,
+    /// Says to other windows that this folder is taken; given back by dropping it. None where nothing can be written.
+    _lock: Option<File>,
     /// The number of the last change the window was told of.
     seen: AtomicI64,
 }
@@ -109,14 +109,18 @@ impl Shell {
 
     /// A copy that other programs may look at, for this user alone and gone when the window ends.
     pub(crate) fn private_copy(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
-        let folder = match self.copies.get() {
-            Some(folder) => folder,
+        files::write_copy(self.private_folder()?, name, bytes)
+    }
+
+    /// A folder for this user alone, gone when the window ends.
+    pub(crate) fn private_folder(&self) -> Result<&PrivateFolder, Error> {
+        match self.copies.get() {
+            Some(folder) => Ok(folder),
             None => {
                 let made = PrivateFolder::new()?;
-                self.copies.get_or_init(|| made)
+                Ok(self.copies.get_or_init(|| made))
             }
-        };
-        files::write_copy(folder, name, bytes)
+        }
     }
 
     /// Removes the copies of attachments. What a program still holds open stays, on systems where that is so.
@@ -148,8 +152,11 @@ impl Shell {
 
 impl Opened {
     async fn open(folder: &Path, profile: Option<&str>) -> Result<Opened, Error> {
-        let lock = db::lock_for_window(folder)?;
-        let db = Db::open(folder, &Now::read()).await?;
+        let (lock, db) = match db::lock_for_window(folder) {
+            Ok(lock) => (Some(lock), Db::open_to_read(folder, &Now::read()).await?),
+            // Several windows may show what none of them can change.
+            Err(why) => (None, Db::open_only_to_read(folder, why).await?),
+        };
         let seen = history::last_change(&mut *db.read().await?).await?;
         let keyring = Keyring::open(&secrets::service_name(profile));
         Ok(Opened { db, keyring, _lock: lock, seen: AtomicI64::new(seen) })

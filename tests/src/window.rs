@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -58,6 +58,39 @@ impl Window {
     /// When a program is missing or does not start, or the window does not open; what the application said is
     /// part of the message.
     pub async fn open(sandbox: &Sandbox, session: &Session<'_>) -> Result<Self> {
+        let driver = sandbox.command(programs::tauri_driver()?);
+        Self::open_from(sandbox, session, driver).await
+    }
+
+    /// Like [`Self::open`], after a script that prepares what the window finds: it runs in the root of the sandbox with
+    /// mounts of its own where the computer allows them, and what it exports holds for the window.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`].
+    pub async fn open_by(sandbox: &Sandbox, session: &Session<'_>, script: &str) -> Result<Self> {
+        let mut command = match mounting(sandbox) {
+            Some(way) => {
+                let mut command = sandbox.command("unshare");
+                command.args(way).arg("sh");
+                command
+            }
+            None => sandbox.command("sh"),
+        };
+        command
+            .arg("-c")
+            .arg(format!("set -e\n{script}\nexec \"$@\""))
+            .arg("sh")
+            .arg(programs::tauri_driver()?);
+        Self::open_from(sandbox, session, command).await
+    }
+
+    /// Whether a script of [`Self::open_by`] may mount.
+    #[must_use]
+    pub fn may_mount(sandbox: &Sandbox) -> bool {
+        mounting(sandbox).is_some()
+    }
+
+    async fn open_from(sandbox: &Sandbox, session: &Session<'_>, mut command: Command) -> Result<Self> {
         let application = programs::built("holdfast-desktop")?;
         let log = sandbox.path("window.log");
         let mut window = Self { driver: None, processes: Vec::new(), log, display: String::new() };
@@ -65,7 +98,6 @@ impl Window {
         window.display.clone_from(&display);
 
         let (port, native_port) = free_ports()?;
-        let mut command = sandbox.command(programs::tauri_driver()?);
         session.join(&mut command);
         command
             .env("DISPLAY", display)
@@ -397,6 +429,16 @@ impl Drop for Window {
             drop(process);
         }
     }
+}
+
+/// How a program gets mounts of its own, which nobody else sees; None where this computer does not allow that.
+fn mounting(sandbox: &Sandbox) -> Option<&'static [&'static str]> {
+    let ways: [&[&str]; 2] = [&["--mount"], &["--user", "--map-root-user", "--mount"]];
+    ways.into_iter().find(|way| {
+        let mut command = sandbox.command("unshare");
+        command.args(*way).args(["sh", "-c", "mkdir -p try && mount -t tmpfs none try"]);
+        command.output().is_ok_and(|output| output.status.success())
+    })
 }
 
 /// Two ports that nothing listens on.

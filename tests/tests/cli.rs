@@ -227,7 +227,7 @@ fn the_sample_goes_beside_other_data_only_when_told_and_leaves_by_one_undo() {
     let undone = json(&sandbox, &["undo", batch]);
     assert_eq!(keys(&undone), ["batch", "title", "rows"]);
     assert_eq!(json(&sandbox, &["list", "hardware"])["total"], 24);
-    fails(&sandbox, &["undo", batch], 1, &["taken back already"]);
+    fails(&sandbox, &["undo", batch], 1, &["already undone"]);
     done(&sandbox, &["undo", first["batch"].as_str().unwrap()]);
     assert_eq!(json(&sandbox, &["list", "people"])["total"], 0);
     fails(&sandbox, &["undo", "no-such-batch"], 1, &["no-such-batch"]);
@@ -385,7 +385,7 @@ fn an_import_is_all_or_nothing_and_says_which_cell() {
 
     // The later import hangs on the vendor that the first one brought: newest first.
     let batch = |report: &Value| report["batch"].as_str().unwrap().to_owned();
-    fails(&sandbox, &["undo", &batch(&report)], 1, &["Nothing was taken back"]);
+    fails(&sandbox, &["undo", &batch(&report)], 1, &["Nothing was undone"]);
     done(&sandbox, &["undo", &batch(&late)]);
     done(&sandbox, &["undo", &batch(&report)]);
     assert_eq!(json(&sandbox, &["list", "licenses"])["total"], 0);

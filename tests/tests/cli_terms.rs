@@ -133,6 +133,7 @@ fn a_long_first_term_then_yearly() {
     let renewed = json(&sandbox, "2024-06-01", &["renew", "Unsaid", "--renewal-months", "12"]);
     assert_eq!(renewed["term"]["fields"]["ends_on"], "2025-04-30");
     assert_eq!(renewed["term"]["renewal_assumed"], false);
+    assert_eq!(renewed["term"]["fields"]["renewal_months"], 12);
 }
 
 #[test]

@@ -30,13 +30,13 @@ async fn a_running_import_is_stopped_by_its_button() -> Result<()> {
     window.click("import-next").await?;
     window.click("import-commit").await?;
     window.click("import-cancel").await?;
-    window.wait_for_text("The import was stopped. Nothing was written.").await?;
+    window.wait_for_text("Import stopped. Nothing was saved.").await?;
     window.shot("import-stopped").await?;
     for kind in ["hardware", "vendors"] {
         ensure!(total(&sandbox, &session, kind)? == 0, "{kind} of a stopped import are there");
     }
     // The button for importing is back, and no error stands there.
     let text = window.text().await?;
-    ensure!(!text.contains("That did not work") && text.contains("Import 20,000 rows"), "{text}");
+    ensure!(!text.contains("The import did not work") && text.contains("Import 20,000 rows"), "{text}");
     window.close().await
 }

@@ -90,7 +90,7 @@ async fn papers_are_opened_for_this_user_alone_and_saved_where_it_is_said() -> R
     window.find_testid("print-list").await?;
     window.shot("list-export").await?;
     window.click("print-list").await?;
-    window.wait_for_text("Opened to be printed").await?;
+    window.wait_for_text("Opened for printing").await?;
     read(&sandbox.path("opened.name")).await?;
     let printed = words(&sandbox.path("opened.pdf"))?;
     ensure!(printed.contains("Northwind GmbH") && printed.contains("rows, as of"), "{printed}");
@@ -106,7 +106,7 @@ async fn papers_are_opened_for_this_user_alone_and_saved_where_it_is_said() -> R
     window.click("export-everything").await?;
     let target = sandbox.path("everything.json");
     window.choose_file(&sandbox, "Save as", &target)?;
-    window.wait_for_text("Everything written to").await?;
+    window.wait_for_text("Exported to").await?;
     let file: Value = serde_json::from_slice(&fs::read(&target)?)?;
     ensure!(file["holdfast"]["format"] == 1);
     ensure!(fs::metadata(&target)?.permissions().mode() & 0o777 == 0o600);

@@ -106,7 +106,7 @@ async fn from_the_year_to_what_is_due_and_out_as_a_file() -> Result<()> {
     window.click("export-ics").await?;
     let path = sandbox.path("year.ics");
     window.choose_file(&sandbox, "Export calendar", &path)?;
-    window.wait_for_text("Written to").await?;
+    window.wait_for_text("Saved to").await?;
     let text = std::fs::read_to_string(&path)?.replace("\r\n ", "");
     let expected = of_year(today.year());
     ensure!(text.matches("BEGIN:VEVENT").count() == expected.len(), "{} events", expected.len());
@@ -117,7 +117,7 @@ async fn from_the_year_to_what_is_due_and_out_as_a_file() -> Result<()> {
 
     // A filter that leaves nothing says so, and the list of days opens what it shows.
     window.type_into("filter", "no such thing").await?;
-    window.wait_for_text_of("calendar-nothing", "Nothing that you filter by").await?;
+    window.wait_for_text_of("calendar-nothing", "Nothing matches in").await?;
     window.press_keys(&[], Key::Escape).await?;
     window.wait_for_text_of("calendar-count", &format!("{} deadlines", expected.len())).await?;
     window.click("view-agenda").await?;

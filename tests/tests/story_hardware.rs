@@ -167,7 +167,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     window.click("custody-save").await?;
     window.wait_for_text("lent").await?;
     closed(&window).await?;
-    window.wait_for_text("To be back by").await?;
+    window.wait_for_text("Return by").await?;
     window.click("only-lent").await?;
     window.wait_for_text("1 device shown").await?;
     window.click("row-0").await?;
@@ -177,7 +177,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     window.click("tab-warranties").await?;
     window.click("claim-add").await?;
     window.click("claim-save").await?;
-    window.wait_for_text("Say what is wrong.").await?;
+    window.wait_for_text("Enter what is wrong.").await?;
     window.type_into("field-fault", "Hinge broken").await?;
     window.click("claim-save").await?;
     window.wait_for_text("Claim saved").await?;
@@ -259,7 +259,7 @@ async fn what_cannot_be_is_said_at_its_field_and_this_computer_is_read() -> Resu
     window.type_into("field-asset_tag", "S-2").await?;
     window.click("form-save").await?;
     window.wait_for_text("Another server saved").await?;
-    window.wait_for_text("Another device has this serial.").await?;
+    window.wait_for_text("Another device has this serial number.").await?;
 
     // The server stands in the rack; the rack cannot stand in the server.
     window.click("detail-edit").await?;

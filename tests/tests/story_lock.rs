@@ -90,14 +90,14 @@ async fn the_window_locks_whole_and_opens_to_its_passphrase() -> Result<()> {
     let window = Window::open(&sandbox, &session).await?;
     let id = login(&window, "Firewall admin", "value-of-the-firewall").await?;
     window.press_keys(&[Key::Control], 'l').await?;
-    window.wait_for_text("Without a passphrase nothing is asked for").await?;
+    window.wait_for_text("Set a passphrase to lock Holdfast").await?;
 
     command(&window, "Go to Settings").await?;
     enter(&window, "passphrase-set").await?;
     window.type_into("field-passphrase", LOCK).await?;
     window.find_testid("passphrase-strength").await?;
     submit(&window, "field-again", "another").await?;
-    window.wait_for_text("The two are not the same").await?;
+    window.wait_for_text("The passphrases do not match").await?;
     window.shot("vault-passphrase").await?;
     submit(&window, "field-again", LOCK).await?;
     window.wait_for_text("Passphrase set").await?;
@@ -137,7 +137,7 @@ async fn the_window_locks_whole_and_opens_to_its_passphrase() -> Result<()> {
     enter(&window, "lock-forgotten").await?;
     enter(&window, "lock-remove").await?;
     window.find_testid("nav-credentials").await?;
-    window.wait_for_text("The passphrase was removed").await?;
+    window.wait_for_text("Passphrase removed").await?;
     let shown = call(&window, "reveal_credential_secret", reveal).await?;
     ensure!(shown.is_ok_and(|shown| shown["value"] == "value-of-the-firewall"), "the value is not there");
     window.close().await
@@ -173,7 +173,7 @@ async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
 
     enter(&window, "health-leaks").await?;
     window.choose_file(&sandbox, "List of leaked passwords", &leaks)?;
-    window.wait_for_text("1 credential has a value that is in leaks.txt").await?;
+    window.wait_for_text("1 credential has a secret that is in leaks.txt").await?;
     window.wait_for_text("Seen 1,234 times in leaks").await?;
     window.shot("vault-health-leaks").await?;
     enter(&window, "health-list").await?;
@@ -376,13 +376,13 @@ async fn the_window_says_what_the_keyring_lacks_and_takes_it_again() -> Result<(
     session.store("stray", SERVICE, &stray, "x")?;
     enter(&window, "banner-missing").await?;
     window.wait_for_text("Backup server").await?;
-    window.wait_for_text("1 item in the keyring without a row").await?;
+    window.wait_for_text("1 unused item in the keyring").await?;
     window.shot("vault-keyring-check").await?;
     enter(&window, "missing-enter").await?;
     submit(&window, "field-missing", "typed-once-more").await?;
-    window.wait_for_text("Backup server has its value again").await?;
+    window.wait_for_text("Secret of Backup server saved").await?;
     enter(&window, "sweep").await?;
-    window.wait_for_text("There is no undo").await?;
+    window.wait_for_text("This cannot be undone").await?;
     enter(&window, "sweep-now").await?;
     window.find_testid("keyring-well").await?;
     window.find_testid("missing-previous").await?;

@@ -210,7 +210,7 @@ async fn somebody_starts_with_a_kit_and_somebody_leaves_with_nothing() -> Result
     choose(&window, "items.1.kind", "License").await?;
     pick(&window, "items.1.license_id", "Prism").await?;
     window.click("item-add").await?;
-    choose(&window, "items.2.kind", "Something to do").await?;
+    choose(&window, "items.2.kind", "Task").await?;
     window.type_into("field-items.2.label", "Door badge").await?;
     window.shot("people-kit").await?;
     window.click("form-save").await?;
@@ -235,7 +235,7 @@ async fn somebody_starts_with_a_kit_and_somebody_leaves_with_nothing() -> Result
 
     // Who left and still has something is on Overview, and one page away from having nothing.
     window.click("nav-overview").await?;
-    window.wait_for_text("Not back yet").await?;
+    window.wait_for_text("Still to return").await?;
     window.shot("people-overview").await?;
     window.click("still-out-person").await?;
     says(&window, "leaving-open", "3 things are still open").await?;

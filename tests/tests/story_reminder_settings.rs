@@ -63,7 +63,7 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     press(&window, "save-policy").await?;
     window.wait_for_text_of("words-license_ends", "lies after the date").await?;
     window.type_into("field-steps-license_ends", "30, soon").await?;
-    window.wait_for_text_of("words-license_ends", "“soon” is no number of days").await?;
+    window.wait_for_text_of("words-license_ends", "“soon” is not a number of days").await?;
     window.shot("settings-story-refused").await?;
     window.type_into("field-steps-license_ends", "7, 45, 7").await?;
     window.wait_for_text_of("words-license_ends", "45 and 7 days before, by notification").await?;
@@ -92,7 +92,7 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     window.type_into("field-mail-to", "anna@example.com").await?;
     select(&window, "field-mail-security", "none").await?;
     press(&window, "mail-test").await?;
-    window.wait_for_text_of("mail-answer", "The server took a test message to anna@example.com.").await?;
+    window.wait_for_text_of("mail-answer", "Test message sent to anna@example.com.").await?;
     let taken = open.take();
     ensure!(taken.len() == 1 && taken.iter().all(|mail| mail.to == ["anna@example.com"]), "{taken:?}");
     window.shot("settings-story-mail").await?;
@@ -106,7 +106,7 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     window.type_into("field-mail-username", "holdfast").await?;
     window.type_into("field-mail-password", "not-a-real-one").await?;
     press(&window, "save-mail").await?;
-    window.wait_for_text_of("mail-password-state", "Stored in the keyring").await?;
+    window.wait_for_text_of("mail-password-state", "Saved in the keyring").await?;
     press(&window, "mail-password-remove").await?;
     press(&window, "save-mail").await?;
     window.find_testid("field-mail-password").await?;
@@ -119,12 +119,12 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     press(&window, "notification-test").await?;
     window.wait_for_text_of("notification-answer", "no program shows notifications").await?;
     press(&window, "calendar-file-on").await?;
-    window.wait_for_text_of("calendar-file-written", "Last written today").await?;
+    window.wait_for_text_of("calendar-file-written", "Last updated today").await?;
     let path = window.text_of("calendar-file-path").await?;
     ensure!(std::fs::read_to_string(&path)?.contains("BEGIN:VEVENT"));
     window.shot("settings-story-rest").await?;
     press(&window, "calendar-file-off").await?;
-    window.wait_for_text("No calendar file is written").await?;
+    window.wait_for_text("The calendar file is no longer updated").await?;
     window.close().await
 }
 
@@ -139,13 +139,13 @@ async fn a_category_has_reminders_of_its_own() -> Result<()> {
 
     window.go("settings").await?;
     window.click("section-Exceptions").await?;
-    window.wait_for_text("None. What is set above holds for everything.").await?;
+    window.wait_for_text("No exceptions. The settings above apply to everything.").await?;
     press(&window, "exception-add").await?;
     press(&window, "exception-save").await?;
     window.wait_for_text("Choose a category.").await?;
     window.choose("exception-category", "Desig").await?;
     press(&window, "exception-save").await?;
-    window.wait_for_text("Choose days, somebody who is told, or no messages.").await?;
+    window.wait_for_text("Enter days or recipients, or choose no messages.").await?;
     select(&window, "field-exception-dates", "license_ends").await?;
     window.type_into("field-exception-steps", "15, -3").await?;
     press(&window, "exception-save").await?;
@@ -166,14 +166,14 @@ async fn a_category_has_reminders_of_its_own() -> Result<()> {
     select(&window, "field-exception-dates", "license_ends").await?;
     window.type_into("field-exception-steps", "4").await?;
     press(&window, "exception-save").await?;
-    window.wait_for_text("There is an exception for this already.").await?;
+    window.wait_for_text("There is already an exception for this.").await?;
     press(&window, "exception-cancel").await?;
 
     // The thing says where its days come from, and may have others.
     window.click("nav-licenses").await?;
     window.click("row-0").await?;
     window.click("tab-reminders").await?;
-    window.wait_for_text("120, 15 days before, as set for its category").await?;
+    window.wait_for_text("120, 15 days before, set for its category").await?;
     window.click("steps-change-license_ends").await?;
     window.type_into("field-reminder-steps", "3").await?;
     window.press_keys(&[], Key::Enter).await?;
@@ -251,7 +251,7 @@ async fn the_calendar_file_is_put_where_one_wants_and_login_starts_it() -> Resul
     let path = sandbox.path("due.ics");
     press(&window, "calendar-file-choose").await?;
     window.choose_file(&sandbox, "Calendar file", &path)?;
-    window.wait_for_text_of("calendar-file-written", "Last written today").await?;
+    window.wait_for_text_of("calendar-file-written", "Last updated today").await?;
     ensure!(window.text_of("calendar-file-path").await? == path.to_string_lossy());
     ensure!(std::fs::read_to_string(&path)?.contains("SUMMARY:Prism ends on"));
     // What changes is written anew, from wherever it was changed.
@@ -277,7 +277,7 @@ async fn the_calendar_file_is_put_where_one_wants_and_login_starts_it() -> Resul
     press(&window, "field-start_at_login").await?;
     wait("there is an entry", async || entries().len() == 1).await?;
     ensure!(entries().iter().all(|entry| entry.contains("--hidden")), "{:?}", entries());
-    window.wait_for_text("This desktop shows no tray, so closing the window ends Holdfast.").await?;
+    window.wait_for_text("This desktop has no tray, so closing the window quits Holdfast.").await?;
     window.shot("settings-background").await?;
     press(&window, "field-start_at_login").await?;
     wait("the entry is gone", async || entries().is_empty()).await?;

@@ -64,7 +64,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     window.click("nav-reminders").await?;
     window.wait_for_text("This week").await?;
     window.wait_for_text("Next 30 days").await?;
-    window.wait_for_text("2 wait for an answer").await?;
+    window.wait_for_text("2 to do").await?;
     window.shot("reminders-inbox").await?;
 
     // Down to the first, beside the list, and away for a week.
@@ -84,7 +84,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     window.find_testid("group-snoozed").await?;
     gone(&window, "group-this_week", "Prism").await?;
     window.undo("snoozed until").await?;
-    window.wait_for_text("Taken back").await?;
+    window.wait_for_text("Undone").await?;
     gone(&window, "group-snoozed", "Prism").await?;
 
     // Done: closed for this date, wherever one looks.
@@ -105,7 +105,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     window.wait_for_text("2 deadlines: acknowledged").await?;
     window.wait_for_text("seen").await?;
     window.undo("acknowledged").await?;
-    window.wait_for_text("Taken back").await?;
+    window.wait_for_text("Undone").await?;
     gone(&window, "reminders-page", "seen").await?;
 
     // Renewing from the reminder: its deadline goes, the new term's is far away.
@@ -133,10 +133,10 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
     add_license(&window, "Tensor", &in_days(20), "3468").await?;
     window.click("tab-reminders").await?;
     window.wait_for_text("7 days before, by notification").await?;
-    window.wait_for_text("90, 30, 7, 1 days before, as set for its kind").await?;
+    window.wait_for_text("90, 30, 7, 1 days before, set for its kind").await?;
     window.click("steps-change-license_ends").await?;
     for (typed, fault) in [
-        ("15, soon", "“soon” is no number of days."),
+        ("15, soon", "“soon” is not a number of days."),
         ("15, -3", "-3 lies after the date"),
         ("99999", "more than ten years"),
     ] {
@@ -153,7 +153,7 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
 
     window.click("panel-mute").await?;
     window.find_testid("muted-notice").await?;
-    window.wait_for_text("No message comes of this, whatever its dates").await?;
+    window.wait_for_text("No messages are sent about this").await?;
     window.shot("reminders-muted").await?;
     window.click("nav-reminders").await?;
     window.find_testid("due-0").await?;
@@ -162,7 +162,7 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
     window.shot("reminders-muted-inbox").await?;
     press(&window, 'j').await?;
     press(&window, 'm').await?;
-    window.wait_for_text("Tensor: messages come again").await?;
+    window.wait_for_text("Tensor: unmuted").await?;
     gone(&window, "group-days30", "muted").await?;
     window.close().await
 }

@@ -82,7 +82,7 @@ async fn seats_of_several_and_what_they_cost() -> Result<()> {
     window.wait_for_text("Someone who left holds a seat").await?;
     window.click("reclaim-gone").await?;
     window.wait_for_text("2 seats over").await?;
-    window.undo("no longer holds").await?;
+    window.undo("released").await?;
     window.wait_for_text("4 seats over").await?;
     report(&window, "reclaim").await?;
     window.wait_for_text("Cem Example").await?;
@@ -121,7 +121,7 @@ async fn forecast_budget_and_rates() -> Result<()> {
     wait("24 months", async || count(&window, "report-row").await == 24).await?;
     window.shot("reports-forecast").await?;
     window.type_into("field-forecast-rise", "5").await?;
-    window.wait_for_text("Renewals with 5 %").await?;
+    window.wait_for_text("Renewals at +5 %").await?;
 
     // What is shown goes to a file as it is: 24 months below their heads, amounts beside their currency.
     let file = sandbox.path("forecast.csv");
@@ -131,7 +131,7 @@ async fn forecast_budget_and_rates() -> Result<()> {
     window.wait_for_text("Saved to").await?;
     let csv = std::fs::read_to_string(&file)?;
     let head = csv.lines().next().unwrap_or_default();
-    ensure!(head.contains("Month") && head.contains("Renewals with 5 %"), "{head}");
+    ensure!(head.contains("Month") && head.contains("Renewals at +5 %"), "{head}");
     let months: std::collections::BTreeSet<&str> =
         csv.lines().filter_map(|line| line.get(..7)).filter(|month| month.starts_with("20")).collect();
     ensure!(months.len() == 24, "{csv}");
@@ -144,13 +144,13 @@ async fn forecast_budget_and_rates() -> Result<()> {
     window.click("report-budget").await?;
     window.click("budget-add").await?;
     window.click("budget-save").await?;
-    window.wait_for_text("Enter the amount that is planned.").await?;
+    window.wait_for_text("Enter the planned amount.").await?;
     window.type_into("field-budget-amount", "100000").await?;
     window.click("budget-save").await?;
     window.wait_for_text("Everything else").await?;
     window.shot("reports-budget").await?;
     window.undo("Budget saved").await?;
-    window.wait_for_text("The budget is as it was").await?;
+    window.wait_for_text("Budget restored").await?;
     wait("no budget", async || count(&window, "report-row").await == 0).await?;
 
     window.click("nav-settings").await?;
@@ -165,7 +165,7 @@ async fn forecast_budget_and_rates() -> Result<()> {
     window.click("rate-remove").await?;
     window.wait_for_text("Exchange rate deleted").await?;
     window.undo("Exchange rate deleted").await?;
-    window.wait_for_text("The exchange rate is back").await?;
+    window.wait_for_text("Exchange rate restored").await?;
     window.wait_for_text("1 USD = 0.9214 EUR").await?;
     window.close().await
 }

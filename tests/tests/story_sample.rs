@@ -106,18 +106,18 @@ async fn it_leaves_the_window_after_one_question() -> Result<()> {
     window.click("tab-history").await?;
     let act = "//li[contains(., 'Sample data')]//*[@data-testid='history-undo']";
     window.find(By::XPath(act)).await?.click().await?;
-    window.wait_for_text_of("panel-refusal", "Nothing was taken back").await?;
+    window.wait_for_text_of("panel-refusal", "Nothing was undone").await?;
     let file = sandbox.path("more.csv");
     std::fs::write(&file, "Name\nWritten elsewhere\n")?;
     run(&sandbox, &session, &["import", &file.to_string_lossy(), "--as", "licenses"])?;
     window.wait_for_text_of("page-count", "").await?;
     window.click("tab-summary").await?;
     window.click("tab-history").await?;
-    window.wait_for_text_of("panel-refusal", "Nothing was taken back").await?;
+    window.wait_for_text_of("panel-refusal", "Nothing was undone").await?;
     window.shot("sample-undo-refused").await?;
 
     window.click("remove-sample").await?;
-    window.wait_for_text_of("sample-removal", "1 value in the keyring").await?;
+    window.wait_for_text_of("sample-removal", "1 secret in the keyring").await?;
     window.wait_for_text_of("sample-removal", "Own license").await?;
     window.shot("sample-question").await?;
     window.click("sample-keep").await?;

@@ -227,7 +227,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     window.wait_for_text("Next on").await?;
     window.shot("credentials-rotate").await?;
     window.press_keys(&[], Key::Enter).await?;
-    window.wait_for_text("the old one is kept").await?;
+    window.wait_for_text("The old one is kept").await?;
     window.wait_for_text("every 30 days").await?;
     let now = ask(&window, "get_credential", json!({ "id": id })).await?;
     ensure!(now["secrets"][0]["previous"].as_array().is_some_and(|kept| kept.len() == 1), "{now}");
@@ -242,7 +242,7 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     wait("the old one is shown", async || Ok(window.text_of("previous-shown").await? == CANARY)).await?;
     window.shot("credentials-previous").await?;
     enter(&window, "previous-restore-0").await?;
-    window.wait_for_text("Password put back").await?;
+    window.wait_for_text("Password restored").await?;
     ensure!(value()?.stdout.trim() == CANARY);
 
     // A further value, with several lines.
@@ -256,7 +256,8 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
 
     // All of it is told, none of it with a value.
     enter(&window, "tab-history").await?;
-    for told in ["Value shown", "Value copied", "Value stored", "Value put back", "in the window", "printed"]
+    for told in
+        ["Secret shown", "Secret copied", "Secret saved", "Secret restored", "in the window", "printed"]
     {
         window.wait_for_text(told).await?;
     }

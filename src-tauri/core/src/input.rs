@@ -14,7 +14,7 @@ pub(crate) fn date(field: &str, text: &Option<String>) -> Result<Option<NaiveDat
     match text.parse::<NaiveDate>() {
         Ok(date) if (1900..=9999).contains(&date.year()) => Ok(Some(date)),
         Ok(date) => Err(Error::field(field, format!("The year {} is hard to believe.", date.year()))),
-        Err(_) => Err(Error::field(field, format!("“{text}” is no date. Write it like 2026-12-31."))),
+        Err(_) => Err(Error::field(field, format!("“{text}” is not a date. Enter one such as 2026-12-31."))),
     }
 }
 

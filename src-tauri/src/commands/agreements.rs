@@ -69,7 +69,7 @@ pub async fn propose_true_up(
     let mut conn = shell.opened()?.db.read().await?;
     let day = match starts_on {
         Some(text) => text.parse().map_err(|_| {
-            Error::field("starts_on", format!("“{text}” is no date. Write it like 2026-12-31."))
+            Error::field("starts_on", format!("“{text}” is not a date. Enter one such as 2026-12-31."))
         })?,
         None => Now::read().today,
     };

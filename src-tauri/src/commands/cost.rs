@@ -32,8 +32,9 @@ pub async fn cost_lines(shell: State<'_, Shell>, query: CostQuery) -> Answer<Vec
 #[specta::specta]
 pub async fn spend(shell: State<'_, Shell>, from: String, to: String) -> Answer<Spend> {
     let day = |field: &str, text: &str| {
-        text.parse()
-            .map_err(|_| Error::field(field, format!("“{text}” is no date. Write it like 2026-12-31.")))
+        text.parse().map_err(|_| {
+            Error::field(field, format!("“{text}” is not a date. Enter one such as 2026-12-31."))
+        })
     };
     let (first, last) = (day("from", &from)?, day("to", &to)?);
     let mut conn = shell.opened()?.db.read().await?;

@@ -2,19 +2,41 @@
 
 use crate::{
     desktop::opening,
-    events::Today,
     ipc_error::{Answer, IpcError},
     state::Shell,
 };
 use holdfast_core::{Error, clock::Now, credentials, hardware, ids::Kind, vendors};
+use serde::Serialize;
 use tauri::{AppHandle, State, WebviewWindow};
+
+/// What the window starts with.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Startup {
+    /// The user's local date.
+    pub date: String,
+    /// Set where the data can be read and not changed.
+    pub read_only: Option<ReadOnly>,
+}
+
+/// Data that nothing can be written to.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ReadOnly {
+    /// Why, in half a sentence such as "the disk is full".
+    pub why: String,
+    /// Where the data is.
+    pub folder: String,
+}
 
 /// The day it is where the data folder is open; else why it is not, for the page that says so.
 #[tauri::command]
 #[specta::specta]
-pub async fn startup(shell: State<'_, Shell>) -> Answer<Today> {
-    shell.opened()?;
-    Ok(Today::of(&Now::read()))
+pub async fn startup(shell: State<'_, Shell>) -> Answer<Startup> {
+    let db = &shell.opened()?.db;
+    let folder = db.folder().display().to_string();
+    Ok(Startup {
+        date: Now::read().today.to_string(),
+        read_only: db.why_only_read().map(|why| ReadOnly { why, folder }),
+    })
 }
 
 /// Shows everything larger or smaller, from 50 to 300 percent.

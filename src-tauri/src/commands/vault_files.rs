@@ -264,7 +264,7 @@ pub async fn export_vault(
     let opened = shell.unlocked()?;
     vaults::check_passphrase(&passphrase)?;
     if passphrase.expose_secret() != again.expose_secret() {
-        return Err(Error::field("again", "The two are not the same.").into());
+        return Err(Error::field("again", "The passphrases do not match.").into());
     }
     let name = format!("holdfast-{}.kdbx", Now::read().today);
     let Some(path) = dialogs::save_file(&app, "Export to KDBX", &name).await else { return Ok(None) };

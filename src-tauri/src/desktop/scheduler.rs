@@ -57,6 +57,10 @@ pub(crate) fn start(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         let (shell, scheduler) = (app.state::<Shell>(), app.state::<Scheduler>());
         let Ok(opened) = shell.opened() else { return };
+        // What was told could not be noted, and would be told again and again.
+        if opened.db.why_only_read().is_some() {
+            return;
+        }
         let mut rounds = Rounds::default();
         loop {
             let pause = match look(&app, opened, &scheduler, &mut rounds).await {

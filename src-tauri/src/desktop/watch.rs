@@ -70,6 +70,9 @@ pub(crate) fn sweep(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         let shell = app.state::<Shell>();
         let Ok(opened) = shell.opened() else { return };
+        if opened.db.why_only_read().is_some() {
+            return;
+        }
         match secrets::sweep(&opened.db, &opened.keyring).await {
             Ok(report) => tracing::info!(report.finished, report.waiting, report.skipped, "keyring swept"),
             Err(error) => tracing::warn!(%error, "the keyring could not be swept"),

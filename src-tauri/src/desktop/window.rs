@@ -61,10 +61,15 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
     {
         window = window.initialization_script(KEEP_VIOLATIONS);
     }
-    // Half-filled forms are kept beside the data they belong to; without a folder nothing is.
-    window = match (shell.opened(), shell.folder()) {
-        (Ok(_), Some(folder)) => window.data_directory(folder.join("window")),
-        _ => window.incognito(true),
+    // Half-filled forms are kept beside the data they belong to; where that cannot be written, until the window ends.
+    let kept_in = match (shell.opened(), shell.folder()) {
+        (Ok(opened), Some(folder)) if opened.db.why_only_read().is_none() => Some(folder.to_owned()),
+        (Ok(_), _) => shell.private_folder().ok().map(|folder| folder.path().to_owned()),
+        (Err(_), _) => None,
+    };
+    window = match kept_in {
+        Some(folder) => window.data_directory(folder.join("window")),
+        None => window.incognito(true),
     };
     let window = window.build()?;
     if theme.is_none() && window.theme()? == tauri::Theme::Dark {

@@ -226,6 +226,7 @@ async fn a_cancellation_ends_deadlines_and_a_rolled_term_is_confirmed_first() {
         terms::notice_of(&mut tx, Owner::License(&id), &license.terms[0].id, day(TODAY)).await.unwrap();
     assert!(notice.subject.ends_with("effective 27 December 2026"), "{}", notice.subject);
     assert!(notice.text.contains("which ends on 27 November 2026"), "{}", notice.text);
+    assert!(notice.text.contains("Would renew for: 12 months"), "{}", notice.text);
     let at = |effective: &str| CancellationInput {
         term_id: license.terms[0].id.clone(),
         cancelled_on: None,

@@ -144,7 +144,7 @@ async fn a_hole_in_coverage_is_a_deadline_on_its_first_day() {
         let all = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
         reminders::words::headline(&all[0])
     };
-    assert_eq!(headline, "Nothing covers NAS from 1 Jan 2027 to 28 Feb 2027");
+    assert_eq!(headline, "NAS is not covered from 1 Jan 2027 to 28 Feb 2027");
     // A contract that renews itself fills it, and what left the house needs none.
     let care = TermInput { auto_renews: true, ..term("2026-06-01", Some("2027-05-31")) };
     contract(&mut tx, "Care", &[&gapped], vec![care]).await;

@@ -24,7 +24,7 @@ export const messages = {
     settings: 'Settings',
   },
   navigation: 'Pages',
-  waiting: ' wait for an answer',
+  waiting: ' to do',
   find: 'Find anything',
   findKeys: 'Ctrl K',
   add: 'Add',
@@ -59,34 +59,38 @@ export const messages = {
   retry: 'Check again',
   lock: {
     now: 'Lock now (Ctrl L)',
-    hidden: 'Values are hidden. Without a passphrase nothing is asked for.',
+    hidden: 'Secrets hidden. Set a passphrase to lock Holdfast.',
     set: 'Set a passphrase',
   },
   home: {
-    adopt: 'Make this their home…',
-    title: 'Make this database the home of its values?',
+    adopt: 'Take over secrets…',
+    title: 'Take over the secrets?',
     text: (count: number, home: string | null) =>
-      `Say yes after you moved the folder or restored a backup. From then on this database deletes and replaces ${count === 1 ? 'its value' : `its ${count} values`} in the keyring, and ${home === null ? 'any other copy of it' : home} only reads them. Say no if you only look at a copy.`,
-    keep: 'It is a copy',
-    confirm: 'Make this their home',
-    done: 'This database is the home of its values now.',
+      `Do this if you moved the folder or restored a backup. This database can then replace and delete ${count === 1 ? 'its secret' : `its ${formatNumber(count)} secrets`} in the keyring. ${home === null ? 'Every other copy' : home} can still use ${count === 1 ? 'it' : 'them'}, but no longer change ${count === 1 ? 'it' : 'them'}. If this is just a copy, leave it as it is.`,
+    keep: 'Leave as it is',
+    confirm: 'Take over',
+    done: 'This database now owns its secrets.',
   },
   missing: (count: number) =>
-    count === 1 ? '1 secret is not on this computer.' : `${count} secrets are not on this computer.`,
+    count === 1
+      ? '1 secret is not on this computer.'
+      : `${formatNumber(count)} secrets are not on this computer.`,
   showMissing: 'Show and restore',
   unlocking: 'Waiting for your system keyring',
+  readOnly: (why: string, folder: string) =>
+    `Read-only: ${why}. You can look at everything, but no change is saved to ${folder}.`,
   sample: 'You are looking at sample data. None of it is real.',
   removeSample: 'Remove it',
   sampleRemoval: {
     title: 'Remove the sample data?',
     what: ({ things, changed, values }: SampleRemoval) => {
       const parts = [
-        things === 1 ? '1 thing' : `${formatNumber(things)} things`,
+        things === 1 ? '1 record' : `${formatNumber(things)} records`,
         ...(changed > 0
           ? [changed === 1 ? 'your changes to 1 of them' : `your changes to ${formatNumber(changed)} of them`]
           : []),
         ...(values > 0
-          ? [values === 1 ? '1 value in the keyring' : `${formatNumber(values)} values in the keyring`]
+          ? [values === 1 ? '1 secret in the keyring' : `${formatNumber(values)} secrets in the keyring`]
           : []),
       ];
       const last = parts.pop() ?? '';
@@ -95,27 +99,27 @@ export const messages = {
     forGood: 'It does not go to Trash and cannot be undone. What you added yourself stays.',
     stockTakes: (count: number) =>
       count === 1
-        ? 'A stock-take of one of its places goes too.'
-        : `${formatNumber(count)} stock-takes of its places go too.`,
+        ? 'A stock-take of one of its locations goes too.'
+        : `${formatNumber(count)} stock-takes of its locations go too.`,
     unlinked: ({ unlinked, unlinked_names }: SampleRemoval) => {
       const more = unlinked - unlinked_names.length;
       const names = [...unlinked_names, ...(more > 0 ? [`${formatNumber(more)} more`] : [])].join(', ');
       return unlinked === 1
-        ? `This one of yours stays, without what it has of the sample (a holder, a vendor, a seat): ${names}.`
-        : `These of yours stay, without what they have of the sample (a holder, a vendor, a seat): ${names}.`;
+        ? `One record of yours stays but loses its links to the sample, such as a holder, vendor or seat: ${names}.`
+        : `These records of yours stay but lose their links to the sample, such as a holder, vendor or seat: ${names}.`;
     },
     remove: 'Remove sample data',
     keep: 'Keep it',
     done: 'Sample data removed',
     keyringLater:
-      'Sample data removed. Its values leave the keyring once the keyring is unlocked and Holdfast starts again.',
+      'Sample data removed. Its secrets are deleted once the keyring is unlocked and Holdfast starts again.',
   },
   palette: {
     label: 'Find anything or run a command',
     placeholder: 'Name, tag, serial, or what to do',
-    commands: 'Do',
-    nothing: (text: string) => `Nothing has “${text}” in it.`,
-    start: 'Type any part of a name, an asset tag or a serial number.',
+    commands: 'Commands',
+    nothing: (text: string) => `No results for “${text}”.`,
+    start: 'Type part of a name, an asset tag or a serial number.',
     choose: 'choose',
     open: 'open',
     close: 'close',
@@ -127,7 +131,7 @@ export const messages = {
     computer: 'Read this computer',
     theme: { light: 'Use the light theme', dark: 'Use the dark theme', system: 'Follow the system theme' },
     backUp: 'Back up now',
-    keys: 'Show the keys',
+    keys: 'Keyboard shortcuts',
     copy: {
       value: (what: string, name: string) => `Copy ${what === 'Password' ? 'password' : what} of ${name}`,
       username: (name: string) => `Copy user name of ${name}`,
@@ -141,12 +145,12 @@ export const messages = {
   zoomed: (percent: number) => `${percent} %`,
   backedUp: (path: string) => `Backup written and checked: ${path}`,
   keys: {
-    title: 'Keys',
+    title: 'Keyboard shortcuts',
     list: [
       ['Ctrl K', 'Find anything, run any command'],
       ['Ctrl N', 'Add to this list'],
       ['Ctrl L', 'Lock Holdfast'],
-      ['Ctrl C', 'Copy the value of a credential, unless text is selected'],
+      ['Ctrl C', 'Copy the password of a credential, unless text is selected'],
       ['Ctrl B', 'Copy the user name of a credential'],
       ['Ctrl T', 'Copy the one-time code of a credential'],
       ['/', 'Filter this list'],
@@ -161,20 +165,20 @@ export const messages = {
       ['Alt ↓', 'Calendar of a date'],
       ['← → ↑ ↓', 'Move by days in the calendar; Page up and down by months, T to today'],
       ['1 2 3 4', 'Month, quarter, year and agenda of the calendar'],
-      ['Ctrl + −', 'Larger, smaller; Ctrl 0 as at first'],
+      ['Ctrl + −', 'Zoom in, zoom out; Ctrl 0 resets the zoom'],
       ['Esc', 'Close what is open'],
-      ['?', 'Show these keys'],
+      ['?', 'Show these shortcuts'],
       ['j k', 'Reminders: down, up'],
       ['e', 'Reminders: done'],
       ['a', 'Reminders: acknowledge'],
       ['s', 'Reminders: snooze'],
       ['m', 'Reminders: mute'],
-      ['r', 'Reminders: begin what is next, such as renewing'],
+      ['r', 'Reminders: start the next step, such as renewing'],
       ['x', 'Reminders: select'],
     ] as [string, string][],
   },
   clipboard: {
-    copied: (seconds: number) => `Copied. Leaves the clipboard in ${seconds} s.`,
+    copied: (seconds: number) => `Copied. Clears in ${seconds} s.`,
     clear: 'Clear now',
   },
   tryAgain: 'Try again',

@@ -5,6 +5,7 @@ import {
   type Found,
   type HomeReport,
   type KeyringStatus,
+  type ReadOnly,
   type SampleRemoval,
   type Settings,
   type Theme,
@@ -43,6 +44,8 @@ class Shell {
   empty = $state(false);
   sample = $state(false);
   keyring = $state.raw<KeyringStatus | null>(null);
+  /** Set where the data can be read and not changed. */
+  readOnly = $state.raw<ReadOnly | null>(null);
   /** What this database is to its values; null while that is not known. */
   home = $state.raw<HomeReport | null>(null);
   settings = $state.raw<Settings | null>(null);
@@ -59,7 +62,9 @@ class Shell {
 
   async start(): Promise<void> {
     try {
-      setToday((await unwrap(commands.startup())).date);
+      const { date, read_only } = await unwrap(commands.startup());
+      setToday(date);
+      this.readOnly = read_only;
       await vault.read();
       await this.readSettings();
       await this.readCounts();

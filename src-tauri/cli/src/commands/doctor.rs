@@ -131,7 +131,7 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
             output::message(&report.home.message);
         }
         if matches!(report.home.state, HomeState::Copy | HomeState::Unconfirmed) {
-            output::message("To make it their home, run: holdfast doctor --adopt");
+            output::message("To take the secrets over, run: holdfast doctor --adopt");
         }
         if report.keyring.unfinished > 0 {
             output::message(
@@ -274,9 +274,9 @@ fn table(report: &Report) -> String {
     line(
         "This database",
         match report.home.state {
-            HomeState::Home => "the home of its values".to_owned(),
-            HomeState::Copy => "a copy: it deletes no value of its home".to_owned(),
-            HomeState::Unconfirmed => "not confirmed as the home of its values".to_owned(),
+            HomeState::Home => "owns its secrets".to_owned(),
+            HomeState::Copy => "a copy: it deletes no secret of the original".to_owned(),
+            HomeState::Unconfirmed => "not known to the keyring yet".to_owned(),
             HomeState::Unknown => "not known: the keyring could not be asked".to_owned(),
         },
     );

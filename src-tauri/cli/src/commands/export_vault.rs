@@ -57,7 +57,9 @@ fn passphrase() -> Result<SecretString> {
     if credential::input_is_terminal() {
         let again = credential::from_input("The same once more: ")?;
         if again.expose_secret() != first.expose_secret() {
-            return Err(Error::field("passphrase", "The two are not the same. No file was written.").into());
+            return Err(
+                Error::field("passphrase", "The passphrases do not match. No file was written.").into()
+            );
         }
     }
     Ok(first)

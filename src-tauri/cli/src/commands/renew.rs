@@ -89,7 +89,7 @@ fn filled(args: &Renew, proposed: TermInput, home: &str) -> Result<TermInput> {
     if let Some(text) = &args.price {
         let decimals = Currency::parse(&code).map_or(2, |currency| currency.decimals());
         let minor = parse_decimal(text.trim(), decimals).filter(|minor| *minor >= 0).ok_or_else(|| {
-            Error::field("price", format!("“{text}” is no amount of {code}. Write it like 1234.50."))
+            Error::field("price", format!("“{text}” is not an amount of {code}. Enter one such as 1234.50."))
         })?;
         term.price = Some(Money::new(minor, code));
     } else if let (Some(currency), Some(price)) = (&args.currency, &mut term.price) {

@@ -245,7 +245,9 @@ fn window(query: &CostQuery, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)>
             .parse::<NaiveDate>()
             .ok()
             .filter(|day| (1900..=9990).contains(&day.year()))
-            .ok_or_else(|| Error::field("from", format!("“{text}” is no month. Write it like 2026-12.")))?,
+            .ok_or_else(|| {
+                Error::field("from", format!("“{text}” is not a month. Enter one such as 2026-12."))
+            })?,
     };
     if !(1..=LONGEST).contains(&query.months) {
         return Err(Error::field("months", "Choose 1 to 120 months."));

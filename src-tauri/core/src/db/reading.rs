@@ -31,6 +31,18 @@ enum Why {
 }
 
 impl OnlyReading {
+    /// What keeps it from being written, in half a sentence.
+    fn reason(&self) -> String {
+        match &self.why {
+            Why::Full(_) => "the disk is full".to_owned(),
+            Why::Folder(_, std::io::ErrorKind::ReadOnlyFilesystem, _) => "the disk is read-only".to_owned(),
+            Why::Folder(_, std::io::ErrorKind::PermissionDenied, _) => {
+                "you are not allowed to write in its folder".to_owned()
+            }
+            Why::Folder(_, _, words) => format!("its folder cannot be written in ({words})"),
+        }
+    }
+
     /// What a write is answered with.
     pub(super) fn refusal(&self) -> Error {
         match &self.why {
@@ -43,18 +55,38 @@ impl OnlyReading {
 }
 
 impl Db {
+    /// Why nothing can be written, in half a sentence such as "the disk is full"; None where writing works.
+    pub fn why_only_read(&self) -> Option<String> {
+        self.only_reading.as_ref().map(|why| why.reason())
+    }
+
     /// Opens a database that is there; where nothing can be written, only to be read. A write is refused then with the
     /// reason ([`Db::unwritable`]).
     ///
     /// # Errors
     /// Those of [`Db::open`], but for a disk that is full or a folder that cannot be written in.
     pub async fn open_to_read(folder: &Path, now: &crate::clock::Now) -> Result<Db> {
-        let why = match Db::open(folder, now).await {
-            Err(Error::Full { path }) => Why::Full(path),
-            Err(Error::Folder { path, source }) => Why::Folder(path, source.kind(), source.to_string()),
-            other => return other,
-        };
+        match Db::open(folder, now).await {
+            Err(why) => Db::open_only_to_read(folder, why).await,
+            opened => opened,
+        }
+    }
+
+    /// Opens a database that is there to be read and never written, since nothing can be written in its folder: `why` is
+    /// how that was noticed.
+    ///
+    /// # Errors
+    /// `why` itself where it has to do with something else, or there is no database; else those of [`Db::open`].
+    pub async fn open_only_to_read(folder: &Path, why: Error) -> Result<Db> {
         let file = database_file(folder);
+        if !file.exists() {
+            return Err(why);
+        }
+        let why = match why {
+            Error::Full { path } => Why::Full(path),
+            Error::Folder { path, source } => Why::Folder(path, source.kind(), source.to_string()),
+            other => return Err(other),
+        };
         let log = ["-wal", "-journal"].iter().any(|end| look::holds_something(&suffixed(&file, end)));
         // Whole in itself, and of this version: nothing needs to be written to read it.
         if !log && look::look_still(&file).await? == Db::schema_version() {

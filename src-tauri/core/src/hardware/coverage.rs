@@ -31,7 +31,7 @@ pub fn check(prefix: &str, warranty: &WarrantyInput) -> Result<Span> {
     if let (Some(start), Some(end)) = (starts_on, given)
         && end < start
     {
-        return Err(Error::field(&at("ends_on"), "The end lies before the start."));
+        return Err(Error::field(&at("ends_on"), "The end is before the start."));
     }
     let ends_on = if warranty.lifetime {
         None

@@ -21,11 +21,11 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
         return Err(Error::not_found("batch", batch));
     };
     if undone_by.is_some() {
-        return Err(Error::UndoRefused(format!("“{title}” was taken back already.")));
+        return Err(Error::UndoRefused(format!("“{title}” was already undone.")));
     }
     if super::purge::purged(conn, batch).await? {
         return Err(Error::UndoRefused(format!(
-            "“{title}” removed things for good, their values included: it cannot be taken back. A backup from before still has them."
+            "“{title}” removed records for good, their secrets included, so it cannot be undone. A backup from before still has the records."
         )));
     }
     let changes = store::changes_of(conn, batch).await?;
@@ -106,7 +106,7 @@ fn refuse_broken(broken: &[(String, i64)], title: &str) -> Result<()> {
     let count = broken.iter().filter(|(other, _)| other == table).count();
     let what = table.replace('_', " ");
     Err(Error::UndoRefused(format!(
-        "{count} {what} entered later belong to things that “{title}” brought. Nothing was taken back: remove or move those first."
+        "{count} {what} entered later belong to records that “{title}” added. Nothing was undone: remove or move those first."
     )))
 }
 
@@ -143,7 +143,7 @@ async fn take_out(
                     |name| format!("“{name}”"),
                 );
                 return Err(Error::UndoRefused(format!(
-                    "{what} was changed after “{title}”. Nothing was taken back: undo the later change first, or mend it by hand."
+                    "{what} was changed after “{title}”. Nothing was undone: undo the later change first, or correct it by hand."
                 )));
             }
             rows += 1;
@@ -294,7 +294,7 @@ async fn put_back(
         (Some(current), None) => {
             if store::parts_of(conn, id, undone).await? > 0 {
                 return Err(Error::UndoRefused(
-                    "Something was added to it later: a seat, a key, a value, a term, a warranty, a contact, a covered device, a tag, a file or a hand-over. Nothing was taken back."
+                    "Something was added to it later: a seat, a key, a value, a term, a warranty, a contact, a covered device, a tag, a file or a hand-over. Nothing was undone."
                         .into(),
                 ));
             }
@@ -333,7 +333,7 @@ async fn put_back(
 fn taken_since(error: Error) -> Error {
     match error {
         Error::Database(error) if error.as_database_error().is_some_and(|e| e.is_unique_violation()) => Error::UndoRefused(
-            "Its name, asset tag, e-mail address or tag is taken by another one since. Nothing was taken back: rename the other one first."
+            "Its name, asset tag, e-mail address or tag is now used by another one. Nothing was undone: rename the other one first."
                 .into(),
         ),
         other => other,

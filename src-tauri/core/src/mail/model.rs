@@ -82,7 +82,7 @@ impl MailSettings {
             return Err(Error::field(
                 "host",
                 format!(
-                    "“{}” is no server name. Write it like mail.example.com, without port.",
+                    "“{}” is not a server name. Enter one such as mail.example.com, without a port.",
                     checked.host
                 ),
             ));

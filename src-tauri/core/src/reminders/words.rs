@@ -12,23 +12,23 @@ pub fn headline(deadline: &Deadline) -> String {
     let day = day(&deadline.due_on);
     match deadline.kind {
         DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds if deadline.auto_renews => {
-            format!("{name} renews itself after {day}")
+            format!("{name} renews automatically after {day}")
         }
         DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds => format!("{name} ends on {day}"),
         DeadlineKind::LicenseCancelBy | DeadlineKind::ContractCancelBy => {
             format!("Cancel {name} by {day}, or it renews")
         }
         DeadlineKind::MaintenanceEnds => format!("Maintenance of {name} ends on {day}"),
-        DeadlineKind::RenewalConfirm => format!("{name} renewed itself on {day}"),
+        DeadlineKind::RenewalConfirm => format!("{name} renewed automatically on {day}"),
         // A hole in coverage: it begins on the day, and is over after `until`.
         DeadlineKind::WarrantyEnds if deadline.until.is_some() => {
             let last = deadline.until.as_deref().map(self::day).unwrap_or_default();
-            format!("Nothing covers {name} from {day} to {last}")
+            format!("{name} is not covered from {day} to {last}")
         }
         DeadlineKind::WarrantyEnds => format!("The warranty of {name} ends on {day}"),
-        DeadlineKind::DeviceReplace => format!("{name} is to be replaced by {day}"),
+        DeadlineKind::DeviceReplace => format!("Replace {name} by {day}"),
         DeadlineKind::LoanReturn => format!("{name} is due back on {day}"),
-        DeadlineKind::CredentialRotate => format!("{name} is to be changed by {day}"),
+        DeadlineKind::CredentialRotate => format!("Change {name} by {day}"),
         DeadlineKind::CredentialExpires => format!("{name} expires on {day}"),
     }
 }
@@ -37,17 +37,17 @@ pub fn headline(deadline: &Deadline) -> String {
 pub fn advice(kind: DeadlineKind) -> &'static str {
     match kind {
         DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds | DeadlineKind::MaintenanceEnds => {
-            "Renew it, or mark it as done when it may end"
+            "Renew it, or mark it as done if it may end"
         }
         DeadlineKind::LicenseCancelBy | DeadlineKind::ContractCancelBy => {
-            "Cancel it in time, or mark it as done when it may renew"
+            "Cancel it in time, or mark it as done if it may renew"
         }
         DeadlineKind::RenewalConfirm => "Enter the dates and the price of the new term",
         DeadlineKind::WarrantyEnds => "Extend the coverage, or mark it as done",
         DeadlineKind::DeviceReplace => "Replace it, or mark it as done",
         DeadlineKind::LoanReturn => "Take it back, or lend it for longer",
-        DeadlineKind::CredentialRotate => "Change it at its place, then store the new value",
-        DeadlineKind::CredentialExpires => "Get a new one, then store it",
+        DeadlineKind::CredentialRotate => "Change it where it is used, then save the new one",
+        DeadlineKind::CredentialExpires => "Get a new one, then save it",
     }
 }
 

@@ -91,23 +91,23 @@ pub enum HomeState {
 impl HomeState {
     /// The state in plain words, with the way out of it. `home` is where the home is, `here` this file.
     pub(super) fn message(self, home: Option<&str>, here: &str) -> String {
-        const STRANGER: &str = "It reads the values it names and deletes none; new ones are kept apart";
+        const STRANGER: &str = "Its secrets can be used, but not replaced or deleted,";
         match (self, home) {
-            (HomeState::Home, _) => "This database is the home of its values.".to_owned(),
+            (HomeState::Home, _) => "This database owns its secrets in the keyring.".to_owned(),
             (HomeState::Copy, Some(home)) if home == here => format!(
-                "This database took the place of the one that the keyring knows here, as a restored backup does. {STRANGER}, until you make it their home."
+                "This looks like a restored backup. {STRANGER} until this database takes them over."
             ),
             (HomeState::Copy, Some(home)) => format!(
-                "This database is a copy, or was moved: the home of its values is {home}. {STRANGER}, unless you make this their home."
+                "This is a copy of {home}, or its folder was moved. {STRANGER} until this database takes them over."
             ),
             (HomeState::Copy, None) => format!(
-                "This database is a copy, or was moved: its values have their home elsewhere. {STRANGER}, unless you make this their home."
+                "This is a copy, or its folder was moved. {STRANGER} until this database takes them over."
             ),
             (HomeState::Unconfirmed, _) => format!(
-                "Nobody has said yet that this database is the home of its values. {STRANGER}, until you make it their home."
+                "The keyring does not know this database yet. {STRANGER} until this database takes them over."
             ),
             (HomeState::Unknown, _) => {
-                "Whether this database is the home of its values is not known: the keyring could not be asked. Until then nothing is deleted from it.".to_owned()
+                "The keyring could not be asked whether this database owns its secrets. Until it can, none is deleted.".to_owned()
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::{
     dates::Rhythm,
     input,
     money::{Money, rounded},
+    words::long_date,
 };
 use chrono::NaiveDate;
 
@@ -179,22 +180,20 @@ pub fn propose_renewal(terms: &[TermInput], term_id: &str, today: NaiveDate) -> 
     }
     let mut why = match (rolled, together.len()) {
         (Some(rolled), _) => format!(
-            "It renewed itself on {} and runs until {}. Confirm price and dates, or change them.",
-            input::iso(onward.boundary(0)).unwrap_or_default(),
-            rolled.ends_on
+            "It renewed automatically on {} and runs until {}. Confirm price and dates, or change them.",
+            onward.boundary(0).map(long_date).unwrap_or_default(),
+            long_date(rolled.ends_on)
         ),
-        (None, 1) => format!("{} after {end}, at the last price.", count(months, "month")),
+        (None, 1) => format!("{} after {}, at the last price.", count(months, "month"), long_date(end)),
         (None, several) => format!(
-            "{} after {end}, at the last price, for the term and {} together.",
+            "{} after {}, at the last price, for the term and {} together.",
             count(months, "month"),
+            long_date(end),
             count(u32::try_from(several - 1).unwrap_or(u32::MAX), "true-up")
         ),
     };
     if assumed {
-        why.push_str(&format!(
-            " Nobody said for how long it renews: {} are assumed.",
-            count(months, "month")
-        ));
+        why.push_str(&format!(" The renewal length is not confirmed: {} assumed.", count(months, "month")));
     }
     let renews = together.iter().filter_map(|term| term.input.id.clone()).collect();
     Ok(Proposal { term, renews, why })

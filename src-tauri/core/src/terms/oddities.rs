@@ -88,7 +88,7 @@ fn extended(end: Option<NaiveDate>) -> String {
 /// What is said of a renewal whose length nobody said.
 pub(crate) fn assumed(renewal: Renewal) -> String {
     format!(
-        "Renewal length not confirmed: {} are assumed, the shorter of term and billing period. Say for how many months it renews.",
+        "The renewal length is not confirmed: {} assumed, the shorter of term and billing period. Enter for how many months it renews.",
         count(renewal.months, "month")
     )
 }

@@ -87,7 +87,7 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
     if let (Some(start), Some(end)) = (checked.starts_on, checked.ends_on)
         && end < start
     {
-        return Err(Error::field(&at("ends_on"), "The end lies before the start."));
+        return Err(Error::field(&at("ends_on"), "The end is before the start."));
     }
     if checked.auto_renews && checked.ends_on.is_none() {
         return Err(Error::field(

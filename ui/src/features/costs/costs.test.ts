@@ -44,7 +44,7 @@ describe('the forecast', () => {
     expect(plain.rows.map((row) => row.cells[0])).toEqual([{ month: '2026-11' }, { month: '2026-12' }]);
     expect(plain.columns.map((column) => column.name)).not.toContain('assumed');
     const dearer = forecastTable(data, 'month', 5, () => undefined);
-    expect(dearer.columns.map((column) => column.label)).toContain('Renewals with 5 %');
+    expect(dearer.columns.map((column) => column.label)).toContain('Renewals at +5 %');
     expect(dearer.rows[0]?.cells.length).toBe(dearer.columns.length);
   });
 

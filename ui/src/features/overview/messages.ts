@@ -9,31 +9,29 @@ export const messages = {
   unconfirmed: {
     title: (count: number) =>
       count === 1
-        ? 'Nobody said for how long one term renews.'
-        : `Nobody said for how long ${formatNumber(count)} terms renew.`,
-    text: 'Until you enter it, the shorter of term and billing period is assumed for cancel-by dates and the forecast.',
+        ? 'One term has no renewal length.'
+        : `${formatNumber(count)} terms have no renewal length.`,
+    text: 'Until you enter one, cancel-by dates and the forecast assume the shorter of the term and the billing period.',
     assumed: (months: number) => (months === 1 ? '1 month assumed' : `${months} months assumed`),
-    seen: 'Seen',
+    seen: 'Dismiss',
   },
   cards: {
-    answer: 'Needs an answer',
+    answer: 'To do',
     answerDetail: (overdue: number, week: number, listed: number) => {
       const now = [
         ...(overdue > 0 ? [`${formatNumber(overdue)} overdue`] : []),
         ...(week > 0 ? [`${formatNumber(week)} this week`] : []),
       ];
-      const all = `${formatNumber(listed)} listed in all`;
-      return `${now.length === 0 ? 'nothing this week' : now.join(', ')}; ${all}`;
+      const all = `${formatNumber(listed)} in all`;
+      return `${now.length === 0 ? 'nothing this week' : now.join(', ')} · ${all}`;
     },
-    renewals: 'At stake, next 90 days',
-    renewalsOthers: (amounts: string) => `and ${amounts}; each thing once, snoozed too`,
-    renewalsOne: 'overdue and snoozed too, each thing once',
+    renewals: 'Due in the next 90 days',
+    renewalsOthers: (amounts: string) => `and ${amounts}`,
+    renewalsOne: 'including overdue and snoozed',
     renewalsNone: 'nothing renews or ends',
     coverage: 'Hardware under warranty',
     coverageDetail: (covered: string, all: string, ending: number) =>
-      ending === 0
-        ? `${covered} of ${all}`
-        : `${covered} of ${all}; ${formatNumber(ending)} end within 30 days`,
+      ending === 0 ? `${covered} of ${all}` : `${covered} of ${all} · ${formatNumber(ending)} ending soon`,
     coverageNone: 'no hardware yet',
     percent: (whole: number) => `${whole} %`,
     over: 'Seats over-used',
@@ -44,15 +42,15 @@ export const messages = {
   attention: {
     title: 'Needs attention',
     listed: (count: number) => formatNumber(count),
-    once: 'Amounts count once, at the nearest date of each thing. In brackets: counted above.',
+    once: 'Each amount counts once, at its nearest date. Amounts in brackets are counted further up.',
     counted: 'Counted at an earlier date of the same term',
     emptyTitle: 'Nothing ends in the next 90 days',
-    emptyText: 'What ends, must be cancelled, or must be rotated shows up here in time.',
+    emptyText: 'Anything that ends, has a cancel-by date or is due for rotation shows up here in time.',
     older: (count: number) =>
       count === 1
-        ? '1 warranty or replacement is past for over 30 days'
-        : `${formatNumber(count)} warranties and replacements are past for over 30 days`,
-    olderAct: 'Show hardware out of coverage',
+        ? '1 warranty or replacement is more than 30 days overdue'
+        : `${formatNumber(count)} warranties and replacements are more than 30 days overdue`,
+    olderAct: 'Show hardware out of warranty',
     more: (count: number) => `Show ${formatNumber(count)} more`,
     groups: {
       overdue: 'Overdue',
@@ -82,25 +80,24 @@ export const messages = {
   chart: {
     title: 'Next 12 months',
     billed: (amount: string, expected: string) =>
-      expected === '' ? `billed, ${amount}` : `${amount}, of it expected ${expected}`,
+      expected === '' ? `billed, ${amount}` : `${amount} (${expected} expected)`,
     licenses: 'Licenses',
     contracts: 'Contracts',
     hardware: 'Hardware to replace',
     licensesExpected: 'Licenses, expected',
     contractsExpected: 'Contracts, expected',
-    hatched: 'Hatched: renewals that nobody recorded yet, on the day they would be billed.',
-    forecast: (amounts: string) =>
-      `Licenses and contracts are those of Reports, Renewal forecast: ${amounts} for these months.`,
-    noHardware: (amounts: string) => ` It leaves out hardware: ${amounts}.`,
+    hatched: 'Hatched: expected renewals that are not recorded yet.',
+    forecast: (amounts: string) => `Licenses and contracts match the Renewal forecast report: ${amounts}.`,
+    noHardware: (amounts: string) => ` Hardware adds ${amounts}.`,
     day: (date: string, name: string, amount: string) => `${date}: ${name}, ${amount}`,
     moreDays: (count: number) => `and ${formatNumber(count)} more expected`,
-    others: (amounts: string) => `Without ${amounts}: other currencies are not added up.`,
+    others: (amounts: string) => `Not in the chart: ${amounts}.`,
     none: 'Nothing is billed in the next 12 months, and no renewal is expected.',
     label: 'Cost by month',
     month: 'Month',
   },
   stillOut: {
-    title: 'Not back yet',
+    title: 'Still to return',
     left: (date: string) => `left ${date}`,
     holds: (devices: number, seats: number, logins: number) =>
       [
@@ -110,18 +107,18 @@ export const messages = {
       ]
         .filter(Boolean)
         .join(', '),
-    more: (count: number) => `All ${count} who left and still have something`,
+    more: (count: number) => `Show all ${formatNumber(count)}`,
     loans: (count: number) => (count === 1 ? '1 loan is overdue' : `${count} loans are overdue`),
   },
   over: {
     title: 'Over-used licenses',
     used: (used: number, bought: number) =>
-      bought === 0 ? `${used} used, none in force` : `${used} of ${bought} used`,
+      bought === 0 ? `${used} used, no term in force` : `${used} of ${bought} used`,
     none: 'No license is over-used.',
     more: (count: number) => `Show all ${formatNumber(count)}`,
   },
   safe: {
-    title: 'Safe and sound',
+    title: 'Backup and secrets',
     backup: 'Last backup',
     never: 'never',
     today: (time: string) => `today ${time}`,
@@ -129,6 +126,6 @@ export const messages = {
     days: (days: number) => `${days} days old`,
     rotate: 'Credentials to rotate',
     none: 'none',
-    keyring: 'Values not on this computer',
+    keyring: 'Secrets not on this computer',
   },
 };

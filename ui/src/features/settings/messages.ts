@@ -1,30 +1,30 @@
-import { counted } from '../../lib/format/money';
+import { counted, formatNumber } from '../../lib/format/money';
 import type { KeyringState, Theme } from '../../lib/ipc/bindings';
 
 /** Words of the settings. */
 export const messages = {
-  loading: 'Reading settings',
+  loading: 'Loading settings',
   errorTitle: 'The settings could not be read',
-  sections: 'Sections of the settings',
+  sections: 'Settings sections',
   retry: 'Try again',
   saved: 'Saved',
   general: 'General',
   currency: 'Currency',
   currencyNames: (code: string, name: string) => (name === '' || name === code ? code : `${code}, ${name}`),
   currencyHint:
-    'For new prices, and for imported amounts that name none. Reports add up in it where rates are entered. What is stored stays as it is.',
+    'For new prices, and for imported amounts without a currency. With exchange rates, reports add up in it. Existing amounts do not change.',
   locale: 'Dates and numbers',
   localeHint: 'How dates, amounts and numbers are written.',
-  localeSystem: 'As the system says',
+  localeSystem: 'System',
   theme: 'Theme',
   themes: {
-    system: 'As the system says',
+    system: 'System',
     light: 'Light',
     dark: 'Dark',
   } satisfies Record<Theme, string>,
   security: 'Security',
   clipboard: 'Clear the clipboard after',
-  clipboardHint: 'A copied value leaves the clipboard by itself, if nothing else was copied since.',
+  clipboardHint: 'Removes a copied secret from the clipboard, unless you copied something else since.',
   seconds: (seconds: number) => `${seconds} seconds`,
   keyring: 'Keyring',
   keyringStates: {
@@ -41,94 +41,95 @@ export const messages = {
   check: 'Check again',
   compare: 'Check keyring…',
   addressesWait: (count: number) =>
-    `${counted(count, 'address still has', 'addresses still have')} a password or a key. Each becomes a value once the keyring is ready.`,
+    `${counted(count, 'web address still contains', 'web addresses still contain')} a password or key. Each moves to the keyring once it is ready.`,
   addressesUncleared:
-    'They are values by now. The file is cleared of them at the next start; close other programs that read it.',
-  oldCopies: 'Copy from before an update',
+    'They are in the keyring now. The database file is cleaned at the next start; close other programs that use it.',
+  oldCopies: 'Copies from before an update',
   oldCopiesHint: (names: string[]) =>
-    `${names.join(', ')} still holds passwords that stood in addresses. Delete it once all is well.`,
+    `${names.join(', ')} still ${names.length === 1 ? 'contains' : 'contain'} passwords from web addresses. Delete ${names.length === 1 ? 'it' : 'them'} once everything works.`,
   deleteOldCopies: 'Delete…',
   deleteOldCopiesNow: 'Delete',
-  keepOldCopies: 'Keep it',
-  oldCopiesSure: 'Delete the old copy?',
+  keepOldCopies: 'Cancel',
+  oldCopiesSure: (count: number) =>
+    count === 1 ? 'Delete the old copy?' : `Delete ${formatNumber(count)} old copies?`,
   oldCopiesSureText:
-    'It goes for good, not to the Trash. Your data stays as it is; only the way back to the version before the update is gone.',
+    'This cannot be undone. Your data stays; you only lose the way back to the version before the update.',
   oldCopiesDeleted: (count: number) => `${counted(count, 'old copy', 'old copies')} deleted`,
   passphrase: 'Passphrase',
   passphraseHint:
-    'Asked for when Holdfast starts and when it is locked. It is a curtain before a screen left alone: what protects your secrets is your login to this computer, and the holdfast command does not ask for it.',
+    'Asked for when Holdfast starts or is locked. It hides Holdfast on a screen left alone; your login to this computer is what protects your secrets. The holdfast command does not ask for it.',
   setPassphrase: 'Set a passphrase…',
   changePassphrase: 'Change…',
   removePassphrase: 'Remove…',
   removeTitle: 'Remove the passphrase?',
   removeText:
-    'Holdfast will no longer ask for it. Your secrets stay where they are, in the system keyring. You can set another one at any time.',
-  keepIt: 'Keep it',
+    'Holdfast will no longer ask for it. Your secrets stay in the system keyring. You can set a new one at any time.',
+  keepIt: 'Cancel',
   removeIt: 'Remove the passphrase',
   passphraseRemoved: 'Passphrase removed',
   passphraseSet: 'Passphrase set. Ctrl L locks Holdfast.',
-  current: 'Passphrase now',
+  current: 'Current passphrase',
   chosen: 'New passphrase',
-  chosenHint: 'At least 6 characters. Forgotten, it can be removed: nothing is lost with it.',
+  chosenHint: 'At least 6 characters. If you forget it, it can be removed; nothing is lost.',
   cancel: 'Cancel',
   set: 'Set passphrase',
   lock: 'Lock after',
   lockHint: (asks: boolean) =>
-    `Without a key or a click. Also before the computer sleeps and when its screen is locked, where the system says so (on Linux). Shown values are hidden and the clipboard is cleared${asks ? '.' : '; without a passphrase nothing is asked for.'}`,
+    `After this time without a key press or click, and on Linux also when the computer sleeps or its screen locks. Secrets are hidden and the clipboard is cleared${asks ? '.' : '; without a passphrase, Holdfast itself stays open.'}`,
   lockMinutes: (minutes: number) =>
     minutes === 0 ? 'Never' : minutes === 1 ? '1 minute' : minutes === 60 ? '1 hour' : `${minutes} minutes`,
   screenshots: 'Keep out of screenshots',
-  screenshotsHint:
-    'Screenshots and shared screens show the window empty. Windows and macOS can do that; Linux has no such protection.',
+  screenshotsHint: 'The window is blank in screenshots and shared screens. On Windows and macOS only.',
   on: 'On',
   off: 'Off',
-  previous: 'Keep replaced values',
-  previousHint: 'In the keyring, so that they can be restored.',
+  previous: 'Keep replaced secrets',
+  previousHint: 'They stay in the keyring and can be restored.',
   previousCount: (count: number) =>
     count === 0 ? 'None' : count === 1 ? 'The last one' : `The last ${count}`,
   old: 'A secret is old after',
-  oldHint: 'For the health report; those with a rotation of their own follow that.',
+  oldHint: 'For the health report. Secrets with a rotation of their own follow that.',
   oldDays: (days: number) =>
     days === 365 ? '1 year' : days % 365 === 0 ? `${days / 365} years` : `${days} days`,
   hints: 'Show the end of license keys',
-  hintsHint:
-    'The last characters of keys that are stored from now on, kept in the database to tell keys apart.',
+  hintsHint: 'The last characters of new keys are kept in the database, to tell keys apart.',
   missing: (count: number) =>
     count === 1
-      ? '1 value is not on this computer: restore it from a backup, or store it again.'
-      : `${count} values are not on this computer: restore them from a backup, or store them again.`,
+      ? '1 secret is not on this computer. Import it from a vault file, or enter it again.'
+      : `${formatNumber(count)} secrets are not on this computer. Import them from a vault file, or enter them again.`,
   unfinished: (count: number) =>
-    count === 1 ? '1 change waits for the keyring.' : `${count} changes wait for the keyring.`,
-  paper: 'Paper',
-  organisation: 'Organisation',
-  organisationHint: 'Stands above the title of what is printed.',
-  address: 'Sender of letters',
-  addressHint: 'Name and address, several lines, at the head of letters such as a notice of cancellation.',
+    count === 1
+      ? '1 change is waiting for the keyring.'
+      : `${formatNumber(count)} changes are waiting for the keyring.`,
+  paper: 'Printing',
+  organisation: 'Organization',
+  organisationHint: 'Printed above the title of reports and sheets.',
+  address: 'Sender address',
+  addressHint: 'Name and address at the top of letters, such as a notice of cancellation.',
   data: 'Your data',
   folder: 'Data folder',
-  folderHint: 'One database file and the attached files. Secrets are in the keyring, not here.',
+  folderHint: 'The database with your attached files. Secrets are in the keyring, not here.',
   open: 'Open folder',
   profile: 'Profile',
   backup: 'Backup',
-  backupHint: 'A copy of the database, checked after it is written. Values in the keyring are not in it.',
+  backupHint: 'A verified copy of the database. Secrets in the keyring are not included.',
   backupNow: 'Back up now',
-  lastBackup: (when: string) => `Last one ${when}`,
-  noBackup: 'None was made yet',
+  lastBackup: (when: string) => `Last backup ${when}`,
+  noBackup: 'No backup yet',
   backedUp: (path: string) => `Backup written to ${path}`,
   everything: 'Export everything',
   everythingHint:
-    'A JSON file of all that was entered, which any program can read and Holdfast can import. Values in the keyring are not in it.',
+    'Everything you entered as a JSON file, which any program can read and Holdfast can import. Secrets are not included.',
   exportNow: 'Export as JSON',
-  exported: (path: string) => `Everything written to ${path}`,
-  exportVault: 'Vault',
+  exported: (path: string) => `Exported to ${path}`,
+  exportVault: 'Secrets',
   exportVaultHint:
-    'Credentials and license keys with their values, in one encrypted file that KeePassXC opens too. The only backup that has the values.',
+    'Credentials and license keys with their secrets, in one encrypted file that KeePassXC also opens. The only backup that includes secrets.',
   exportVaultAct: 'Export to KDBX…',
   sample: 'Sample data',
-  sampleHint: 'The invented company you are looking around in.',
+  sampleHint: 'The fictional company you are looking at.',
   removeSample: 'Remove sample data',
   version: (version: string) => `Holdfast ${version}`,
-  promise: 'Works without a network. Nothing is sent but the mail you set up.',
+  promise: 'Works offline. The only connection is the mail account you set up.',
   localeNames: {
     'en-US': 'English, United States',
     'en-GB': 'English, United Kingdom',

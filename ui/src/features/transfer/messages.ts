@@ -5,6 +5,7 @@ import type {
   EntryFilter,
   EntryResult,
   ImportKind,
+  RowFilter,
   VaultReport,
 } from '../../lib/ipc/bindings';
 
@@ -70,28 +71,36 @@ const orders: Record<DateOrder, string> = {
   mdy: 'month/day/year',
   ymd: 'year-month-day',
 };
+const countWords: Record<RowFilter | EntryFilter, (count: number) => string> = {
+  new: () => 'new',
+  update: () => 'updated',
+  unchanged: () => 'unchanged',
+  problem: (count) => (count === 1 ? 'problem' : 'problems'),
+  skipped: () => 'skipped',
+  notices: (count) => (count === 1 ? 'notice' : 'notices'),
+};
 const kinds: Record<ImportKind, string> = { licenses: 'Licenses', hardware: 'Hardware' };
 
 /** Every word the Import screen shows. */
 export const messages = {
   steps: { file: 'File', columns: 'Columns', open: 'Open', preview: 'Preview', done: 'Done' },
   stepsLabel: 'Steps of the import',
-  problemHead: 'That did not work.',
+  problemHead: 'The import did not work.',
 
-  pickTitle: 'Bring your spreadsheet or your vault in',
+  pickTitle: 'Import a spreadsheet or a password vault',
   pickText:
-    'A CSV file of licenses or of hardware, from Snipe-IT, ITFlow or any other with a header row. Or the passwords of KeePass, Bitwarden, 1Password and others. You see every row before anything is written.',
+    'A CSV file of licenses or hardware, from Snipe-IT, ITFlow or any spreadsheet with a header row. Or passwords from KeePass, Bitwarden, 1Password and others. You see every row before anything is saved.',
   pick: 'Choose a file…',
   pickAnother: 'Choose another file',
   safety: [
-    'Nothing is written until you import.',
-    'All rows or none: never half a file.',
-    'One click takes all of it back.',
+    'Nothing is saved until you import.',
+    'All rows or none, never half a file.',
+    'You can undo the whole import.',
   ],
-  whatTitle: 'What do its rows describe?',
-  whatText: (file: string) => `${file} does not look like a known export, so say what it holds.`,
+  whatTitle: 'What is in this file?',
+  whatText: (file: string) => `${file} is not a known export. Choose what its rows are.`,
   whatVault: (file: string, source: string) =>
-    `${file} looks like passwords: ${source}. If it is something else, say so.`,
+    `${file} looks like passwords: ${source}. If it is something else, choose that.`,
   kind: (kind: ImportKind) => kinds[kind],
   kindText: {
     licenses: 'Software, subscriptions, seats and keys, with what they cost and when they end.',
@@ -99,30 +108,30 @@ export const messages = {
   },
   fileLine: (name: string, size: string) => `${name}, ${size}`,
 
-  columnsTitle: 'Where each column goes',
-  columnsText: 'Columns without a field are left out. Nothing in your file is changed.',
-  shape: (shape: string) => `Recognised as ${shape}.`,
+  columnsTitle: 'Match columns to fields',
+  columnsText: 'Columns without a field are left out. Your file is not changed.',
+  shape: (shape: string) => `Recognized as ${shape}.`,
   columnHead: 'Column in the file',
-  samplesHead: 'Holds',
-  fieldHead: 'Goes to',
+  samplesHead: 'Examples',
+  fieldHead: 'Field',
   leaveOut: 'Leave out',
   fieldFor: (column: string) => `Field for the column ${column}`,
   keyring: 'to the keyring',
   noSamples: 'blank',
   taken: (label: string, column: string) => `${label} (now from ${column})`,
-  usedColumns: (used: number, all: number) => `${used} of ${all} columns are taken`,
+  usedColumns: (used: number, all: number) => `${used} of ${all} columns used`,
 
-  readingTitle: 'How the file is read',
+  readingTitle: 'File format',
   rowsAre: 'Rows are',
   delimiter: 'Separator',
   encoding: 'Encoding',
   dateOrder: 'Dates are',
   decimal: 'Decimal mark',
   currency: 'Amounts without a currency',
-  currencyDefault: 'As in Settings',
-  perSeat: 'A cost is for one seat, not the total',
+  currencyDefault: 'Default from Settings',
+  perSeat: 'Costs are per seat, not the total',
   detected: (what: string) => `Detected: ${what}`,
-  notSettled: 'not settled by the file',
+  notSettled: 'not clear from the file',
   delimiterName: (name: string) => delimiters[name] ?? name,
   encodingName: (name: string) => encodings[name.toLowerCase()] ?? name,
   orderName: (order: DateOrder) => orders[order],
@@ -144,7 +153,7 @@ export const messages = {
   },
   secrets: (count: number) =>
     `${counted(count, 'key goes', 'keys go')} to the keyring, not into the database.`,
-  counts: { new: 'new', update: 'updated', unchanged: 'unchanged', problem: 'problems', notices: 'notices' },
+  counts: (name: RowFilter | EntryFilter, count: number) => countWords[name](count),
   onlyThese: 'Show only these',
   result: { new: 'new', update: 'update', unchanged: 'unchanged', problem: 'problem' },
   grid: 'Rows of the file',
@@ -161,13 +170,17 @@ export const messages = {
   },
   match: {
     label: (row: number) => `Which record row ${row} is`,
-    ask: 'Choose…',
-    same: (label: string) => `It is ${label}`,
-    fresh: 'A new one',
+    ask: 'Choose a record…',
+    same: (label: string) => `Update ${label}`,
+    fresh: 'Add as new',
     answered: (row: number, label: string) => `Row ${row}: ${label}`,
   },
-  remark: (column: string | null, text: string) => (column === null ? text : `${column}: ${text}`),
-  nothingHere: 'No row is like that.',
+  /** Which option of the command line would answer it is of no use here. */
+  remark: (column: string | null, text: string) => {
+    const plain = text.replace(/ \(--[^)]*\)/g, '');
+    return column === null ? plain : `${column}: ${plain}`;
+  },
+  nothingHere: 'No matching rows.',
 
   word: (word: string, column: string, count: number) => `“${word}” in ${column}, ${rows(count)}.`,
   wordQuestion: 'What should it mean?',
@@ -176,26 +189,26 @@ export const messages = {
   leaveTheseOut: 'Leave these rows out',
   wordLeft: (word: string, column: string, count: number) =>
     `“${word}” in ${column}: ${rows(count)} will be left out.`,
-  wordAnswered: (word: string, yes: boolean) => `“${word}” counts as ${yes ? 'yes' : 'no'}.`,
+  wordAnswered: (word: string, yes: boolean) => `“${word}” means ${yes ? 'yes' : 'no'}.`,
   change: 'Change',
   dateTitle: (sample: string | null) =>
-    sample === null ? 'The dates can be read in two ways.' : `“${sample}” can be read in two ways.`,
-  dateQuestion: 'Nothing in the file settles it. Which comes first?',
+    sample === null ? 'The dates could mean two things.' : `“${sample}” could mean two dates.`,
+  dateQuestion: 'The file does not make clear which. Which comes first?',
   dayFirst: (example: string | null) => (example === null ? 'Day first' : `Day first: ${example}`),
   monthFirst: (example: string | null) => (example === null ? 'Month first' : `Month first: ${example}`),
-  encodingTitle: 'The letters can be read in several ways.',
-  encodingQuestion: 'Which reads right?',
+  encodingTitle: 'Special characters could be read in several ways.',
+  encodingQuestion: 'Which one looks right?',
   encodingChoice: (encoding: string, sample: string) => `${sample} (${encodings[encoding] ?? encoding})`,
-  decimalTitle: (text: string) => `“${text}” can be read in two ways.`,
-  decimalQuestion: 'Nothing in the file settles it. Which mark stands before the decimals?',
-  decimalPoint: (example: string | null) => (example === null ? 'A point' : `A point: ${example}`),
-  decimalComma: (example: string | null) => (example === null ? 'A comma' : `A comma: ${example}`),
-  signTitle: (sign: string) => `“${sign}” is the sign of several currencies.`,
-  signQuestion: 'Which is it in this file?',
+  decimalTitle: (text: string) => `“${text}” could mean two amounts.`,
+  decimalQuestion: 'The file does not make clear which. What is the decimal mark?',
+  decimalPoint: (example: string | null) => (example === null ? 'Point' : `Point: ${example}`),
+  decimalComma: (example: string | null) => (example === null ? 'Comma' : `Comma: ${example}`),
+  signTitle: (sign: string) => `“${sign}” is used by several currencies.`,
+  signQuestion: 'Which one does this file use?',
 
-  foot: 'Nothing is written until you import; afterwards one click takes all of it back.',
+  foot: 'Nothing is saved until you import, and you can undo it.',
   footLeavesOut: (count: number) =>
-    `${rows(count)} with problems will be left out; afterwards you can save them to a file.`,
+    `${rows(count)} with problems will be left out. You can save them to a file afterwards.`,
   footQuestions: 'Answer the questions about the file first.',
   footNothing: 'There is nothing to import in this file.',
   back: 'Back',
@@ -203,15 +216,15 @@ export const messages = {
   importRows: (count: number, all: number) =>
     count === all ? `Import ${rows(all)}` : `Import ${formatNumber(count)} of ${rows(all)}`,
   stop: 'Stop the import',
-  stopping: 'Stopping; nothing will be written…',
-  stopped: 'The import was stopped. Nothing was written.',
-  importing: (done: number, total: number) => `Writing row ${formatNumber(done)} of ${formatNumber(total)}`,
+  stopping: 'Stopping…',
+  stopped: 'Import stopped. Nothing was saved.',
+  importing: (done: number, total: number) => `Importing row ${formatNumber(done)} of ${formatNumber(total)}`,
 
   withoutKeys: 'Leave the keys out',
 
   doneTitle: (count: number, all: number) =>
     count === all ? `${rows(all)} imported` : `${formatNumber(count)} of ${rows(all)} imported`,
-  doneNothing: 'Everything in this file was here already',
+  doneNothing: 'Everything in this file was already here',
   doneText: (created: number, updated: number, unchanged: number) => {
     const parts: string[] = [];
     if (created > 0) parts.push(`${created} new`);
@@ -225,41 +238,33 @@ export const messages = {
   },
   doneLeftOut: (count: number) => `${rows(count)} left out because of problems.`,
   doneLeftColumns: (columns: string[]) => `Columns left out: ${columns.join(', ')}.`,
-  doneNotices: (count: number) => `${counted(count, 'notice', 'notices')} to look at`,
-  doneSecrets: 'The file still holds the keys in plain text. Delete it once you have checked the import.',
+  doneNotices: (count: number) => counted(count, 'notice', 'notices'),
+  doneSecrets: 'The file still contains the keys in plain text. Delete it once you have checked the import.',
   rowNumber: (row: number) => `Row ${row}`,
   saveRejects: 'Save the left-out rows…',
-  savedRejects: (path: string) => `The left-out rows are in ${path}. Mend them there and import that file.`,
-  undo: 'Take it all back',
-  undone: (count: number) => `Taken back: ${counted(count, 'record', 'records')} as before the import.`,
-  undoneTitle: 'Taken back',
+  savedRejects: (path: string) => `The left-out rows are in ${path}. Fix them there and import that file.`,
+  undo: 'Undo import',
+  undone: (count: number) => `${counted(count, 'record is', 'records are')} as before the import.`,
+  undoneTitle: 'Import undone',
   show: (kind: ImportKind) => (kind === 'licenses' ? 'Show the licenses' : 'Show the hardware'),
   again: 'Import another file',
 
   vault: {
     kind: 'Credentials',
-    kindText: 'Logins with passwords. The values go to the keyring, not into the database.',
+    kindText: 'Logins with passwords. Secrets go to the keyring, not into the database.',
     openTitle: (source: string) => `Open ${source}`,
     openText: (name: string, keyFile: boolean) =>
       keyFile
-        ? `${name} is encrypted. Enter its password, choose its key file, or both, as it was made.`
+        ? `${name} is encrypted. Enter its password, choose its key file, or both.`
         : `${name} is encrypted. Enter its password.`,
     password: 'Password of the file',
     keyFile: 'Key file',
     noKeyFile: 'None chosen',
     chooseKey: 'Choose…',
     open: 'Open',
-    opening: 'Opening takes a moment: the file is made to be slow to guess.',
+    opening: 'Opening takes a moment, because the file is protected against guessing.',
     stopOpening: 'Stop',
     entries: (count: number) => counted(count, 'entry', 'entries'),
-    counts: {
-      new: 'new',
-      update: 'updated',
-      unchanged: 'unchanged',
-      problem: 'problems',
-      skipped: 'skipped',
-      notices: 'notices',
-    } satisfies Record<EntryFilter, string>,
     result: {
       new: 'new',
       update: 'update',
@@ -270,20 +275,19 @@ export const messages = {
     evidence: (source: string, secrets: number, licenses: number, files: number) =>
       listed([
         source,
-        counted(secrets, 'value goes to the keyring', 'values go to the keyring'),
+        counted(secrets, 'secret goes to the keyring', 'secrets go to the keyring'),
         ...(licenses > 0 ? [counted(licenses, 'license', 'licenses')] : []),
         ...(files > 0 ? [counted(files, 'file goes into the database', 'files go into the database')] : []),
       ]),
-    notCompared: 'The keyring is not ready, so values of entries that are here already are taken for equal.',
+    notCompared: 'The keyring is not ready, so secrets of existing entries are not compared.',
     openNotes: 'Keep notes readable',
-    openNotesHint:
-      'In the database, where they are found and searched. Otherwise they are values in the keyring.',
-    files: 'Take files over',
-    filesHint: 'They are kept in the database, which is not encrypted. Private keys go to the keyring.',
-    doubtfulAsNew: (count: number) => `Take ${counted(count, 'entry', 'entries')} in doubt as new`,
+    openNotesHint: 'They stay searchable in the database. Otherwise they go to the keyring.',
+    files: 'Import attached files',
+    filesHint: 'Stored in the database, which is not encrypted. Private keys go to the keyring.',
+    doubtfulAsNew: (count: number) => `Add ${counted(count, 'unclear entry', 'unclear entries')} as new`,
     doubtfulAsNewHint:
-      'Each could be one of several things here that have its name, user name and address, and other values. Otherwise they are left out.',
-    unsupported: 'Not taken over:',
+      'Several credentials here have the same name, user name and address, but other secrets. Otherwise they are left out.',
+    unsupported: 'Not imported:',
     unsupportedPart: (what: string, count: number) => `${what} (${count})`,
     grid: 'Entries of the vault',
     columns: {
@@ -291,7 +295,7 @@ export const messages = {
       result: 'Result',
       name: 'Name',
       kind: 'Kind',
-      username: 'Username',
+      username: 'User name',
       values: 'To the keyring',
       tags: 'Tags',
       remark: 'Remark',
@@ -308,13 +312,13 @@ export const messages = {
     } as Record<string, string>,
     valueNames: (names: string[]) =>
       names.map((name) => ({ password: 'secret', totp: 'one-time codes' })[name] ?? name).join(', '),
-    foot: 'Nothing is written until you import; afterwards one click takes all of it back.',
+    foot: 'Nothing is saved until you import, and you can undo it.',
     footLeavesOut: (count: number) => `${counted(count, 'entry', 'entries')} with problems will be left out.`,
     footNothing: 'There is nothing to import in this file.',
-    stopped:
-      'The import was stopped. Nothing was written; values that were in the keyring by then leave it by themselves.',
+    stopped: 'Import stopped. Nothing was saved, and secrets already in the keyring are removed again.',
     importing: (done: number, total: number) =>
-      `Step ${formatNumber(done)} of ${formatNumber(total)}: values go to the keyring one by one`,
+      `Step ${formatNumber(done)} of ${formatNumber(total)}: storing secrets in the keyring`,
+    starting: 'Storing secrets in the keyring…',
     progress: 'Progress of the import',
     importEntries: (count: number, all: number) =>
       count === all
@@ -322,27 +326,26 @@ export const messages = {
         : `Import ${formatNumber(count)} of ${counted(all, 'entry', 'entries')}`,
     unlock: 'Unlock keyring',
     doneTitle: (count: number) => `${counted(count, 'entry', 'entries')} imported`,
-    doneNothing: 'Everything in this file was here already',
+    doneNothing: 'Everything in this file was already here',
     doneText: (report: VaultReport) => {
       const parts: string[] = [];
       if (report.new > 0) parts.push(`${report.new} new`);
       if (report.updated > 0) parts.push(`${report.updated} updated`);
       if (report.unchanged > 0) parts.push(`${report.unchanged} unchanged`);
       if (report.licenses > 0) parts.push(counted(report.licenses, 'license', 'licenses'));
-      parts.push(counted(report.secrets, 'value in the keyring', 'values in the keyring'));
+      parts.push(counted(report.secrets, 'secret in the keyring', 'secrets in the keyring'));
       return parts.join(', ');
     },
     skipped: (count: number) => `${counted(count, 'entry', 'entries')} skipped`,
     skippedLine: (name: string, reason: string) => (name === '' ? reason : `${name}: ${reason}`),
     problems: (count: number) => `${counted(count, 'entry', 'entries')} left out because of problems`,
-    notices: (count: number) => `${counted(count, 'notice', 'notices')} to look at`,
+    notices: (count: number) => counted(count, 'notice', 'notices'),
     entry: (row: number) => `No. ${row}`,
-    plainTitle: 'Anybody who gets this file can read the passwords in it.',
-    plainText: (name: string) =>
-      `Delete ${name} now that it is imported? It goes for good, not to the Trash.`,
+    plainTitle: 'Anyone who gets this file can read the passwords in it.',
+    plainText: (name: string) => `Delete ${name} now that it is imported? This cannot be undone.`,
     deleteFile: 'Delete the file',
     keepFile: 'Keep it',
-    deleted: (name: string) => `${name} was deleted. Copies elsewhere, such as in backups, are not.`,
+    deleted: (name: string) => `${name} deleted. Copies elsewhere, such as in backups, are still there.`,
     show: 'Show the credentials',
   },
 };

@@ -4,19 +4,19 @@ import { formatNumber } from '../format/money';
 export const words = {
   datePlaceholder: 'e.g. 31 Dec 2026',
   chooseDate: (label: string) => `Choose a date: ${label}`,
-  monthBefore: 'The month before',
-  monthAfter: 'The month after',
+  monthBefore: 'Previous month',
+  monthAfter: 'Next month',
   year: 'Year',
   todayAct: 'Today',
   noDate: 'No date',
-  notADate: (text: string) => `“${text}” is no date. Write it like 2026-12-31.`,
-  notAnAmount: (text: string) => `“${text}” is no amount. Write it like 1234.50.`,
-  notAWhole: (text: string) => `“${text}” is no whole number. Write it like 12.`,
+  notADate: (text: string) => `“${text}” is not a date. Enter one such as 31 Dec 2026.`,
+  notAnAmount: (text: string) => `“${text}” is not an amount. Enter one such as 1234.50.`,
+  notAWhole: (text: string) => `“${text}” is not a whole number. Enter one such as 12.`,
   outside: (least: number, most: number) =>
-    `Write a number from ${formatNumber(least)} to ${formatNumber(most)}.`,
+    `Enter a number from ${formatNumber(least)} to ${formatNumber(most)}.`,
   currency: 'Currency',
-  pickOne: 'Choose one of the list',
-  tagsHint: 'Enter or comma ends a tag',
+  pickOne: 'Choose one from the list',
+  tagsHint: 'Press Enter or comma after each tag',
   removeTag: (tag: string) => `Remove the tag ${tag}`,
   holdToShow: 'Hold to show',
   close: 'Close',
@@ -35,22 +35,16 @@ export const words = {
     bought === null
       ? `${used} used, unlimited`
       : bought === 0 && used > 0
-        ? `${used} used, no seats in force`
+        ? `${used} used, no term in force`
         : `${used} of ${bought} seats used`,
   month: 'Month',
   today: 'today',
 };
 
 /** How hard a value is to guess, from 0 to 4. */
-export const strengthWords = [
-  'Guessed at once',
-  'Very weak',
-  'Weak',
-  'Good: hard to guess',
-  'Very good: very hard to guess',
-];
+export const strengthWords = ['Guessable at once', 'Very weak', 'Weak', 'Good', 'Very good'];
 
 export const passphraseWords = {
-  again: 'The same again',
-  differs: 'The two are not the same.',
+  again: 'Repeat the passphrase',
+  differs: 'The passphrases do not match.',
 };

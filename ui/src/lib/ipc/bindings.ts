@@ -5,7 +5,7 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 /** Commands */
 export const commands = {
 	/**  The day it is where the data folder is open; else why it is not, for the page that says so. */
-	startup: () => typedError<Today, IpcError>(__TAURI_INVOKE("startup")),
+	startup: () => typedError<Startup, IpcError>(__TAURI_INVOKE("startup")),
 	listLicenses: (query: ListQuery) => typedError<Page<LicenseRow>, IpcError>(__TAURI_INVOKE("list_licenses", { query })),
 	/**  Yearly cost of all rows of a list. */
 	licenseSums: (query: ListQuery) => typedError<LicenseSums, IpcError>(__TAURI_INVOKE("license_sums", { query })),
@@ -2998,6 +2998,14 @@ export type ReadCertificate = {
 	warnings: Warning[],
 };
 
+/**  Data that nothing can be written to. */
+export type ReadOnly = {
+	/**  Why, in half a sentence such as "the disk is full". */
+	why: string,
+	/**  Where the data is. */
+	folder: string,
+};
+
 /**  What to make. */
 export type Recipe = {
 	kind: "password",
@@ -3472,6 +3480,14 @@ export type Starting = {
 	starts_on: string | null,
 	items: ChecklistItem[],
 	open: number,
+};
+
+/**  What the window starts with. */
+export type Startup = {
+	/**  The user's local date. */
+	date: string,
+	/**  Set where the data can be read and not changed. */
+	read_only: ReadOnly | null,
 };
 
 export type StockTake = {

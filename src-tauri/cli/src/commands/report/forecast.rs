@@ -61,7 +61,7 @@ fn query(args: &Args, today: NaiveDate) -> Result<CostQuery> {
     let rise = parse_decimal(args.rise.trim().trim_end_matches('%').trim(), 2)
         .and_then(|hundredths| i32::try_from(hundredths).ok())
         .ok_or_else(|| {
-            Error::field("rise", format!("“{}” is no percentage. Write it like 5 or 2.5.", args.rise))
+            Error::field("rise", format!("“{}” is not a percentage. Enter one such as 5 or 2.5.", args.rise))
         })?;
     let months = match &args.to {
         None => CostQuery::default().months,
@@ -92,7 +92,7 @@ fn query(args: &Args, today: NaiveDate) -> Result<CostQuery> {
 fn month(field: &str, text: &str) -> Result<NaiveDate> {
     Ok(format!("{}-01", text.trim())
         .parse()
-        .map_err(|_| Error::field(field, format!("“{text}” is no month. Write it like 2026-12.")))?)
+        .map_err(|_| Error::field(field, format!("“{text}” is not a month. Enter one such as 2026-12.")))?)
 }
 
 /// The lines that were asked for, each with its name.

@@ -249,7 +249,7 @@ fn parse_time(text: &str) -> Option<NaiveTime> {
 
 fn time_of(field: &str, text: &str) -> Result<NaiveTime> {
     parse_time(text)
-        .ok_or_else(|| Error::field(field, format!("“{text}” is no time of the day. Write it like 09:00.")))
+        .ok_or_else(|| Error::field(field, format!("“{text}” is not a time. Enter one such as 09:00.")))
 }
 
 /// Steps as they are kept: the farthest first, none twice.

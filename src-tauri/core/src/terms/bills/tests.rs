@@ -191,6 +191,8 @@ fn a_broken_period_is_charged_by_its_days() {
     assert_eq!(cost("2026-01-01", "2027-06-30", 12), (Some(149_589), Some((181, 365))));
     assert_eq!(cost("2027-01-01", "2028-06-30", 12), (Some(149_727), Some((182, 366))));
     assert_eq!(cost("2028-02-01", "2028-06-30", 12), (Some(41_257), Some((151, 366))));
+    // A single one ends a full period, here one without a leap day: the one that would begin there has it.
+    assert_eq!(cost("2027-09-01", "2027-12-31", 12), (Some(33_425), Some((122, 365))));
     assert_eq!(cost("2026-01-01", "2026-12-31", 12), (Some(100_000), None));
     assert_eq!(cost("2026-01-01", "2027-01-01", 12), (Some(100_000), None));
 }

@@ -201,3 +201,25 @@ fn several_confirmed_periods_keep_the_length_of_one() {
     let kept = rules::check("t", &TermInput { auto_renews: true, ..after_six }).unwrap();
     assert_eq!(kept.rolling().unwrap().on(day("2024-08-15")).unwrap().ends_on, day("2024-08-31"));
 }
+
+/// Whether it renews itself, for how many months; the end of what is proposed.
+#[test]
+fn a_renewal_is_proposed_for_as_long_as_it_renews() {
+    for (auto_renews, said, every, end) in [
+        (true, Some(12), Some(12), "2025-04-30"),
+        (true, None, Some(12), "2025-04-30"),
+        (true, None, None, "2027-04-30"),
+        (false, Some(12), Some(12), "2025-04-30"),
+        // What somebody orders anew is as long as it was.
+        (false, None, Some(12), "2027-04-30"),
+    ] {
+        let long = TermInput {
+            auto_renews,
+            renewal_months: said,
+            billing_months: every,
+            ..term("a", "2021-05-01", "2024-04-30")
+        };
+        let proposal = propose_renewal(&[long], "a", day("2024-01-15")).unwrap();
+        assert_eq!(proposal.term.ends_on.as_deref(), Some(end), "{auto_renews}, {said:?}, {every:?}");
+    }
+}

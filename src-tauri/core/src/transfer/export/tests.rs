@@ -252,3 +252,22 @@ async fn columns_are_picked_by_name_and_unknown_ones_named() {
         assert!(things["rows"].as_array().unwrap().len() > 3);
     }
 }
+
+#[tokio::test]
+async fn a_contract_says_for_how_long_it_renews() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let term = crate::terms::TermInput {
+        starts_on: Some("2025-12-28".into()),
+        ends_on: Some("2026-12-27".into()),
+        auto_renews: true,
+        renewal_months: Some(17),
+        ..Default::default()
+    };
+    let input = contracts::ContractInput { name: "Care".into(), terms: vec![term], ..Default::default() };
+    contracts::create(&mut tx, &act("Add"), input).await.unwrap();
+    let (query, today) = (ListQuery::default(), "2026-11-22".parse().unwrap());
+    let all = table(&mut tx, Kind::Contract, &query, &Columns::All, today).await.unwrap();
+    let place = all.columns.iter().position(|column| column.name == "renewal_months").unwrap();
+    assert_eq!(all.rows[0][place].plain(), "17");
+}

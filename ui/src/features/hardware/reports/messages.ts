@@ -23,7 +23,7 @@ export const refreshWords = {
   figures: {
     total: 'Replacement cost',
     thisYear: (year: number) => `In ${year}`,
-    overdue: 'Should be replaced by now',
+    overdue: 'Overdue for replacement',
     devices: 'Devices in the plan',
   },
   heads: {

@@ -52,9 +52,7 @@ describe('an exception as it is typed', () => {
 
   it('is read back in words', () => {
     expect(ruleWords(kept(draft))).toBe('Warranty ends: 30, 120 days before');
-    expect(ruleWords(kept({ ...draft, kind: '', muted: true, steps: null }))).toBe(
-      'All of its dates: no messages',
-    );
+    expect(ruleWords(kept({ ...draft, kind: '', muted: true, steps: null }))).toBe('All dates: no messages');
     expect(ruleWords(kept({ ...draft, steps: '0', email_to: 'it@example.com' }, 'Anna'))).toBe(
       'Warranty ends: on the day, e-mail to it@example.com, Anna',
     );

@@ -15,7 +15,7 @@ describe('days before a date', () => {
   });
 
   it.each(['soon', '1.5', '99999999999'])('%s is refused', (text) => {
-    expect(readSteps(text)).toEqual({ fault: `“${text}” is no number of days.` });
+    expect(readSteps(text)).toEqual({ fault: `“${text}” is not a number of days.` });
   });
 
   it('are written with commas', () => {

@@ -33,7 +33,7 @@ export const deadlineWords = {
   /** The one next act, on its button. What renews itself is only to be looked at. */
   act: (next: NextAct, deadline: Answerable): string => (onlyReview(next, deadline) ? review : acts[next]),
   actOn: (act: string, name: string) => `${act} ${name}`,
-  notDays: (text: string) => `“${text}” is no number of days.`,
+  notDays: (text: string) => `“${text}” is not a number of days.`,
   /** What a device is labelled with, and whom it was bought from: what a list says beside the name. */
   about: ({ tag, vendor }: Pick<Deadline, 'tag' | 'vendor'>): string[] =>
     [tag, vendor].filter((part) => part !== null),
@@ -42,26 +42,27 @@ export const deadlineWords = {
     switch (deadline.kind) {
       case 'license_ends':
       case 'contract_ends':
-        if (deadline.auto_renews) return 'ends, renews itself';
-        return past ? 'has ended' : 'ends, does not renew itself';
+        if (deadline.auto_renews) return 'ends, renews automatically';
+        return past ? 'has ended' : 'ends, does not renew';
       case 'license_cancel_by':
       case 'contract_cancel_by':
-        if (past) return until ? `cancel-by missed: renews after ${until}` : 'cancel-by missed: it renews';
+        if (past)
+          return until ? `cancel-by date missed, renews after ${until}` : 'cancel-by date missed, renews';
         return `cancel by ${due}, or it renews`;
       case 'maintenance_ends':
         return past ? 'maintenance has ended' : 'maintenance ends';
       case 'renewal_confirm':
-        return until ? `renewed itself, runs to ${until}` : 'renewed itself';
+        return until ? `renewed to ${until}` : 'renewed automatically';
       case 'warranty_ends':
         // A hole in coverage begins on the day, and lasts until the other.
-        if (until !== null) return `nothing covers it from ${due} to ${until}`;
+        if (until !== null) return `not covered from ${due} to ${until}`;
         return past ? 'warranty has ended' : 'warranty ends';
       case 'device_replace':
         return past ? 'past its expected life' : 'end of its expected life';
       case 'loan_return':
-        return past ? 'should be back from its loan' : 'to be back from its loan';
+        return past ? 'loan is overdue' : 'loan to return';
       case 'credential_rotate':
-        return past ? 'should have been rotated' : 'rotate the value';
+        return past ? 'rotation overdue' : 'change the password';
       case 'credential_expires':
         return past ? 'has expired' : 'expires';
     }

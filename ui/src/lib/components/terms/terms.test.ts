@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Term, TermInput } from '../../ipc/bindings';
+import { termFacts } from './facts';
 import { blankTerm, cleanedTerm, lastDayOf, lastRenewal, leading } from './terms';
 
 function term(id: string, fields: Partial<TermInput>, more: Partial<Term> = {}): Term {
@@ -43,6 +44,14 @@ describe('terms', () => {
     const rolled = { starts_on: '2027-02-10', ends_on: '2028-02-09', cancel_by: null };
     expect(lastDayOf(now)).toBe('2027-02-09');
     expect(lastDayOf({ ...now, rolled })).toBe('2028-02-09');
+  });
+
+  it('say nothing of seats where none are counted', () => {
+    expect(termFacts(now, false)).toBe('');
+    expect(termFacts(now, true)).toBe('unlimited seats');
+    expect(termFacts(term('e', { seats: 5 }), false)).toBe('5 seats');
+    const assumed = { renews_for: 12, renewal_assumed: true };
+    expect(termFacts(term('f', {}, assumed), false)).toMatch(/12.*assumed/);
   });
 
   it('keep a notice where they renew themselves or go on', () => {
