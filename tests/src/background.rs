@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// How long anything that runs beside a test may take to answer.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -76,16 +76,54 @@ impl Drop for Background {
     }
 }
 
+/// The end of a wait: whoever looks again and again asks it between two looks.
+#[derive(Debug)]
+pub struct Deadline {
+    started: Instant,
+    limit: Duration,
+}
+
+impl Deadline {
+    /// That of anything that runs beside a test, [`PATIENCE`] from now.
+    #[must_use]
+    pub fn patience() -> Self {
+        Self::within(PATIENCE)
+    }
+
+    /// This long from now.
+    #[must_use]
+    pub fn within(limit: Duration) -> Self {
+        Self { started: Instant::now(), limit }
+    }
+
+    /// # Errors
+    /// When the time is up; `what` was waited for.
+    pub fn check(&self, what: &str) -> Result<()> {
+        if self.limit < self.started.elapsed() {
+            bail!("waited {} seconds in vain: {what}", self.limit.as_secs());
+        }
+        Ok(())
+    }
+
+    /// Lets a moment pass until the next look.
+    ///
+    /// # Errors
+    /// When the time is up; `what` was waited for.
+    pub async fn pause(&self, what: &str) -> Result<()> {
+        self.check(what)?;
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        Ok(())
+    }
+}
+
 /// Looks until something is so.
 ///
 /// # Errors
 /// When it is not so within [`PATIENCE`]; `what` is named.
 pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) -> Result<()> {
-    let started = Instant::now();
+    let deadline = Deadline::patience();
     while !is_so() {
-        if PATIENCE < started.elapsed() {
-            bail!("waited {} seconds in vain until {what}", PATIENCE.as_secs());
-        }
+        deadline.check(what)?;
         sleep(BETWEEN_LOOKS);
     }
     Ok(())
@@ -96,11 +134,33 @@ pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) -> Result<()> {
 /// # Errors
 /// When it is not so within [`PATIENCE`]; `what` is named.
 pub async fn wait(what: &str, mut is_so: impl AsyncFnMut() -> bool) -> Result<()> {
-    let started = Instant::now();
-    while !is_so().await {
-        if PATIENCE < started.elapsed() {
-            bail!("waited {} seconds in vain: {what}", PATIENCE.as_secs());
-        }
+    wait_within(PATIENCE, what, async || Ok(is_so().await)).await
+}
+
+/// Like [`wait`], with another limit, and over at once when it cannot be asked.
+///
+/// # Errors
+/// When it is not so within the limit, `what` is named; or that of asking.
+pub async fn wait_within(
+    limit: Duration,
+    what: &str,
+    mut is_so: impl AsyncFnMut() -> Result<bool>,
+) -> Result<()> {
+    let deadline = Deadline::within(limit);
+    while !is_so().await? {
+        deadline.pause(what).await?;
+    }
+    Ok(())
+}
+
+/// Looks for a while whether something that must not change stays as it is: no state says that nothing will happen.
+///
+/// # Errors
+/// When it is not so at one of the looks, `what` is named; or that of asking.
+pub async fn stays(length: Duration, what: &str, mut is_so: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
+    let end = Deadline::within(length);
+    while end.check(what).is_ok() {
+        ensure!(is_so().await?, "it did not stay so: {what}");
         tokio::time::sleep(BETWEEN_LOOKS).await;
     }
     Ok(())

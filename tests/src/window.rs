@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use thirtyfour::{error::WebDriverErrorInner, prelude::*};
 
-use crate::background::{Background, PATIENCE, wait, wait_until};
+use crate::background::{Background, Deadline, PATIENCE, wait, wait_until, wait_within};
 use crate::programs;
 use crate::sandbox::Sandbox;
 use crate::session::Session;
@@ -16,6 +16,30 @@ use crate::session::Session;
 const NATIVE_DRIVER: &str = "/usr/bin/WebKitWebDriver";
 const SCREEN: &str = "1280x900x24";
 const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
+
+/// Whether the page is at rest: no command waits for its answer, nothing on it moves, its fonts are there, and it has been
+/// drawn without a change for a few frames. Commands go out by `fetch`, which is counted from the first look on.
+const AT_REST: &str = "
+  const [done] = [arguments[arguments.length - 1]];
+  if (!window.__pending) {
+    const pending = (window.__pending = { count: 0, changed: performance.now() });
+    const ask = window.fetch;
+    window.fetch = (...given) => {
+      pending.count += 1;
+      return ask(...given).finally(() => { pending.count -= 1; pending.changed = performance.now(); });
+    };
+    new MutationObserver(() => { pending.changed = performance.now(); })
+      .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  }
+  const moves = (one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity;
+  const rests = () => window.__pending.count === 0
+    && document.fonts.status === 'loaded'
+    && !document.getAnimations().some(moves)
+    && 120 < performance.now() - window.__pending.changed;
+  const end = performance.now() + 1000;
+  const look = () => rests() || end < performance.now() ? done(rests()) : requestAnimationFrame(look);
+  requestAnimationFrame(look);
+";
 
 /// A Holdfast window. The application, its driver and its display end with it.
 #[derive(Debug)]
@@ -169,17 +193,26 @@ impl Window {
     /// # Errors
     /// When none shows in time.
     pub async fn find(&self, by: By) -> Result<WebElement> {
-        let started = std::time::Instant::now();
+        let deadline = Deadline::patience();
         loop {
             match self.driver()?.query(by.clone()).wait(PATIENCE, BETWEEN_LOOKS).and_displayed().first().await
             {
                 // Drawn anew between being found and being looked at.
-                Err(error) if may_pass(&error) && started.elapsed() < PATIENCE => {
-                    tokio::time::sleep(BETWEEN_LOOKS).await;
-                }
+                Err(error) if may_pass(&error) => deadline.pause(&format!("it is drawn: {error}")).await?,
                 answer => return Ok(answer?),
             }
         }
+    }
+
+    /// Waits until the page has come to rest: what was asked is answered, and what was answered is drawn.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn settled(&self) -> Result<()> {
+        wait_within(PATIENCE, "the page comes to rest", async || {
+            Ok(self.driver()?.execute_async(AT_REST, Vec::new()).await?.convert::<bool>()?)
+        })
+        .await
     }
 
     /// Keeps a picture of the window in the folder that `HOLDFAST_SHOTS` names, for people to look at.
@@ -188,8 +221,7 @@ impl Window {
     /// When the picture cannot be taken or kept.
     pub async fn shot(&self, name: &str) -> Result<()> {
         let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") else { return Ok(()) };
-        // What moves comes to rest.
-        tokio::time::sleep(Duration::from_millis(400)).await;
+        self.settled().await?;
         self.screenshot(&Path::new(&folder).join(format!("{name}.png"))).await
     }
 
@@ -199,7 +231,7 @@ impl Window {
     /// # Errors
     /// When it does not show in time or something keeps covering it.
     pub async fn click(&self, id: &str) -> Result<()> {
-        let started = std::time::Instant::now();
+        let deadline = Deadline::patience();
         loop {
             let clicked = match self
                 .driver()?
@@ -213,8 +245,8 @@ impl Window {
                 Err(gone) => Err(gone),
             };
             match clicked {
-                Err(error) if may_pass(&error) && started.elapsed() < PATIENCE => {
-                    tokio::time::sleep(BETWEEN_LOOKS).await;
+                Err(error) if may_pass(&error) => {
+                    deadline.pause(&format!("{id:?} can be clicked: {error}")).await?;
                 }
                 answer => return answer.with_context(|| format!("cannot click {id:?}")),
             }
@@ -312,16 +344,13 @@ impl Window {
     /// # Errors
     /// When it does not show in time; the message carries what is to be read instead.
     pub async fn wait_for_text(&self, text: &str) -> Result<()> {
-        let started = std::time::Instant::now();
+        let deadline = Deadline::patience();
         loop {
             let shown = self.text().await.unwrap_or_default();
             if shown.contains(text) {
                 return Ok(());
             }
-            if PATIENCE < started.elapsed() {
-                bail!("{text:?} does not show; what shows is:\n{shown}");
-            }
-            tokio::time::sleep(BETWEEN_LOOKS).await;
+            deadline.pause(&format!("{text:?} shows; what shows is:\n{shown}")).await?;
         }
     }
 

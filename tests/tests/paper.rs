@@ -1,10 +1,10 @@
 //! What the window prints and exports: opened in the viewer as a copy for this user alone, or saved where the person
 //! says; and whose papers they are.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command, time::Duration};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
@@ -22,13 +22,8 @@ async fn call(window: &Window, command: &str, arguments: Value) -> Result<Value>
 }
 
 async fn read(path: &Path) -> Result<String> {
-    for _ in 0..100 {
-        if path.exists() {
-            return fs::read_to_string(path).context("what the viewer noted");
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("{} was not made", path.display())
+    wait(&format!("{} is made", path.display()), async || path.exists()).await?;
+    fs::read_to_string(path).context("what the viewer noted")
 }
 
 fn words(path: &Path) -> Result<String> {

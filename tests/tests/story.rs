@@ -1,7 +1,7 @@
 //! The first story, in a real window with a real keyring: first start, an import with preview, a deadline on
 //! Overview, an edited license, a credential stored and copied, a restart, and everything still there.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use chrono::Days;
@@ -133,7 +133,6 @@ async fn edits_a_license(window: &Window) -> Result<()> {
     window.click("detail-edit").await?;
     window.type_into("field-name", "Camtasia 2026 for all").await?;
     window.click("form-save").await?;
-    tokio::time::sleep(Duration::from_millis(400)).await;
     window.shot("story-license").await?;
     wait("the new name is shown", async || {
         window.text_of("detail-title").await.is_ok_and(|title| title == "Camtasia 2026 for all")
@@ -152,7 +151,6 @@ async fn stores_and_copies_a_credential(
     window.type_into("field-username", "admin").await?;
     window.type_into("field-secret", CANARY).await?;
     window.click("form-save").await?;
-    tokio::time::sleep(Duration::from_millis(900)).await;
     window.shot("story-saved").await?;
     wait("the credential is saved", async || {
         window.text_of("detail-title").await.is_ok_and(|t| t == "Firewall HQ")

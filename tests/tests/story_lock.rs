@@ -5,10 +5,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
-use holdfast_tests::background::PATIENCE;
+use holdfast_tests::background::Deadline;
 use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
@@ -73,18 +72,14 @@ async fn count(window: &Window, selector: &str) -> Result<u64> {
 
 /// Waits until as many elements are there as are to be.
 async fn wait_for_count(window: &Window, selector: &str, wanted: u64) -> Result<()> {
-    let begun = Instant::now();
+    let deadline = Deadline::patience();
     loop {
         let found = count(window, selector).await?;
         if found == wanted {
             return Ok(());
         }
-        ensure!(
-            begun.elapsed() < PATIENCE,
-            "{found} of {selector:?}, not {wanted}: {}",
-            window.text().await?
-        );
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        let shown = window.text().await?;
+        deadline.pause(&format!("{found} of {selector:?}, not {wanted}: {shown}")).await?;
     }
 }
 

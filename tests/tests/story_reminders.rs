@@ -4,6 +4,7 @@
 use anyhow::{Result, ensure};
 use chrono::{Days, Months};
 use holdfast_tests::{
+    background::{PATIENCE, wait_within},
     cli,
     notifications::Desktop,
     sandbox::{Sandbox, now},
@@ -37,14 +38,11 @@ async fn add_license(window: &Window, name: &str, ends_on: &str, price: &str) ->
 /// Waits until a text is not to be read in a part of the page.
 async fn gone(window: &Window, part: &str, text: &str) -> Result<()> {
     let script = format!("return document.querySelector('[data-testid=\"{part}\"]')?.innerText ?? ''");
-    for _ in 0..200 {
+    wait_within(PATIENCE, &format!("{text:?} is gone from {part}"), async || {
         let shown = window.driver()?.execute(script.as_str(), Vec::new()).await?.convert::<String>()?;
-        if !shown.contains(text) {
-            return Ok(());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("{text:?} still shows in {part}")
+        Ok(!shown.contains(text))
+    })
+    .await
 }
 
 /// The names of what is due within 90 days, as the command line knows them.

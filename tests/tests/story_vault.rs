@@ -4,10 +4,10 @@
 
 use std::io::Write;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use holdfast_tests::{background::wait_within, cli, sandbox::Sandbox, session::Session, window::Window};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
@@ -19,12 +19,7 @@ const SEED: &str = "otpauth://totp/Acme:bob?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQ
 const PATIENCE: Duration = Duration::from_secs(45);
 
 async fn wait(what: &str, is_so: impl AsyncFn() -> Result<bool>) -> Result<()> {
-    let begun = Instant::now();
-    while !is_so().await? {
-        ensure!(begun.elapsed() < PATIENCE, "{what}: waited in vain");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    Ok(())
+    wait_within(PATIENCE, what, is_so).await
 }
 
 /// Calls a command as the page does; it must not fail.

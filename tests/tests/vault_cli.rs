@@ -5,14 +5,13 @@
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use holdfast_core::credentials::{self, CredentialInput, CredentialKind};
 use holdfast_core::db::Db;
 use holdfast_core::history::{self, Act, Actor};
-use holdfast_tests::background::{Background, wait_until};
+use holdfast_tests::background::{Background, Deadline, wait_until};
 use holdfast_tests::cli::{Outcome, holdfast, holdfast_in};
 use holdfast_tests::display::Display;
 use holdfast_tests::programs;
@@ -136,7 +135,9 @@ fn one_time_codes_come_out_and_their_seed_stays() -> Result<()> {
     let code = || holdfast_in(&sandbox, &session, &["credential", "get", &id, "--code"]);
     let step = || sandbox.now().at.timestamp() / 30;
     // A code that was asked for as the half minute ended is asked for again.
+    let deadline = Deadline::patience();
     let (told, expected) = loop {
+        deadline.check("a code within one half minute")?;
         let before = step();
         let (told, expected) = (code()?, reckoned(before * 30)?);
         if before == step() {
@@ -276,8 +277,7 @@ fn a_copied_value_leaves_the_clipboard_and_another_programs_text_stays() -> Resu
         wait_until("the value is on the clipboard", || there() == CANARY)?;
         copying.signal(signal)?;
         wait_until("the copying ends", || ended(&mut copying))?;
-        sleep(Duration::from_millis(100));
-        assert_eq!(there(), "", "{signal}");
+        wait_until(&format!("{signal} leaves the clipboard empty"), || there().is_empty())?;
     }
 
     let titles = tokio::runtime::Runtime::new()?.block_on(async {

@@ -4,10 +4,9 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use holdfast_tests::background::PATIENCE;
+use holdfast_tests::background::Deadline;
 use holdfast_tests::sandbox::Sandbox;
 use holdfast_tests::session::Session;
 use holdfast_tests::window::Window;
@@ -29,7 +28,7 @@ async fn begin(window: &Window, command: &str, arguments: Value) -> Result<()> {
 
 /// What the command that was begun answered: its result, or its error.
 async fn answer(window: &Window) -> Result<Result<Value, Value>> {
-    let begun = Instant::now();
+    let deadline = Deadline::patience();
     loop {
         let said = window.driver()?.execute("return window.__answer;", vec![]).await?.json().clone();
         if !said.is_null() {
@@ -38,8 +37,7 @@ async fn answer(window: &Window) -> Result<Result<Value, Value>> {
                 None => Ok(said.get("ok").cloned().unwrap_or(Value::Null)),
             });
         }
-        ensure!(begun.elapsed() < PATIENCE, "no answer came");
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        deadline.pause("an answer comes").await?;
     }
 }
 

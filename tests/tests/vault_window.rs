@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use holdfast_tests::background::PATIENCE;
+use holdfast_tests::background::{PATIENCE, stays, wait_within};
 use holdfast_tests::cli;
 use holdfast_tests::sandbox::Sandbox;
 use holdfast_tests::session::Session;
@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 const SERVICE: &str = "app.holdfast.Holdfast.test";
 const CANARY: &str = "canary-5d1e-In-The-Window!";
 const PASSPHRASE: &str = "open sesame";
+/// How long is looked whether nothing happens.
+const A_WHILE: Duration = Duration::from_millis(500);
 
 /// Calls a command as the page does: what it answers, or the error it ends with.
 async fn call(window: &Window, command: &str, arguments: Value) -> Result<Result<Value, Value>> {
@@ -46,12 +48,7 @@ async fn refusal(window: &Window, command: &str, arguments: Value) -> Result<Str
 }
 
 async fn wait(what: &str, limit: Duration, is_so: impl AsyncFn() -> Result<bool>) -> Result<()> {
-    let begun = Instant::now();
-    while !is_so().await? {
-        ensure!(begun.elapsed() < limit, "{what}: not within {limit:?}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    Ok(())
+    wait_within(limit, what, is_so).await
 }
 
 fn clipboard(sandbox: &Sandbox, window: &Window) -> Result<String> {
@@ -182,8 +179,7 @@ async fn a_locked_window_refuses_all_that_has_to_do_with_values() -> Result<()> 
         "org.freedesktop.login1.Manager.PrepareForSleep",
         &["boolean:false"],
     )?;
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    ensure!(!locked(&window).await?, "waking up locks nothing");
+    stays(A_WHILE, "waking up locks nothing", async || Ok(!locked(&window).await?)).await?;
 
     // Nobody there for a minute.
     let mut chosen = ask(&window, "get_vault_settings", json!({})).await?;
@@ -235,8 +231,7 @@ async fn a_copied_value_leaves_the_clipboard_by_itself_on_a_lock_and_with_the_wi
     put_on_clipboard(&sandbox, &window, "UTF8_STRING", b"somebody else's")?;
     ask(&window, "clear_clipboard", json!({})).await?;
     ask(&window, "lock_vault", json!({})).await?;
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    ensure!(holds("somebody else's").await?, "another program's text stays");
+    stays(A_WHILE, "another program's text stays", async || holds("somebody else's").await).await?;
 
     let id = ask(&window, "history_of", json!({ "id": id })).await?;
     let entries = id.as_array().context("entries")?;

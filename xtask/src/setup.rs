@@ -24,6 +24,8 @@ pub enum Need {
     Display,
     /// Driving it from tests.
     WebDriver,
+    /// The engine that shared components of the UI are tested in.
+    Browser,
     /// Other programs that write vaults for the tests and read ours.
     Vaults,
     /// Reading back, in tests, what was printed and exported.
@@ -73,6 +75,7 @@ const PACKAGES: &[Package] = &[
     package(Need::WebDriver, "openbox", Probe::Program("openbox")),
     package(Need::WebDriver, "xclip", Probe::Program("xclip")),
     package(Need::WebDriver, "procps", Probe::Program("ps")),
+    package(Need::Browser, "chromium", Probe::Program("chromium")),
     package(Need::Vaults, "keepassxc", Probe::Program("keepassxc-cli")),
     package(Need::Vaults, "libfile-keepass-perl", Probe::Unseen),
     package(Need::Vaults, "python3-pykeepass", Probe::Unseen),
@@ -87,12 +90,12 @@ Install by hand, then run the command again:
   Fedora   sudo dnf install gcc pkgconf webkit2gtk4.1-devel libayatana-appindicator-gtk3-devel librsvg2-devel
            openssl-devel dbus-devel libxdo-devel nodejs npm
            to test, or to run without a display: webkit2gtk-driver xorg-x11-server-Xvfb xauth dbus-daemon
-           gnome-keyring libsecret ImageMagick xdotool openbox xclip procps-ng dejavu-sans-fonts keepassxc
+           chromium gnome-keyring libsecret ImageMagick xdotool openbox xclip procps-ng dejavu-sans-fonts keepassxc
            python3-pykeepass perl-File-KeePass poppler-utils zbar-tools python3-openpyxl
            python3-icalendar
   Arch     sudo pacman -S --needed base-devel webkit2gtk-4.1 libayatana-appindicator librsvg openssl dbus xdotool
            nodejs npm
-           to test, or to run without a display: xorg-server-xvfb xorg-xauth gnome-keyring libsecret imagemagick
+           to test, or to run without a display: xorg-server-xvfb xorg-xauth chromium gnome-keyring libsecret imagemagick
            openbox xclip procps-ng ttf-dejavu keepassxc python-pykeepass perl-file-keepass poppler zbar python-openpyxl
            python-icalendar
   macOS    xcode-select --install, and Node 20 or later
@@ -111,7 +114,7 @@ pub fn setup(arguments: &[String]) -> Result<()> {
 }
 
 fn everything() -> Result<()> {
-    system(&[Need::Build, Need::Display, Need::WebDriver, Need::Vaults, Need::Readers])?;
+    system(&[Need::Build, Need::Display, Need::WebDriver, Need::Browser, Need::Vaults, Need::Readers])?;
     node_modules()?;
     tauri_driver()?;
     println!("Everything is in place.");

@@ -14,12 +14,20 @@ use crate::ui;
 /// # Errors
 /// The first step that fails.
 pub fn test(arguments: &[String]) -> Result<()> {
-    setup::system(&[Need::Build, Need::Display, Need::WebDriver, Need::Vaults, Need::Readers])?;
+    setup::system(&[
+        Need::Build,
+        Need::Display,
+        Need::WebDriver,
+        Need::Browser,
+        Need::Vaults,
+        Need::Readers,
+    ])?;
     setup::node_modules()?;
     setup::tauri_driver()?;
 
     ui::build()?;
     ui::script("test")?;
+    ui::script("test:browser")?;
 
     // All targets, because that is what `cargo test` selects: the features come out the same, and so the programs
     // that the tests start are built from the very crates that the tests link.

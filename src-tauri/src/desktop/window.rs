@@ -17,6 +17,12 @@ pub(crate) const LABEL: &str = "main";
 const LIGHT: Color = Color(0xf6, 0xf7, 0xf7, 0xff);
 const DARK: Color = Color(0x0f, 0x15, 0x14, 0xff);
 
+/// Stands before anything of the page loads, and keeps what the content security policy refuses. Tests read it.
+#[cfg(debug_assertions)]
+const KEEP_VIOLATIONS: &str = "window.__violations = [];
+    addEventListener('securitypolicyviolation', (event) =>
+        window.__violations.push(`${event.effectiveDirective} ${event.blockedURI}`));";
+
 /// What is remembered of the window from one run to the next.
 pub(crate) fn remembered() -> StateFlags {
     StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED
@@ -51,6 +57,10 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
                 tracing::error!(%error, "the window could not be shown");
             }
         });
+    #[cfg(debug_assertions)]
+    {
+        window = window.initialization_script(KEEP_VIOLATIONS);
+    }
     // Half-filled forms are kept beside the data they belong to; where that cannot be written, until the window ends.
     let kept_in = match (shell.opened(), shell.folder()) {
         (Ok(opened), Some(folder)) if opened.db.why_only_read().is_none() => Some(folder.to_owned()),

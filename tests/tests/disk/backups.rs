@@ -2,7 +2,7 @@
 
 use super::{add_licenses, count, done, names, refused, run, with_licenses};
 use holdfast_core::{clock::Now, db::Db};
-use holdfast_tests::{counts::times, sandbox::Sandbox};
+use holdfast_tests::{background::Deadline, counts::times, sandbox::Sandbox};
 use std::fs;
 
 #[test]
@@ -171,7 +171,9 @@ fn killed_backups_leave_nothing_that_stays() {
             .spawn()
             .unwrap();
         let part = || names(&sandbox.path("")).into_iter().any(|name| name.contains(".part"));
+        let deadline = Deadline::patience();
         while child.try_wait().unwrap().is_none() {
+            deadline.check("the backup begins or ends").unwrap();
             if part() {
                 std::thread::yield_now();
                 if round % 3 != 0 {

@@ -8,7 +8,7 @@ use holdfast_core::{
     settings::{self, BackgroundSettings},
 };
 use holdfast_tests::{
-    background::{Background, wait, wait_until},
+    background::{Background, Deadline, stays, wait, wait_until},
     notifications::Desktop,
     programs,
     sandbox::Sandbox,
@@ -108,11 +108,14 @@ async fn window_and_command_line_never_tell_the_same_one_twice() {
     for round in 1..=4 {
         let name = format!("License {round}");
         add(&db, &[(&name, soon)]).await;
+        let deadline = Deadline::patience();
         while desktop.notes().len() < round {
+            deadline.check("all are told").unwrap();
             let _ = told(&remind(&sandbox, &session, today, &[]));
         }
     }
-    std::thread::sleep(std::time::Duration::from_secs(6));
+    let six_seconds = std::time::Duration::from_secs(6);
+    stays(six_seconds, "none is told twice", async || Ok(desktop.notes().len() <= 4)).await.unwrap();
     let titles: Vec<String> = desktop.notes().into_iter().map(|note| note.title).collect();
     assert_eq!(titles.len(), 4, "{titles:?}");
 }

@@ -1,9 +1,12 @@
 import {
   commands,
   type Counts,
+  type Credential,
+  type Found,
   type HomeReport,
   type KeyringStatus,
   type ReadOnly,
+  type SampleRemoval,
   type Settings,
   type Theme,
 } from '../lib/ipc/bindings';
@@ -182,6 +185,20 @@ class Shell {
       const path = await unwrap(commands.backUpNow());
       if (path !== null) toasts.show({ text: messages.backedUp(path) });
     });
+  }
+
+  /** What would go with the sample data. */
+  async sampleRemoval(): Promise<SampleRemoval> {
+    return await unwrap(commands.sampleRemoval());
+  }
+
+  /** The things that a text is found in. */
+  async search(text: string): Promise<Found[]> {
+    return await unwrap(commands.search(text));
+  }
+
+  async credential(id: string): Promise<Credential> {
+    return await unwrap(commands.getCredential(id));
   }
 
   /** Removes the sample data; throws why it was not. */

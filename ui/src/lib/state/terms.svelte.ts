@@ -5,6 +5,7 @@ import {
   type Notice,
   type PaperTo,
   type Proposal,
+  type RenewalInput,
   type Term,
   type TermInput,
   type Written,
@@ -108,6 +109,16 @@ export class TermActs {
     this.open = null;
     this.changed();
     await attemptWithUndo(() => Promise.resolve(batch), words, this.changed);
+  }
+
+  /** Keeps a renewal as it was filled in. */
+  async keepRenewal(input: RenewalInput, words: { done: string; undone: string }): Promise<void> {
+    await this.keep(() => unwrap(commands.renew(this.kind, this.id, input)), words);
+  }
+
+  /** Keeps seats that are added during a term. */
+  async keepSeats(input: TermInput, words: { done: string; undone: string }): Promise<void> {
+    await this.keep(() => unwrap(commands.addTerm(this.kind, this.id, input)), words);
   }
 
   async keepCancellation(input: CancellationInput, words: { done: string; undone: string }): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ChartTone } from '../ChartFrame.svelte';
 import { formatDate, formatYearMonth } from '../../format/dates';
 import { formatMoney, formatNumber, formatSums } from '../../format/money';
-import type { Money, ReportCell, ReportSheet } from '../../ipc/bindings';
+import type { Kind, Money, ReportCell, ReportSheet } from '../../ipc/bindings';
 
 /** What a report page gets from the shell, whichever report it is. */
 export interface ReportProps {
@@ -9,7 +9,7 @@ export interface ReportProps {
   question: string;
   /** Goes up when anything in the data changed. */
   revision: number;
-  onopen: (kind: import('../../ipc/bindings').Kind, id: string) => void;
+  onopen: (kind: Kind, id: string) => void;
   /** Shows a list narrowed to a condition. */
   onlist: (page: 'licenses' | 'hardware' | 'credentials', only: string) => void;
   /** Back to the list of reports. */
