@@ -166,7 +166,7 @@ async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
     window.shot("vault-health").await?;
     enter(&window, "health-reused").await?;
     wait_for_count(&window, "[data-testid=report-row]", 2).await?;
-    window.wait_for_text("Same value as Router two").await?;
+    window.wait_for_text("Same as Router two").await?;
     enter(&window, "health-reused").await?;
     enter(&window, "health-weak").await?;
     wait_for_count(&window, "[data-testid=report-row]", 1).await?;
@@ -280,7 +280,7 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     window.find_testid("vault-plain").await?;
     window.shot("vault-import-plain-done").await?;
     enter(&window, "vault-delete-file").await?;
-    window.wait_for_text("bitwarden_export.json was deleted").await?;
+    window.wait_for_text("bitwarden_export.json deleted").await?;
     ensure!(!plain.exists(), "the file is still there");
     enter(&window, "import-undo").await?;
     window.find_testid("import-undone").await?;

@@ -27,7 +27,7 @@ pub enum Error {
     Keyring { state: crate::secrets::KeyringState, message: String },
     /// A value that was not handed out, because that could not be recorded; with the reason.
     #[error(
-        "That this value is handed out could not be recorded, so it was not: {0} Mend that, or ask for it unrecorded."
+        "The use of this secret could not be recorded, so it was not given out. {0} Fix that, or use it without recording."
     )]
     Unrecorded(String),
     #[error(
