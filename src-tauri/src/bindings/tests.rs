@@ -101,15 +101,87 @@ export const blanks = {};
     )
 }
 
-#[test]
-fn the_fields_of_the_ui_are_those_of_the_bindings() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FIELDS);
-    let generated = generated_fields();
-    if std::env::var_os("HOLDFAST_WRITE_BINDINGS").is_some() {
-        std::fs::write(&file, &generated).unwrap();
+/// The lists of fields in the manual, relative to this package.
+const MANUAL: &str = "../docs/fields.md";
+
+/// What a kind of field is to whoever reads the manual.
+fn explained(kind: FieldKind<'_>) -> String {
+    match kind {
+        FieldKind::Text => "text".to_owned(),
+        FieldKind::Code => "text that is copied, never counted".to_owned(),
+        FieldKind::Email => "e-mail address".to_owned(),
+        FieldKind::Phone => "telephone number".to_owned(),
+        FieldKind::Url => "web address, without a password in it".to_owned(),
+        FieldKind::Host => "name or address in a network".to_owned(),
+        FieldKind::Notes => "text of several lines".to_owned(),
+        FieldKind::Day => "date".to_owned(),
+        FieldKind::Money => "amount and currency".to_owned(),
+        FieldKind::Count => "whole number".to_owned(),
+        FieldKind::Months => "months".to_owned(),
+        FieldKind::Percent => "percent".to_owned(),
+        FieldKind::YesNo => "yes or no".to_owned(),
+        FieldKind::Choice(choices) => {
+            let words: Vec<String> = choices.iter().map(|choice| format!("`{}`", choice.word)).collect();
+            words.join(", ")
+        }
+        FieldKind::Named(kind) => format!("name of a {kind}; one that is not there yet is made"),
+        FieldKind::ById(kind) => format!("a {kind}"),
+        FieldKind::Tags => "words between commas".to_owned(),
     }
-    let committed = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(committed == generated, "{FIELDS} is out of date: `cargo xtask bindings` writes it anew");
+}
+
+fn table(title: &str, fields: impl IntoIterator<Item = &'static Field<'static>>) -> String {
+    let mut text = format!("\n## {title}\n\n| name | label | what it holds |\n| --- | --- | --- |\n");
+    for field in fields {
+        let blank =
+            if field.blank.is_empty() { String::new() } else { format!("; blank is {}", field.blank) };
+        text.push_str(&format!(
+            "| `{}` | {} | {}{blank} |\n",
+            field.name,
+            field.label,
+            explained(field.kind)
+        ));
+    }
+    text
+}
+
+fn manual() -> String {
+    let mut text = "# Fields\n\nEvery field of every kind of thing, by the name it has in JSON, files and on the command line, and \
+                    what it is called on screen.\n"
+        .to_owned();
+    for kind in Kind::ALL {
+        text.push_str(&table(&capital(kind.as_str()), fields::of_kind(kind)));
+        text.push_str(&format!("\nComputed, in its list: {}.\n", names(fields::computed(kind))));
+    }
+    for (title, of) in [
+        ("Term of a license or contract", Table::Term),
+        ("Warranty of a device", Table::Warranty),
+        ("Contact of a vendor", Table::Contact),
+    ] {
+        text.push_str(&table(title, fields::of_table(of)));
+    }
+    text
+}
+
+fn names(fields: &[Field<'_>]) -> String {
+    fields.iter().map(|field| format!("`{}` ({})", field.name, field.label)).collect::<Vec<_>>().join(", ")
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[test]
+fn the_fields_of_the_bindings_and_the_manual_are_those_of_the_lists() {
+    for (name, generated) in [(FIELDS, generated_fields()), (MANUAL, manual())] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        if std::env::var_os("HOLDFAST_WRITE_BINDINGS").is_some() {
+            std::fs::write(&file, &generated).unwrap();
+        }
+        let committed = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(committed == generated, "{name} is out of date: `cargo xtask bindings` writes it anew");
+    }
 }
 
 #[path = "../../build/commands.rs"]

@@ -164,7 +164,11 @@ pub struct DeviceInput {
     #[field(Text, label = "Storage", headers = "disk harddisk festplatte")]
     pub storage: Option<String>,
     /// The device it belongs to: a dock to its laptop, a server to its rack.
-    #[field(ById(Device), label = "Part of", headers = "belongsto parent parentdevice parentasset übergeordnet")]
+    #[field(
+        ById(Device),
+        label = "Part of",
+        headers = "belongsto parent parentdevice parentasset übergeordnet"
+    )]
     pub parent_id: Option<String>,
     #[field(Months, label = "Expected life (months)", headers = "expectedlife nutzungsdauer lebensdauer")]
     pub expected_life_months: Option<u32>,
