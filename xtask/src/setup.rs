@@ -151,7 +151,7 @@ pub fn look() -> Result<()> {
             lacks.push(format!("system packages, by their Debian names: {}", packages.join(" ")));
         }
     }
-    if !node_major().is_some_and(|major| NODE_MAJOR <= major) || process::on_path("npm").is_none() {
+    if node_major().is_none_or(|major| NODE_MAJOR > major) || process::on_path("npm").is_none() {
         lacks.push(format!("Node {NODE_MAJOR} or later, with npm"));
     }
     if !has_node_modules()? {

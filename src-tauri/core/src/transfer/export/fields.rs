@@ -130,9 +130,9 @@ fn said_of<'a>(holder: &Holder, known: &'a HashMap<String, Cells>) -> Option<&'a
 async fn licenses(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
     let columns = written(ImportKind::Licenses);
     let mut known = holders(conn).await?;
-    known.extend(store::devices(conn).await?.into_iter().filter_map(|Kept { record, input }| {
+    known.extend(store::devices(conn).await?.into_iter().map(|Kept { record, input }| {
         let said = Cell::code(input.asset_tag.unwrap_or(input.name));
-        Some((record.id, Cells::from([("holder_asset".to_owned(), said)])))
+        (record.id, Cells::from([("holder_asset".to_owned(), said)]))
     }));
     let licenses = store::licenses(conn, &today.to_string()).await?;
     let mut licenses: HashMap<String, Kept<LicenseInput>> =
