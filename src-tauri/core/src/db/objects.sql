@@ -1,5 +1,5 @@
 -- Views and triggers: what the database derives by itself. Made anew whenever this text or the list of fields changes, so
--- that no migration has any of them. The triggers of the search text are made of the list of fields; see objects.rs.
+-- that no migration has any of them. The triggers of the search text are made of the list of fields; see search/store.rs.
 
 -- Days on which something covers a device. What goes on by itself has no end that is known.
 CREATE VIEW coverage AS

@@ -2,6 +2,8 @@
 
 mod store;
 
+pub(crate) use store::triggers;
+
 use crate::{Result, ids::Kind};
 use serde::Serialize;
 use sqlx::SqliteConnection;

@@ -1,7 +1,12 @@
 //! SQL of the search.
 
 use super::{ChoiceField, Found, LinkChoice};
-use crate::{Result, ids::Kind, list};
+use crate::{
+    Result,
+    fields::{self, FieldKind, Search},
+    ids::Kind,
+    list,
+};
 use sqlx::{QueryBuilder, SqliteConnection};
 
 #[derive(sqlx::FromRow)]
@@ -121,4 +126,60 @@ pub(super) async fn links(conn: &mut SqliteConnection, kind: Kind, text: &str) -
         .push(" ESCAPE '\\' ORDER BY name_key LIMIT ")
         .push_bind(SUGGESTIONS);
     Ok(builder.build_query_as().fetch_all(conn).await?)
+}
+
+/// What else is part of a thing's search text: rows that belong to it.
+fn parts(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Vendor => {
+            ", (SELECT group_concat(concat_ws(' ', c.name, c.email, c.phone), ' ') FROM contact c WHERE c.vendor_id = new.id)"
+        }
+        Kind::Contract => {
+            ", (SELECT group_concat(concat_ws(' ', x.subject, x.names, x.serial), ' ') FROM certificate x WHERE x.contract_id = new.id)"
+        }
+        _ => "",
+    }
+}
+
+/// The triggers that keep the search text of a kind, of the fields that search finds it by.
+pub(crate) fn triggers(kind: Kind) -> String {
+    let fields = fields::of_kind(kind);
+    let columns = |place: Search| -> Vec<String> {
+        let stored = |field: &&fields::Field<'_>| field.search == place && field.kind != FieldKind::Tags;
+        fields.iter().filter(stored).map(|field| format!("new.{}", field.column())).collect()
+    };
+    let (codes, mut body) = (columns(Search::Codes), columns(Search::Body));
+    let watched: Vec<String> = codes.iter().chain(&body).map(|column| column.replace("new.", "")).collect();
+    let watched = std::iter::once("name".to_owned()).chain(watched).collect::<Vec<_>>().join(", ");
+    body.push(
+        "(SELECT group_concat(t.name, ' ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = new.id)"
+            .to_owned(),
+    );
+    let codes =
+        if codes.is_empty() { "''".to_owned() } else { format!("concat_ws(' ', {})", codes.join(", ")) };
+    let body = format!("concat_ws(' ', {}{})", body.join(", "), parts(kind));
+    let insert = format!(
+        "INSERT INTO search_entry (entity, entity_id, title, codes, body)
+    SELECT '{kind}', new.id, new.name, {codes}, {body} WHERE new.deleted_at IS NULL;"
+    );
+    format!(
+        "
+CREATE TRIGGER {kind}_search_insert AFTER INSERT ON {kind} WHEN new.deleted_at IS NULL BEGIN
+  {insert}
+END;
+CREATE TRIGGER {kind}_search_update AFTER UPDATE OF {watched}, deleted_at ON {kind} BEGIN
+  DELETE FROM search_entry WHERE entity_id = old.id;
+  {insert}
+END;
+CREATE TRIGGER {kind}_search_delete AFTER DELETE ON {kind} BEGIN
+  DELETE FROM search_entry WHERE entity_id = old.id;
+END;
+CREATE TRIGGER {kind}_tagging_insert AFTER INSERT ON tagging WHEN new.entity = '{kind}' BEGIN
+  UPDATE {kind} SET name = name WHERE id = new.entity_id;
+END;
+CREATE TRIGGER {kind}_tagging_delete AFTER DELETE ON tagging WHEN old.entity = '{kind}' BEGIN
+  UPDATE {kind} SET name = name WHERE id = old.entity_id;
+END;
+"
+    )
 }
