@@ -235,9 +235,11 @@ fn start_copy(
     id: &str,
     seconds: &str,
 ) -> Result<Background> {
-    let mut command: Command = sandbox.command(programs::built("holdfast")?);
+    // Tests that a shell runs in the background would hand it an ignored SIGINT.
+    let mut command: Command = sandbox.command("env");
     session.join(&mut command);
     display.join(&mut command);
+    command.arg("--default-signal=INT,TERM").arg(programs::built("holdfast")?);
     command.args(["credential", "copy", id, "--seconds", seconds]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     Background::start(&mut command)
