@@ -16,7 +16,8 @@ export function factsOf(kind: Listed, input: object, without: readonly string[] 
     .filter(([name]) => name in input && !without.includes(name))
     .filter(([, field]) => !['notes', 'tags', 'by_id'].includes(field.kind))
     .map(([name, field]) => ({
-      label: field.label,
+      // A length is told with its unit: "4 years".
+      label: field.kind === 'months' ? field.label.replace(/ \(months\)$/, '') : field.label,
       value: shown(field, (input as Record<string, unknown>)[name]),
       mono: isCode(field) || undefined,
     }));

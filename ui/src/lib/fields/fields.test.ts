@@ -40,5 +40,7 @@ test('a summary has every field once', () => {
   const facts = factsOf('device', { ...blank, cpu: 'M3' }, ['name']);
   expect(facts.find((fact) => fact.label === labelOf('device', 'cpu'))?.value).toBe('M3');
   expect(facts.some((fact) => fact.label === 'Name')).toBe(false);
+  const life = factsOf('device', { ...blank, expected_life_months: 48 }, ['name']);
+  expect(life.find((fact) => fact.label === 'Expected life')?.value).toBe('4 years');
   expect(choicesOf('device', 'status').map((choice) => choice.value)).toContain('lost');
 });
