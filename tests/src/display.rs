@@ -20,7 +20,7 @@ impl Display {
     /// When Xvfb does not start.
     pub fn start(sandbox: &Sandbox) -> Result<Self> {
         let mut command = sandbox.command("Xvfb");
-        command.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "320x240x24"]);
+        command.args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", "320x240x24"]);
         let (server, number) = Background::start_and_read_line(&mut command)?;
         Ok(Self { name: format!(":{number}"), _server: server })
     }

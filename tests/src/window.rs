@@ -412,7 +412,7 @@ impl Window {
 
     fn start_display(&mut self, sandbox: &Sandbox) -> Result<String> {
         let mut command = sandbox.command("Xvfb");
-        command.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", SCREEN]);
+        command.args(["-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", SCREEN]);
         let (display, number) = Background::start_and_read_line(&mut command)?;
         self.processes.push(display);
         Ok(format!(":{number}"))
