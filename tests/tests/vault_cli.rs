@@ -235,11 +235,9 @@ fn start_copy(
     id: &str,
     seconds: &str,
 ) -> Result<Background> {
-    // Tests that a shell runs in the background would hand it an ignored SIGINT.
-    let mut command: Command = sandbox.command("env");
+    let mut command: Command = sandbox.command(programs::built("holdfast")?);
     session.join(&mut command);
     display.join(&mut command);
-    command.arg("--default-signal=INT,TERM").arg(programs::built("holdfast")?);
     command.args(["credential", "copy", id, "--seconds", seconds]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     Background::start(&mut command)

@@ -2,8 +2,8 @@
 //!
 //! A kind declares its fields once, at the struct that holds what a person enters (`#[derive(Fields)]`, see the crate
 //! `holdfast-fields`). From that list come the row that is written and the row that is read, the sorts of its list, the
-//! text that search finds, the columns of files and of the command line, what an import reads and compares, the words of
-//! the History, and the `fields.ts` of the window. A field that a person defines is a value of the same [`Field`].
+//! text that search finds, the columns of files, what an import reads and compares, the words of the History, the tables of
+//! the manual, and the `fields.ts` of the window.
 //!
 //! Parts (terms, warranties, contacts, tags) and rules over several fields stay with their domain.
 
