@@ -59,9 +59,10 @@ pub(super) struct Kept<Input> {
 /// All live licenses, oldest first. A true-up is no term that a row speaks of: it follows the one it adds to.
 pub(super) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result<Vec<Kept<LicenseInput>>> {
     let rows = sqlx::query(own_sql(format!(
-        "SELECT x.*, v.name AS vendor, {TAGS}, {CARRIES} AS carries
+        "SELECT {}, v.name AS vendor, {TAGS}, {CARRIES} AS carries
            FROM license x LEFT JOIN vendor v ON v.id = x.vendor_id
-          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id"
+          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id",
+        fields::all_of("x")
     )))
     .fetch_all(&mut *conn)
     .await?;
@@ -132,7 +133,7 @@ pub(super) async fn license_keys(conn: &mut SqliteConnection) -> Result<Vec<(Str
 /// All live devices, oldest first.
 pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Kept<DeviceInput>>> {
     let rows = sqlx::query(own_sql(format!(
-        "SELECT x.*, o.name AS location, v.name AS vendor, {TAGS},
+        "SELECT {}, o.name AS location, v.name AS vendor, {TAGS},
                 coalesce(parent.asset_tag, parent.serial, parent.name) AS parent,
                 {CARRIES} OR EXISTS (SELECT 1 FROM assignment a WHERE a.device_id = x.id)
                   OR EXISTS (SELECT 1 FROM covered_device c WHERE c.device_id = x.id)
@@ -142,7 +143,8 @@ pub(super) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Kept<Devi
            LEFT JOIN location o ON o.id = x.location_id
            LEFT JOIN vendor v ON v.id = x.vendor_id
            LEFT JOIN device parent ON parent.id = x.parent_id
-          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id"
+          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id",
+        fields::all_of("x")
     )))
     .fetch_all(&mut *conn)
     .await?;
