@@ -38,7 +38,6 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("custom_field", "fields", &[]),
     ("exchange_rate", "cost", &[]),
     ("field_value", "fields", &[]),
-    ("import_mapping", "transfer", &[]),
     ("import_mapping", "import", &[]),
     ("kit", "lifecycle", &["hardware"]),
     ("kit_item", "lifecycle", &["hardware"]),
