@@ -13,7 +13,7 @@ pub use everything::{FORMAT, ReadBack, doubts, everything, read_back};
 pub use xlsx::xlsx;
 
 use crate::{
-    Error, Result, clock::Now, contracts, credentials, fields::Field, hardware, ids::Kind, licenses,
+    Error, Result, clock::Now, contracts, credentials, fields::{Field, custom}, hardware, ids::Kind, licenses,
     list::ListQuery, people, table::Table, vendors,
 };
 use chrono::NaiveDate;
@@ -59,7 +59,13 @@ pub async fn table(
         name: field.shown_name().to_owned(),
         label: field.label.to_owned(),
     };
-    let listed: Vec<ExportColumn> = lists::columns(kind).map(known).collect();
+    let mut listed: Vec<ExportColumn> = lists::columns(kind).map(known).collect();
+    let defined = custom::list(conn, Some(kind)).await?;
+    listed.extend(
+        defined
+            .into_iter()
+            .map(|field| ExportColumn { name: field.column(), label: field.input.label }),
+    );
     match columns {
         Columns::All => fields::table(conn, kind, query, today).await,
         Columns::Listed => lists::table(conn, kind, query, &listed, today).await,

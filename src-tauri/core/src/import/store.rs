@@ -4,6 +4,7 @@ use super::{
     matching::{Record, View, of_device, of_license, of_term},
     model::{ColumnMapping, ImportKind},
     people::{Holder, PersonRef},
+    sheet::Catalog,
 };
 use crate::{
     Error, Result, fields,
@@ -66,6 +67,7 @@ pub(crate) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
     )))
     .fetch_all(&mut *conn)
     .await?;
+    let catalog = Catalog::of(conn, ImportKind::Licenses).await?;
     let mut licenses: Vec<Kept<LicenseInput>> = Vec::with_capacity(rows.len());
     let mut places: HashMap<String, usize> = HashMap::with_capacity(rows.len());
     for row in &rows {
@@ -86,10 +88,10 @@ pub(crate) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
         }
     }
     for kept in &mut licenses {
-        let own = of_license(&kept.input);
+        let own = of_license(catalog, &kept.input);
         for term in &kept.input.terms {
             let mut fields = own.clone();
-            fields.extend(of_term(term));
+            fields.extend(of_term(catalog, term));
             let added = term.adds_to_term_id.is_some();
             let views = if added { &mut kept.record.added } else { &mut kept.record.views };
             views.push(View { term: term.id.clone(), fields });
@@ -148,6 +150,7 @@ pub(crate) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Kept<Devi
     )))
     .fetch_all(&mut *conn)
     .await?;
+    let catalog = Catalog::of(conn, ImportKind::Hardware).await?;
     let mut warranties: HashMap<String, Vec<WarrantyInput>> = HashMap::new();
     for (device, warranty) in hardware::all_warranties(conn).await? {
         warranties.entry(device).or_default().push(warranty);
@@ -165,7 +168,7 @@ pub(crate) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Kept<Devi
             let record = Record {
                 id,
                 version: row.try_get("version")?,
-                views: vec![View { term: None, fields: of_device(&input, parent.as_deref()) }],
+                views: vec![View { term: None, fields: of_device(catalog, &input, parent.as_deref()) }],
                 holders: holder.into_iter().collect(),
                 carries: row.try_get("carries")?,
                 ..Record::default()

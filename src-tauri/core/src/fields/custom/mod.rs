@@ -230,7 +230,7 @@ async fn set(
     for field in &fields {
         let said = match values.get(&field.name) {
             Some(said) => said.clone(),
-            None if is_new => field.input.default.clone(),
+            None if is_new && field.input.default.is_some() => field.input.default.clone(),
             None => continue,
         };
         let had = stored.remove(&field.id);
@@ -362,7 +362,7 @@ async fn checked(
 }
 
 /// Whether a text can be the name of a field: it stands in SQL and in files.
-fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 80
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')

@@ -4,6 +4,7 @@ use crate::{
     fields::{self, Choice, Field, FieldKind, List, Search, Value},
     ids::Kind,
     money::Money,
+    table::Cell,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -100,6 +101,18 @@ impl CustomField {
         self.input.choices.iter().map(|word| Choice { word, label: word, read: "" }).collect()
     }
 
+    /// Its name where the fields of the kind have theirs.
+    pub fn column(&self) -> String {
+        format!("{PREFIX}{}", self.name)
+    }
+
+    /// What a thing with these values holds of it.
+    pub(crate) fn cell(&self, values: &CustomValues) -> Cell {
+        let choices = self.choices();
+        let value = values.get(&self.name).cloned().flatten();
+        value.map_or(Cell::Empty, |value| fields::cell(&self.field(&choices), &value.into()))
+    }
+
     /// The field like one that a kind has by itself.
     pub fn field<'a>(&'a self, choices: &'a [Choice<'a>]) -> Field<'a> {
         Field {
@@ -115,7 +128,7 @@ impl CustomField {
 }
 
 impl CustomType {
-    pub(super) fn kind<'a>(self, choices: &'a [Choice<'a>]) -> FieldKind<'a> {
+    pub(crate) fn kind<'a>(self, choices: &'a [Choice<'a>]) -> FieldKind<'a> {
         match self {
             CustomType::Text => FieldKind::Text,
             CustomType::Notes => FieldKind::Notes,

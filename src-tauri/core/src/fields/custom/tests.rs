@@ -4,9 +4,11 @@ use super::*;
 use crate::{
     clock::Now,
     db::Db,
+    export::{self, Columns, CsvOptions},
     fields::Value,
     hardware::{self, DeviceInput},
     history::{Actor, Said},
+    import::{self, ImportKind, ImportOptions},
     list::ListQuery,
     lists,
     money::Money,
@@ -276,4 +278,46 @@ fn no_conversion_makes_up_a_value() {
         let as_text = input("T", CustomType::Text);
         assert!(convert::converted(first, from.value_type, &as_text).is_some());
     }
+}
+
+/// What CSV writes of a kind's own fields and of those that people defined, an empty database reads back.
+#[tokio::test]
+async fn files_bring_them_back() {
+    let db = Db::in_memory().await.unwrap();
+    let mut conn = db.write().await.unwrap();
+    let mut custom = CustomValues::new();
+    for (input, first, _) in examples() {
+        let id = create(&mut conn, &act("Define"), Kind::Device, input).await.unwrap();
+        custom.insert(get(&mut conn, &id).await.unwrap().unwrap().name, Some(first));
+    }
+    let id = device(&mut conn, "One", custom.clone()).await.unwrap();
+    let (query, today) = (ListQuery::default(), act("").now.today);
+    let table = export::table(&mut conn, Kind::Device, &query, &Columns::All, today).await.unwrap();
+    let csv = export::csv(&table, CsvOptions::default()).unwrap();
+    let everything = export::everything(&mut conn, &act("").now).await.unwrap();
+    drop(conn);
+
+    // The same definitions, and no device.
+    let db = Db::in_memory().await.unwrap();
+    let mut conn = db.write().await.unwrap();
+    for (input, ..) in examples() {
+        create(&mut conn, &act("Define"), Kind::Device, input).await.unwrap();
+    }
+    conn.commit().await.unwrap();
+    let options = ImportOptions::new(ImportKind::Hardware);
+    for result in ["new", "unchanged"] {
+        let report = import::commit(&db, None, &csv, &options, &act("Import"), |_, _| {}).await.unwrap();
+        let counts = if result == "new" { report.new } else { report.unchanged };
+        assert_eq!(counts, 1, "{result}: {report:?}");
+    }
+    let mut conn = db.write().await.unwrap();
+    let ids = lists::ids(&mut conn, Kind::Device, &query, today).await.unwrap();
+    assert_eq!(custom_of(&mut conn, &ids[0]).await, custom);
+    drop(conn);
+
+    let db = Db::in_memory().await.unwrap();
+    let mut conn = db.write().await.unwrap();
+    export::read_back(&mut conn, &act("Read"), &everything).await.unwrap();
+    assert_eq!(custom_of(&mut conn, &id).await, custom);
+    assert_eq!(list(&mut conn, None).await.unwrap().len(), examples().len());
 }
