@@ -10,7 +10,7 @@ use thirtyfour::prelude::*;
 async fn choose(window: &Window, field: &str, text: &str) -> Result<()> {
     window.type_into(&format!("field-{field}"), text).await?;
     let offered = format!(
-        "const option = document.querySelector('[role=listbox][aria-label=\"{field}\"] [role=option]');
+        "const option = document.querySelector('[data-testid=\"offers-{field}\"] [role=option]');
          return option !== null && option.textContent.includes('{text}')"
     );
     wait("what the field offers", async || {

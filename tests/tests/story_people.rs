@@ -60,7 +60,7 @@ async fn choose(window: &Window, field: &str, text: &str) -> Result<()> {
 /// Takes the first thing a field offers for a text.
 async fn pick(window: &Window, field: &str, text: &str) -> Result<()> {
     window.type_into(&format!("field-{field}"), text).await?;
-    window.find(By::Css(".suggest [role=option]")).await?;
+    window.find(By::Css("[role=option]")).await?;
     window.press_keys(&[], Key::Down).await?;
     window.press_keys(&[], Key::Enter).await
 }
