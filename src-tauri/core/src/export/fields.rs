@@ -209,10 +209,9 @@ fn columns_of(
     defined: &[CustomField],
 ) -> Vec<Column> {
     let own = fields::of_kind(kind).iter().map(|field| column(field, "", ""));
-    let custom = defined.iter().map(|field| Column {
-        name: field.column(),
-        ..column(&field.field(&field.choices()), "", "")
-    });
+    let custom = defined
+        .iter()
+        .map(|field| Column { name: field.column(), ..column(&field.field(&field.choices()), "", "") });
     own.chain(part).chain(others.iter().cloned()).chain(custom).collect()
 }
 
@@ -285,7 +284,8 @@ async fn people_table(conn: &mut SqliteConnection, ids: &[String], today: NaiveD
 
 async fn credentials_table(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
     let defined = custom::list(conn, Some(Kind::Credential)).await?;
-    let mut table = Table::new("Credentials", columns_of(Kind::Credential, std::iter::empty(), &[], &defined));
+    let mut table =
+        Table::new("Credentials", columns_of(Kind::Credential, std::iter::empty(), &[], &defined));
     for id in ids {
         let one = credentials::get(conn, id).await?;
         let links = [

@@ -65,9 +65,7 @@ pub async fn table(
     let mut listed: Vec<ExportColumn> = lists::columns(kind).map(known).collect();
     let defined = custom::list(conn, Some(kind)).await?;
     listed.extend(
-        defined
-            .into_iter()
-            .map(|field| ExportColumn { name: field.column(), label: field.input.label }),
+        defined.into_iter().map(|field| ExportColumn { name: field.column(), label: field.input.label }),
     );
     match columns {
         Columns::All => fields::table(conn, kind, query, today).await,

@@ -59,11 +59,7 @@ pub(super) fn changes(table: Table, before: &Row, after: &Row, names: &Names) ->
 }
 
 /// What changed in a value of a field that a person defined.
-pub(super) fn custom(
-    defined: &HashMap<String, CustomField>,
-    before: &Row,
-    after: &Row,
-) -> Vec<FieldChange> {
+pub(super) fn custom(defined: &HashMap<String, CustomField>, before: &Row, after: &Row) -> Vec<FieldChange> {
     let id = after.get("field_id").or_else(|| before.get("field_id")).and_then(Value::as_str);
     let Some(custom) = id.and_then(|id| defined.get(id)) else { return Vec::new() };
     let choices = custom.choices();

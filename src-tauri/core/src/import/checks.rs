@@ -8,8 +8,8 @@ use super::{
     values::{Values, date},
 };
 use crate::{
-    fields::custom::PREFIX,
     Error, Result,
+    fields::custom::PREFIX,
     hardware::{self, coverage},
     licenses::LicenseKind,
     terms::{oddities, rules},

@@ -305,9 +305,7 @@ async fn parse(
     let catalog = Catalog::of(conn, options.kind).await?;
     let mapping = shapes::mapping(catalog, &sheet.headers, &remembered, &options.mapping)?;
     if let Some(unknown) = options.match_by.iter().find(|name| {
-        catalog
-            .by_name(name)
-            .is_none_or(|field| field.secret() || field.name.starts_with("holder_"))
+        catalog.by_name(name).is_none_or(|field| field.secret() || field.name.starts_with("holder_"))
     }) {
         return Err(Error::field(
             "match_by",

@@ -90,8 +90,15 @@ pub(super) fn parse(
 ) -> Parsed {
     let columns = Columns::of(&sheet, &mapping, options, currencies, today);
     let format = columns.format(&sheet, options);
-    let mut parsed =
-        Parsed { kind: options.kind, catalog, sheet, mapping, format, rows: Vec::new(), unknown_words: Vec::new() };
+    let mut parsed = Parsed {
+        kind: options.kind,
+        catalog,
+        sheet,
+        mapping,
+        format,
+        rows: Vec::new(),
+        unknown_words: Vec::new(),
+    };
     let spaced_tags = shapes::name_of(options.kind, &parsed.sheet.headers) == Some(shapes::SPACED_TAGS)
         && parsed.mapping.iter().enumerate().all(|(column, field)| {
             let with_marks = |record: &Record| record.cell(column).contains([',', ';']);

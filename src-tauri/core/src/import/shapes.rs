@@ -423,14 +423,16 @@ mod tests {
         let names: Vec<Option<&str>> =
             told.iter().map(|field| field.map(|field| field.name.as_str())).collect();
         assert_eq!(names, [None, Some("name"), Some("key")]);
-        let left_out = mapping(Catalog::plain(ImportKind::Licenses), &headers, &[], &[tell("Name", Some("-"))]).unwrap();
+        let left_out =
+            mapping(Catalog::plain(ImportKind::Licenses), &headers, &[], &[tell("Name", Some("-"))]).unwrap();
         assert!(left_out.iter().all(Option::is_none));
         for (told, part) in [
             (vec![tell("Colour", Some("name"))], "no column “Colour”"),
             (vec![tell("Code", Some("colour"))], "no field “colour”"),
             (vec![tell("Code", Some("edition")), tell("Title", Some("edition"))], "Two columns"),
         ] {
-            let message = mapping(Catalog::plain(ImportKind::Licenses), &headers, &[], &told).unwrap_err().to_string();
+            let message =
+                mapping(Catalog::plain(ImportKind::Licenses), &headers, &[], &told).unwrap_err().to_string();
             assert!(message.contains(part), "{message}");
         }
     }

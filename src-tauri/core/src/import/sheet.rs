@@ -264,7 +264,9 @@ impl Catalog {
         // What a person called a field goes before what a header may mean elsewhere.
         let called = self.custom.iter().find(|field| field.headers.iter().any(|own| own == header));
         let meant = |means: &dyn Fn(&str) -> bool| self.all().find(|field| headers_of(field).any(means));
-        called.or_else(|| meant(&|known| known == header)).or_else(|| meant(&|known| unmarked(known) == plain))
+        called
+            .or_else(|| meant(&|known| known == header))
+            .or_else(|| meant(&|known| unmarked(known) == plain))
     }
 
     /// The columns as the wizard offers them.
@@ -284,7 +286,11 @@ fn kept(defined: &[CustomField]) -> &'static [Field] {
     static KEPT: Mutex<Vec<(Vec<CustomField>, &'static [Field])>> = Mutex::new(Vec::new());
     let same = |known: &&(Vec<CustomField>, &'static [Field])| {
         known.0.len() == defined.len()
-            && known.0.iter().zip(defined).all(|(known, new)| known.name == new.name && known.input == new.input)
+            && known
+                .0
+                .iter()
+                .zip(defined)
+                .all(|(known, new)| known.name == new.name && known.input == new.input)
     };
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, known)) = kept.iter().find(same) {
@@ -352,7 +358,10 @@ mod tests {
             }
         }
         for (name, _) in languages::HEADERS {
-            assert!(KINDS.iter().any(|kind| Catalog::plain(*kind).by_name(name).is_some()), "{name} is no field");
+            assert!(
+                KINDS.iter().any(|kind| Catalog::plain(*kind).by_name(name).is_some()),
+                "{name} is no field"
+            );
         }
     }
 
@@ -405,7 +414,8 @@ mod tests {
             let found: Vec<&str> = row
                 .iter()
                 .map(|header| {
-                    Catalog::plain(kind).of_header(header, |other| row.iter().any(|one| one == other))
+                    Catalog::plain(kind)
+                        .of_header(header, |other| row.iter().any(|one| one == other))
                         .map_or("-", |field| field.name.as_str())
                 })
                 .collect();

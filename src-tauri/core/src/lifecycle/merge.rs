@@ -73,7 +73,10 @@ pub async fn merge_vendors(
 
 /// The fields of which one may say whose value stays, and their places in the list.
 fn chosen() -> impl Iterator<Item = (usize, &'static Field<'static>)> {
-    VendorInput::FIELDS.iter().enumerate().filter(|(_, field)| !["name", "notes", "tags"].contains(&field.name))
+    VendorInput::FIELDS
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| !["name", "notes", "tags"].contains(&field.name))
 }
 
 fn value(fields: &VendorInput, place: usize) -> Option<String> {

@@ -9,14 +9,8 @@ use crate::{
 };
 
 /// The value in a field of that type; None where it cannot be kept.
-pub(super) fn converted(
-    value: &CustomValue,
-    from: CustomType,
-    to: &CustomFieldInput,
-) -> Option<CustomValue> {
-    let is_text = |kind: CustomType| {
-        matches!(kind, CustomType::Text | CustomType::Notes | CustomType::Phone)
-    };
+pub(super) fn converted(value: &CustomValue, from: CustomType, to: &CustomFieldInput) -> Option<CustomValue> {
+    let is_text = |kind: CustomType| matches!(kind, CustomType::Text | CustomType::Notes | CustomType::Phone);
     if from == to.value_type && from != CustomType::Choice || is_text(from) && is_text(to.value_type) {
         return Some(value.clone());
     }
@@ -38,9 +32,12 @@ pub(super) fn converted(
             Some(CustomValue::Text(input::day(day)))
         }
         CustomType::Money => amount(&text).map(CustomValue::Money),
-        CustomType::Choice => {
-            to.choices.iter().find(|choice| name_key(choice) == name_key(&text)).cloned().map(CustomValue::Text)
-        }
+        CustomType::Choice => to
+            .choices
+            .iter()
+            .find(|choice| name_key(choice) == name_key(&text))
+            .cloned()
+            .map(CustomValue::Text),
     }
 }
 

@@ -7,9 +7,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{
-    Conversion, CustomField, CustomFieldInput, CustomType, CustomValue, CustomValues, PREFIX,
-};
+pub use model::{Conversion, CustomField, CustomFieldInput, CustomType, CustomValue, CustomValues, PREFIX};
 pub(crate) use store::{all_of, sort, values};
 
 use super::Fields;
@@ -287,7 +285,9 @@ fn value_of(
             let kept = matches!(had, Some(CustomValue::Text(had)) if *had == text);
             let word = field.input.choices.iter().find(|choice| name_key(choice) == name_key(&text)).cloned();
             let word = word.or(kept.then_some(text));
-            CustomValue::Text(word.ok_or_else(|| refused(&format!("one of: {}", field.input.choices.join(", "))))?)
+            CustomValue::Text(
+                word.ok_or_else(|| refused(&format!("one of: {}", field.input.choices.join(", "))))?,
+            )
         }
         (CustomType::Url, CustomValue::Text(text)) => {
             CustomValue::Text(addresses::plain(&at, &Some(text))?.unwrap_or_default())
@@ -295,9 +295,10 @@ fn value_of(
         (CustomType::Email, CustomValue::Text(text)) if !convert::is_address(&text) => {
             return Err(refused("an e-mail address"));
         }
-        (CustomType::Text | CustomType::Notes | CustomType::Email | CustomType::Phone, value @ CustomValue::Text(_)) => {
-            value
-        }
+        (
+            CustomType::Text | CustomType::Notes | CustomType::Email | CustomType::Phone,
+            value @ CustomValue::Text(_),
+        ) => value,
         (CustomType::YesNo, _) => return Err(refused("yes or no")),
         (CustomType::Number, _) => return Err(refused("a whole number")),
         (CustomType::Money, _) => return Err(refused("an amount with its currency")),

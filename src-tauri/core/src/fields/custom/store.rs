@@ -15,12 +15,12 @@ use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
 /// object by their names. `alias` is the kind's table.
 pub(crate) fn all_of(alias: &str) -> String {
     format!(
-        "{alias}.*, (SELECT json_group_object(f.name, json(CASE f.type
-              WHEN 'yes_no' THEN iif(x.value = 1, 'true', 'false')
-              WHEN 'money' THEN json_object('minor', x.value, 'currency', x.currency)
-              ELSE json_quote(x.value) END))
-            FROM field_value x JOIN custom_field f ON f.id = x.field_id
-           WHERE x.entity_id = {alias}.id AND f.deleted_at IS NULL) AS custom"
+        "{alias}.*, (SELECT json_group_object(cf.name, json(CASE cf.type
+              WHEN 'yes_no' THEN iif(fv.value = 1, 'true', 'false')
+              WHEN 'money' THEN json_object('minor', fv.value, 'currency', fv.currency)
+              ELSE json_quote(fv.value) END))
+            FROM field_value fv JOIN custom_field cf ON cf.id = fv.field_id
+           WHERE fv.entity_id = {alias}.id AND cf.deleted_at IS NULL) AS custom"
     )
 }
 
@@ -35,8 +35,8 @@ pub(crate) fn values(row: &SqliteRow) -> Result<CustomValues> {
 pub(crate) fn sort(alias: &str, column: &str) -> Option<String> {
     let name = column.strip_prefix(PREFIX).filter(|name| super::is_name(name))?;
     Some(format!(
-        "(SELECT x.value FROM field_value x JOIN custom_field f ON f.id = x.field_id
-           WHERE x.entity_id = {alias}.id AND f.name = '{name}' AND f.deleted_at IS NULL) COLLATE NOCASE"
+        "(SELECT fv.value FROM field_value fv JOIN custom_field cf ON cf.id = fv.field_id
+           WHERE fv.entity_id = {alias}.id AND cf.name = '{name}' AND cf.deleted_at IS NULL) COLLATE NOCASE"
     ))
 }
 
@@ -50,7 +50,8 @@ fn defined(row: &SqliteRow) -> Result<CustomField> {
     Ok(CustomField {
         id: row.try_get("id")?,
         version: row.try_get("version")?,
-        kind: Kind::parse(&kind).ok_or_else(|| Error::Internal(format!("a custom field of the kind {kind}")))?,
+        kind: Kind::parse(&kind)
+            .ok_or_else(|| Error::Internal(format!("a custom field of the kind {kind}")))?,
         name: row.try_get("name")?,
         used: row.try_get("used")?,
         input: CustomFieldInput {
@@ -97,7 +98,9 @@ fn stored(row: &SqliteRow) -> Result<StoredValue> {
     let currency: Option<String> = row.try_get("currency")?;
     let value = match (row.try_get::<i64, _>("value"), currency) {
         (Ok(minor), Some(currency)) => CustomValue::Money(Money::new(minor, currency)),
-        (Ok(number), None) if row.try_get::<String, _>("type")? == "yes_no" => CustomValue::YesNo(number != 0),
+        (Ok(number), None) if row.try_get::<String, _>("type")? == "yes_no" => {
+            CustomValue::YesNo(number != 0)
+        }
         (Ok(number), None) => CustomValue::Number(number),
         (Err(_), _) => CustomValue::Text(row.try_get("value")?),
     };

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::{
+    archive,
     clock::Now,
     db::Db,
-    export::{self, Columns, CsvOptions},
+    export::{self, Columns},
     fields::Value,
     hardware::{self, DeviceInput},
     history::{Actor, Said},
@@ -12,6 +13,7 @@ use crate::{
     list::ListQuery,
     lists,
     money::Money,
+    table::{self, CsvOptions},
     vendors::{self, VendorInput},
 };
 
@@ -101,7 +103,8 @@ async fn each_type_is_stored_changed_undone_told_sorted_and_found() {
     hardware::update(&mut conn, &change, &one, version, changed).await.unwrap();
     assert_eq!(custom_of(&mut conn, &one).await, values(true));
     let told = history::of_subject(&mut conn, &one, 100).await.unwrap();
-    let told: Vec<_> = told.iter().filter(|entry| entry.batch == change.batch).flat_map(|entry| &entry.changes).collect();
+    let told: Vec<_> =
+        told.iter().filter(|entry| entry.batch == change.batch).flat_map(|entry| &entry.changes).collect();
     for (input, ..) in examples() {
         let told = told.iter().find(|change| change.label == input.label);
         assert!(told.is_some_and(|told| told.before.is_some() && told.after.is_some()), "{}", input.label);
@@ -122,12 +125,20 @@ async fn what_is_not_named_stays_and_null_empties() {
     let color = CustomFieldInput { default: Some(text("grey")), ..input("Color", CustomType::Text) };
     create(&mut conn, &act("Define"), Kind::Device, color).await.unwrap();
     let id = device(&mut conn, "One", CustomValues::new()).await.unwrap();
-    assert_eq!(custom_of(&mut conn, &id).await["color"], Some(text("grey")), "a new thing begins with the default");
-    for (said, kept) in [(None, Some(text("grey"))), (Some(Some(text(" red "))), Some(text("red"))), (Some(None), None)] {
+    assert_eq!(
+        custom_of(&mut conn, &id).await["color"],
+        Some(text("grey")),
+        "a new thing begins with the default"
+    );
+    for (said, kept) in
+        [(None, Some(text("grey"))), (Some(Some(text(" red "))), Some(text("red"))), (Some(None), None)]
+    {
         let found = hardware::input_of(&mut conn, &id).await.unwrap();
         let version = history::version(&mut conn, Table::Device, &id).await.unwrap();
         let custom = said.clone().map(|said| ("color".to_owned(), said)).into_iter().collect();
-        hardware::update(&mut conn, &act("Change"), &id, version, DeviceInput { custom, ..found }).await.unwrap();
+        hardware::update(&mut conn, &act("Change"), &id, version, DeviceInput { custom, ..found })
+            .await
+            .unwrap();
         assert_eq!(custom_of(&mut conn, &id).await.get("color").cloned().flatten(), kept, "{said:?}");
     }
     // Emptied on purpose it stays empty, though the field has a default.
@@ -181,7 +192,8 @@ async fn labels_are_one_and_names_stay() {
         assert_eq!(get(&mut conn, &id).await.unwrap().unwrap().name, name);
     }
     for label in ["", "größe (CM)", "Serial", "status", &"x".repeat(61)] {
-        let error = create(&mut conn, &act("Define"), kind, input(label, CustomType::Text)).await.unwrap_err();
+        let error =
+            create(&mut conn, &act("Define"), kind, input(label, CustomType::Text)).await.unwrap_err();
         assert_eq!(error.field_name(), Some("label"), "{label}: {error}");
     }
     // Another kind has fields of its own.
@@ -196,7 +208,8 @@ async fn labels_are_one_and_names_stay() {
 async fn a_removed_field_and_its_values_come_back() {
     let db = Db::in_memory().await.unwrap();
     let mut conn = db.write().await.unwrap();
-    let id = create(&mut conn, &act("Define"), Kind::Vendor, input("Region", CustomType::Text)).await.unwrap();
+    let id =
+        create(&mut conn, &act("Define"), Kind::Vendor, input("Region", CustomType::Text)).await.unwrap();
     let custom: CustomValues = [("region".to_owned(), Some(text("North")))].into();
     let vendor = VendorInput { name: "Kontor".into(), custom: custom.clone(), ..Default::default() };
     let vendor = vendors::create(&mut conn, &act("Add"), vendor).await.unwrap();
@@ -206,9 +219,13 @@ async fn a_removed_field_and_its_values_come_back() {
     assert!(vendors::get(&mut conn, &vendor).await.unwrap().fields.custom.is_empty());
     let entries = history::of_subject(&mut conn, &vendor, 10).await.unwrap();
     let told = entries.iter().find(|entry| entry.batch == gone.batch).unwrap();
-    assert_eq!((told.changes[0].label.as_str(), &told.changes[0].before), ("Region", &Some(Said::Text("North".into()))));
+    assert_eq!(
+        (told.changes[0].label.as_str(), &told.changes[0].before),
+        ("Region", &Some(Said::Text("North".into())))
+    );
     // The same label again is another field.
-    let again = create(&mut conn, &act("Define"), Kind::Vendor, input("Region", CustomType::Number)).await.unwrap();
+    let again =
+        create(&mut conn, &act("Define"), Kind::Vendor, input("Region", CustomType::Number)).await.unwrap();
     assert_eq!(get(&mut conn, &again).await.unwrap().unwrap().name, "region_2");
     remove(&mut conn, &act("Remove"), &again).await.unwrap();
     history::undo(&mut conn, &act("Undo"), &gone.batch).await.unwrap();
@@ -293,8 +310,8 @@ async fn files_bring_them_back() {
     let id = device(&mut conn, "One", custom.clone()).await.unwrap();
     let (query, today) = (ListQuery::default(), act("").now.today);
     let table = export::table(&mut conn, Kind::Device, &query, &Columns::All, today).await.unwrap();
-    let csv = export::csv(&table, CsvOptions::default()).unwrap();
-    let everything = export::everything(&mut conn, &act("").now).await.unwrap();
+    let csv = table::csv(&table, CsvOptions::default()).unwrap();
+    let everything = archive::everything(&mut conn, &act("").now).await.unwrap();
     drop(conn);
 
     // The same definitions, and no device.
@@ -317,7 +334,7 @@ async fn files_bring_them_back() {
 
     let db = Db::in_memory().await.unwrap();
     let mut conn = db.write().await.unwrap();
-    export::read_back(&mut conn, &act("Read"), &everything).await.unwrap();
+    archive::read_back(&mut conn, &act("Read"), &everything).await.unwrap();
     assert_eq!(custom_of(&mut conn, &id).await, custom);
     assert_eq!(list(&mut conn, None).await.unwrap().len(), examples().len());
 }
