@@ -78,7 +78,9 @@ export default ts.config(
           patterns: [
             noTauri,
             {
-              group: features.filter((other) => other !== feature).map((other) => `../${other}/*`),
+              group: features
+                .filter((other) => other !== feature)
+                .flatMap((other) => [`../${other}/**`, `../../${other}/**`]),
               message: 'A feature never imports another feature.',
             },
           ],

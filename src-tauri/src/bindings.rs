@@ -3,9 +3,9 @@
 
 use crate::commands::{
     agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody, hardware,
-    history, inventory, keyring, license_keys, licenses, lifecycle, lists, locations, mail, overview, paper,
-    people, reminders, reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates,
-    transfer, vault, vault_files, vendors,
+    history, import, inventory, keyring, license_keys, licenses, lifecycle, lists, locations, mail, overview,
+    paper, people, reminders, reports, reveal, search, secrets, settings, sheets, startup, stocktake,
+    templates, vault, vault_files, vendors,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, Today,
@@ -216,12 +216,12 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             settings::add_sample_data,
             settings::sample_removal,
             settings::remove_sample_data,
-            transfer::import_pick,
-            transfer::import_preview,
-            transfer::import_rows,
-            transfer::import_commit,
-            transfer::import_cancel,
-            transfer::import_save_rejects,
+            import::import_pick,
+            import::import_preview,
+            import::import_rows,
+            import::import_commit,
+            import::import_cancel,
+            import::import_save_rejects,
             lists::list_ids,
             paper::export_list,
             lists::tag_things,

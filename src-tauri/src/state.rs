@@ -43,7 +43,7 @@ pub(crate) struct Shell {
     opened: Result<Opened, IpcError>,
     /// What may be done with values now.
     pub vault: Vault,
-    pub import: Mutex<Option<crate::commands::transfer::Import>>,
+    pub import: Mutex<Option<crate::commands::import::Import>>,
     certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
     vault_file: Mutex<Option<VaultImport>>,
     /// Copies of attachments that other programs look at; removed at the end.
@@ -133,7 +133,7 @@ impl Shell {
     }
 
     /// The file that is being imported.
-    pub(crate) fn import(&self) -> std::sync::MutexGuard<'_, Option<crate::commands::transfer::Import>> {
+    pub(crate) fn import(&self) -> std::sync::MutexGuard<'_, Option<crate::commands::import::Import>> {
         self.import.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

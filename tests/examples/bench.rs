@@ -16,11 +16,11 @@ use holdfast_core::{
     delivery::{self, Round},
     demo::{self, DemoOptions},
     history::Actor,
+    import::{self, ImportKind, ImportOptions},
     licenses,
     list::ListQuery,
     overview,
     reminders::{self, engine::ReminderChannel, inbox},
-    transfer::{self, ImportKind, ImportOptions},
 };
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
@@ -127,7 +127,7 @@ async fn flood() -> Result<()> {
     let options =
         ImportOptions { currency: Some("EUR".to_owned()), ..ImportOptions::new(ImportKind::Hardware) };
     let act = Act::new(Now::as_of(today), Actor::CommandLine, "Import hardware.csv");
-    transfer::commit(&db, None, csv_of(&devices)?.as_bytes(), &options, &act, |_, _| {}).await?;
+    import::commit(&db, None, csv_of(&devices)?.as_bytes(), &options, &act, |_, _| {}).await?;
 
     let round = Round::asked_for(Now::as_of(today), ReminderChannel::ALL.to_vec());
     let mut conn = db.read().await?;
@@ -233,7 +233,7 @@ async fn import(folder: &Path, records: u32, now: &Now) -> Result<()> {
             ImportOptions { currency: Some("EUR".to_owned()), ..ImportOptions::new(ImportKind::Hardware) };
         let act = Act::new(*now, Actor::CommandLine, "Import hardware.csv");
         let started = Instant::now();
-        let report = transfer::commit(&db, None, csv.as_bytes(), &options, &act, |_, _| {}).await?;
+        let report = import::commit(&db, None, csv.as_bytes(), &options, &act, |_, _| {}).await?;
         core.push(started.elapsed());
         ensure!(
             report.new == records,

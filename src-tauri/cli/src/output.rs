@@ -3,8 +3,8 @@
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use holdfast_core::dates::days_until;
+use holdfast_core::export;
 use holdfast_core::text::is_unseen;
-use holdfast_core::transfer::export;
 pub use holdfast_core::words::{distance, long_date, money};
 use serde::Serialize;
 use std::io::{ErrorKind, IsTerminal, Write};

@@ -9,13 +9,13 @@ use crate::{
 use holdfast_core::{
     Error,
     clock::Now,
+    export::{self, Columns, CsvOptions, ExportColumn},
     files::FileFormat,
     hardware,
     ids::Kind,
     list::ListQuery,
     people,
     settings::{self, LabelSettings},
-    transfer::export::{self, Columns, CsvOptions, ExportColumn},
 };
 use holdfast_paper::{
     CustodyItem, CustodySheet, LAYOUTS, Label, LabelOptions, LayoutKind, Pdf, PersonOnPaper, Report,

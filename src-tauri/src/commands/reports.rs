@@ -8,11 +8,11 @@ use crate::{
 use holdfast_core::{
     Error,
     clock::Now,
+    export::{self, CsvOptions},
     files::FileFormat,
     money::Money,
     settings,
     table::{Align, Cell, Column, Table},
-    transfer::export::{self, CsvOptions},
 };
 use holdfast_paper::{Bar, Chart, Report, Stationery, long_date, table_report};
 use serde::Deserialize;

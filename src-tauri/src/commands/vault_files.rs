@@ -9,15 +9,13 @@ use crate::{
 };
 use holdfast_core::{
     Error,
+    cancel::Cancel,
     clock::Now,
     list::Page,
     secrets::SecretString,
-    transfer::{
-        Cancel,
-        vaults::{
-            self, EntryResult, KEY_FILE_BYTES, VaultExport, VaultFile, VaultLook, VaultOptions, VaultPreview,
-            VaultReport, VaultRow,
-        },
+    vaults::{
+        self, EntryResult, KEY_FILE_BYTES, VaultExport, VaultFile, VaultLook, VaultOptions, VaultPreview,
+        VaultReport, VaultRow,
     },
 };
 use secrecy::ExposeSecret;

@@ -4,6 +4,7 @@ use super::place::{TODAY, act, contract, day, device, euros, license, term};
 use holdfast_core::contracts;
 use holdfast_core::credentials::{self, CredentialInput};
 use holdfast_core::db::Db;
+use holdfast_core::export;
 use holdfast_core::hardware::{self, DeviceInput, DeviceStatus, plan};
 use holdfast_core::ids::Kind;
 use holdfast_core::licenses;
@@ -11,7 +12,6 @@ use holdfast_core::list::ListQuery;
 use holdfast_core::people::{self, PersonInput};
 use holdfast_core::reminders::{self, DeadlineKind};
 use holdfast_core::terms::TermInput;
-use holdfast_core::transfer::export;
 use holdfast_core::vendors::{self, VendorInput};
 use sqlx::SqliteConnection;
 

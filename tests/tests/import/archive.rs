@@ -6,13 +6,11 @@ use holdfast_core::{
     Act, Error, calendar, contracts, cost, credentials,
     db::Db,
     demo::{self, DemoOptions},
-    hardware,
+    export, hardware,
     history::Actor,
     licenses,
     list::ListQuery,
-    locations, overview, people, reminders, search,
-    transfer::export,
-    vendors,
+    locations, overview, people, reminders, search, vendors,
 };
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use serde_json::{Value, json};

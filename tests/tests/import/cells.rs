@@ -3,11 +3,11 @@
 use anyhow::{Context, Result};
 use holdfast_core::{
     hardware::{self, Device},
+    import::{self, DecimalMark, ImportKind, ImportOptions, ImportReport},
     licenses,
     list::ListQuery,
     locations, people,
     secrets::{self, ExposeSecret, Slot},
-    transfer::{self, DecimalMark, ImportKind, ImportOptions, ImportReport},
     vendors,
 };
 
@@ -93,7 +93,7 @@ async fn numbers_that_nothing_settles_are_asked_once() -> Result<()> {
     let skipped = place.import(file, &skipping(ImportKind::Licenses)).await;
     assert!(skipped.unwrap_err().to_string().contains("--decimal"), "skipping passes over no question");
     let mut conn = place.db.read().await?;
-    let (preview, _) = transfer::preview(&mut conn, file, &as_licenses(), &place.now).await?;
+    let (preview, _) = import::preview(&mut conn, file, &as_licenses(), &place.now).await?;
     assert_eq!(preview.format.decimal_needed.as_deref(), Some("5,000"));
     drop(conn);
     for (mark, seats) in [(DecimalMark::Point, 5000), (DecimalMark::Comma, 5)] {
@@ -162,7 +162,7 @@ async fn a_sign_of_several_currencies_is_asked_or_told() -> Result<()> {
     let skipped = place.import(file, &skipping(ImportKind::Licenses)).await;
     assert!(skipped.unwrap_err().to_string().contains("--currency"));
     let mut conn = place.db.read().await?;
-    let (preview, _) = transfer::preview(&mut conn, file, &as_licenses(), &place.now).await?;
+    let (preview, _) = import::preview(&mut conn, file, &as_licenses(), &place.now).await?;
     let asked = preview.format.currency_needed.context("asked")?;
     assert_eq!(
         (asked.sign.as_str(), asked.currencies.as_slice()),
@@ -442,7 +442,7 @@ async fn letters_that_fit_two_encodings_are_asked_and_told() -> Result<()> {
     );
     assert!(place.is_empty().await?);
     let mut conn = place.db.read().await?;
-    let (preview, _) = transfer::preview(&mut conn, file, &as_hardware(), &place.now).await?;
+    let (preview, _) = import::preview(&mut conn, file, &as_hardware(), &place.now).await?;
     assert!(preview.format.encoding_needed.iter().any(|choice| choice.sample == "Kőszeg"));
     drop(conn);
     let told = ImportOptions { encoding: Some("windows-1250".into()), ..as_hardware() };

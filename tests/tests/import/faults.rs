@@ -4,10 +4,10 @@ use anyhow::{Context, Result, ensure};
 use holdfast_core::{
     Error,
     history::{self},
+    import::{self, DateOrder, ImportKind, ImportOptions},
     licenses,
     list::ListQuery,
     secrets::{self, ExposeSecret, Slot},
-    transfer::{self, DateOrder, ImportKind, ImportOptions},
 };
 
 use super::place::*;
@@ -129,7 +129,7 @@ async fn keys_never_reach_the_database_and_stop_the_import_without_a_keyring() -
     let place = Place::open().await?;
     let file = b"Name,Serial number\nFigma,CANARY-8842-QQXX-7001\n";
     let refused =
-        transfer::commit(&place.db, None, file, &as_licenses(), &place.act("Import"), |_, _| {}).await;
+        import::commit(&place.db, None, file, &as_licenses(), &place.act("Import"), |_, _| {}).await;
     let Err(Error::Keyring { message, .. }) = refused else { anyhow::bail!("{refused:?}") };
     assert!(
         message.contains("Nothing was written") && message.contains("--map \"Serial number\"=-"),
@@ -138,7 +138,7 @@ async fn keys_never_reach_the_database_and_stop_the_import_without_a_keyring() -
     assert!(place.is_empty().await?);
 
     let without = ImportOptions { mapping: vec![map("serial number", None)], ..as_licenses() };
-    let report = transfer::commit(&place.db, None, file, &without, &place.act("Import"), |_, _| {}).await?;
+    let report = import::commit(&place.db, None, file, &without, &place.act("Import"), |_, _| {}).await?;
     assert_eq!((report.new, report.left_out), (1, vec!["Serial number".to_owned()]));
 
     let added = place.import(file, &as_licenses()).await?;

@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use holdfast_core::{
     hardware::DeviceStatus,
     history::{self},
+    import::{self, DateOrder, ImportKind, ImportOptions, RowResult, WordMeaning},
     licenses,
     list::ListQuery,
     money::Money,
     secrets::{self, ExposeSecret, Slot},
-    transfer::{self, DateOrder, ImportKind, ImportOptions, RowResult, WordMeaning},
 };
 
 use super::place::*;
@@ -184,7 +184,7 @@ async fn old_assets_in_a_legacy_encoding_name_the_one_row_that_cannot_come() -> 
     let options = ImportOptions::new(ImportKind::Hardware);
     {
         let mut conn = place.db.read().await?;
-        let (preview, rows) = transfer::preview(&mut conn, ASSETS, &options, &place.now).await?;
+        let (preview, rows) = import::preview(&mut conn, ASSETS, &options, &place.now).await?;
         assert_eq!(
             (preview.format.encoding.as_str(), preview.format.line_ends.as_str()),
             ("macintosh", "CR")
@@ -231,9 +231,9 @@ async fn left_out_rows_come_back_through_the_same_import() -> Result<()> {
     let options = skipping(ImportKind::Hardware);
     place.import(ASSETS, &options).await?;
     let mut conn = place.db.read().await?;
-    let (_, rows) = transfer::preview(&mut conn, ASSETS, &options, &place.now).await?;
+    let (_, rows) = import::preview(&mut conn, ASSETS, &options, &place.now).await?;
     drop(conn);
-    let rejects = transfer::rejects_csv(ASSETS, &options, &rows)?;
+    let rejects = import::rejects_csv(ASSETS, &options, &rows)?;
     let mended = String::from_utf8(rejects)?.replace("31/02/2022", "28/02/2022");
     assert!(mended.contains("SW-0007") && !mended.contains("SW-0001"));
     let report = place.import(mended.as_bytes(), &ImportOptions::new(ImportKind::Hardware)).await?;
@@ -246,7 +246,7 @@ async fn left_out_rows_come_back_through_the_same_import() -> Result<()> {
 async fn a_preview_shows_keys_by_their_last_characters_only() -> Result<()> {
     let place = Place::open().await?;
     let mut conn = place.db.read().await?;
-    let (preview, rows) = transfer::preview(&mut conn, LICENSES, &as_licenses(), &place.now).await?;
+    let (preview, rows) = import::preview(&mut conn, LICENSES, &as_licenses(), &place.now).await?;
     let key = preview.columns.iter().find(|column| column.secret).context("a key column")?;
     assert!(
         key.samples.iter().all(|sample| sample.starts_with("•••• ") && sample.chars().count() == 9),
@@ -263,7 +263,7 @@ async fn a_preview_shows_keys_by_their_last_characters_only() -> Result<()> {
 async fn a_dry_run_says_what_an_import_then_does() -> Result<()> {
     let place = Place::open().await?;
     let options = skipping(ImportKind::Licenses);
-    let dry = transfer::dry_run(&place.db, Some(&place.keyring), LICENSES, &options, &place.now).await?;
+    let dry = import::dry_run(&place.db, Some(&place.keyring), LICENSES, &options, &place.now).await?;
     assert!(place.is_empty().await?);
     let wet = place.import(LICENSES, &options).await?;
     assert_eq!(

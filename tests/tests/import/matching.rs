@@ -4,8 +4,8 @@ use anyhow::{Context, Result};
 use holdfast_core::{
     Error,
     history::{self},
+    import::{self, ImportOptions},
     licenses,
-    transfer::{self, ImportOptions},
 };
 
 use super::place::*;
@@ -31,7 +31,7 @@ async fn a_changed_cell_is_an_update_and_a_blank_one_keeps_what_is_there() -> Re
     place.import(b"name,seats,notes,vendor\nFigma,40,Keep me,CDW\n", &as_licenses()).await?;
     let changed = b"name,seats,notes,vendor\nfigma,50,,cdw\n";
     let mut conn = place.db.read().await?;
-    let (preview, rows) = transfer::preview(&mut conn, changed, &as_licenses(), &place.now).await?;
+    let (preview, rows) = import::preview(&mut conn, changed, &as_licenses(), &place.now).await?;
     drop(conn);
     assert_eq!((preview.new, preview.updated), (0, 1));
     assert!(rows.iter().any(|row| row.changes.contains(&"Seats 40 → 50".to_owned())), "{rows:?}");

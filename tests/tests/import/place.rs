@@ -8,11 +8,11 @@ use holdfast_core::{
     db::Db,
     hardware::{self},
     history::Actor,
+    import::{self, ColumnMapping, ImportKind, ImportOptions, ImportReport},
     licenses,
     list::ListQuery,
     people,
     secrets::Keyring,
-    transfer::{self, ColumnMapping, ImportKind, ImportOptions, ImportReport},
     vendors,
 };
 use tempfile::TempDir;
@@ -48,7 +48,7 @@ impl Place {
     }
 
     pub async fn import(&self, bytes: &[u8], options: &ImportOptions) -> holdfast_core::Result<ImportReport> {
-        transfer::commit(&self.db, Some(&self.keyring), bytes, options, &self.act("Import"), |_, _| {}).await
+        import::commit(&self.db, Some(&self.keyring), bytes, options, &self.act("Import"), |_, _| {}).await
     }
 
     /// Live rows of every kind an import writes.

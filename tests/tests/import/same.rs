@@ -2,10 +2,11 @@
 
 use anyhow::{Context, Result};
 use holdfast_core::{
-    hardware, licenses,
+    hardware,
+    import::{self, ImportKind, ImportOptions, ImportReport, RowMatch},
+    licenses,
     list::ListQuery,
     secrets::{self, ExposeSecret, Slot},
-    transfer::{self, ImportKind, ImportOptions, ImportReport, RowMatch},
 };
 
 use super::place::*;
@@ -241,7 +242,7 @@ async fn a_preview_compares_keys_where_the_keyring_is_ready() -> Result<()> {
     place.import(two.as_bytes(), &as_licenses()).await?;
     let file = b"Item name,serial number\nOffice,BBBBB-22222-BBBBB\nOffice,CCCCC-33333-CCCCC\n";
     let (preview, rows) =
-        transfer::preview_compared(&place.db, Some(&place.keyring), file, &as_licenses(), &place.now).await?;
+        import::preview_compared(&place.db, Some(&place.keyring), file, &as_licenses(), &place.now).await?;
     assert_eq!((preview.unchanged, preview.problem_rows), (1, 1), "{rows:?}");
     assert_eq!(rows[1].candidates.len(), 1);
     assert!(!format!("{rows:?}").contains("22222"));
@@ -287,7 +288,7 @@ async fn devices_found_by_serial_get_the_new_tag() -> Result<()> {
     let new = b"Name,Asset Tag,Serial,Manufacturer,Full Name\nPC-01,NEW-1,SN100,Lenovo,Ann Lee\nPC-02,NEW-2,SN200,Lenovo,Bob Ray\n";
     place.import(old, &as_hardware()).await?;
     let mut conn = place.db.read().await?;
-    let (_, rows) = transfer::preview(&mut conn, new, &as_hardware(), &place.now).await?;
+    let (_, rows) = import::preview(&mut conn, new, &as_hardware(), &place.now).await?;
     drop(conn);
     let changes: Vec<&str> = rows.iter().flat_map(|row| &row.changes).map(String::as_str).collect();
     assert_eq!(changes, ["Asset tag OLD-1 → NEW-1", "Asset tag OLD-2 → NEW-2"]);
@@ -445,7 +446,7 @@ async fn a_subscription_without_a_billing_period_is_asked_about() -> Result<()> 
     let place = Place::open().await?;
     let file = b"name,purchase cost,expiration date\nFigma,100,2026-05-31\nTower,50,\nSketch,80,2026-01-31\n";
     let mut conn = place.db.read().await?;
-    let (preview, _) = transfer::preview(&mut conn, file, &as_licenses(), &place.now).await?;
+    let (preview, _) = import::preview(&mut conn, file, &as_licenses(), &place.now).await?;
     drop(conn);
     let [notice] = preview.notices.as_slice() else { anyhow::bail!("{:?}", preview.notices) };
     assert!(notice.message.starts_with("2 subscriptions have a price and no billing period"), "{notice:?}");

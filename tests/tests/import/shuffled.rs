@@ -1,7 +1,7 @@
 //! Random tables, imported again with rows put in, taken out, reversed and shuffled: what did not differ is as it was.
 
 use anyhow::{Result, ensure};
-use holdfast_core::transfer::{ImportKind, ImportOptions};
+use holdfast_core::import::{ImportKind, ImportOptions};
 use holdfast_tests::counts::times;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::SliceRandom};
 use std::collections::HashSet;

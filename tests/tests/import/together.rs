@@ -2,11 +2,7 @@
 
 use anyhow::{Context, Result};
 use holdfast_core::{
-    Error, licenses,
-    list::ListQuery,
-    money::Money,
-    reminders, secrets,
-    transfer::{self, Cancel},
+    Error, cancel::Cancel, import, licenses, list::ListQuery, money::Money, reminders, secrets,
 };
 
 use super::place::*;
@@ -27,7 +23,7 @@ fn names(groups: &[&[&str]]) -> Vec<Vec<String>> {
     groups.iter().map(|group| group.iter().map(|name| (*name).to_owned()).collect()).collect()
 }
 
-async fn twice(place: &Place, file: &str, expected: &[&[&str]]) -> Result<transfer::ImportReport> {
+async fn twice(place: &Place, file: &str, expected: &[&[&str]]) -> Result<import::ImportReport> {
     let report = place.import(file.as_bytes(), &as_licenses()).await?;
     assert_eq!(holders(place).await?, names(expected), "{file}");
     let again = place.import(file.as_bytes(), &as_licenses()).await?;
@@ -101,7 +97,7 @@ async fn a_stopped_import_leaves_nothing_behind() -> Result<()> {
     let cancel = Cancel::default();
     let stopper = cancel.clone();
     let mut seen = Vec::new();
-    let stopped = transfer::commit_unless(
+    let stopped = import::commit_unless(
         &cancel,
         &place.db,
         Some(&place.keyring),
@@ -129,7 +125,7 @@ async fn a_stopped_import_leaves_nothing_behind() -> Result<()> {
 #[tokio::test]
 async fn a_status_that_is_read_broadly_is_noticed() -> Result<()> {
     let place = Place::open().await?;
-    let options = transfer::ImportOptions::new(transfer::ImportKind::Hardware);
+    let options = import::ImportOptions::new(import::ImportKind::Hardware);
     let report = place.import(b"name,status\nNB-1,Broken\nNB-2,In repair\n", &options).await?;
     let [notice] = report.notices.as_slice() else { anyhow::bail!("{:?}", report.notices) };
     assert_eq!((notice.row, notice.column.as_deref()), (2, Some("status")));
@@ -141,7 +137,7 @@ async fn a_status_that_is_read_broadly_is_noticed() -> Result<()> {
 #[tokio::test]
 async fn what_a_device_cannot_have_is_a_problem_of_its_row() -> Result<()> {
     let place = Place::open().await?;
-    let options = skipping(transfer::ImportKind::Hardware);
+    let options = skipping(import::ImportKind::Hardware);
     let file = b"name,expected life,warranty\nNB-1,1300,12\nNB-2,48,1300\nNB-3,48,12\n";
     let report = place.import(file, &options).await?;
     let named: Vec<(u32, Option<&str>)> =
@@ -171,7 +167,7 @@ async fn german_headers_are_understood() -> Result<()> {
 
     let hardware = "Gerätename;Inventarnummer;Seriennummer;Hersteller;Modell;Anschaffungsdatum;Anschaffungspreis;Garantieende;Standort;Benutzer\n\
         NB-1;IT-1;PF4GX7K2;Lenovo;T14;13.01.2025;999,00;13.01.2028;Köln;Ann Lee\n";
-    let options = transfer::ImportOptions::new(transfer::ImportKind::Hardware);
+    let options = import::ImportOptions::new(import::ImportKind::Hardware);
     let report = place.import(hardware.as_bytes(), &options).await?;
     assert_eq!((report.new, report.left_out.len()), (1, 0));
     let device = place.device_named("NB-1").await?;

@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use anyhow::{Context, Result};
-use holdfast_core::transfer::{
+use holdfast_core::{
     export,
     vaults::{VaultOptions, VaultReport},
 };

@@ -11,7 +11,7 @@ use holdfast_core::{
     history,
     ids::Kind,
     secrets::{self, FieldName, Keyring, Slot},
-    transfer::vaults,
+    vaults,
 };
 use serde_json::json;
 use std::path::Path;

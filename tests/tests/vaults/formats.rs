@@ -6,7 +6,7 @@ use holdfast_core::{
     Error,
     credentials::CredentialKind,
     secrets::ExposeSecret,
-    transfer::vaults::{self, VaultFile, VaultFormat, VaultKind},
+    vaults::{self, VaultFile, VaultFormat, VaultKind},
 };
 
 const BITWARDEN: &str = include_str!("../../fixtures/vaults/bitwarden.json");

@@ -7,14 +7,12 @@ use super::{
 use anyhow::{Context, Result};
 use holdfast_core::{
     Error, attachments,
+    cancel::Cancel,
     credentials::{self, CredentialKind},
     history, licenses,
     list::ListQuery,
     secrets::{self, ExposeSecret, Slot},
-    transfer::{
-        Cancel,
-        vaults::{self, EntryResult, VaultOptions},
-    },
+    vaults::{self, EntryResult, VaultOptions},
 };
 
 const BITWARDEN: &[u8] = include_bytes!("../../fixtures/vaults/bitwarden.json");

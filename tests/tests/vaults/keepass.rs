@@ -4,7 +4,7 @@ use super::outside::{PASSWORD, Workshop, day, entry, field, secret, text};
 use anyhow::Result;
 use holdfast_core::{
     secrets::ExposeSecret,
-    transfer::vaults::{self, VaultEntry, VaultFile, VaultFormat},
+    vaults::{self, VaultEntry, VaultFile, VaultFormat},
 };
 
 fn attachment(entry: &VaultEntry) -> (&str, &[u8]) {

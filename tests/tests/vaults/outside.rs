@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use holdfast_core::{
     secrets::{ExposeSecret, SecretString},
-    transfer::vaults::{VaultEntry, VaultFile},
+    vaults::{VaultEntry, VaultFile},
 };
 use std::{
     io::Write,

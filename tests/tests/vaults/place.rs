@@ -4,16 +4,14 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use holdfast_core::{
     Act,
+    cancel::Cancel,
     clock::Now,
     credentials::{self, Credential},
     db::Db,
     history::{self, Actor},
     list::ListQuery,
     secrets::{self, ExposeSecret, FieldName, Keyring, Slot},
-    transfer::{
-        Cancel,
-        vaults::{self, VaultOptions, VaultReport},
-    },
+    vaults::{self, VaultOptions, VaultReport},
 };
 use std::path::PathBuf;
 use tempfile::TempDir;

@@ -2,7 +2,7 @@
 
 use super::outside::{PASSWORD, Workshop, secret};
 use anyhow::Result;
-use holdfast_core::{Error, transfer::vaults};
+use holdfast_core::{Error, vaults};
 use proptest::prelude::*;
 use std::{
     sync::LazyLock,

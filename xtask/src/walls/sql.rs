@@ -6,7 +6,8 @@ const THINGS: [&str; 8] =
     ["vendor", "person", "location", "license", "contract", "device", "credential", "deadline"];
 
 /// Those who read over all domains, and the history, through which all write.
-const READ_ALL: [&str; 6] = ["history", "upgrade", "overview", "reminders", "search", "transfer"];
+const READ_ALL: [&str; 8] =
+    ["history", "upgrade", "overview", "reminders", "search", "import", "export", "vaults"];
 
 /// A table, the domain it belongs to, and those besides that read it.
 const TABLES: &[(&str, &str, &[&str])] = &[
@@ -35,7 +36,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("device_category", "hardware", &[]),
     ("device_model", "hardware", &["lifecycle"]),
     ("exchange_rate", "cost", &[]),
-    ("import_mapping", "transfer", &[]),
+    ("import_mapping", "import", &[]),
     ("kit", "lifecycle", &["hardware"]),
     ("kit_item", "lifecycle", &["hardware"]),
     ("license_key", "licenses", &["secrets"]),
@@ -55,7 +56,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("tagging", "tags", &[]),
     ("term", "terms", &["vendors", "licenses", "contracts", "cost"]),
     ("value_home", "secrets", &["db"]),
-    ("vault_source", "transfer", &[]),
+    ("vault_source", "vaults", &[]),
     ("warranty", "hardware", &[]),
     ("warranty_claim", "hardware", &[]),
 ];

@@ -2,7 +2,7 @@
 
 use super::{currency, vault};
 use clap::{Args, ValueEnum};
-use holdfast_core::transfer::{ColumnMapping, DateOrder, DecimalMark, ImportKind, RowMatch};
+use holdfast_core::import::{ColumnMapping, DateOrder, DecimalMark, ImportKind, RowMatch};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]

@@ -12,11 +12,11 @@ use holdfast_core::{
     credentials::parting::{self, AddressStatus},
     db::Db,
     error::ErrorCode,
+    export,
     history::Actor,
     secrets::{self, HomeReport, HomeState, KeyringState, KeyringStatus, Orphans},
     settings,
     terms::{self, UnconfirmedRenewal},
-    transfer::export,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};

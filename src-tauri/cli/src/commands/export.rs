@@ -7,12 +7,12 @@ use clap::{Args, ValueEnum};
 use holdfast_core::{
     Error,
     db::Db,
+    export::{self, Columns, CsvOptions},
     files::FileFormat,
     ids::Kind,
     list::ListQuery,
     settings,
     table::Table,
-    transfer::export::{self, Columns, CsvOptions},
 };
 use holdfast_paper::{Report, Stationery, long_date, table_report};
 use serde_json::json;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use holdfast_core::{
     Error,
     secrets::{ExposeSecret, SecretString},
-    transfer::vaults,
+    vaults,
 };
 use serde::Serialize;
 use std::path::Path;

@@ -12,9 +12,10 @@ use holdfast_core::{
     Error,
     credentials::parting,
     db::Db,
+    export,
     files::{self, FileFormat},
     history::Actor,
-    transfer::{self, ImportOptions, ImportReport, Remark, RowQuestion, export},
+    import::{self, ImportOptions, ImportReport, Remark, RowQuestion},
 };
 use serde_json::json;
 use std::path::Path;
@@ -142,14 +143,14 @@ async fn import(
 ) -> Result<ImportReport> {
     let keyring = context.keyring();
     if args.dry_run {
-        let report = transfer::dry_run(&db, Some(&keyring), bytes, options, &context.now).await?;
+        let report = import::dry_run(&db, Some(&keyring), bytes, options, &context.now).await?;
         db.close().await;
         return Ok(report);
     }
     if fresh {
         let mut conn = db.read().await?;
         let refused =
-            transfer::stands_in_the_way(&mut conn, Some(&keyring), bytes, options, &context.now).await?;
+            import::stands_in_the_way(&mut conn, Some(&keyring), bytes, options, &context.now).await?;
         drop(conn);
         if let Some(report) = refused {
             return Ok(report);
@@ -158,7 +159,7 @@ async fn import(
     }
     let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
     let act = context.act(format!("Import {name}"));
-    let report = transfer::commit(&db, Some(&keyring), bytes, options, &act, |_, _| {}).await;
+    let report = import::commit(&db, Some(&keyring), bytes, options, &act, |_, _| {}).await;
     context.sweep(&db).await;
     let report = report?;
     db.close().await;
@@ -182,8 +183,8 @@ fn refuse_same_file(file: &Path, rejects: &Path) -> Result<()> {
 /// The rows with problems as they stand in the file, keys included: what is written must be private.
 async fn rejected_rows(context: &Context, db: &Db, bytes: &[u8], options: &ImportOptions) -> Result<Vec<u8>> {
     let keyring = context.keyring();
-    let (_, rows) = transfer::preview_compared(db, Some(&keyring), bytes, options, &context.now).await?;
-    Ok(transfer::rejects_csv(bytes, options, &rows)?)
+    let (_, rows) = import::preview_compared(db, Some(&keyring), bytes, options, &context.now).await?;
+    Ok(import::rejects_csv(bytes, options, &rows)?)
 }
 
 fn summary(args: &Import, report: &ImportReport) -> String {

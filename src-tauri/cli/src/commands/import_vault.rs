@@ -5,13 +5,11 @@ use crate::{Outcome, args::Import, context::Context, output};
 use anyhow::Result;
 use holdfast_core::{
     Error,
+    cancel::Cancel,
     db::Db,
     files,
     secrets::SecretString,
-    transfer::{
-        Cancel,
-        vaults::{self, FILE_BYTES, KEY_FILE_BYTES, VaultFile, VaultOptions, VaultReport},
-    },
+    vaults::{self, FILE_BYTES, KEY_FILE_BYTES, VaultFile, VaultOptions, VaultReport},
 };
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -145,7 +143,7 @@ fn tell(args: &Import, report: &VaultReport) {
     lines(skipped.collect(), "entry skipped", "entries skipped");
     let parts = report.unsupported.iter().map(|part| format!("{}: {}", part.what, part.count));
     lines(parts.collect(), "kind of part not taken over", "kinds of parts not taken over");
-    let remark = |remark: &holdfast_core::transfer::Remark| {
+    let remark = |remark: &holdfast_core::import::Remark| {
         let name = remark.value.as_ref().map(|name| format!(" “{name}”")).unwrap_or_default();
         format!("{}{name}: {}", remark.row, remark.message)
     };

@@ -9,8 +9,10 @@ use crate::{
     contracts::{self, ContractInput},
     credentials::{self, CredentialInput},
     db::Db,
+    export::{self, Columns, CsvOptions},
     hardware::{self, DeviceInput, WarrantyInput},
     history::{self, Actor, Said},
+    import::{self, ImportKind, ImportOptions},
     licenses::{self, LicenseInput},
     list::ListQuery,
     lists,
@@ -20,10 +22,6 @@ use crate::{
     table::Cell,
     tags,
     terms::TermInput,
-    transfer::{
-        self, ImportKind, ImportOptions,
-        export::{self, Columns, CsvOptions},
-    },
     vendors::{self, Contact, VendorInput},
 };
 use chrono::{Days, NaiveDate};
@@ -385,8 +383,7 @@ async fn devices_and_licenses_come_back_from_files_whole() {
         };
         let bytes = export::csv(&table, CsvOptions::default()).unwrap();
         let options = ImportOptions::new(into);
-        let report =
-            transfer::commit(&other, None, &bytes, &options, &act("Import"), |_, _| {}).await.unwrap();
+        let report = import::commit(&other, None, &bytes, &options, &act("Import"), |_, _| {}).await.unwrap();
         assert_eq!((report.new, report.problems.len()), (3, 0), "{report:?}");
         assert_eq!(report.left_out, Vec::<String>::new());
     }

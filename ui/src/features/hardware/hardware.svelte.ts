@@ -10,8 +10,8 @@ import { unwrap } from '../../lib/ipc/ipc';
 import { attempt } from '../../lib/state/acts.svelte';
 import { Things } from '../../lib/state/things.svelte';
 import { toasts } from '../../lib/state/toasts.svelte';
-import type { CustodyChoice } from './custody';
-import { CustodyActs } from './custody.svelte';
+import type { CustodyChoice } from './custody/custody';
+import { CustodyActs } from './custody/custody.svelte';
 import { bulkWords, custodyWords, warrantyWords } from './words';
 
 /** A new device that begins as something: a copy, or a part of another. */

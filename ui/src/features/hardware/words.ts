@@ -1,6 +1,6 @@
 import type { ClaimOutcome, LabelCode, MatchedBy } from '../../lib/ipc/bindings';
 import { formatNumber } from '../../lib/format/money';
-import type { CustodyChoice } from './custody';
+import type { CustodyChoice } from './custody/custody';
 
 const devices = (count: number) => (count === 1 ? '1 device' : `${formatNumber(count)} devices`);
 

@@ -5,7 +5,7 @@ import Clock from '@lucide/svelte/icons/clock';
 import Eye from '@lucide/svelte/icons/eye';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
 import SquareArrowOutUpRight from '@lucide/svelte/icons/square-arrow-out-up-right';
-import type { MenuItem } from '../../lib/components/menu';
+import type { MenuItem } from '../../lib/components/action/menu';
 import { formatDate } from '../../lib/format/dates';
 import type { InboxEntry } from '../../lib/ipc/bindings';
 import type { InboxState } from './inbox.svelte';

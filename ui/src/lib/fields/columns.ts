@@ -1,4 +1,4 @@
-import type { Column } from '../components/table';
+import type { Column } from '../components/table/table';
 import type { Kind } from '../ipc/bindings';
 import { fieldsOf, shownName, type Field } from './list';
 import { isCode, isFigure, shown } from './values';

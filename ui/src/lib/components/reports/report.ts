@@ -1,4 +1,4 @@
-import type { ChartTone } from '../ChartFrame.svelte';
+import type { ChartTone } from '../chart/ChartFrame.svelte';
 import { formatDate, formatYearMonth } from '../../format/dates';
 import { formatMoney, formatNumber, formatSums } from '../../format/money';
 import type { Kind, Money, ReportCell, ReportSheet } from '../../ipc/bindings';
