@@ -191,10 +191,8 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
     ensure!(ends.len() == 10 && ends.iter().all(|end| Some(end) == ends.first()), "{ends:?}");
 
     // Their labels, saved where it is said.
-    wait("nothing is selected", async || {
-        window.text().await.is_ok_and(|text| !text.contains("10 selected"))
-    })
-    .await?;
+    wait("nothing is selected", async || window.text().await.is_ok_and(|text| !text.contains("10 selected")))
+        .await?;
     window.click("select-all").await?;
     window.wait_for_text("10 selected").await?;
     window.click("bulk-labels").await?;

@@ -310,11 +310,19 @@ async fn an_address_in_notes_loses_what_is_secret_in_it() -> Result<()> {
         Hub,25/10/2020,TRUE,SN-2,https://shop.example/h,\"set up at https://kim:canary-2@hub.example/\"\n";
     let report = place.import(file, &hardware).await?;
     assert_eq!((report.new, report.problems.len()), (2, 0), "{:?}", report.problems);
-    let told: Vec<u32> = report.notices.iter().filter(|one| one.message.contains("a password or a key")).map(|one| one.row).collect();
+    let told: Vec<u32> = report
+        .notices
+        .iter()
+        .filter(|one| one.message.contains("a password or a key"))
+        .map(|one| one.row)
+        .collect();
     assert_eq!(told, [2, 3]);
     assert!(!format!("{report:?}").contains("canary"), "{report:?}");
     let notes = place.device_named("Screen").await?.fields.notes.unwrap_or_default();
-    assert!(notes.contains("https://shop.example/s?page=2") && notes.contains("bought in a hurry"), "{notes}");
+    assert!(
+        notes.contains("https://shop.example/s?page=2") && notes.contains("bought in a hurry"),
+        "{notes}"
+    );
     let notes = place.device_named("Hub").await?.fields.notes.unwrap_or_default();
     assert!(notes.contains("set up at https://hub.example/"), "{notes}");
     let again = place.import(file, &hardware).await?;

@@ -22,8 +22,12 @@ async fn exact_equals_are_found_before_identities() -> Result<()> {
     let dearer = b"name,seats,purchase cost\nFigma,3,310\nFigma,5,500\n";
     let report = place.import(dearer, &by_name).await?;
     assert_eq!(counts(&report), (0, 1, 1, 0), "{:?}", report.problems);
-    let prices: Vec<_> = kept(&place).await?.into_iter().map(|license| (license.seats, license.price)).collect();
-    assert!(prices.contains(&(Some(3), Some(31_000))) && prices.contains(&(Some(5), Some(50_000))), "{prices:?}");
+    let prices: Vec<_> =
+        kept(&place).await?.into_iter().map(|license| (license.seats, license.price)).collect();
+    assert!(
+        prices.contains(&(Some(3), Some(31_000))) && prices.contains(&(Some(5), Some(50_000))),
+        "{prices:?}"
+    );
 
     // A serial that two devices share.
     let hardware = ImportOptions::new(ImportKind::Hardware);
@@ -70,7 +74,11 @@ async fn a_new_holder_takes_a_free_seat_before_rows_that_are_free() -> Result<()
         place.import(format!("{header}{}", rows.concat()).as_bytes(), &as_licenses()).await?;
         let after = kept(&place).await?;
         let its = after.iter().find(|license| license.id == before[0].id);
-        assert_eq!(its.map(|license| license.holders.as_slice()), Some(&["Ann".to_owned(), "Bob".to_owned()][..]), "{rows:?}");
+        assert_eq!(
+            its.map(|license| license.holders.as_slice()),
+            Some(&["Ann".to_owned(), "Bob".to_owned()][..]),
+            "{rows:?}"
+        );
     }
     Ok(())
 }

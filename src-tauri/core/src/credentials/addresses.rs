@@ -116,7 +116,8 @@ pub(crate) fn out_of_text(text: &str) -> Option<String> {
         let (before, address) = word.split_at(start);
         let end = address.trim_end().len();
         let (address, after) = address.split_at(end);
-        let parted = address.contains("://").then(|| part(address)).filter(|parted| !parted.secrets.is_empty());
+        let parted =
+            address.contains("://").then(|| part(address)).filter(|parted| !parted.secrets.is_empty());
         found |= parted.is_some();
         clean.push_str(before);
         clean.push_str(parted.as_ref().map_or(address, |parted| &parted.url));
@@ -347,7 +348,9 @@ mod tests {
             assert_eq!(out_of_text(text).as_deref(), Some(clean), "{text}");
             assert_eq!(out_of_text(clean), None, "once is enough");
         }
-        for text in ["", "token=abc is a word, kim:pass too", "ask kim@acme.example", "https://h/?lang=de#top", "://"] {
+        for text in
+            ["", "token=abc is a word, kim:pass too", "ask kim@acme.example", "https://h/?lang=de#top", "://"]
+        {
             assert_eq!(out_of_text(text), None, "{text}");
         }
     }

@@ -302,7 +302,10 @@ impl CellReader {
             CellKind::Notes => match addresses::out_of_text(text) {
                 Some(clean) => Cell::Value(
                     Value::Text(clean),
-                    Some(format!("{} The address is kept without: add a credential with the whole one.", addresses::REFUSED)),
+                    Some(format!(
+                        "{} The address is kept without: add a credential with the whole one.",
+                        addresses::REFUSED
+                    )),
                 ),
                 None => Cell::Value(Value::Text(text.to_owned()), None),
             },

@@ -290,7 +290,10 @@ fn take_notes(
 ) {
     match notes {
         Some(notes) if open && credentials::addresses::out_of_text(notes.expose_secret()).is_some() => {
-            notices.push("An address in its notes has a password or a key in it: the notes go to the keyring.".to_owned());
+            notices.push(
+                "An address in its notes has a password or a key in it: the notes go to the keyring."
+                    .to_owned(),
+            );
             values.add_named("Notes", notes);
         }
         Some(notes) if open => *open_notes = Some(notes.expose_secret().to_owned()),
