@@ -1,4 +1,4 @@
-import type { Copyable } from '../features/credentials/copying';
+import type { Copyable } from '../features/credentials/copying.svelte';
 import { shapes } from '../features/credentials/kinds';
 import type { Credential, Found, Kind } from '../lib/ipc/bindings';
 import type { ListName, PageName } from './router.svelte';

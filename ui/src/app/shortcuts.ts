@@ -1,7 +1,7 @@
 import { dialogInFront } from '../lib/state/front';
 import { isList, router } from './router.svelte';
 import { shell } from './shell.svelte';
-import { zoomBy } from './zoom';
+import { zoomBy } from './zoom.svelte';
 
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');

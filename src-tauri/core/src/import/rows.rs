@@ -8,11 +8,10 @@ use super::{
     dates::{self, ReadDate},
     derived,
     model::{FileFormat, ImportKind, ImportOptions, Remark, SharedSign, UnknownWord},
-    read::{MAX_CELL, Record, Sheet},
     shapes,
     sheet::{self, CellKind, Field},
     signs::{self, Currencies},
-    values::{Value, Values, cut, is_unseen, masked},
+    values::{Value, Values, cut, masked},
 };
 use crate::{
     credentials::addresses,
@@ -21,6 +20,7 @@ use crate::{
     text::{name_key, serial_key},
 };
 use chrono::NaiveDate;
+use holdfast_sheets::{MAX_CELL, Record, Sheet, is_unseen};
 use std::collections::{BTreeMap, HashSet};
 
 /// A row whose cells were read.

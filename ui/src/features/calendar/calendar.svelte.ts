@@ -5,7 +5,7 @@ import {
   type CalendarSpan,
   type DeadlineKind,
 } from '../../lib/ipc/bindings';
-import { unwrap, type IpcError } from '../../lib/ipc/ipc';
+import { asked, unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { todayIso } from '../../lib/format/dates';
 import { asIpcError } from '../../lib/state/things.svelte';
 import {
@@ -20,6 +20,10 @@ import {
   type Period,
   type View,
 } from './days';
+
+export const answerDeadlines = asked(commands.answerDeadlines);
+export const printCalendar = asked(commands.printCalendar);
+export const reminderPreview = asked(commands.reminderPreview);
 
 /** What stands beside the calendar. */
 export type Beside = { date: string; entry: string | null };

@@ -6,9 +6,11 @@ import {
   type CredentialRow,
   type SecretField,
 } from '../../lib/ipc/bindings';
-import { IpcError, unwrap } from '../../lib/ipc/ipc';
+import { asked, IpcError, unwrap } from '../../lib/ipc/ipc';
 import { Things } from '../../lib/state/things.svelte';
 import type { NewSecret, ValueInput } from './value.svelte';
+
+export const listCredentials = asked(commands.listCredentials);
 
 /** The Credentials screen: its list, and the credential beside it. */
 export class CredentialsState extends Things<CredentialRow, Credential, CredentialInput> {

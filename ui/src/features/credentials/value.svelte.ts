@@ -5,7 +5,19 @@ import {
   type NewValue,
   type Strength,
 } from '../../lib/ipc/bindings';
-import { unwrap } from '../../lib/ipc/ipc';
+import { asked, unwrap } from '../../lib/ipc/ipc';
+
+export const copyHeldValue = asked(commands.copyHeldValue);
+export const forgetHeldValue = commands.forgetHeldValue;
+export const generateSecret = asked(commands.generateSecret);
+export const oneTimeCode = asked(commands.oneTimeCode);
+export const readCodeFromClipboard = asked(commands.readCodeFromClipboard);
+export const readCodeFromFile = asked(commands.readCodeFromFile);
+export const readSecretFromFile = asked(commands.readSecretFromFile);
+export const revealCredentialSecret = commands.revealCredentialSecret;
+export const revealHeldValue = commands.revealHeldValue;
+export const revealPreviousSecret = commands.revealPreviousSecret;
+export const revealWifiCode = commands.revealWifiCode;
 
 /** A value on its way into the keyring: typed here, or made and read in on the other side and known by a token. */
 export class ValueInput {

@@ -6,13 +6,15 @@ import {
   type DeviceRow,
   type LeftOut,
 } from '../../lib/ipc/bindings';
-import { unwrap } from '../../lib/ipc/ipc';
+import { asked, unwrap } from '../../lib/ipc/ipc';
 import { attempt } from '../../lib/state/acts.svelte';
 import { Things } from '../../lib/state/things.svelte';
 import { toasts } from '../../lib/state/toasts.svelte';
 import type { CustodyChoice } from './custody/custody';
 import { CustodyActs } from './custody/custody.svelte';
 import { bulkWords, custodyWords, warrantyWords } from './words';
+
+export const checkDevice = asked(commands.checkDevice);
 
 /** A new device that begins as something: a copy, or a part of another. */
 export interface Seed {

@@ -5,8 +5,13 @@ import {
   type LicenseRow,
   type Money,
 } from '../../lib/ipc/bindings';
-import { unwrap } from '../../lib/ipc/ipc';
+import { asked, unwrap } from '../../lib/ipc/ipc';
 import { Things } from '../../lib/state/things.svelte';
+
+export const getDevice = asked(commands.getDevice);
+export const getPerson = asked(commands.getPerson);
+export const licenseCompliance = asked(commands.licenseCompliance);
+export const reclaimableSeats = asked(commands.reclaimableSeats);
 
 /** What one types about a key. The value goes to the keyring and is kept nowhere else. */
 export interface KeyInput {

@@ -9,8 +9,11 @@ import {
   type NextAct,
   type Overview,
 } from '../../lib/ipc/bindings';
-import { unwrap, type IpcError } from '../../lib/ipc/ipc';
+import { asked, unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
+
+export const sawUnconfirmedRenewals = asked(commands.sawUnconfirmedRenewals);
+export const unconfirmedRenewals = asked(commands.unconfirmedRenewals);
 
 const weekDays = 7;
 const monthDays = 30;

@@ -4,6 +4,8 @@ import { attemptWithUndo } from '../../lib/state/acts.svelte';
 import { asIpcError } from '../../lib/state/things.svelte';
 import { leavingWords as words } from './leavingMessages';
 
+export const printLeaving = commands.printLeaving;
+
 /** What a person who leaves still has, and the acts that make it nothing. */
 export class LeavingState {
   leaving = $state.raw<Leaving | null>(null);

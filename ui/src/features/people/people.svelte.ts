@@ -1,7 +1,9 @@
 import { blankOf } from '../../lib/fields/list';
 import { commands, type Person, type PersonInput, type PersonRow } from '../../lib/ipc/bindings';
-import { unwrap } from '../../lib/ipc/ipc';
+import { asked, unwrap } from '../../lib/ipc/ipc';
 import { Things } from '../../lib/state/things.svelte';
+
+export const heldByPerson = asked(commands.heldByPerson);
 
 export class PeopleState extends Things<PersonRow, Person, PersonInput> {
   constructor() {

@@ -7,10 +7,15 @@ import {
   type StartPlanItem,
   type Starting,
 } from '../../lib/ipc/bindings';
-import { unwrap, type IpcError } from '../../lib/ipc/ipc';
+import { asked, unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { attempt, attemptWithUndo } from '../../lib/state/acts.svelte';
 import { asIpcError } from '../../lib/state/things.svelte';
 import { startingWords as words } from './startingMessages';
+
+export const listKits = asked(commands.listKits);
+export const listModels = asked(commands.listModels);
+export const removeKit = asked(commands.removeKit);
+export const saveKit = asked(commands.saveKit);
 
 /** How far a person's start is, and what a kit would give. */
 export class StartingState {

@@ -5,8 +5,16 @@ import {
   type Settings,
   type VaultSettings,
 } from '../../lib/ipc/bindings';
-import { unwrap, type IpcError } from '../../lib/ipc/ipc';
+import { asked, unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
+
+export const addressStatus = asked(commands.addressStatus);
+export const deleteOldCopies = asked(commands.deleteOldCopies);
+export const exchangeRates = asked(commands.exchangeRates);
+export { onKeyringChanged } from '../../lib/ipc/ipc';
+export const removeExchangeRate = asked(commands.removeExchangeRate);
+export const secretStrength = asked(commands.secretStrength);
+export const setExchangeRate = asked(commands.setExchangeRate);
 
 /** The settings as they are kept, and what stands around them. A change is kept at once. */
 export class SettingsState {

@@ -14,6 +14,8 @@ import { draftKey, dropDraft, keepDraft, readDraft } from '../../lib/state/draft
 import { asIpcError } from '../../lib/state/things.svelte';
 import { messages as words } from './messages';
 
+export const printStockTake = commands.printStockTake;
+
 /** What is to be put right at the end; kept across a restart like what is typed into a form. */
 interface Settling {
   moveHere: string[];

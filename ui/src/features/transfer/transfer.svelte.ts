@@ -16,6 +16,8 @@ import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 import { vaultImport } from './vault.svelte';
 
+export { onImportProgress } from '../../lib/ipc/ipc';
+
 export type Step = 'file' | 'columns' | 'preview' | 'done';
 
 function freshOptions(kind: ImportKind): ImportOptions {

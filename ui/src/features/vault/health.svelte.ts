@@ -2,6 +2,8 @@ import { commands, type HealthFinding, type HealthReport } from '../../lib/ipc/b
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 
+export { onHealthProgress } from '../../lib/ipc/ipc';
+
 /** Findings that the list of credentials can be narrowed to; the others need the values themselves. */
 export const listConditions: HealthFinding[] = [
   'missing',

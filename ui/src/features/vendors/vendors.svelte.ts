@@ -12,8 +12,13 @@ import {
   type VendorInput,
   type VendorRow,
 } from '../../lib/ipc/bindings';
-import { unwrap } from '../../lib/ipc/ipc';
+import { asked, unwrap } from '../../lib/ipc/ipc';
 import { Things } from '../../lib/state/things.svelte';
+
+export const findVendors = asked(commands.findVendors);
+export const getVendor = asked(commands.getVendor);
+export const similarVendors = asked(commands.similarVendors);
+export const vendorFigures = asked(commands.vendorFigures);
 
 export const linkedLimit = 8;
 

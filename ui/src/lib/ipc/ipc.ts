@@ -34,6 +34,13 @@ export async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
   throw new IpcError(settled.error.code, settled.error.message, settled.error.field);
 }
 
+/** A command as a function that answers its data, or throws the core's refusal. */
+export function asked<Args extends unknown[], T>(
+  command: (...args: Args) => Promise<Answer<T>>,
+): (...args: Args) => Promise<T> {
+  return (...args) => unwrap(command(...args));
+}
+
 /** Listens until the returned function is called, also when that is before the listener stands. */
 function follow<T>(event: string, heard: (payload: T) => void): () => void {
   const listening = listen<T>(event, (message) => heard(message.payload));

@@ -1,14 +1,6 @@
 //! What an entry would become: the fields of a credential or a license, its values, its files. Pure.
 
-use super::{
-    super::{
-        model::{STRANGE_SEED, VaultEntry, VaultField, VaultKind},
-        otp,
-        tables::host,
-    },
-    model::VaultOptions,
-    source::Source,
-};
+use super::{model::VaultOptions, source::Source};
 use crate::{
     attachments,
     credentials::{self, CredentialInput, CredentialKind},
@@ -17,6 +9,7 @@ use crate::{
     terms::TermInput,
     text::name_key,
 };
+use holdfast_vaults::{STRANGE_SEED, VaultEntry, VaultField, VaultKind, host, read_seed};
 use secrecy::SecretSlice;
 use std::collections::BTreeMap;
 
@@ -273,7 +266,7 @@ fn seed_among_fields(entry: &mut VaultEntry) {
     entry.fields = fields;
     let seeds: Vec<VaultField> = seeds;
     for seed in seeds {
-        match otp::read(seed.value.expose_secret(), &entry.title) {
+        match read_seed(seed.value.expose_secret(), &entry.title) {
             Some(seed) if entry.totp.is_none() => entry.totp = Some(seed),
             _ => entry.add_field(STRANGE_SEED, Some(seed.value), true),
         }
@@ -329,10 +322,8 @@ fn private_key(bytes: &[u8]) -> Option<SecretString> {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::model::{VaultAttachment, secret},
-        *,
-    };
+    use super::*;
+    use holdfast_vaults::{VaultAttachment, secret};
 
     fn entry() -> VaultEntry {
         let mut entry = VaultEntry::new(1);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DeviceDefaults, DeviceModel } from '../../../lib/ipc/bindings';
 import { blankDevice } from '../form';
-import { withDefaults, withModel } from './models';
+import { withDefaults, withModel } from './models.svelte';
 
 const defaults: DeviceDefaults = {
   category: 'Laptop',

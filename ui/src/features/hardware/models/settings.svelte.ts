@@ -12,7 +12,7 @@ import { IpcError, unwrap } from '../../../lib/ipc/ipc';
 import { attempt, attemptWithUndo } from '../../../lib/state/acts.svelte';
 import { asIpcError } from '../../../lib/state/things.svelte';
 import { toasts } from '../../../lib/state/toasts.svelte';
-import { nextTag } from './models';
+import { nextTag } from './models.svelte';
 import { settingsWords as words } from '../words';
 
 /** What new devices start with, as it is kept. */
