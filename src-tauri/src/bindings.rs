@@ -2,10 +2,10 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody,
-    custom_fields, hardware, history, import, inventory, keyring, license_keys, licenses, lifecycle, lists,
-    locations, mail, overview, paper, people, reminders, reports, reveal, search, secrets, settings, sheets,
-    startup, stocktake, templates, vault, vault_files, vendors,
+    agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody, custom_fields, hardware,
+    history, import, inventory, keyring, license_keys, licenses, lifecycle, lists, locations, mail, overview,
+    paper, people, reminders, reports, reveal, search, secrets, settings, sheets, startup, stocktake,
+    templates, vault, vault_files, vendors, warranties,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, Today,
@@ -82,14 +82,14 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             custody::amend_custody,
             custody::custody_on,
             custody::held_by_person,
-            custody::check_device,
-            custody::copy_device,
-            custody::check_bulk_add,
-            custody::bulk_add_devices,
-            custody::set_warranties,
-            custody::add_claim,
-            custody::change_claim,
-            custody::remove_claim,
+            hardware::check_device,
+            hardware::copy_device,
+            hardware::check_bulk_add,
+            hardware::bulk_add_devices,
+            warranties::set_warranties,
+            warranties::add_claim,
+            warranties::change_claim,
+            warranties::remove_claim,
             templates::list_categories,
             templates::save_category,
             templates::remove_category,

@@ -6,6 +6,7 @@ use holdfast_core::{
     archive,
     vaults::{VaultOptions, VaultReport},
 };
+use holdfast_tests::counts::times;
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -287,7 +288,9 @@ async fn run(
 }
 
 proptest! {
-    /// 256 vaults in the suite; as many as `PROPTEST_CASES` says.
+    #![proptest_config(ProptestConfig { cases: times("PROPTEST_CASES", 100) as u32, ..ProptestConfig::default() })]
+
+    /// As many vaults as `PROPTEST_CASES` says; a hundred in the suite.
     #[test]
     fn only_what_differs_is_new_or_changed(
         first in vault(),
