@@ -2,10 +2,10 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody, custom_fields, hardware,
-    history, import, inventory, keyring, license_keys, licenses, lifecycle, lists, locations, mail, overview,
-    paper, people, reminders, reports, reveal, search, secrets, settings, sheets, startup, stocktake,
-    templates, vault, vault_files, vendors, warranties,
+    agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody,
+    custom_fields, hardware, history, import, inventory, keyring, license_keys, licenses, lifecycle, lists,
+    locations, mail, overview, paper, people, reminders, reports, reveal, search, secrets, settings, sheets,
+    startup, stocktake, templates, vault, vault_files, vendors, warranties,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, Today,
