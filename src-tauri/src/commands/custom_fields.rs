@@ -3,7 +3,7 @@
 use crate::{
     commands::history::BatchRef,
     ipc_error::Answer,
-    state::{Shell, act},
+    state::{Shell, batch},
 };
 use holdfast_core::{
     fields::custom::{self, Conversion, CustomField, CustomFieldInput},
@@ -26,11 +26,9 @@ pub async fn create_custom_field(
     kind: Kind,
     input: CustomFieldInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(format!("Add the field {}", input.label.trim()));
-    let mut tx = opened.db.write().await?;
-    custom::create(&mut tx, &act, kind, input).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, format!("Add field {}", input.label.trim()), |tx, act| {
+        custom::create(tx, act, kind, input).await
+    })
 }
 
 /// What the values become with another type or other choices.
@@ -53,11 +51,9 @@ pub async fn update_custom_field(
     version: u32,
     input: CustomFieldInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(format!("Change the field {}", input.label.trim()));
-    let mut tx = opened.db.write().await?;
-    custom::update(&mut tx, &act, &id, version, input).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, format!("Edit field {}", input.label.trim()), |tx, act| {
+        custom::update(tx, act, &id, version, input).await
+    })
 }
 
 #[tauri::command]
@@ -68,20 +64,12 @@ pub async fn order_custom_fields(
     kind: Kind,
     ids: Vec<String>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Order fields");
-    let mut tx = opened.db.write().await?;
-    custom::order(&mut tx, &act, kind, &ids).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Order fields", |tx, act| custom::order(tx, act, kind, &ids).await)
 }
 
 /// Takes a field and its values away; an undo brings them back.
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_custom_field(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Remove field");
-    let mut tx = opened.db.write().await?;
-    custom::remove(&mut tx, &act, &id).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Remove field", |tx, act| custom::remove(tx, act, &id).await)
 }
