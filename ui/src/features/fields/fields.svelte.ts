@@ -6,9 +6,8 @@ import {
   type Kind,
 } from '../../lib/ipc/bindings';
 import { unwrap } from '../../lib/ipc/ipc';
-import { attempt, attemptWithUndo } from '../../lib/state/acts.svelte';
+import { attempt, attemptWithUndo, offerUndo } from '../../lib/state/acts.svelte';
 import { readCustomFields } from '../../lib/state/customFields.svelte';
-import { toasts } from '../../lib/state/toasts.svelte';
 import { words } from './messages';
 
 /** What a field is defined as; a new one begins as a text. */
@@ -36,10 +35,13 @@ export function preview(field: CustomField, input: CustomFieldInput): Promise<Co
 
 /** Defines a field, or changes one. Throws what the core refused, for the form to show. */
 export async function save(kind: Kind, field: CustomField | null, input: CustomFieldInput): Promise<void> {
-  if (field === null) await unwrap(commands.createCustomField(kind, input));
-  else await unwrap(commands.updateCustomField(field.id, field.version, input));
+  const { batch } = await unwrap(
+    field === null
+      ? commands.createCustomField(kind, input)
+      : commands.updateCustomField(field.id, field.version, input),
+  );
   await readCustomFields();
-  toasts.show({ text: words.saved(input.label.trim()) });
+  offerUndo(batch, { done: words.saved(input.label.trim()), undone: words.undone }, () => void readCustomFields());
 }
 
 /** Moves a field one place up or down among those of its kind. */

@@ -103,16 +103,24 @@ export async function attemptWithUndo(
   undone?: () => void,
 ): Promise<boolean> {
   return await attempt(async () => {
-    const batch = await act();
-    toasts.show({
-      text: words.done,
-      undo: () => {
-        void attempt(async () => {
-          await unwrap(commands.undoBatch(batch));
-          undone?.();
-          toasts.show({ text: words.undone });
-        });
-      },
-    });
+    offerUndo(await act(), words, undone);
+  });
+}
+
+/** Says that an act is done, and offers Undo. */
+export function offerUndo(
+  batch: string,
+  words: { done: string; undone: string },
+  undone?: () => void,
+): void {
+  toasts.show({
+    text: words.done,
+    undo: () => {
+      void attempt(async () => {
+        await unwrap(commands.undoBatch(batch));
+        undone?.();
+        toasts.show({ text: words.undone });
+      });
+    },
   });
 }

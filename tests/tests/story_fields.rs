@@ -1,0 +1,90 @@
+//! Fields that people define, in a real window: defined in Settings, filled in a form, seen in the list, the detail, the
+//! History and a search; another type only after a look at what each value becomes; removed, and brought back.
+
+use anyhow::{Result, ensure};
+use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
+
+async fn select(window: &Window, id: &str, value: &str) -> Result<()> {
+    window.find_testid(id).await?;
+    let script = format!(
+        "const select = document.querySelector('[data-testid=\"{id}\"]');
+         select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+    );
+    window.driver()?.execute(script, Vec::new()).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let session = Session::with_keyring(&sandbox)?;
+    let window = Window::open(&sandbox, &session).await?;
+    window.go("settings").await?;
+    window.click("add-field-device").await?;
+    window.type_into("field-label", "Shelf").await?;
+    window.click("field-shown").await?;
+    window.shot("fields-dialog").await?;
+    window.click("custom-field-save").await?;
+    window.wait_for_text_of("fields-device", "Shelf").await?;
+    window.click("add-field-device").await?;
+    window.type_into("field-label", "Serial").await?;
+    window.click("custom-field-save").await?;
+    window.wait_for_text("There is a field “Serial” already.").await?;
+    window.type_into("field-label", "Color").await?;
+    select(&window, "field-type", "choice").await?;
+    window.type_into("field-choices", "Blue\nRed").await?;
+    window.click("field-required").await?;
+    window.click("custom-field-save").await?;
+    window.wait_for_text_of("fields-device", "Color").await?;
+    window.shot("fields-settings").await?;
+
+    // A required one is asked for at its field.
+    window.go("hardware").await?;
+    window.click("add").await?;
+    window.type_into("field-name", "Dock 1").await?;
+    window.type_into("field-custom.shelf", "12").await?;
+    window.click("form-save").await?;
+    window.wait_for_text("Enter the color.").await?;
+    select(&window, "field-custom.color", "Red").await?;
+    window.shot("fields-form").await?;
+    window.click("form-save").await?;
+    window.wait_for_text_of("row-0", "12").await?;
+    window.wait_for_text("Custom fields").await?;
+    window.shot("fields-detail").await?;
+    for (name, shelf) in [("Dock 2", "cellar"), ("Dock 3", "12")] {
+        window.click("add").await?;
+        window.type_into("field-name", name).await?;
+        window.type_into("field-custom.shelf", shelf).await?;
+        select(&window, "field-custom.color", "Blue").await?;
+        window.click("form-save").await?;
+        window.wait_for_text_of("detail", name).await?;
+    }
+    window.type_into("filter", "cellar").await?;
+    window.wait_for_text_of("row-0", "Dock 2").await?;
+    window.click("row-0").await?;
+    window.click("tab-history").await?;
+    window.wait_for_text_of("detail", "Shelf").await?;
+
+    // A number would lose one value: that is said before, and Undo brings it back.
+    window.go("settings").await?;
+    window.click("field-edit-shelf").await?;
+    select(&window, "field-type", "number").await?;
+    window.wait_for_text_of("becomes", "1 value does not fit").await?;
+    window.wait_for_text_of("becomes", "Dock 2").await?;
+    window.shot("fields-becomes").await?;
+    window.click("custom-field-save").await?;
+    window.wait_for_text_of("fields-device", "Number").await?;
+    let listed = |args: &'static [&'static str]| cli::holdfast_in(&sandbox, &session, args);
+    let numbers = listed(&["list", "devices", "--sort", "custom.shelf", "--json"])?;
+    ensure!(numbers.stdout.contains("\"shelf\":12") || numbers.stdout.contains("\"shelf\": 12"), "{numbers:?}");
+    window.undo("“Shelf” saved").await?;
+    window.wait_for_text_of("fields-device", "Text").await?;
+    window.click("field-remove-shelf").await?;
+    wait("it is gone", async || {
+        !window.text_of("fields-device").await.is_ok_and(|text| text.contains("Shelf"))
+    })
+    .await?;
+    window.undo("“Shelf” and its values removed").await?;
+    window.wait_for_text_of("fields-device", "3 values").await?;
+    window.close().await
+}
