@@ -5,7 +5,7 @@ use super::{
     encoding::{self, Candidate},
     headers,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, workbook::Tab};
 use zeroize::Zeroizing;
 
 /// The most characters one cell may have: more is an unclosed quotation mark or no inventory.
@@ -30,6 +30,10 @@ pub struct Sheet {
     /// The same, told apart.
     pub headers: Vec<String>,
     pub records: Vec<Record>,
+    /// The sheets of the workbook that it is from; none of a file of text.
+    pub tabs: Vec<Tab>,
+    /// Which of them it is.
+    pub tab: Option<String>,
 }
 
 /// A row of the file.
@@ -41,9 +45,9 @@ pub struct Record {
 }
 
 impl Sheet {
-    /// Whether the cells are values of JSON, which no spreadsheet wraps.
-    pub fn is_json(&self) -> bool {
-        self.delimiter == "JSON"
+    /// Whether the cells are values, of JSON or of a workbook, which no spreadsheet wraps.
+    pub fn has_values(&self) -> bool {
+        self.delimiter == "JSON" || self.tab.is_some()
     }
 }
 
@@ -80,18 +84,7 @@ pub fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str>) -> R
             ));
         }
     };
-    if raw_headers.len() > MAX_COLUMNS {
-        return Err(Error::Import(format!(
-            "The header row has {} columns, more than {MAX_COLUMNS}. Nothing was written: is the delimiter right?",
-            raw_headers.len()
-        )));
-    }
-    if let Some(long) = raw_headers.iter().map(|header| header.chars().count()).find(|length| *length > 1000)
-    {
-        return Err(Error::Import(format!(
-            "The header row has a cell of {long} characters. Nothing was written: the first row must name the columns."
-        )));
-    }
+    check_headers(&raw_headers)?;
     let mut records = Vec::new();
     for (index, row) in rows.enumerate() {
         let cells = strings(&row.map_err(unreadable)?);
@@ -123,7 +116,26 @@ pub fn sheet(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str>) -> R
         headers: headers::tell_apart(&raw_headers),
         raw_headers,
         records,
+        tabs: Vec::new(),
+        tab: None,
     })
+}
+
+/// Refuses a header row that names no columns.
+pub(crate) fn check_headers(raw_headers: &[String]) -> Result<()> {
+    if raw_headers.len() > MAX_COLUMNS {
+        return Err(Error::Import(format!(
+            "The header row has {} columns, more than {MAX_COLUMNS}. Nothing was written: is the delimiter right?",
+            raw_headers.len()
+        )));
+    }
+    let longest = raw_headers.iter().map(|header| header.chars().count()).max().unwrap_or_default();
+    if longest > 1000 {
+        return Err(Error::Import(format!(
+            "The header row has a cell of {longest} characters. Nothing was written: the first row must name the columns."
+        )));
+    }
+    Ok(())
 }
 
 /// The rows of a file as they are, the header row too; what they mean is another's to say.
