@@ -23,6 +23,9 @@ pub struct Import {
     /// The file's encoding, such as windows-1250 or cp850
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
+    /// The sheet of a workbook; without it the first that is not hidden and has rows
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// The currency of amounts that name none, or a sign of several currencies (kr, $)
     #[arg(long, value_name = "CUR", value_parser = currency)]
     pub currency: Option<String>,
@@ -77,6 +80,7 @@ impl Import {
             (self.date_order.is_some(), "--date-order"),
             (self.decimal.is_some(), "--decimal"),
             (self.encoding.is_some(), "--encoding"),
+            (self.sheet.is_some(), "--sheet"),
             (self.currency.is_some(), "--currency"),
             (self.price_per_seat, "--price-per-seat"),
             (self.rejects.is_some(), "--rejects"),

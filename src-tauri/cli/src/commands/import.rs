@@ -46,6 +46,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         date_order: args.date_order.map(Into::into),
         decimal: args.decimal,
         encoding: args.encoding.clone(),
+        sheet: args.sheet.clone(),
         currency: args.currency.clone(),
         price_per_seat: args.price_per_seat,
         skip_problems: args.skip_problems,

@@ -19,7 +19,7 @@ use crate::{
     locations::{self, LocationInput},
     money::Money,
     people::{self, PersonInput},
-    table::{self, Cell, CsvOptions},
+    table::{self, Cell, CsvOptions, Table},
     tags,
     terms::TermInput,
     vendors::{self, Contact, VendorInput},
@@ -359,7 +359,16 @@ fn term(number: usize, linked: &Linked) -> TermInput {
 
 /// What goes out as a file comes back into an empty database as it was.
 #[tokio::test]
-async fn devices_and_licenses_come_back_from_files_whole() {
+async fn devices_and_licenses_come_back_from_csv_whole() {
+    come_back_whole(|table| table::csv(table, CsvOptions::default()).unwrap()).await;
+}
+
+#[tokio::test]
+async fn devices_and_licenses_come_back_from_xlsx_whole() {
+    come_back_whole(|table| table::xlsx(std::slice::from_ref(table)).unwrap()).await;
+}
+
+async fn come_back_whole(file: impl Fn(&Table) -> Vec<u8>) {
     let db = Db::in_memory().await.unwrap();
     let (mut device, mut license): (DeviceInput, LicenseInput);
     {
@@ -381,7 +390,7 @@ async fn devices_and_licenses_come_back_from_files_whole() {
             let mut conn = db.read().await.unwrap();
             export::table(&mut conn, kind, &ListQuery::default(), &Columns::All, now().today).await.unwrap()
         };
-        let bytes = table::csv(&table, CsvOptions::default()).unwrap();
+        let bytes = file(&table);
         let options = ImportOptions::new(into);
         let report = import::commit(&other, None, &bytes, &options, &act("Import"), |_, _| {}).await.unwrap();
         assert_eq!((report.new, report.problems.len()), (3, 0), "{report:?}");

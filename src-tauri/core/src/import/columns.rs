@@ -44,7 +44,7 @@ pub(super) struct Columns {
 /// A cell without what a spreadsheet or an export of Holdfast's own put around its text. A secret is what stands there,
 /// but for the formula that keeps its digits.
 pub(super) fn cell_text<'a>(sheet: &Sheet, kind: CellKind, text: &'a str) -> Cow<'a, str> {
-    if sheet.is_json() {
+    if sheet.has_values() {
         return Cow::Borrowed(text);
     }
     if kind == CellKind::Secret {
@@ -90,6 +90,13 @@ impl Columns {
         FileFormat {
             encoding: sheet.encoding.clone(),
             delimiter: sheet.delimiter.to_owned(),
+            sheets: sheet
+                .tabs
+                .iter()
+                .filter(|tab| !tab.hidden || Some(&tab.name) == sheet.tab.as_ref())
+                .map(|tab| tab.name.clone())
+                .collect(),
+            sheet: sheet.tab.clone(),
             line_ends: sheet.line_ends.to_owned(),
             shape: shapes::name_of(options.kind, &sheet.headers).map(str::to_owned),
             date_order: order,
@@ -210,8 +217,8 @@ fn mark_columns(
         .into_iter()
         .zip(decided)
         .map(|((column, evidence, doubtful), mark)| {
-            // JSON has a point in every number.
-            let settled = sheet.is_json() && mark == ColumnMark::Open;
+            // Values of JSON and of workbooks have a point in every number.
+            let settled = sheet.has_values() && mark == ColumnMark::Open;
             let mark = if settled { ColumnMark::Settled(DecimalMark::Point) } else { mark };
             MarkColumn { column, mark, evidence, doubtful }
         })

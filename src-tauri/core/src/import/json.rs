@@ -72,6 +72,8 @@ pub(super) fn sheet(bytes: &[u8], named: Option<&str>) -> Result<Sheet> {
         headers: tell_apart(&keys),
         raw_headers: keys,
         records,
+        tabs: Vec::new(),
+        tab: None,
     })
 }
 

@@ -60,7 +60,7 @@ use std::collections::HashMap;
 /// # Errors
 /// [`Error::Import`] for a file that cannot be read, in words that say what to do.
 pub fn look(bytes: &[u8], file_name: &str) -> Result<Look> {
-    let sheet = sheet_of(bytes, None, None)?;
+    let sheet = sheet_of(bytes, None, None, None)?;
     let lower = file_name.to_lowercase();
     let kind = shapes::guess_kind(&sheet.headers);
     let shape = shapes::name_of(kind, &sheet.headers).map(str::to_owned);
@@ -276,12 +276,27 @@ fn moved(before: &Plan, after: &Plan) -> bool {
     target(before) != target(after)
 }
 
-/// A file as rows of cells: a table of text, or JSON where no delimiter is named.
-fn sheet_of(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str>) -> Result<Sheet> {
+/// A file as rows of cells: a sheet of a workbook, JSON where no delimiter is named, or a table of text.
+fn sheet_of(
+    bytes: &[u8],
+    encoding: Option<&str>,
+    delimiter: Option<&str>,
+    tab: Option<&str>,
+) -> Result<Sheet> {
+    if holdfast_sheets::is_workbook(bytes) {
+        return Ok(holdfast_sheets::workbook(bytes, tab)?);
+    }
     if delimiter.is_none() && json::is_json(bytes) {
         return json::sheet(bytes, encoding);
     }
     Ok(holdfast_sheets::sheet(bytes, encoding, delimiter)?)
+}
+
+impl ImportOptions {
+    /// The table that the options mean.
+    fn sheet_of(&self, bytes: &[u8]) -> Result<Sheet> {
+        sheet_of(bytes, self.encoding.as_deref(), self.delimiter.as_deref(), self.sheet.as_deref())
+    }
 }
 
 async fn parse(
@@ -290,7 +305,7 @@ async fn parse(
     options: &ImportOptions,
     now: &Now,
 ) -> Result<Parsed> {
-    let sheet = sheet_of(bytes, options.encoding.as_deref(), options.delimiter.as_deref())?;
+    let sheet = options.sheet_of(bytes)?;
     let known = |code: &str| {
         Currency::parse(code).ok_or_else(|| {
             Error::field("currency", format!("“{code}” is no currency code. Use one like EUR or USD."))

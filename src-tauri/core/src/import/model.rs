@@ -68,6 +68,9 @@ pub struct ImportOptions {
     pub delimiter: Option<String>,
     /// A name such as utf-8, windows-1250 or cp850; None detects it.
     pub encoding: Option<String>,
+    /// The sheet of a workbook; None takes the first that is not hidden and has rows.
+    #[serde(default)]
+    pub sheet: Option<String>,
     /// Leave out the rows with problems and import the others.
     pub skip_problems: bool,
     /// Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program.
@@ -115,6 +118,7 @@ impl ImportOptions {
             meanings: Vec::new(),
             delimiter: None,
             encoding: None,
+            sheet: None,
             skip_problems: false,
             match_by: Vec::new(),
             matches: Vec::new(),
@@ -210,8 +214,12 @@ pub struct EncodingChoice {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct FileFormat {
     pub encoding: String,
-    /// comma, semicolon, tab or pipe; JSON for a file of objects.
+    /// comma, semicolon, tab or pipe; JSON for a file of objects, XLSX or ODS for a workbook.
     pub delimiter: String,
+    /// The sheets of a workbook, without hidden ones but the one that is read.
+    pub sheets: Vec<String>,
+    /// The one that is read.
+    pub sheet: Option<String>,
     /// LF, CRLF or CR.
     pub line_ends: String,
     /// A known shape, such as "Snipe-IT licenses"; None for any other.

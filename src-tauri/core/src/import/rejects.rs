@@ -1,9 +1,6 @@
 //! The left-out rows as a file: to be mended and imported again.
 
-use super::{
-    model::{ImportOptions, PreviewRow, RowResult},
-    sheet_of,
-};
+use super::model::{ImportOptions, PreviewRow, RowResult};
 use crate::{Error, Result};
 use std::collections::HashSet;
 
@@ -12,7 +9,7 @@ use std::collections::HashSet;
 pub fn rejects_csv(bytes: &[u8], options: &ImportOptions, rows: &[PreviewRow]) -> Result<Vec<u8>> {
     let problems: HashSet<u32> =
         rows.iter().filter(|row| row.result == RowResult::Problem).map(|row| row.row).collect();
-    let sheet = sheet_of(bytes, options.encoding.as_deref(), options.delimiter.as_deref())?;
+    let sheet = options.sheet_of(bytes)?;
     let mut writer = csv::WriterBuilder::new()
         .delimiter(sheet.delimiter_byte)
         .flexible(true)

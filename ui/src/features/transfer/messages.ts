@@ -89,7 +89,7 @@ export const messages = {
 
   pickTitle: 'Import a spreadsheet or a password vault',
   pickText:
-    'A CSV file of licenses or hardware, from Snipe-IT, ITFlow or any spreadsheet with a header row. Or passwords from KeePass, Bitwarden, 1Password and others. You see every row before anything is saved.',
+    'A spreadsheet (Excel, LibreOffice or CSV) of licenses or hardware, from Snipe-IT, ITFlow or any spreadsheet with a header row. Or passwords from KeePass, Bitwarden, 1Password and others. You see every row before anything is saved.',
   pick: 'Choose a file…',
   pickAnother: 'Choose another file',
   safety: [
@@ -124,6 +124,7 @@ export const messages = {
   readingTitle: 'File format',
   rowsAre: 'Rows are',
   delimiter: 'Separator',
+  sheet: 'Sheet',
   encoding: 'Encoding',
   dateOrder: 'Dates are',
   decimal: 'Decimal mark',

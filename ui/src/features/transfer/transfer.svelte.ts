@@ -31,6 +31,7 @@ function freshOptions(kind: ImportKind): ImportOptions {
     meanings: [],
     delimiter: null,
     encoding: null,
+    sheet: null,
     skip_problems: false,
     match_by: [],
     matches: [],
@@ -133,6 +134,10 @@ export class Transfer {
 
   async setEncoding(encoding: string | null): Promise<void> {
     await this.#reread({ encoding, mapping: [], matches: [] });
+  }
+
+  async setSheet(sheet: string): Promise<void> {
+    await this.#reread({ sheet, mapping: [], matches: [] });
   }
 
   async setCurrency(currency: string | null): Promise<void> {
