@@ -37,6 +37,14 @@ impl Measure {
         Ok(())
     }
 
+    /// So many more cells are to come, though nothing of them is there yet.
+    pub fn ahead(&self, cells: u64) -> Result<()> {
+        if u64::from(CELLS) < u64::from(self.cells).saturating_add(cells) {
+            return Err(too_much(&format!("it has more than {} million cells", CELLS / 1_000_000)));
+        }
+        Ok(())
+    }
+
     /// A row ends before this byte; `blank` ones count for nothing.
     pub fn row(&mut self, end: usize, blank: bool) -> Result<()> {
         if ROW_BYTES < end.saturating_sub(self.row_start) {

@@ -133,6 +133,8 @@ impl Reading {
             }
             "table:table-row" => {
                 if !self.cells.is_empty() {
+                    let cells = u64::try_from(self.cells.len()).unwrap_or(u64::MAX);
+                    self.measure.ahead(cells.saturating_mul(self.row_repeats.into()))?;
                     for repeat in 0..self.row_repeats {
                         self.measure.row(0, false)?;
                         for _ in &self.cells {

@@ -41,16 +41,20 @@ pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
 
 /// Unpacks everything once and keeps nothing: an archive may say less than it holds.
 pub(super) fn check(bytes: &[u8]) -> Result<()> {
+    check_within(bytes, UNPACKED)
+}
+
+pub(super) fn check_within(bytes: &[u8], most: u64) -> Result<()> {
     let mut archive = open(bytes)?;
     if PARTS < archive.len() {
         return Err(refused(&format!("it has more than {PARTS} parts")));
     }
-    let mut left = UNPACKED;
+    let mut left = most;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(damaged)?;
         let read = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(damaged)?;
         left = left.checked_sub(read).ok_or_else(|| {
-            refused(&format!("it holds more than {} MB. Split it", UNPACKED / (1024 * 1024)))
+            refused(&format!("it holds more than {} MB. Split it", most / (1024 * 1024)))
         })?;
     }
     Ok(())
