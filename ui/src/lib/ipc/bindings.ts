@@ -1824,8 +1824,12 @@ export type FieldValue = {
 /**  How the file was read. */
 export type FileFormat = {
 	encoding: string,
-	/**  comma, semicolon, tab or pipe; JSON for a file of objects. */
+	/**  comma, semicolon, tab or pipe; JSON for a file of objects, XLSX or ODS for a workbook. */
 	delimiter: string,
+	/**  The sheets of a workbook, without hidden ones but the one that is read. */
+	sheets: string[],
+	/**  The one that is read. */
+	sheet: string | null,
 	/**  LF, CRLF or CR. */
 	line_ends: string,
 	/**  A known shape, such as "Snipe-IT licenses"; None for any other. */
@@ -2091,6 +2095,8 @@ export type ImportOptions = {
 	delimiter: string | null,
 	/**  A name such as utf-8, windows-1250 or cp850; None detects it. */
 	encoding: string | null,
+	/**  The sheet of a workbook; None takes the first that is not hidden and has rows. */
+	sheet: string | null,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
 	/**  Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program. */
