@@ -18,7 +18,7 @@ import {
   onKeyringChanged,
   onOpenThing,
   onRemindersChanged,
-  onVaultChanged,
+  onLockChanged,
   unwrap,
 } from '../lib/ipc/ipc';
 import { setToday } from '../lib/format/clock.svelte';
@@ -100,7 +100,7 @@ class Shell {
         router.open(kind, id);
       }),
       vault.follow(),
-      onVaultChanged((change) => {
+      onLockChanged((change) => {
         if (change.status.locked) this.#closeAll();
       }),
     ];

@@ -274,25 +274,25 @@ export const commands = {
 	revealHeldValue: (token: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_held_value", { token })),
 	/**  Draws the code by which a phone joins a Wi-Fi. The network's name is the credential's user name, else its name. */
 	revealWifiCode: (id: string, unrecorded: boolean | null) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id, unrecorded })),
-	vaultStatus: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("vault_status")),
+	lockStatus: () => typedError<LockStatus, IpcError>(__TAURI_INVOKE("lock_status")),
 	/**  The person did something in the window: the time until it locks begins anew. */
-	vaultActivity: () => typedError<null, IpcError>(__TAURI_INVOKE("vault_activity")),
+	lockActivity: () => typedError<null, IpcError>(__TAURI_INVOKE("lock_activity")),
 	/**  Hides values and empties the clipboard of them; with a passphrase, asks for it from now on. */
-	lockVault: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("lock_vault")),
+	lockWindow: () => typedError<LockStatus, IpcError>(__TAURI_INVOKE("lock_window")),
 	/**
 	 *  Unlocks. Without a passphrase only where none is set and the settings of the lock could not be read at start: then the
 	 *  person's word is enough.
 	 */
-	unlockVault: (passphrase: string | null) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
+	unlockWindow: (passphrase: string | null) => typedError<LockStatus, IpcError>(__TAURI_INVOKE("unlock_window", { passphrase })),
 	/**  Sets the passphrase of the lock. One that is set already has to be given. */
-	setPassphrase: (current: string | null, chosen: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("set_passphrase", { current, chosen })),
+	setPassphrase: (current: string | null, chosen: string) => typedError<LockStatus, IpcError>(__TAURI_INVOKE("set_passphrase", { current, chosen })),
 	/**
 	 *  Takes the passphrase of the lock away, also a forgotten one: it is a curtain, and whoever has this session open
 	 *  can have the values by other ways. The page asks before.
 	 */
-	removePassphrase: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("remove_passphrase")),
-	getVaultSettings: () => typedError<VaultSettings, IpcError>(__TAURI_INVOKE("get_vault_settings")),
-	setVaultSettings: (settings: VaultSettings) => typedError<null, IpcError>(__TAURI_INVOKE("set_vault_settings", { settings })),
+	removePassphrase: () => typedError<LockStatus, IpcError>(__TAURI_INVOKE("remove_passphrase")),
+	getSecretSettings: () => typedError<SecretSettings, IpcError>(__TAURI_INVOKE("get_secret_settings")),
+	setSecretSettings: (settings: SecretSettings) => typedError<null, IpcError>(__TAURI_INVOKE("set_secret_settings", { settings })),
 	/**  Compares this database with the keyring: values that are not on this computer, and items that belong to nothing. */
 	checkKeyring: () => typedError<Orphans, IpcError>(__TAURI_INVOKE("check_keyring")),
 	/**
@@ -3838,13 +3838,13 @@ export type ValueOn = {
 };
 
 /**  Values are to be hidden, or may be shown again. */
-export type VaultChanged = {
-	status: VaultStatus,
-	why: VaultEvent,
+export type LockChanged = {
+	status: LockStatus,
+	why: LockEvent,
 };
 
 /**  What happened to the lock. */
-export type VaultEvent =
+export type LockEvent =
 /**  Nobody did anything for the time that is set. */
 "idle" |
 /**  The computer is about to sleep, or its screen was locked. */
@@ -3982,7 +3982,7 @@ export type VaultRow = {
 };
 
 /**  What the user chose about values and who sees them. */
-export type VaultSettings = {
+export type SecretSettings = {
 	/**  How many replaced values of a field stay in the keyring, to be restored: at most 10. */
 	previous_values: number,
 	/**  Minutes without a key or a click until the window locks; 0 for never. */
@@ -3996,7 +3996,7 @@ export type VaultSettings = {
 };
 
 /**  Whether values can be had. */
-export type VaultStatus = {
+export type LockStatus = {
 	/**  The passphrase is asked for before anything is done with values. */
 	locked: boolean,
 	has_passphrase: boolean,
