@@ -11,6 +11,7 @@ pub mod cost;
 pub mod credential_health;
 pub mod credentials;
 pub mod custody;
+pub mod custom_fields;
 pub mod hardware;
 pub mod history;
 pub mod import;
