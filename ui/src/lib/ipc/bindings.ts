@@ -2597,6 +2597,36 @@ export type LocationRow = {
 	people: number,
 } & LocationFields;
 
+/**  Values are to be hidden, or may be shown again. */
+export type LockChanged = {
+	status: LockStatus,
+	why: LockEvent,
+};
+
+/**  What happened to the lock. */
+export type LockEvent =
+/**  Nobody did anything for the time that is set. */
+"idle" |
+/**  The computer is about to sleep, or its screen was locked. */
+"system" |
+/**  The person asked for it. */
+"asked" |
+/**  The passphrase was given, or taken away. */
+"unlocked" |
+/**  A passphrase was set, or a setting changed. */
+"settings";
+
+/**  Whether values can be had. */
+export type LockStatus = {
+	/**  The passphrase is asked for before anything is done with values. */
+	locked: boolean,
+	has_passphrase: boolean,
+	/**  Locked because its settings could not be read, and without a passphrase: a confirmation unlocks. */
+	confirm: boolean,
+	/**  Minutes without a key or a click until it locks; 0 for never. */
+	lock_minutes: number,
+};
+
 /**  How the connection is kept from being read. */
 export type MailSecurity =
 /**  Begins in the open and must turn to TLS before anything is said; usually port 587. */
@@ -3486,6 +3516,20 @@ export type SecretOwner = "credential" | "license_key" |
 /**  A secret of Holdfast's own, such as the password of a mail account; its id is the setting's name. */
 "setting";
 
+/**  What the user chose about values and who sees them. */
+export type SecretSettings = {
+	/**  How many replaced values of a field stay in the keyring, to be restored: at most 10. */
+	previous_values: number,
+	/**  Minutes without a key or a click until the window locks; 0 for never. */
+	lock_minutes: number,
+	/**  Keeps the window out of screenshots and shared screens, where the system can. */
+	hide_from_screenshots: boolean,
+	/**  Shows the last characters of license keys that are stored from now on. */
+	key_hints: boolean,
+	/**  Days after which a password without a rotation of its own counts as old. */
+	old_after_days: number,
+};
+
 /**  Whether a value is where it should be. */
 export type SecretState =
 /**  None was ever stored. */
@@ -3902,25 +3946,6 @@ export type ValueOn = {
 	value: Money,
 };
 
-/**  Values are to be hidden, or may be shown again. */
-export type LockChanged = {
-	status: LockStatus,
-	why: LockEvent,
-};
-
-/**  What happened to the lock. */
-export type LockEvent =
-/**  Nobody did anything for the time that is set. */
-"idle" |
-/**  The computer is about to sleep, or its screen was locked. */
-"system" |
-/**  The person asked for it. */
-"asked" |
-/**  The passphrase was given, or taken away. */
-"unlocked" |
-/**  A passphrase was set, or a setting changed. */
-"settings";
-
 /**  What an export wrote. */
 export type VaultExport = {
 	credentials: number,
@@ -4044,31 +4069,6 @@ export type VaultRow = {
 	notices: Remark[],
 	/**  For an update: what changes, in words. */
 	changes: string[],
-};
-
-/**  What the user chose about values and who sees them. */
-export type SecretSettings = {
-	/**  How many replaced values of a field stay in the keyring, to be restored: at most 10. */
-	previous_values: number,
-	/**  Minutes without a key or a click until the window locks; 0 for never. */
-	lock_minutes: number,
-	/**  Keeps the window out of screenshots and shared screens, where the system can. */
-	hide_from_screenshots: boolean,
-	/**  Shows the last characters of license keys that are stored from now on. */
-	key_hints: boolean,
-	/**  Days after which a password without a rotation of its own counts as old. */
-	old_after_days: number,
-};
-
-/**  Whether values can be had. */
-export type LockStatus = {
-	/**  The passphrase is asked for before anything is done with values. */
-	locked: boolean,
-	has_passphrase: boolean,
-	/**  Locked because its settings could not be read, and without a passphrase: a confirmation unlocks. */
-	confirm: boolean,
-	/**  Minutes without a key or a click until it locks; 0 for never. */
-	lock_minutes: number,
 };
 
 /**  A vendor as its page shows it. */
