@@ -66,7 +66,29 @@ export const termMessages = {
   ],
   billingOther: (months: number) => `every ${months} months`,
 
+  nameMissing: 'Enter a name.',
   endBeforeStart: 'The end is before the start.',
+  addTerm: 'Add a term',
+  moreFields: 'More',
+  formEdit: (name: string) => `Edit ${name}`,
+  from: (vendor: string) => `from ${vendor}`,
+  sums: (sums: string) => `${sums} a year`,
+  endedEarly: 'cancelled',
+  noEnd: 'no end known',
+  summary: {
+    ends: 'Ends',
+    cancelBy: 'Cancel by',
+    cancelTooLate: (date: string) => `too late: renews on ${date}`,
+    renewsFor: 'Renews for',
+    price: 'Price',
+    cost: 'Term costs',
+    vendor: 'Vendor',
+  },
+  /** What a term costs; whether that is per seat goes unsaid (null) where seats are not counted. */
+  priceText: (amount: string, perSeat: boolean | null, billing: string) =>
+    [amount + (perSeat === null ? '' : perSeat ? ' per seat' : ' in total'), billing].join(', '),
+  priceFrom: (now: string | null, next: string, from: string) =>
+    now === null ? `${next} from ${from}` : `${now}; from ${from} ${next}`,
   perSeat: 'per seat',
   unconfirmed: (date: string) => `Renewed automatically until ${date}, not confirmed.`,
   unconfirmedText: 'Confirm the new period once you know its price, or record the cancellation.',
