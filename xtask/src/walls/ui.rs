@@ -30,7 +30,8 @@ fn rule(path: &str, import: &Import) -> Option<String> {
     }
     if calls(path, import, &target) {
         return Some(
-            "only the state of a feature (*.svelte.ts) calls commands, not its components or rules".to_owned(),
+            "only the state of a feature (*.svelte.ts) calls commands, not its components or rules"
+                .to_owned(),
         );
     }
     let target = feature_of(&target)?;
