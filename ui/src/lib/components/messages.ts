@@ -17,6 +17,7 @@ export const words = {
   currency: 'Currency',
   pickOne: 'Choose one from the list',
   tagsHint: 'Press Enter or comma after each tag',
+  readOnly: (why: string) => `Read-only: ${why}. Nothing can be changed.`,
   removeTag: (tag: string) => `Remove the tag ${tag}`,
   holdToShow: 'Hold to show',
   close: 'Close',

@@ -63,5 +63,7 @@ export interface BulkAct {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any Lucide icon
   icon: Component<any>;
   testid?: string;
+  /** Whether it changes the rows; it does unless it says so. */
+  writes?: boolean;
   run: (ids: string[]) => void;
 }
