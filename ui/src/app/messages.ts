@@ -27,7 +27,6 @@ export const messages = {
   waiting: ' to do',
   find: 'Find anything',
   findKeys: 'Ctrl K',
-  add: 'Add',
   addKind: {
     licenses: 'Add license',
     contracts: 'Add contract',
@@ -56,7 +55,6 @@ export const messages = {
   },
   unlock: 'Unlock',
   create: 'Create keyring',
-  retry: 'Check again',
   lock: {
     now: 'Lock now (Ctrl L)',
     hidden: 'Secrets hidden. Set a passphrase to lock Holdfast.',
@@ -181,5 +179,4 @@ export const messages = {
     copied: (seconds: number) => `Copied. Clears in ${seconds} s.`,
     clear: 'Clear now',
   },
-  tryAgain: 'Try again',
 };

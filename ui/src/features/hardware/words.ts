@@ -133,7 +133,6 @@ export const warrantyWords = {
   undone: 'Warranties restored',
   leftOutTitle: (count: number) => `${devices(count)} left out`,
   leftOutMore: (count: number) => `and ${formatNumber(count)} more`,
-  close: 'Close',
   page: 'Manufacturer’s warranty page',
   coveredBy: 'Covered by',
   left: 'Left',
@@ -272,7 +271,6 @@ export const computerWords = {
   cancel: 'Cancel',
   added: (name: string) => `${name} added`,
   updated: (name: string) => `${name} updated`,
-  retry: 'Try again',
   cores: (count: number) => (count === 1 ? '1 core' : `${count} cores`),
 };
 
@@ -344,5 +342,4 @@ export const settingsWords = {
   kept: (name: string) => `${name} saved`,
   cancel: 'Cancel',
   failed: 'The settings of hardware could not be read',
-  retry: 'Try again',
 };

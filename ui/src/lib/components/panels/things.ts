@@ -16,7 +16,6 @@ export interface ThingsWords {
   emptyText: string;
   emptyAct: string;
   noMatchTitle: string;
-  noMatchText: string;
   deleted: (name: string) => string;
   deletedMany: (count: string) => string;
   /** The words for a condition that is made as needed, such as the devices of one deadline. */

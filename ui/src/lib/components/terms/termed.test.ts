@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LicenseInput } from '../../ipc/bindings';
+import { words as shared } from '../../words';
 import { termMessages } from './messages';
 import { blankTerm, blankTermed, cleanedTermed, termedFaults } from './terms';
 
@@ -31,7 +32,7 @@ describe('what goes to the core', () => {
 it('names the fields that cannot be kept', () => {
   const terms = [blankTerm(), { ...blankTerm(), starts_on: '2026-02-01', ends_on: '2026-01-01' }];
   expect(termedFaults({ ...blankLicense(), terms })).toEqual({
-    name: termMessages.nameMissing,
+    name: shared.nameMissing,
     'terms.1.ends_on': termMessages.endBeforeStart,
   });
   expect(termedFaults({ ...blankLicense(), name: 'Snagit' })).toEqual({});

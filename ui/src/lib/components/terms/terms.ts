@@ -5,6 +5,7 @@ import { locale } from '../../format/locale';
 import { formatMoney } from '../../format/money';
 import type { Money, Term, TermInput } from '../../ipc/bindings';
 import { termMessages } from './messages';
+import { words as shared } from '../../words';
 
 /** What somebody types about a thing with terms: a license or a contract. */
 export interface TermedInput {
@@ -163,7 +164,7 @@ export function cleanedTermed<Input extends TermedInput>(kind: 'license' | 'cont
 /** Errors that need no core, by field: "name", "terms.0.ends_on". */
 export function termedFaults(input: TermedInput): Record<string, string> {
   const found = termFaults(input.terms, termMessages.endBeforeStart);
-  if (input.name.trim() === '') found.name = termMessages.nameMissing;
+  if (input.name.trim() === '') found.name = shared.nameMissing;
   return found;
 }
 
