@@ -1,6 +1,6 @@
 //! Failures as they cross to the window: a code to act on, words for the person, the field they belong to.
 
-use holdfast_core::{Error, error::ErrorCode, ids};
+use holdfast_core::{Error, error::ErrorCode, ids, vaults};
 use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
@@ -60,6 +60,12 @@ impl From<Error> for IpcError {
                 }
             }
         }
+    }
+}
+
+impl From<vaults::Error> for IpcError {
+    fn from(error: vaults::Error) -> IpcError {
+        Error::from(error).into()
     }
 }
 

@@ -1,5 +1,5 @@
 //! How often a test repeats what it does by chance. Usually a few times; more often where the environment says so, for a
-//! long run by hand: `HOLDFAST_KILLS` (programs killed), `HOLDFAST_TABLES` (random files).
+//! long run by hand: `HOLDFAST_KILLS` (programs killed), `HOLDFAST_TABLES` (random files), `PROPTEST_CASES`.
 
 /// The number that the variable says, else `usual`.
 pub fn times(variable: &str, usual: u64) -> u64 {

@@ -225,43 +225,80 @@ impl Window {
         self.screenshot(&Path::new(&folder).join(format!("{name}.png"))).await
     }
 
-    /// Clicks the element with this `data-testid`, once it can be clicked: a list that is drawn anew or a toast that
-    /// passes is waited for, as a person would.
+    /// Clicks the element with this `data-testid`, once it can be clicked: a list that is drawn anew, a toast that
+    /// passes, or a button that is still busy with the act before (its click would be swallowed) is waited for, as a
+    /// person would.
     ///
     /// # Errors
-    /// When it does not show in time or something keeps covering it.
+    /// When it does not show in time, stays disabled or something keeps covering it.
     pub async fn click(&self, id: &str) -> Result<()> {
+        self.click_on(By::Testid(id)).await.with_context(|| format!("cannot click {id:?}"))
+    }
+
+    /// Clicks the first visible element that a selector finds, as [`Self::click`] does.
+    ///
+    /// # Errors
+    /// Those of [`Self::click`].
+    pub async fn click_on(&self, by: By) -> Result<()> {
+        self.once_it_can(by, async |element| element.click().await).await
+    }
+
+    /// Presses Enter on the element with this `data-testid`, as one who came to it with Tab; waits as
+    /// [`Self::click`] does.
+    ///
+    /// # Errors
+    /// Those of [`Self::click`].
+    pub async fn enter(&self, id: &str) -> Result<()> {
+        let has_the_keys = format!("return document.activeElement?.dataset?.testid === '{id}'");
+        wait_within(PATIENCE, &format!("{id:?} has the keys"), async || {
+            self.once_it_can(By::Testid(id), async |element| element.focus().await).await?;
+            Ok(self.driver()?.execute(has_the_keys.as_str(), Vec::new()).await?.convert::<bool>()?)
+        })
+        .await?;
+        self.press_keys(&[], Key::Enter).await
+    }
+
+    /// Does something with the first visible and enabled element that a selector finds, once it lets itself be done.
+    async fn once_it_can(
+        &self,
+        by: By,
+        act: impl AsyncFn(&WebElement) -> thirtyfour::error::WebDriverResult<()>,
+    ) -> Result<()> {
         let deadline = Deadline::patience();
         loop {
-            let clicked = match self
+            let found = self
                 .driver()?
-                .query(By::Testid(id))
+                .query(by.clone())
                 .wait(PATIENCE, BETWEEN_LOOKS)
                 .and_displayed()
+                .and_enabled()
                 .first()
-                .await
-            {
-                Ok(element) => element.click().await,
+                .await;
+            let done = match found {
+                Ok(element) => act(&element).await,
                 Err(gone) => Err(gone),
             };
-            match clicked {
+            match done {
                 Err(error) if may_pass(&error) => {
-                    deadline.pause(&format!("{id:?} can be clicked: {error}")).await?;
+                    deadline.pause(&format!("{by:?} can be reached: {error}")).await?;
                 }
-                answer => return answer.with_context(|| format!("cannot click {id:?}")),
+                answer => return Ok(answer?),
             }
         }
     }
 
-    /// Puts the text in place of what a field holds, key by key.
+    /// Puts the text in place of what a field holds, key by key, once the field takes keys.
     ///
     /// # Errors
     /// When the field does not show in time or takes no keys.
     pub async fn type_into(&self, id: &str, text: &str) -> Result<()> {
-        let element = self.find_testid(id).await?;
-        element.send_keys(Key::Control + "a").await?;
-        element.send_keys(Key::Delete + "").await?;
-        element.send_keys(text).await.with_context(|| format!("cannot type into {id:?}"))
+        self.once_it_can(By::Testid(id), async |field| {
+            field.send_keys(Key::Control + "a").await?;
+            field.send_keys(Key::Delete + "").await?;
+            field.send_keys(text).await
+        })
+        .await
+        .with_context(|| format!("cannot type into {id:?}"))
     }
 
     /// The visible text of the element with this `data-testid`.
@@ -292,7 +329,7 @@ impl Window {
     /// When no such toast shows in time.
     pub async fn undo(&self, said: &str) -> Result<()> {
         let path = format!("//*[@data-testid='toast'][contains(., '{said}')]//*[@data-testid='toast-undo']");
-        Ok(self.find(By::XPath(path)).await?.click().await?)
+        self.click_on(By::XPath(path)).await
     }
 
     /// Goes to a page by the palette, and waits until it shows.

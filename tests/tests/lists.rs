@@ -71,9 +71,10 @@ async fn a_list_is_shaped_and_many_rows_are_changed_at_once() -> Result<()> {
     says(&window, "toast", "Tags changed").await?;
     window.type_into("filter", "renew with care").await?;
     window.wait_for_text("2 licenses shown").await?;
-    window.click("toast-undo").await?;
+    window.undo("Tags changed").await?;
     window.wait_for_text("No license matches").await?;
     window.type_into("filter", " ").await?;
+    window.find_testid("row-5").await?;
 
     onto_the_rows(&window).await?;
     window.press_keys(&[Key::Control], 'a').await?;
@@ -108,6 +109,7 @@ async fn shapes_the_list(sandbox: &Sandbox, window: &Window) -> Result<()> {
     window.find_testid("sort-publisher").await?;
 
     window.type_into("filter", "adobe").await?;
+    window.wait_for_text("licenses shown").await?;
     window.click("sort-publisher").await?;
     window.click("view-save").await?;
     window.type_into("field-view-name", "adobe by publisher").await?;
@@ -116,7 +118,7 @@ async fn shapes_the_list(sandbox: &Sandbox, window: &Window) -> Result<()> {
     window.wait_for_text("dobe by publisher").await?;
     window.click("view-all").await?;
     wait("all licenses show", async || !window.text().await.is_ok_and(|t| t.contains("shown"))).await?;
-    window.find(By::XPath("//button[contains(@data-testid, 'by publisher')]")).await?.click().await?;
+    window.click_on(By::XPath("//button[contains(@data-testid, 'by publisher')]")).await?;
     window.wait_for_text("licenses shown").await?;
     window.shot("lists-view").await?;
 

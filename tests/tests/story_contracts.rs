@@ -98,7 +98,7 @@ async fn two_vendors_become_one_and_two_again() -> Result<()> {
     window.click("merge-save").await?;
     window.wait_for_text("merged into").await?;
     ensure!(total(&sandbox, &session, "vendors")? == 1);
-    window.click("toast-undo").await?;
+    window.undo("merged into").await?;
     window.wait_for_text("Both vendors restored").await?;
     ensure!(total(&sandbox, &session, "vendors")? == 2);
     window.close().await

@@ -52,13 +52,6 @@ async fn command(window: &Window, name: &str) -> Result<()> {
     window.press_keys(&[], Key::Enter).await
 }
 
-/// Presses Enter on a button, as one who came to it with Tab.
-async fn enter(window: &Window, id: &str) -> Result<()> {
-    let button = window.find_testid(id).await?;
-    button.focus().await?;
-    window.press_keys(&[], Key::Enter).await
-}
-
 /// Types into a field, and Enter.
 async fn submit(window: &Window, id: &str, text: &str) -> Result<()> {
     window.type_into(id, text).await?;
@@ -93,7 +86,7 @@ async fn the_window_locks_whole_and_opens_to_its_passphrase() -> Result<()> {
     window.wait_for_text("Set a passphrase to lock Holdfast").await?;
 
     command(&window, "Go to Settings").await?;
-    enter(&window, "passphrase-set").await?;
+    window.enter("passphrase-set").await?;
     window.type_into("field-passphrase", LOCK).await?;
     window.find_testid("passphrase-strength").await?;
     submit(&window, "field-again", "another").await?;
@@ -129,13 +122,13 @@ async fn the_window_locks_whole_and_opens_to_its_passphrase() -> Result<()> {
     window.close().await?;
     let window = Window::open(&sandbox, &session).await?;
     window.wait_for_text("Enter your passphrase to begin").await?;
-    enter(&window, "lock-forgotten").await?;
+    window.enter("lock-forgotten").await?;
     window.wait_for_text("Nothing is lost").await?;
     window.shot("vault-forgotten").await?;
-    enter(&window, "lock-keep").await?;
+    window.enter("lock-keep").await?;
     window.find_testid("lock-screen").await?;
-    enter(&window, "lock-forgotten").await?;
-    enter(&window, "lock-remove").await?;
+    window.enter("lock-forgotten").await?;
+    window.enter("lock-remove").await?;
     window.find_testid("nav-credentials").await?;
     window.wait_for_text("Passphrase removed").await?;
     let shown = call(&window, "reveal_credential_secret", reveal).await?;
@@ -164,19 +157,19 @@ async fn the_report_says_what_is_wrong_with_which_credential() -> Result<()> {
     window.find_testid("report-table").await?;
     wait_for_count(&window, "[data-testid=report-row]", 3).await?;
     window.shot("vault-health").await?;
-    enter(&window, "health-reused").await?;
+    window.enter("health-reused").await?;
     wait_for_count(&window, "[data-testid=report-row]", 2).await?;
     window.wait_for_text("Same as Router two").await?;
-    enter(&window, "health-reused").await?;
-    enter(&window, "health-weak").await?;
+    window.enter("health-reused").await?;
+    window.enter("health-weak").await?;
     wait_for_count(&window, "[data-testid=report-row]", 1).await?;
 
-    enter(&window, "health-leaks").await?;
+    window.enter("health-leaks").await?;
     window.choose_file(&sandbox, "List of leaked passwords", &leaks)?;
     window.wait_for_text("1 credential has a secret that is in leaks.txt").await?;
     window.wait_for_text("Seen 1,234 times in leaks").await?;
     window.shot("vault-health-leaks").await?;
-    enter(&window, "health-list").await?;
+    window.enter("health-list").await?;
     window.wait_for_text("1 credential shown").await?;
     command(&window, "Report: Credential health").await?;
     window.find(By::Css("[data-testid=report-row] button")).await?.focus().await?;
@@ -219,7 +212,7 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     let window = Window::open(&sandbox, &session).await?;
 
     command(&window, "Go to Import").await?;
-    enter(&window, "import-pick").await?;
+    window.enter("import-pick").await?;
     window.choose_file(&sandbox, "Import a file", &file)?;
     submit(&window, "field-vault-password", "wrong").await?;
     window.find(By::Css("form [role=alert]")).await?;
@@ -228,10 +221,10 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     window.find_testid("vault-evidence").await?;
     window.wait_for_text("Core switch").await?;
     window.shot("vault-import-preview").await?;
-    enter(&window, "count-skipped").await?;
+    window.enter("count-skipped").await?;
     wait_for_count(&window, "[data-testid^=row-]", 1).await?;
     ensure!(!session.secret_tool_search(SERVICE)?.contains("pass &"), "the preview stored a value");
-    enter(&window, "import-commit").await?;
+    window.enter("import-commit").await?;
     window.find_testid("import-done").await?;
     window.shot("vault-import-done").await?;
     ensure!(
@@ -239,14 +232,14 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
         "an encrypted vault is not to be deleted"
     );
     ensure!(session.secret_tool_search(SERVICE)?.contains("pass & <word>"), "the keyring has no value");
-    enter(&window, "import-show").await?;
+    window.enter("import-show").await?;
     window.wait_for_text("3 credentials").await?;
 
     // Those that are ticked, to a file of our own.
     window.find_testid("row-0").await?;
     window.driver()?.execute("document.querySelector('[data-testid=table]').focus()", Vec::new()).await?;
     window.press_keys(&[Key::Control], 'a').await?;
-    enter(&window, "bulk-export-vault").await?;
+    window.enter("bulk-export-vault").await?;
     window.type_into("field-passphrase", "summer").await?;
     submit(&window, "field-again", "summer").await?;
     window.find(By::Css("form [role=alert]")).await?;
@@ -258,7 +251,7 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     window.find_testid("export-done").await?;
     ensure!(window.text_of("export-path").await? == target.to_string_lossy(), "another path is shown");
     window.shot("vault-export-done").await?;
-    enter(&window, "export-close").await?;
+    window.enter("export-close").await?;
     let path = target.to_str().context("no text")?;
     let listed = keepassxc(&sandbox, STRONG, &["ls", "-q", "-R", "-f", path])?;
     let entry = listed.lines().find(|line| line.ends_with("Core switch")).context(listed.clone())?;
@@ -271,18 +264,18 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
     let plain = sandbox.path("bitwarden_export.json");
     std::fs::copy(fixture("bitwarden.json"), &plain)?;
     command(&window, "Go to Import").await?;
-    enter(&window, "import-again").await?;
-    enter(&window, "import-pick").await?;
+    window.enter("import-again").await?;
+    window.enter("import-pick").await?;
     window.choose_file(&sandbox, "Import a file", &plain)?;
     window.wait_for_text("Registrar").await?;
     window.shot("vault-import-plain").await?;
-    enter(&window, "import-commit").await?;
+    window.enter("import-commit").await?;
     window.find_testid("vault-plain").await?;
     window.shot("vault-import-plain-done").await?;
-    enter(&window, "vault-delete-file").await?;
+    window.enter("vault-delete-file").await?;
     window.wait_for_text("bitwarden_export.json deleted").await?;
     ensure!(!plain.exists(), "the file is still there");
-    enter(&window, "import-undo").await?;
+    window.enter("import-undo").await?;
     window.find_testid("import-undone").await?;
 
     // A table of passwords may be something else: that is asked.
@@ -291,16 +284,16 @@ async fn a_vault_comes_in_and_another_goes_out() -> Result<()> {
         &table,
         "name,url,username,password\nIntranet,https://intra.example,ops,canary-of-the-table\n",
     )?;
-    enter(&window, "import-again").await?;
-    enter(&window, "import-pick").await?;
+    window.enter("import-again").await?;
+    window.enter("import-pick").await?;
     window.choose_file(&sandbox, "Import a file", &table)?;
     window.wait_for_text("passwords.csv looks like passwords").await?;
     window.shot("vault-import-table").await?;
-    enter(&window, "import-kind-credentials").await?;
+    window.enter("import-kind-credentials").await?;
     window.wait_for_text("Intranet").await?;
     ensure!(!window.text().await?.contains("canary-of-the-table"), "the preview shows a value");
-    enter(&window, "import-commit").await?;
-    enter(&window, "vault-keep-file").await?;
+    window.enter("import-commit").await?;
+    window.enter("vault-keep-file").await?;
     wait_for_count(&window, "[data-testid=vault-plain]", 0).await?;
     ensure!(
         table.exists() && session.secret_tool_search(SERVICE)?.contains("canary-of-the-table"),
@@ -328,22 +321,22 @@ async fn a_vault_with_a_key_file_opens_with_both_and_again_after_a_lock() -> Res
     let set = call(&window, "set_passphrase", json!({ "current": null, "chosen": LOCK })).await?;
     ensure!(set.is_ok(), "{set:?}");
     command(&window, "Go to Import").await?;
-    enter(&window, "import-pick").await?;
+    window.enter("import-pick").await?;
     window.choose_file(&sandbox, "Import a file", &file)?;
     submit(&window, "field-vault-password", PASSWORD).await?;
     window.find(By::Css("form [role=alert]")).await?;
-    enter(&window, "vault-key-file").await?;
+    window.enter("vault-key-file").await?;
     window.choose_file(&sandbox, "Key file of the vault", &key)?;
     window.wait_for_text("team.key").await?;
     submit(&window, "field-vault-password", PASSWORD).await?;
     window.wait_for_text("Core switch").await?;
 
     // The lock closed it: what was seen is gone, and the password is asked for again.
-    enter(&window, "lock-now").await?;
+    window.enter("lock-now").await?;
     submit(&window, "field-unlock", LOCK).await?;
     submit(&window, "field-vault-password", PASSWORD).await?;
     window.wait_for_text("Core switch").await?;
-    enter(&window, "import-commit").await?;
+    window.enter("import-commit").await?;
     window.find_testid("import-done").await?;
     window.close().await
 }
@@ -358,7 +351,7 @@ async fn the_window_says_what_the_keyring_lacks_and_takes_it_again() -> Result<(
     window.wait_for_text("does not answer").await?;
     window.shot("vault-keyring-hung").await?;
     session.wake_keyring()?;
-    enter(&window, "banner-check").await?;
+    window.enter("banner-check").await?;
     wait_for_count(&window, "[data-testid=keyring-banner]", 0).await?;
     session.lock()?;
     window.wait_for_text("The system keyring is locked").await?;
@@ -374,21 +367,21 @@ async fn the_window_says_what_the_keyring_lacks_and_takes_it_again() -> Result<(
     let doctor = cli::holdfast_in(&sandbox, &session, &["doctor", "--json"])?.json()?;
     let stray = format!("v1-{}-stray", doctor["database"].as_str().context("a database id")?);
     session.store("stray", SERVICE, &stray, "x")?;
-    enter(&window, "banner-missing").await?;
+    window.enter("banner-missing").await?;
     window.wait_for_text("Backup server").await?;
     window.wait_for_text("1 unused item in the keyring").await?;
     window.shot("vault-keyring-check").await?;
-    enter(&window, "missing-enter").await?;
+    window.enter("missing-enter").await?;
     submit(&window, "field-missing", "typed-once-more").await?;
     window.wait_for_text("Secret of Backup server saved").await?;
-    enter(&window, "sweep").await?;
+    window.enter("sweep").await?;
     window.wait_for_text("This cannot be undone").await?;
-    enter(&window, "sweep-now").await?;
+    window.enter("sweep-now").await?;
     window.find_testid("keyring-well").await?;
     window.find_testid("missing-previous").await?;
     let left = session.secret_tool_search(SERVICE)?;
     ensure!(left.contains("typed-once-more") && !left.contains(&stray), "{left}");
-    enter(&window, "keyring-close").await?;
+    window.enter("keyring-close").await?;
     wait_for_count(&window, "[data-testid=missing-banner]", 0).await?;
     window.close().await
 }

@@ -57,14 +57,6 @@ async fn choose(window: &Window, field: &str, text: &str) -> Result<()> {
     .await
 }
 
-/// Takes the first thing a field offers for a text.
-async fn pick(window: &Window, field: &str, text: &str) -> Result<()> {
-    window.type_into(&format!("field-{field}"), text).await?;
-    window.find(By::Css("[role=option]")).await?;
-    window.press_keys(&[], Key::Down).await?;
-    window.press_keys(&[], Key::Enter).await
-}
-
 /// Opens the person of this name beside the list.
 async fn open_person(window: &Window, name: &str) -> Result<()> {
     window.click("nav-people").await?;
@@ -208,7 +200,7 @@ async fn somebody_starts_with_a_kit_and_somebody_leaves_with_nothing() -> Result
     choose(&window, "items.0.model_id", "Lenovo ThinkPad T14").await?;
     window.click("item-add").await?;
     choose(&window, "items.1.kind", "License").await?;
-    pick(&window, "items.1.license_id", "Prism").await?;
+    window.choose("items.1.license_id", "Prism").await?;
     window.click("item-add").await?;
     choose(&window, "items.2.kind", "Task").await?;
     window.type_into("field-items.2.label", "Door badge").await?;
@@ -257,7 +249,7 @@ async fn somebody_starts_with_a_kit_and_somebody_leaves_with_nothing() -> Result
     window.click("work-back").await?;
     window.click("tab-history").await?;
     let undo = By::Css("[aria-label^='Undo'][aria-label*='release 1 seat']");
-    window.find(undo).await?.click().await?;
+    window.click_on(undo).await?;
     wait("the seat is back", async || Ok(house.open().await? == 1)).await?;
     window.click("tab-summary").await?;
     window.click("settle-leaving").await?;
@@ -282,7 +274,7 @@ async fn a_stock_take_goes_on_after_a_restart_and_ends_as_a_report() -> Result<(
     window.shot("people-location").await?;
     // What lies within it is no place for it.
     window.click("detail-edit").await?;
-    pick(&window, "parent_id", "Store").await?;
+    window.choose("parent_id", "Store").await?;
     window.click("form-save").await?;
     window.wait_for_text("lies within this location itself").await?;
     window.click("form-cancel").await?;
@@ -370,7 +362,7 @@ async fn the_refresh_plan_spreads_by_hand() -> Result<()> {
     window.press_keys(&[], Key::Right).await?;
     window.wait_for_text("ThinkPad T14 moved to").await?;
     wait("one is moved", async || Ok(moved().await?.len() == 1)).await?;
-    window.click("toast-undo").await?;
+    window.undo("moved to").await?;
     wait("it is back", async || Ok(moved().await?.is_empty())).await?;
     // By the menu.
     let last = format!("{}-Q4", chrono::Datelike::year(&now().today) + 2);

@@ -70,7 +70,7 @@ async fn deadlines_are_answered_by_keyboard() -> Result<()> {
     // Down to the first, beside the list, and away for a week.
     press(&window, 'j').await?;
     press(&window, Key::Enter).await?;
-    ensure!(window.text_of("detail-title").await? == "Prism");
+    window.wait_for_text_of("detail-title", "Prism").await?;
     window.find_testid("reminders-panel").await?;
     window.shot("reminders-detail").await?;
     press(&window, 's').await?;

@@ -105,12 +105,14 @@ async fn it_leaves_the_window_after_one_question() -> Result<()> {
     window.click("row-0").await?;
     window.click("tab-history").await?;
     let act = "//li[contains(., 'Sample data')]//*[@data-testid='history-undo']";
-    window.find(By::XPath(act)).await?.click().await?;
+    window.click_on(By::XPath(act)).await?;
     window.wait_for_text_of("panel-refusal", "Nothing was undone").await?;
     let file = sandbox.path("more.csv");
     std::fs::write(&file, "Name\nWritten elsewhere\n")?;
     run(&sandbox, &session, &["import", &file.to_string_lossy(), "--as", "licenses"])?;
-    window.wait_for_text_of("page-count", "").await?;
+    // The navigation counts it: the page was read again.
+    let licenses = total(&sandbox, &session, "licenses")?.to_string();
+    window.wait_for_text_of("nav-licenses", &licenses).await?;
     window.click("tab-summary").await?;
     window.click("tab-history").await?;
     window.wait_for_text_of("panel-refusal", "Nothing was undone").await?;

@@ -1,8 +1,8 @@
 //! Small things of the window that are on every page: counts, the menu that adds, toasts, files that nothing opens.
 #![cfg(target_os = "linux")]
 
-use anyhow::{Result, ensure};
-use holdfast_tests::{cli, sandbox::Sandbox, session::Session, window::Window};
+use anyhow::{Context, Result, ensure};
+use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
 use thirtyfour::prelude::*;
 
 /// What a script of the page answers.
@@ -30,7 +30,10 @@ async fn every_list_has_its_count_and_the_toast_covers_no_sums() -> Result<()> {
         let total = listed.json().ok().and_then(|said| said["total"].as_u64());
         match total {
             Some(total) => window.wait_for_text_of("page-count", &total.to_string()).await?,
-            None => ensure!(window.text_of("page-count").await?.parse::<u32>()? > 0, "{list}"),
+            None => {
+                let counted = async || window.text_of("page-count").await?.parse::<u32>().context("a count");
+                wait("locations are counted", async || counted().await.is_ok_and(|count| count > 0)).await?;
+            }
         }
     }
 
@@ -44,6 +47,7 @@ async fn every_list_has_its_count_and_the_toast_covers_no_sums() -> Result<()> {
         window.find_testid("table").await?.focus().await?;
         window.press_keys(&[], Key::Delete).await?;
         window.find_testid("toast").await?;
+        window.settled().await?;
         ensure!(number(&window, room).await? >= 0.0, "the toast lies over the sums at {width}");
         window.shot(&format!("shell-toast-{width}")).await?;
     }

@@ -74,12 +74,6 @@ fn put_on_clipboard(sandbox: &Sandbox, window: &Window, text: &str) -> Result<()
     Ok(())
 }
 
-/// Presses Enter on a button, as one who came to it with Tab.
-async fn enter(window: &Window, id: &str) -> Result<()> {
-    window.find_testid(id).await?.focus().await?;
-    window.press_keys(&[], Key::Enter).await
-}
-
 /// Runs what the palette offers for a text, once it offers something that reads like `offered`.
 async fn command(window: &Window, text: &str, offered: &str) -> Result<()> {
     window.find_testid("find").await?;
@@ -124,18 +118,18 @@ async fn a_login_is_added_with_the_generator_and_copied() -> Result<()> {
     })
     .await?;
     window.shot("credentials-typing").await?;
-    enter(&window, "generate-secret").await?;
+    window.enter("generate-secret").await?;
     wait("something is made", async || Ok(window.text_of("generator-preview").await?.len() == 20)).await?;
     window.shot("credentials-generator").await?;
     let first = window.text_of("generator-preview").await?;
-    enter(&window, "generator-again").await?;
+    window.enter("generator-again").await?;
     wait("another one is made", async || {
         let made = window.text_of("generator-preview").await?;
         Ok(made.len() == 20 && made != first)
     })
     .await?;
     let value = window.text_of("generator-preview").await?;
-    enter(&window, "generator-use").await?;
+    window.enter("generator-use").await?;
     window.find_testid("held-secret").await?;
     window.type_into("field-rotate_days", "90").await?;
     window.press_keys(&[Key::Control], Key::Enter).await?;
@@ -168,7 +162,7 @@ async fn a_login_is_added_with_the_generator_and_copied() -> Result<()> {
     // From the palette, and taken off at once.
     command(&window, "copy firew", "Copy password of Firewall admin").await?;
     wait_for_clipboard(&sandbox, &window, &value).await?;
-    enter(&window, "clipboard-clear").await?;
+    window.enter("clipboard-clear").await?;
     wait_for_clipboard(&sandbox, &window, "").await?;
 
     window.find_testid("table").await?.focus().await?;
@@ -186,25 +180,25 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     open_first(&window, "Domain administrator").await?;
 
     // It hides by itself, with the focus of the window, and with a lock.
-    enter(&window, "show-password").await?;
+    window.enter("show-password").await?;
     wait("it is shown", async || Ok(window.text_of("shown-password").await? == CANARY)).await?;
     window.shot("credentials-shown").await?;
     wait_until_gone(&window, "shown-password").await?;
     ensure!(!window.driver()?.source().await?.contains(CANARY), "nothing of it is left on the page");
-    enter(&window, "show-password").await?;
+    window.enter("show-password").await?;
     window.find_testid("shown-password").await?;
     window.driver()?.execute("window.dispatchEvent(new Event('blur'))", Vec::new()).await?;
     wait_until_gone(&window, "shown-password").await?;
-    enter(&window, "show-password").await?;
+    window.enter("show-password").await?;
     window.find_testid("shown-password").await?;
     window.press_keys(&[Key::Control], 'l').await?;
     wait_until_gone(&window, "shown-password").await?;
 
     // One-time codes.
-    enter(&window, "codes-set").await?;
+    window.enter("codes-set").await?;
     window.type_into("field-totp", SEED).await?;
     window.press_keys(&[], Key::Enter).await?;
-    enter(&window, "show-totp").await?;
+    window.enter("show-totp").await?;
     wait("the code is the one of the command line", async || {
         let code = window.text_of("code").await?.replace(' ', "");
         let told = cli::holdfast_in(&sandbox, &session, &["credential", "get", &id, "--code"])?;
@@ -220,14 +214,14 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     .await?;
 
     // Another value, and the day of the next.
-    enter(&window, "detail-rotate").await?;
+    window.enter("detail-rotate").await?;
     window.type_into("field-secret", NEXT).await?;
     window.find_testid("strength-secret").await?;
     window.type_into("field-rotate", "30").await?;
     window.wait_for_text("Next on").await?;
     window.shot("credentials-rotate").await?;
     window.press_keys(&[], Key::Enter).await?;
-    window.wait_for_text("The old one is kept").await?;
+    window.wait_for_text("replaced. The old one is kept").await?;
     window.wait_for_text("every 30 days").await?;
     let now = ask(&window, "get_credential", json!({ "id": id })).await?;
     ensure!(now["secrets"][0]["previous"].as_array().is_some_and(|kept| kept.len() == 1), "{now}");
@@ -235,27 +229,27 @@ async fn a_value_is_shown_for_a_moment_rotated_and_put_back() -> Result<()> {
     ensure!(value()?.stdout.trim() == NEXT);
 
     // And back.
-    enter(&window, "menu-password").await?;
+    window.enter("menu-password").await?;
     down_to(&window, "value-previous").await?;
     window.press_keys(&[], Key::Enter).await?;
-    enter(&window, "previous-show-0").await?;
+    window.enter("previous-show-0").await?;
     wait("the old one is shown", async || Ok(window.text_of("previous-shown").await? == CANARY)).await?;
     window.shot("credentials-previous").await?;
-    enter(&window, "previous-restore-0").await?;
+    window.enter("previous-restore-0").await?;
     window.wait_for_text("Password restored").await?;
     ensure!(value()?.stdout.trim() == CANARY);
 
     // A further value, with several lines.
-    enter(&window, "value-add").await?;
+    window.enter("value-add").await?;
     window.type_into("field-new-name", "Recovery codes").await?;
     enter_space(&window, "field-new-long").await?;
     window.type_into("field-new-value", "one two").await?;
-    enter(&window, "new-value-save").await?;
+    window.enter("new-value-save").await?;
     window.find_testid("value-Recovery codes").await?;
     window.shot("credentials-values").await?;
 
     // All of it is told, none of it with a value.
-    enter(&window, "tab-history").await?;
+    window.enter("tab-history").await?;
     for told in
         ["Secret shown", "Secret copied", "Secret saved", "Secret restored", "in the window", "printed"]
     {
@@ -297,14 +291,14 @@ async fn credentials_are_found_where_they_belong() -> Result<()> {
 
     command(&window, "Northwind", "Northwind").await?;
     wait("the vendor", async || Ok(there(&window, "tab-credentials").await?)).await?;
-    enter(&window, "tab-credentials").await?;
+    window.enter("tab-credentials").await?;
     window.find_testid("linked-credential-1").await?.focus().await?;
     window.shot("credentials-panel").await?;
     window.press_keys(&[Key::Control], 'c').await?;
     wait_for_clipboard(&sandbox, &window, CANARY).await?;
 
     // Added from there, it knows where it belongs.
-    enter(&window, "credential-add").await?;
+    window.enter("credential-add").await?;
     window.type_into("field-name", "Support phone PIN").await?;
     let vendor = window.find_testid("field-vendor").await?;
     ensure!(vendor.prop("value").await?.as_deref() == Some("Northwind"));
@@ -314,10 +308,10 @@ async fn credentials_are_found_where_they_belong() -> Result<()> {
     window.find_testid("value-set").await?;
 
     open_first(&window, "Guest Wi-Fi").await?;
-    enter(&window, "wifi-code").await?;
+    window.enter("wifi-code").await?;
     window.find_testid("wifi-drawing").await?;
     window.shot("credentials-wifi").await?;
-    enter(&window, "wifi-hide").await?;
+    window.enter("wifi-hide").await?;
     wait_until_gone(&window, "wifi-drawing").await?;
     window.close().await
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use holdfast_core::dates::days_until;
-use holdfast_core::export;
+use holdfast_core::table;
 use holdfast_core::text::is_unseen;
 pub use holdfast_core::words::{distance, long_date, money};
 use serde::Serialize;
@@ -226,13 +226,13 @@ impl Csv {
     /// A line. A text that a spreadsheet would take for a formula is made harmless; numbers stay.
     pub fn row(&mut self, cells: &[String]) {
         let harmless = |cell: &String| {
-            if cell.parse::<f64>().is_ok() { cell.clone() } else { export::guarded(cell, ',') }
+            if cell.parse::<f64>().is_ok() { cell.clone() } else { table::guarded(cell, ',') }
         };
         self.line(&cells.iter().map(harmless).collect::<Vec<_>>());
     }
 
     fn line(&mut self, cells: &[String]) {
-        self.text.push_str(&export::csv_line(cells, ','));
+        self.text.push_str(&table::csv_line(cells, ','));
     }
 
     pub fn finish(self) -> String {

@@ -87,6 +87,23 @@ fn in_words(error: &sqlx::Error) -> String {
     }
 }
 
+impl From<holdfast_vaults::Error> for Error {
+    fn from(error: holdfast_vaults::Error) -> Error {
+        match error {
+            holdfast_vaults::Error::Field { field, message } => Error::field(field, message),
+            holdfast_vaults::Error::Import(message) => Error::Import(message),
+            holdfast_vaults::Error::Cancelled(message) => Error::Cancelled(message),
+            holdfast_vaults::Error::Internal(message) => Error::Internal(message),
+        }
+    }
+}
+
+impl From<holdfast_sheets::Error> for Error {
+    fn from(error: holdfast_sheets::Error) -> Error {
+        holdfast_vaults::Error::from(error).into()
+    }
+}
+
 /// Something that is odd but may well be meant: it is shown beside the field and hinders nobody.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

@@ -4,10 +4,10 @@
 //! `model.rs` (no SQL, no clock), SQL lives in its `store.rs`, use cases in its `mod.rs` as free functions
 //! over a connection: the caller owns the transaction. Every write goes through [`history`].
 
+pub mod archive;
 pub mod attachments;
 pub mod backup;
 pub mod calendar;
-pub mod cancel;
 pub mod choices;
 pub mod clock;
 pub mod contracts;
@@ -56,3 +56,4 @@ pub mod words;
 
 pub use error::{Error, Result, Warning};
 pub use history::Act;
+pub use holdfast_vaults::Cancel;

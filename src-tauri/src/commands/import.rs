@@ -8,8 +8,7 @@ use crate::{
     state::{Shell, act},
 };
 use holdfast_core::{
-    Error,
-    cancel::Cancel,
+    Cancel, Error,
     clock::Now,
     files::FileFormat,
     ids,

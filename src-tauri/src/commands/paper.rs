@@ -7,15 +7,16 @@ use crate::{
     state::Shell,
 };
 use holdfast_core::{
-    Error,
+    Error, archive,
     clock::Now,
-    export::{self, Columns, CsvOptions, ExportColumn},
+    export::{self, Columns, ExportColumn},
     files::FileFormat,
     hardware,
     ids::Kind,
     list::ListQuery,
     people,
     settings::{self, LabelSettings},
+    table::{self, CsvOptions},
 };
 use holdfast_paper::{
     CustodyItem, CustodySheet, LAYOUTS, Label, LabelOptions, LayoutKind, Pdf, PersonOnPaper, Report,
@@ -245,13 +246,13 @@ pub async fn export_list(
                 // Where the comma is the decimal mark, spreadsheets take the semicolon for the separator.
                 let separator = if stationery.numbers.decimal == ',' { ';' } else { ',' };
                 (
-                    export::csv(&table, CsvOptions { bom: true, separator, split_amounts: true })?,
+                    table::csv(&table, CsvOptions { bom: true, separator, split_amounts: true })?,
                     FileFormat::Csv,
                     "csv",
                     None,
                 )
             }
-            ExportFormat::Xlsx => (export::xlsx(&[table])?, FileFormat::Workbook, "xlsx", None),
+            ExportFormat::Xlsx => (table::xlsx(&[table])?, FileFormat::Workbook, "xlsx", None),
             ExportFormat::Pdf => {
                 let words = match query.filter.trim() {
                     "" => String::new(),
@@ -276,7 +277,7 @@ pub async fn export_list(
 #[specta::specta]
 pub async fn export_everything(app: AppHandle, shell: State<'_, Shell>) -> Answer<Option<Written>> {
     let now = Now::read();
-    let bytes = export::everything(&mut *shell.opened()?.db.read().await?, &now).await?;
+    let bytes = archive::everything(&mut *shell.opened()?.db.read().await?, &now).await?;
     let name = format!("Holdfast {}.json", now.today);
     let file = File { bytes: &bytes, format: FileFormat::Json, name, warning: None };
     deliver(&app, &shell, file, PaperTo::File).await

@@ -8,11 +8,10 @@ use crate::{
 use holdfast_core::{
     Error,
     clock::Now,
-    export::{self, CsvOptions},
     files::FileFormat,
     money::Money,
     settings,
-    table::{Align, Cell, Column, Table},
+    table::{self, Align, Cell, Column, CsvOptions, Table},
 };
 use holdfast_paper::{Bar, Chart, Report, Stationery, long_date, table_report};
 use serde::Deserialize;
@@ -137,13 +136,13 @@ pub async fn export_report(
             // Where the comma is the decimal mark, spreadsheets take the semicolon for the separator.
             let separator = if stationery.numbers.decimal == ',' { ';' } else { ',' };
             (
-                export::csv(&table, CsvOptions { bom: true, separator, split_amounts: true })?,
+                table::csv(&table, CsvOptions { bom: true, separator, split_amounts: true })?,
                 FileFormat::Csv,
                 "csv",
                 None,
             )
         }
-        ExportFormat::Xlsx => (export::xlsx(&[table])?, FileFormat::Workbook, "xlsx", None),
+        ExportFormat::Xlsx => (table::xlsx(&[table])?, FileFormat::Workbook, "xlsx", None),
         ExportFormat::Pdf => {
             let pdf = table_report(&on_paper(&sheet, table, &long_date(today)), &stationery)?;
             let warning = pdf.warning();

@@ -20,11 +20,11 @@ use holdfast_core::list::ListQuery;
 use holdfast_core::mail;
 use holdfast_core::secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretString, Slot, Step};
 use holdfast_core::settings::{self, VaultSettings};
-use holdfast_core::{Error, secrets::KeyringState};
 use holdfast_core::{
-    cancel::Cancel,
+    Cancel,
     vaults::{self, VaultOptions},
 };
+use holdfast_core::{Error, secrets::KeyringState};
 
 /// The step at which this program ends; 0 for none.
 static DIES_AT: AtomicU8 = AtomicU8::new(0);

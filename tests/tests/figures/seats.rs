@@ -56,6 +56,32 @@ async fn a_seat_with_a_last_day_counts_for_its_license_and_its_person_alike() {
 }
 
 #[tokio::test]
+async fn a_seat_that_begins_later_counts_from_its_first_day() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let term = TermInput { seats: Some(5), ..term("2026-01-01", Some("2028-12-31")) };
+    let suite = license(&mut tx, "Suite", vec![term]).await;
+    let eve = PersonInput { name: "Eve".into(), ..PersonInput::default() };
+    let eve = people::create(&mut tx, &act("Add"), eve).await.unwrap();
+    let seat = AssignmentInput {
+        license_id: suite.clone(),
+        person_id: Some(eve),
+        quantity: 2,
+        from_on: Some("2027-02-01".into()),
+        ..AssignmentInput::default()
+    };
+    licenses::assign(&mut tx, &act("Assign"), seat).await.unwrap();
+    for (on, count) in [(TODAY, 0), ("2027-01-31", 0), ("2027-02-01", 2)] {
+        let on = day(on);
+        assert_eq!(licenses::get(&mut tx, &suite, on).await.unwrap().seats.used, count, "{on}: the license");
+        let row = people::list(&mut tx, &ListQuery::default(), on).await.unwrap().rows.remove(0);
+        assert_eq!(row.seats, count, "{on}: the person");
+        let row = licenses::list(&mut tx, &ListQuery::default(), on).await.unwrap().rows.remove(0);
+        assert_eq!(row.used, count, "{on}: the list");
+    }
+}
+
+#[tokio::test]
 async fn over_use_is_foretold_for_ends_too() {
     let db = Db::in_memory().await.unwrap();
     let mut tx = db.write().await.unwrap();

@@ -3,10 +3,10 @@
 
 use anyhow::{Context, Result, ensure};
 use holdfast_core::{
-    Act, Error, calendar, contracts, cost, credentials,
+    Act, Error, archive, calendar, contracts, cost, credentials,
     db::Db,
     demo::{self, DemoOptions},
-    export, hardware,
+    hardware,
     history::Actor,
     licenses,
     list::ListQuery,
@@ -21,16 +21,16 @@ async fn archive(place: &Place, records: u32) -> Result<Value> {
     let mut tx = place.db.write().await?;
     let options = DemoOptions { records, seed: 5, today: place.now.today };
     demo::fill(&mut tx, &place.act("Sample data"), &options).await?;
-    let bytes = export::everything(&mut tx, &place.now).await?;
+    let bytes = archive::everything(&mut tx, &place.now).await?;
     tx.commit().await?;
     Ok(serde_json::from_slice(&bytes)?)
 }
 
-async fn read_back(place: &Place, file: &Value) -> holdfast_core::Result<export::ReadBack> {
+async fn read_back(place: &Place, file: &Value) -> holdfast_core::Result<archive::ReadBack> {
     let db = Db::in_memory().await?;
     let mut tx = db.write().await?;
     let act = Act::new(place.now, Actor::CommandLine, "Import");
-    let done = export::read_back(&mut tx, &act, &serde_json::to_vec(file).unwrap_or_default()).await?;
+    let done = archive::read_back(&mut tx, &act, &serde_json::to_vec(file).unwrap_or_default()).await?;
     tx.commit().await?;
     used(&db, place).await.map_err(|error| Error::Internal(format!("accepted, then: {error:#}")))?;
     Ok(done)
@@ -67,7 +67,7 @@ async fn used(db: &Db, place: &Place) -> Result<()> {
     hardware::plan::custody(&mut conn, today, None).await?;
     calendar::days(&mut conn, today, &today.to_string(), &later.to_string(), &Default::default()).await?;
     search::find(&mut conn, "a", 10).await?;
-    let doubts = export::doubts(&mut conn, &place.now).await?;
+    let doubts = archive::doubts(&mut conn, &place.now).await?;
     ensure!(doubts.is_empty(), "{doubts:?}");
     drop(conn);
     ensure!(db.check().await?.is_empty());
@@ -182,7 +182,7 @@ async fn what_follows_from_the_rest_is_computed() -> Result<()> {
     for other in [without, wrong] {
         let db = Db::in_memory().await?;
         let mut tx = db.write().await?;
-        export::read_back(&mut tx, &place.act("Import"), &serde_json::to_vec(&other)?).await?;
+        archive::read_back(&mut tx, &place.act("Import"), &serde_json::to_vec(&other)?).await?;
         tx.commit().await?;
         used(&db, &place).await?;
         let mut conn = db.read().await?;
@@ -287,7 +287,7 @@ async fn a_database_that_contradicts_itself_is_found() -> Result<()> {
     let place = Place::open().await?;
     archive(&place, 40).await?;
     let mut conn = place.db.read().await?;
-    assert_eq!(export::doubts(&mut conn, &place.now).await?, Vec::<String>::new());
+    assert_eq!(archive::doubts(&mut conn, &place.now).await?, Vec::<String>::new());
     for (statement, named) in [
         ("UPDATE term SET cancel_due = '2031-01-01' WHERE id = (SELECT id FROM term LIMIT 1)", "cancel_due"),
         (
@@ -301,7 +301,7 @@ async fn a_database_that_contradicts_itself_is_found() -> Result<()> {
     ] {
         let mut tx = sqlx::Connection::begin(&mut *conn).await?;
         sqlx::query(statement).execute(&mut *tx).await?;
-        let doubts = export::doubts(&mut tx, &place.now).await?;
+        let doubts = archive::doubts(&mut tx, &place.now).await?;
         assert!(doubts.iter().any(|doubt| doubt.contains(named)), "{named}: {doubts:?}");
         tx.rollback().await?;
     }

@@ -299,3 +299,38 @@ async fn itflow_exports_come_with_their_meanings() -> Result<()> {
     );
     Ok(())
 }
+
+/// Addresses in free text: what is secret in them is left out with a notice, and stands nowhere in the file.
+#[tokio::test]
+async fn an_address_in_notes_loses_what_is_secret_in_it() -> Result<()> {
+    let place = Place::open().await?;
+    let hardware = ImportOptions::new(ImportKind::Hardware);
+    let file = b"ProductName,PurchaseDate,IsLifetime,SerialNumber,ProductURL,Notes\n\
+        Screen,25/10/2020,TRUE,SN-1,https://shop.example/s?token=canary-1&page=2,bought in a hurry\n\
+        Hub,25/10/2020,TRUE,SN-2,https://shop.example/h,\"set up at https://kim:canary-2@hub.example/\"\n";
+    let report = place.import(file, &hardware).await?;
+    assert_eq!((report.new, report.problems.len()), (2, 0), "{:?}", report.problems);
+    let told: Vec<u32> = report
+        .notices
+        .iter()
+        .filter(|one| one.message.contains("a password or a key"))
+        .map(|one| one.row)
+        .collect();
+    assert_eq!(told, [2, 3]);
+    assert!(!format!("{report:?}").contains("canary"), "{report:?}");
+    let notes = place.device_named("Screen").await?.fields.notes.unwrap_or_default();
+    assert!(
+        notes.contains("https://shop.example/s?page=2") && notes.contains("bought in a hurry"),
+        "{notes}"
+    );
+    let notes = place.device_named("Hub").await?.fields.notes.unwrap_or_default();
+    assert!(notes.contains("set up at https://hub.example/"), "{notes}");
+    let again = place.import(file, &hardware).await?;
+    assert_eq!((again.new, again.updated, again.batch), (0, 0, None));
+    for entry in std::fs::read_dir(place.db.folder())? {
+        let path = entry?.path();
+        let bytes = if path.is_file() { std::fs::read(&path)? } else { Vec::new() };
+        assert!(!bytes.windows(7).any(|window| window == b"canary-"), "{}", path.display());
+    }
+    Ok(())
+}

@@ -5,6 +5,7 @@ mod cells;
 mod faults;
 mod formats;
 mod matching;
+mod order;
 mod place;
 mod same;
 mod shuffled;

@@ -216,10 +216,16 @@ async fn a_license_key_that_changed_among_others_is_asked_about() -> Result<()> 
     let after = kept(&place).await?;
     assert!(before.iter().all(|old| after.contains(old)));
 
-    // One license and one row of a name: the key is the license's new one.
+    // One license and one row of a name: whether it has a new key, or is gone and another one has come, is not in the file.
     let place = Place::open().await?;
     place.import(keyed(&KEYS[..1]).as_bytes(), &as_licenses()).await?;
+    let before = kept(&place).await?;
     let report = place.import(keyed(&[&other]).as_bytes(), &as_licenses()).await?;
+    assert_eq!((counts(&report), report.questions.len()), ((0, 0, 0, 1), 1));
+    assert!(report.problems[0].message.contains("another key"), "{:?}", report.problems);
+    assert_eq!(kept(&place).await?, before);
+    let its = answered(Some(before[0].id.clone()));
+    let report = place.import(keyed(&[&other]).as_bytes(), &its).await?;
     assert_eq!(counts(&report), (0, 1, 0, 0));
     // An answer that names another row's license is none.
     let wrong = answered(Some(kept(&place).await?[0].id.clone()));

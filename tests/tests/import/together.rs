@@ -1,9 +1,7 @@
 //! Rows that are one license with several holders, and imports that are stopped.
 
 use anyhow::{Context, Result};
-use holdfast_core::{
-    Error, cancel::Cancel, import, licenses, list::ListQuery, money::Money, reminders, secrets,
-};
+use holdfast_core::{Cancel, Error, import, licenses, list::ListQuery, money::Money, reminders, secrets};
 
 use super::place::*;
 

@@ -3,9 +3,10 @@
 use super::place::Place;
 use anyhow::{Context, Result};
 use holdfast_core::{
-    export,
+    archive,
     vaults::{VaultOptions, VaultReport},
 };
+use holdfast_tests::counts::times;
 use proptest::prelude::*;
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -287,7 +288,9 @@ async fn run(
 }
 
 proptest! {
-    /// 256 vaults in the suite; as many as `PROPTEST_CASES` says.
+    #![proptest_config(ProptestConfig { cases: times("PROPTEST_CASES", 100) as u32, ..ProptestConfig::default() })]
+
+    /// As many vaults as `PROPTEST_CASES` says; a hundred in the suite.
     #[test]
     fn only_what_differs_is_new_or_changed(
         first in vault(),
@@ -307,12 +310,12 @@ async fn an_export_of_everything_keeps_where_entries_came_from() -> Result<()> {
     let before = [entry(1, "Acme", "Router", "admin", "pw-1"), entry(2, "Bolt", "Router", "admin", "pw-2")];
     let first = Place::open().await?;
     first.import(&xml(&before)).await?;
-    let json = export::everything(&mut *first.db.read().await?, &first.now).await?;
+    let json = archive::everything(&mut *first.db.read().await?, &first.now).await?;
 
     let second = Place::open().await?;
     for _ in 0..2 {
         let mut tx = second.db.write().await?;
-        export::read_back(&mut tx, &second.act("Read back"), &json).await?;
+        archive::read_back(&mut tx, &second.act("Read back"), &json).await?;
         tx.commit().await?;
     }
     // Renamed there and put elsewhere, so that nothing but their ids tells which is which.
@@ -323,6 +326,6 @@ async fn an_export_of_everything_keeps_where_entries_came_from() -> Result<()> {
     let broken = text.replacen("\"credential_id\": \"", "\"credential_id\": \"x", 1);
     let third = Place::open().await?;
     let mut tx = third.db.write().await?;
-    assert!(export::read_back(&mut tx, &third.act("Read back"), broken.as_bytes()).await.is_err());
+    assert!(archive::read_back(&mut tx, &third.act("Read back"), broken.as_bytes()).await.is_err());
     Ok(())
 }

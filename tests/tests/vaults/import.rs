@@ -6,8 +6,7 @@ use super::{
 };
 use anyhow::{Context, Result};
 use holdfast_core::{
-    Error, attachments,
-    cancel::Cancel,
+    Cancel, Error, attachments,
     credentials::{self, CredentialKind},
     history, licenses,
     list::ListQuery,

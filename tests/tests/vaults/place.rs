@@ -3,8 +3,7 @@
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use holdfast_core::{
-    Act,
-    cancel::Cancel,
+    Act, Cancel,
     clock::Now,
     credentials::{self, Credential},
     db::Db,

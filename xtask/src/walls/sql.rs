@@ -6,8 +6,8 @@ const THINGS: [&str; 8] =
     ["vendor", "person", "location", "license", "contract", "device", "credential", "deadline"];
 
 /// Those who read over all domains, and the history, through which all write.
-const READ_ALL: [&str; 8] =
-    ["history", "upgrade", "overview", "reminders", "search", "import", "export", "vaults"];
+const READ_ALL: [&str; 9] =
+    ["history", "upgrade", "overview", "reminders", "search", "import", "export", "archive", "vaults"];
 
 /// A table, the domain it belongs to, and those besides that read it.
 const TABLES: &[(&str, &str, &[&str])] = &[

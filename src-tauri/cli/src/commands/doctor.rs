@@ -8,11 +8,10 @@ use crate::{
 };
 use anyhow::Result;
 use holdfast_core::{
-    Error,
+    Error, archive,
     credentials::parting::{self, AddressStatus},
     db::Db,
     error::ErrorCode,
-    export,
     history::Actor,
     secrets::{self, HomeReport, HomeState, KeyringState, KeyringStatus, Orphans},
     settings,
@@ -191,7 +190,9 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     let last_backup_at = settings::last_backup_at(&mut conn).await?;
     // What is damaged cannot be reckoned with.
     let contradictions = match integrity.is_empty() {
-        true => export::doubts(&mut conn, &context.now).await.unwrap_or_else(|error| vec![error.to_string()]),
+        true => {
+            archive::doubts(&mut conn, &context.now).await.unwrap_or_else(|error| vec![error.to_string()])
+        }
         false => Vec::new(),
     };
     let unconfirmed_renewals = terms::unconfirmed_renewals(&mut conn).await?;

@@ -5,14 +5,14 @@ use crate::{Outcome, context::Context, output};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use holdfast_core::{
-    Error,
+    Error, archive,
     db::Db,
-    export::{self, Columns, CsvOptions},
+    export::{self, Columns},
     files::FileFormat,
     ids::Kind,
     list::ListQuery,
     settings,
-    table::Table,
+    table::{self, CsvOptions, Table},
 };
 use holdfast_paper::{Report, Stationery, long_date, table_report};
 use serde_json::json;
@@ -200,13 +200,13 @@ async fn bytes(
             .into());
         }
         return match format {
-            Format::Json => Ok((export::everything(&mut conn, &context.now).await?, None)),
+            Format::Json => Ok((archive::everything(&mut conn, &context.now).await?, None)),
             Format::Xlsx => {
                 let mut tables: Vec<Table> = Vec::new();
                 for kind in LISTS {
                     tables.push(export::table(&mut conn, kind, &query, &columns, today).await?);
                 }
-                Ok((export::xlsx(&tables)?, None))
+                Ok((table::xlsx(&tables)?, None))
             }
             Format::Csv | Format::Pdf | Format::Kdbx => Err(Error::Refused(
                 "Everything is written as JSON or as a workbook: --format json or --format xlsx.".into(),
@@ -220,7 +220,7 @@ async fn bytes(
         Format::Csv => {
             let table = export::table(&mut conn, kind, &query, &columns, today).await?;
             (
-                export::csv(
+                table::csv(
                     &table,
                     CsvOptions { bom: args.bom, separator: args.separator, split_amounts: false },
                 )?,
@@ -229,7 +229,7 @@ async fn bytes(
         }
         Format::Xlsx => {
             let table = export::table(&mut conn, kind, &query, &columns, today).await?;
-            (export::xlsx(&[table])?, None)
+            (table::xlsx(&[table])?, None)
         }
         Format::Pdf => {
             let mut table = export::table(&mut conn, kind, &query, &columns, today).await?;

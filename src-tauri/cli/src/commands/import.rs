@@ -9,10 +9,9 @@ use crate::{
 };
 use anyhow::Result;
 use holdfast_core::{
-    Error,
+    Error, archive,
     credentials::parting,
     db::Db,
-    export,
     files::{self, FileFormat},
     history::Actor,
     import::{self, ImportOptions, ImportReport, Remark, RowQuestion},
@@ -90,7 +89,7 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
     let fresh = !context.has_database();
     let trial = if fresh { Db::in_memory().await? } else { context.open().await? };
     let mut tx = trial.write().await?;
-    let mut done = export::read_back(&mut tx, &act, bytes).await?;
+    let mut done = archive::read_back(&mut tx, &act, bytes).await?;
     if fresh || args.dry_run {
         tx.rollback().await?;
     } else {
@@ -101,7 +100,7 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
     if fresh && !args.dry_run {
         let db = context.open_or_begin().await?;
         let mut tx = db.write().await?;
-        done = export::read_back(&mut tx, &act, bytes).await?;
+        done = archive::read_back(&mut tx, &act, bytes).await?;
         tx.commit().await?;
         move_addresses(context, &db).await;
         db.close().await;

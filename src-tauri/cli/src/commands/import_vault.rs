@@ -4,8 +4,7 @@ use super::credential;
 use crate::{Outcome, args::Import, context::Context, output};
 use anyhow::Result;
 use holdfast_core::{
-    Error,
-    cancel::Cancel,
+    Cancel, Error,
     db::Db,
     files,
     secrets::SecretString,

@@ -105,6 +105,27 @@ pub fn has_secret(url: &str) -> bool {
     !part(url).secrets.is_empty()
 }
 
+/// A text without what is secret in the addresses that stand in it; None where nothing is. An address in a text is a word
+/// with `://` in it: what merely looks like one is somebody's own words.
+pub(crate) fn out_of_text(text: &str) -> Option<String> {
+    let mut clean = Zeroizing::new(String::with_capacity(text.len()));
+    let mut found = false;
+    for word in text.split_inclusive(char::is_whitespace) {
+        // `(https://…`, `<https://…`, `"https://…`.
+        let start = word.find(char::is_alphanumeric).unwrap_or_default();
+        let (before, address) = word.split_at(start);
+        let end = address.trim_end().len();
+        let (address, after) = address.split_at(end);
+        let parted =
+            address.contains("://").then(|| part(address)).filter(|parted| !parted.secrets.is_empty());
+        found |= parted.is_some();
+        clean.push_str(before);
+        clean.push_str(parted.as_ref().map_or(address, |parted| &parted.url));
+        clean.push_str(after);
+    }
+    found.then(|| clean.to_string())
+}
+
 /// Why an address is not kept as it is.
 pub(crate) const REFUSED: &str =
     "There is a password or a key in this address, and addresses are not secret.";
@@ -317,6 +338,24 @@ mod tests {
     }
 
     #[test]
+    fn secrets_leave_the_addresses_in_a_text_and_its_words_stay() {
+        for (text, clean) in [
+            ("See (https://kim:s3cret@h/x?a=1) for more.", "See (https://h/x?a=1) for more."),
+            ("first\r\n\thttps://h/?token=T1&page=2\nlast ", "first\r\n\thttps://h/?page=2\nlast "),
+            ("<ftp://u:p@h>", "<ftp://h>"),
+            ("\"https://h/?page=2\" https://h/?sig=S", "\"https://h/?page=2\" https://h/"),
+        ] {
+            assert_eq!(out_of_text(text).as_deref(), Some(clean), "{text}");
+            assert_eq!(out_of_text(clean), None, "once is enough");
+        }
+        for text in
+            ["", "token=abc is a word, kim:pass too", "ask kim@acme.example", "https://h/?lang=de#top", "://"]
+        {
+            assert_eq!(out_of_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn an_address_without_a_place_for_values_is_refused_without_showing_it() {
         let text = |text: &str| Some(text.to_owned());
         assert_eq!(plain("website", &text(" https://h.example ")).unwrap(), text("https://h.example"));
@@ -351,6 +390,9 @@ mod tests {
             let once = part(&marks);
             let again = part(&once.url);
             prop_assert!(again.secrets.is_empty() || once.secrets.is_empty(), "{}", marks);
+            // A text keeps all that stands between its addresses.
+            prop_assert_eq!(out_of_text(&text.replace("://", ":")), None);
+            let _ = out_of_text(&format!("{text} {marks}://{marks}"));
         }
     }
 }

@@ -8,9 +8,9 @@ pub mod parting;
 pub mod qr;
 mod store;
 pub mod strength;
-pub mod totp;
 
 pub use crate::secrets::SecretState;
+pub use holdfast_vaults::totp;
 pub use model::{Credential, CredentialFields, CredentialInput, CredentialKind, CredentialRow};
 
 use crate::{

@@ -4,21 +4,8 @@ use crate::{
     fields::{Choice, Field, FieldKind, Fields, List, Word, choice},
     secrets::{SecretField, SecretState},
 };
+pub use holdfast_vaults::CredentialKind;
 use serde::{Deserialize, Serialize};
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum CredentialKind {
-    #[default]
-    Login,
-    ApiKey,
-    Wifi,
-    SshKey,
-    CertificateKey,
-    SecureNote,
-    Other,
-}
 
 impl Word for CredentialKind {
     const WORDS: &'static [Choice<'static>] = &[

@@ -1,20 +1,23 @@
-//! Export: a list, or everything, as CSV, XLSX or JSON. What is written here, the import reads back.
+//! Export: a list, or the things of a list, as a table or as JSON. What is written here, the import reads back.
 //!
 //! No value of the keyring is in any of these; the vault export is for those.
 
-mod csv;
-mod everything;
 mod fields;
 mod lists;
-mod xlsx;
-
-pub use csv::{CsvOptions, csv, csv_line, guarded, unguarded};
-pub use everything::{FORMAT, ReadBack, doubts, everything, read_back};
-pub use xlsx::xlsx;
 
 use crate::{
-    Error, Result, clock::Now, contracts, credentials, fields::Field, hardware, ids::Kind, licenses,
-    list::ListQuery, people, table::Table, vendors,
+    Error, Result,
+    archive::{FORMAT, pretty},
+    clock::Now,
+    contracts, credentials,
+    fields::Field,
+    hardware,
+    ids::Kind,
+    licenses,
+    list::ListQuery,
+    people,
+    table::Table,
+    vendors,
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -100,12 +103,6 @@ pub async fn json(conn: &mut SqliteConnection, kind: Kind, query: &ListQuery, no
     }
     let answer = json!({ "format": FORMAT, "kind": kind, "exported_at": now.timestamp(), "as_of": today.to_string(), "rows": rows });
     pretty(&answer)
-}
-
-fn pretty(value: &Value) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(value).map_err(|error| Error::Internal(error.to_string()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
 }
 
 #[cfg(test)]

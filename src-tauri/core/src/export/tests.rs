@@ -1,11 +1,15 @@
 use super::*;
 use crate::{
-    Act, attachments,
+    Act,
+    archive::{ReadBack, everything, read_back},
+    attachments,
+    clock::Now,
     db::Db,
     demo::{self, DemoOptions},
     history::{self, Actor, Table as Stored},
     import::{self, ImportKind, ImportOptions},
     money::Money,
+    table::{CsvOptions, csv, xlsx},
 };
 use serde_json::Map;
 

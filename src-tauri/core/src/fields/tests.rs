@@ -9,7 +9,7 @@ use crate::{
     contracts::{self, ContractInput},
     credentials::{self, CredentialInput},
     db::Db,
-    export::{self, Columns, CsvOptions},
+    export::{self, Columns},
     hardware::{self, DeviceInput, WarrantyInput},
     history::{self, Actor, Said},
     import::{self, ImportKind, ImportOptions},
@@ -19,7 +19,7 @@ use crate::{
     locations::{self, LocationInput},
     money::Money,
     people::{self, PersonInput},
-    table::Cell,
+    table::{self, Cell, CsvOptions},
     tags,
     terms::TermInput,
     vendors::{self, Contact, VendorInput},
@@ -381,7 +381,7 @@ async fn devices_and_licenses_come_back_from_files_whole() {
             let mut conn = db.read().await.unwrap();
             export::table(&mut conn, kind, &ListQuery::default(), &Columns::All, now().today).await.unwrap()
         };
-        let bytes = export::csv(&table, CsvOptions::default()).unwrap();
+        let bytes = table::csv(&table, CsvOptions::default()).unwrap();
         let options = ImportOptions::new(into);
         let report = import::commit(&other, None, &bytes, &options, &act("Import"), |_, _| {}).await.unwrap();
         assert_eq!((report.new, report.problems.len()), (3, 0), "{report:?}");

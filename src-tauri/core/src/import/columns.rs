@@ -8,14 +8,14 @@ use super::{
     dates::{self, ColumnOrder, DateCell},
     model::{DateOrder, DecimalMark, EncodingChoice, FileFormat, ImportOptions},
     numbers::{self, ColumnMark},
-    read::Sheet,
     shapes,
     sheet::{CellKind, Field},
     signs::Currencies,
     values::cut,
 };
-use crate::export;
+use crate::table;
 use chrono::NaiveDate;
+use holdfast_sheets::Sheet;
 use std::borrow::Cow;
 
 /// How a date column is read, and what it showed.
@@ -50,7 +50,7 @@ pub(super) fn cell_text<'a>(sheet: &Sheet, kind: CellKind, text: &'a str) -> Cow
     if kind == CellKind::Secret {
         return if text.trim_start().starts_with('=') { unwrapped(text) } else { Cow::Borrowed(text) };
     }
-    let plain = export::unguarded(text, sheet.delimiter_byte);
+    let plain = table::unguarded(text, sheet.delimiter_byte);
     if plain == text { unwrapped(text) } else { plain }
 }
 

@@ -11,9 +11,7 @@ use super::{
     values::{date, text},
 };
 use crate::{
-    Act, Error, Result,
-    cancel::Cancel,
-    hardware,
+    Act, Cancel, Error, Result, hardware,
     licenses::{self, AssignmentInput},
     locations,
     people::{self, PersonInput},

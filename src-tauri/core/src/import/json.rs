@@ -1,17 +1,14 @@
 //! JSON to records: the inventory of one computer or of many, a list as `holdfast list --json` prints it, or any list of
 //! flat objects. Their keys are the header row.
 
-use super::{
-    bounds, encoding, headers,
-    read::{Record, Sheet},
-};
 use crate::{
     Error, Result,
     money::{Currency, format_decimal},
 };
+use holdfast_sheets::{
+    JSON_VALUES, MAX_COLUMNS, ROWS, Record, Sheet, check_json, decode, tell_apart, too_many_rows,
+};
 use serde_json::{Map, Value};
-
-const MAX_COLUMNS: usize = 500;
 
 /// Whether a file is JSON: its first sign is that of an object or a list, and CSV does not begin so.
 pub(super) fn is_json(bytes: &[u8]) -> bool {
@@ -25,8 +22,8 @@ pub(super) fn is_json(bytes: &[u8]) -> bool {
 /// # Errors
 /// [`Error::Import`] when it is no JSON, holds nothing, or something else than objects.
 pub(super) fn sheet(bytes: &[u8], named: Option<&str>) -> Result<Sheet> {
-    bounds::check_json(bytes, bounds::JSON_VALUES)?;
-    let decoded = encoding::decode(bytes, named)?;
+    check_json(bytes, JSON_VALUES)?;
+    let decoded = decode(bytes, named)?;
     let text = decoded.text.trim_start_matches('\u{feff}');
     let mut objects = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
@@ -42,8 +39,8 @@ pub(super) fn sheet(bytes: &[u8], named: Option<&str>) -> Result<Sheet> {
             "The file holds no objects. Nothing was written: choose a file with data.".into(),
         ));
     }
-    if (bounds::ROWS as usize) < objects.len() {
-        return Err(bounds::too_many_rows());
+    if (ROWS as usize) < objects.len() {
+        return Err(too_many_rows().into());
     }
     let mut keys: Vec<String> = Vec::new();
     for object in &objects {
@@ -72,7 +69,7 @@ pub(super) fn sheet(bytes: &[u8], named: Option<&str>) -> Result<Sheet> {
         delimiter: "JSON",
         delimiter_byte: b',',
         line_ends: "LF",
-        headers: headers::tell_apart(&keys),
+        headers: tell_apart(&keys),
         raw_headers: keys,
         records,
     })
@@ -135,6 +132,13 @@ fn cell(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_of_objects_is_bounded_in_rows() {
+        let rows = format!("[{{\"a\":1}}{}]", ",{\"a\":1}".repeat(ROWS as usize));
+        let error = sheet(rows.as_bytes(), None).map(|_| ()).unwrap_err().to_string();
+        assert!(error.contains("250000 rows"), "{error}");
+    }
     use proptest::prelude::*;
 
     fn read(text: &str) -> Sheet {

@@ -3,15 +3,12 @@
 
 mod amounts;
 mod blanks;
-pub(crate) mod bounds;
 mod checks;
 mod columns;
 mod commit;
 mod counts;
 mod dates;
 mod derived;
-mod encoding;
-pub(crate) mod headers;
 mod inputs;
 mod json;
 mod keys;
@@ -24,7 +21,6 @@ pub(crate) mod people;
 mod plan;
 mod preview;
 mod questions;
-pub(crate) mod read;
 mod rejects;
 mod rows;
 mod shapes;
@@ -42,8 +38,7 @@ pub use model::{
 pub use rejects::rejects_csv;
 
 use crate::{
-    Act, Error, Result,
-    cancel::Cancel,
+    Act, Cancel, Error, Result,
     clock::Now,
     db::Db,
     history::Actor,
@@ -51,6 +46,7 @@ use crate::{
     secrets::{self, Keyring, KeyringState, StagedSecret},
     settings,
 };
+use holdfast_sheets::{Sheet, row_key};
 use keys::Known;
 use plan::Plan;
 use rows::Parsed;
@@ -63,7 +59,7 @@ use std::collections::HashMap;
 /// # Errors
 /// [`Error::Import`] for a file that cannot be read, in words that say what to do.
 pub fn look(bytes: &[u8], file_name: &str) -> Result<Look> {
-    let sheet = read::sheet(bytes, None, None)?;
+    let sheet = sheet_of(bytes, None, None)?;
     let lower = file_name.to_lowercase();
     let kind = shapes::guess_kind(&sheet.headers);
     let shape = shapes::name_of(kind, &sheet.headers).map(str::to_owned);
@@ -279,13 +275,21 @@ fn moved(before: &Plan, after: &Plan) -> bool {
     target(before) != target(after)
 }
 
+/// A file as rows of cells: a table of text, or JSON where no delimiter is named.
+fn sheet_of(bytes: &[u8], encoding: Option<&str>, delimiter: Option<&str>) -> Result<Sheet> {
+    if delimiter.is_none() && json::is_json(bytes) {
+        return json::sheet(bytes, encoding);
+    }
+    Ok(holdfast_sheets::sheet(bytes, encoding, delimiter)?)
+}
+
 async fn parse(
     conn: &mut SqliteConnection,
     bytes: &[u8],
     options: &ImportOptions,
     now: &Now,
 ) -> Result<Parsed> {
-    let sheet = read::sheet(bytes, options.encoding.as_deref(), options.delimiter.as_deref())?;
+    let sheet = sheet_of(bytes, options.encoding.as_deref(), options.delimiter.as_deref())?;
     let known = |code: &str| {
         Currency::parse(code).ok_or_else(|| {
             Error::field("currency", format!("“{code}” is no currency code. Use one like EUR or USD."))
@@ -296,7 +300,7 @@ async fn parse(
         setting: known(&settings::get(conn).await?.currency)?,
     };
     let remembered =
-        store::remembered(conn, &headers::row_key(store::kind_word(options.kind), &sheet.headers)).await?;
+        store::remembered(conn, &row_key(store::kind_word(options.kind), &sheet.headers)).await?;
     let mapping = shapes::mapping(options.kind, &sheet.headers, &remembered, &options.mapping)?;
     if let Some(unknown) = options.match_by.iter().find(|name| {
         sheet::by_name(options.kind, name)
@@ -317,7 +321,7 @@ async fn parse(
 /// rows out would pass over a question about the whole file.
 fn may_write(parsed: &Parsed, plan: &Plan, options: &ImportOptions) -> Result<bool> {
     if !parsed.sheet.encodings.is_empty() {
-        return Err(encoding::question(&parsed.sheet.encodings));
+        return Err(holdfast_sheets::question(&parsed.sheet.encodings).into());
     }
     let naming: &[&str] = match options.kind {
         ImportKind::Licenses => &["name"],
@@ -382,6 +386,5 @@ async fn remember(conn: &mut SqliteConnection, parsed: &Parsed, options: &Import
     if options.mapping.is_empty() {
         return Ok(());
     }
-    store::remember(conn, &headers::row_key(store::kind_word(options.kind), &parsed.sheet.headers), &kept)
-        .await
+    store::remember(conn, &row_key(store::kind_word(options.kind), &parsed.sheet.headers), &kept).await
 }

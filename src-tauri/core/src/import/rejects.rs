@@ -2,7 +2,7 @@
 
 use super::{
     model::{ImportOptions, PreviewRow, RowResult},
-    read,
+    sheet_of,
 };
 use crate::{Error, Result};
 use std::collections::HashSet;
@@ -12,7 +12,7 @@ use std::collections::HashSet;
 pub fn rejects_csv(bytes: &[u8], options: &ImportOptions, rows: &[PreviewRow]) -> Result<Vec<u8>> {
     let problems: HashSet<u32> =
         rows.iter().filter(|row| row.result == RowResult::Problem).map(|row| row.row).collect();
-    let sheet = read::sheet(bytes, options.encoding.as_deref(), options.delimiter.as_deref())?;
+    let sheet = sheet_of(bytes, options.encoding.as_deref(), options.delimiter.as_deref())?;
     let mut writer = csv::WriterBuilder::new()
         .delimiter(sheet.delimiter_byte)
         .flexible(true)

@@ -8,11 +8,10 @@ use super::{
     dates::{self, ReadDate},
     derived,
     model::{FileFormat, ImportKind, ImportOptions, Remark, SharedSign, UnknownWord},
-    read::{MAX_CELL, Record, Sheet},
     shapes,
     sheet::{self, CellKind, Field},
     signs::{self, Currencies},
-    values::{Value, Values, cut, is_unseen, masked},
+    values::{Value, Values, cut, masked},
 };
 use crate::{
     credentials::addresses,
@@ -21,6 +20,7 @@ use crate::{
     text::{name_key, serial_key},
 };
 use chrono::NaiveDate;
+use holdfast_sheets::{MAX_CELL, Record, Sheet, is_unseen};
 use std::collections::{BTreeMap, HashSet};
 
 /// A row whose cells were read.
@@ -68,11 +68,14 @@ impl Parsed {
         }
     }
 
-    /// A cell as it may be shown: short, a secret by its last characters at most, an address without what is secret in it.
+    /// A cell as it may be shown: short, a secret by its last characters at most, addresses without what is secret in them.
     pub fn shown(&self, column: usize, text: &str) -> String {
         match self.mapping.get(column).copied().flatten() {
             Some(field) if field.secret() => masked(text),
             Some(field) if field.kind == CellKind::Address => cut(&addresses::part(text).url),
+            Some(field) if field.kind == CellKind::Notes => {
+                cut(addresses::out_of_text(text).as_deref().unwrap_or(text))
+            }
             _ => cut(text),
         }
     }
@@ -296,7 +299,16 @@ impl CellReader {
                 });
                 Cell::Value(Value::Text(text.to_owned()), notice)
             }
-            CellKind::Notes => Cell::Value(Value::Text(text.to_owned()), None),
+            CellKind::Notes => match addresses::out_of_text(text) {
+                Some(clean) => Cell::Value(
+                    Value::Text(clean),
+                    Some(format!(
+                        "{} The address is kept without: add a credential with the whole one.",
+                        addresses::REFUSED
+                    )),
+                ),
+                None => Cell::Value(Value::Text(text.to_owned()), None),
+            },
             CellKind::Tags => {
                 let between: &[char] = if self.spaced_tags { &[' '] } else { &[';', ','] };
                 let tags: Vec<String> = text

@@ -1,11 +1,11 @@
 //! Formats that people arrive with: recognised by their headers, each with the meanings only it has.
 
 use super::{
-    headers::header_key,
     model::{ColumnMapping, ImportKind},
     sheet::{self, CellKind, Field},
 };
 use crate::{Error, Result, text::name_key};
+use holdfast_sheets::header_key;
 use std::collections::HashSet;
 
 /// A known format. Headers are written as letters and digits.
@@ -267,7 +267,7 @@ mod tests {
     use super::*;
 
     fn split(headers: &str) -> Vec<String> {
-        super::super::headers::tell_apart(&headers.split(',').map(str::to_owned).collect::<Vec<_>>())
+        holdfast_sheets::tell_apart(&headers.split(',').map(str::to_owned).collect::<Vec<_>>())
     }
 
     fn mapped(kind: ImportKind, headers: &[String]) -> Vec<(String, &'static str)> {

@@ -1,7 +1,6 @@
 //! The columns that a sheet of a kind may have: the fields of the kind, those of its parts, and a few that only files have.
 
 use super::{
-    headers::header_key,
     languages,
     model::{ImportField, ImportKind},
 };
@@ -11,6 +10,7 @@ use crate::{
     licenses::LicenseInput,
     terms::TermInput,
 };
+use holdfast_sheets::header_key;
 use std::sync::LazyLock;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 

@@ -6,6 +6,7 @@ use crate::{
     words,
 };
 use chrono::NaiveDate;
+use holdfast_sheets::is_unseen;
 use std::collections::BTreeMap;
 
 /// A cell's value. Its `Debug` shows no secret.
@@ -157,11 +158,6 @@ pub(super) fn masked(text: &str) -> String {
         Some(last) if chars.len() > 8 => format!("•••• {}", last.iter().collect::<String>()),
         _ => "••••".to_owned(),
     }
-}
-
-/// Control characters, such as NUL and ESC, which no cell of a sheet holds on purpose.
-pub(super) fn is_unseen(c: char) -> bool {
-    c.is_control() && !c.is_whitespace()
 }
 
 /// The first line of a text, up to 120 characters.

@@ -32,8 +32,9 @@ pub(crate) enum Doubt {
 
 /// What a pair that alone can be meant comes to: None when it is a match.
 fn doubt(kind: ImportKind, fit: &Fit, alone: bool) -> Option<Doubt> {
+    // A key is never replaced by a guess, not even where the name stands once: one license may be gone and another come.
     if fit.other_key {
-        return (!alone).then_some(Doubt::OtherKey);
+        return Some(Doubt::OtherKey);
     }
     if fit.other_holder {
         return (!alone || kind == ImportKind::Licenses).then_some(Doubt::OtherHolder);

@@ -1,12 +1,6 @@
 //! Credentials and licenses as entries, their values read from the keyring.
 
-use super::{
-    super::{
-        model::{LicenseFacts, VaultAttachment, VaultEntry, VaultKind, secret},
-        own,
-    },
-    UnreadValue, store,
-};
+use super::{UnreadValue, store};
 use crate::{
     Error, Result, attachments,
     credentials::{self, Credential},
@@ -14,6 +8,7 @@ use crate::{
     input, licenses,
     secrets::{self, Keyring, Known, SecretField, SecretState, SecretString},
 };
+use holdfast_vaults::{LicenseFacts, VaultAttachment, VaultEntry, VaultKind, outer_name, secret};
 use secrecy::SecretSlice;
 use sqlx::Connection;
 use std::collections::HashSet;
@@ -193,7 +188,7 @@ async fn files(conn: &mut sqlx::SqliteConnection, id: &str) -> Result<Vec<VaultA
     let mut files: Vec<VaultAttachment> = Vec::new();
     for attachment in attachments::list(conn, id).await? {
         let (name, bytes) = attachments::read(conn, &attachment.id).await?;
-        let name = own::outer_name(&name);
+        let name = outer_name(&name);
         let taken = files.iter().filter(|file| file.name == name).count();
         // KeePass wants a name of its own for each.
         let name = if taken == 0 { name } else { format!("{} {name}", taken + 1) };

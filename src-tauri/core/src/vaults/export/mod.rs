@@ -1,23 +1,20 @@
 //! Export of values, with everything about them, to one KDBX 4.1 file that KeePass and KeePassXC open.
 //!
-//! What was written is read back from the disk by the reader of [`super::kdbx`], which shares no code with the
+//! What was written is read back from the disk by the reader of KDBX, which shares no code with the
 //! writer, and every value compared, before the file takes its name.
 
 mod collect;
-mod compare;
-mod kdbx;
 mod store;
 
-use super::{kdbx as reader, limits};
 use crate::{
-    Act, Error, Result,
-    cancel::Cancel,
+    Act, Cancel, Error, Result,
     credentials::strength,
     db::Db,
     files::{self, FileFormat},
     secrets::{self, ExposeSecret, HandedOut, Keyring, SecretString},
 };
 use collect::Collected;
+use holdfast_vaults::{FILE_BYTES, read_kdbx, same};
 use serde::Serialize;
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -105,10 +102,10 @@ pub async fn export(
     secrets::record_values(db, act, &value_ids, HandedOut::Exported).await?;
     let (place, folder) = (target.to_owned(), db.folder().to_owned());
     let written = tokio::task::spawn_blocking(move || -> Result<()> {
-        let bytes = kdbx::write(&entries, &passphrase)?;
+        let bytes = holdfast_vaults::write(&entries, &passphrase)?;
         files::save_checked(&place, &bytes, FileFormat::Vault, &folder, |bytes| {
-            let found = reader::read(bytes, Some(&passphrase), None, &Cancel::default())?;
-            compare::same(&entries, &found.entries)
+            let found = read_kdbx(bytes, Some(&passphrase), None, &Cancel::default())?;
+            Ok(same(&entries, &found.entries)?)
         })
     });
     written.await.map_err(|error| Error::Internal(error.to_string()))??;
@@ -127,11 +124,10 @@ async fn refuse_foreign(target: &Path, passphrase: &SecretString) -> Result<()> 
             target.display()
         ))
     };
-    let bytes = Zeroizing::new(files::read(target, limits::FILE_BYTES as u64)?);
+    let bytes = Zeroizing::new(files::read(target, FILE_BYTES as u64)?);
     let passphrase = passphrase.clone();
-    let reading = tokio::task::spawn_blocking(move || {
-        reader::read(&bytes, Some(&passphrase), None, &Cancel::default())
-    });
+    let reading =
+        tokio::task::spawn_blocking(move || read_kdbx(&bytes, Some(&passphrase), None, &Cancel::default()));
     let Ok(found) = reading.await.map_err(|error| Error::Internal(error.to_string()))? else {
         return Err(refused("does not open with this passphrase, so that nobody knows what it holds"));
     };

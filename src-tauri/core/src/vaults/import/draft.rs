@@ -1,14 +1,6 @@
 //! What an entry would become: the fields of a credential or a license, its values, its files. Pure.
 
-use super::{
-    super::{
-        model::{STRANGE_SEED, VaultEntry, VaultField, VaultKind},
-        otp,
-        tables::host,
-    },
-    model::VaultOptions,
-    source::Source,
-};
+use super::{model::VaultOptions, source::Source};
 use crate::{
     attachments,
     credentials::{self, CredentialInput, CredentialKind},
@@ -17,6 +9,7 @@ use crate::{
     terms::TermInput,
     text::name_key,
 };
+use holdfast_vaults::{STRANGE_SEED, VaultEntry, VaultField, VaultKind, host, read_seed};
 use secrecy::SecretSlice;
 use std::collections::BTreeMap;
 
@@ -172,7 +165,7 @@ pub(super) fn of(mut entry: VaultEntry, program: &str, options: VaultOptions) ->
             if let Some(seed) = entry.totp {
                 values.add(Some(FieldName::totp()), seed);
             }
-            take_notes(notes, open, &mut values, &mut open_notes);
+            take_notes(notes, open, &mut values, &mut open_notes, &mut notices);
             Thing::Credential(CredentialInput {
                 name,
                 kind,
@@ -191,7 +184,7 @@ pub(super) fn of(mut entry: VaultEntry, program: &str, options: VaultOptions) ->
             if let Some(seed) = entry.totp {
                 values.add_named("One-time codes", seed);
             }
-            take_notes(entry.notes, open, &mut values, &mut open_notes);
+            take_notes(entry.notes, open, &mut values, &mut open_notes, &mut notices);
             let address = url.into_iter().collect::<Vec<_>>();
             let notes: Vec<String> = open_notes.into_iter().chain(address).collect();
             let purchased_on = facts.purchased_on.map(|date| date.to_string());
@@ -273,15 +266,29 @@ fn seed_among_fields(entry: &mut VaultEntry) {
     entry.fields = fields;
     let seeds: Vec<VaultField> = seeds;
     for seed in seeds {
-        match otp::read(seed.value.expose_secret(), &entry.title) {
+        match read_seed(seed.value.expose_secret(), &entry.title) {
             Some(seed) if entry.totp.is_none() => entry.totp = Some(seed),
             _ => entry.add_field(STRANGE_SEED, Some(seed.value), true),
         }
     }
 }
 
-fn take_notes(notes: Option<SecretString>, open: bool, values: &mut Values, open_notes: &mut Option<String>) {
+/// Notes to be read without the keyring; closed ones are a value. So are those with a secret in an address.
+fn take_notes(
+    notes: Option<SecretString>,
+    open: bool,
+    values: &mut Values,
+    open_notes: &mut Option<String>,
+    notices: &mut Vec<String>,
+) {
     match notes {
+        Some(notes) if open && credentials::addresses::out_of_text(notes.expose_secret()).is_some() => {
+            notices.push(
+                "An address in its notes has a password or a key in it: the notes go to the keyring."
+                    .to_owned(),
+            );
+            values.add_named("Notes", notes);
+        }
         Some(notes) if open => *open_notes = Some(notes.expose_secret().to_owned()),
         Some(notes) => values.add_named("Notes", notes),
         None => {}
@@ -315,10 +322,8 @@ fn private_key(bytes: &[u8]) -> Option<SecretString> {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::super::model::{VaultAttachment, secret},
-        *,
-    };
+    use super::*;
+    use holdfast_vaults::{VaultAttachment, secret};
 
     fn entry() -> VaultEntry {
         let mut entry = VaultEntry::new(1);
@@ -340,6 +345,11 @@ mod tests {
         let draft = of(entry(), "keepass", VaultOptions { open_notes: true, ..VaultOptions::default() });
         let Thing::Credential(input) = &draft.thing else { panic!() };
         assert_eq!((names(&draft).len(), input.notes.as_deref()), (1, Some("recovery 4711")));
+        let mut opening = entry();
+        opening.notes = secret("see https://kim:4711@nas.example/");
+        let draft = of(opening, "keepass", VaultOptions { open_notes: true, ..VaultOptions::default() });
+        let Thing::Credential(input) = &draft.thing else { panic!() };
+        assert_eq!((names(&draft).len(), input.notes.as_deref(), draft.notices.len()), (2, None, 1));
         let mut note = entry();
         note.kind = VaultKind::Credential(CredentialKind::SecureNote);
         note.password = None;

@@ -2,14 +2,12 @@
 //! folder and all that identifies it, where one answer alone is possible. What is left in doubt is not guessed.
 
 use super::{
-    super::otp,
     draft::{Draft, DraftValue, Thing},
     source::Source,
     stored::Stored,
 };
 use crate::{
-    Result,
-    cancel::Cancel,
+    Cancel, Result,
     ids::Kind,
     secrets::{ExposeSecret, Slot},
     text::name_key,
@@ -356,5 +354,5 @@ fn label_of(value: &DraftValue) -> String {
 pub(super) async fn is_equal(value: &DraftValue, slot: &Slot, stored: &mut Stored<'_>) -> Result<bool> {
     let Some(known) = stored.value(slot).await? else { return Ok(false) };
     Ok(known.expose_secret() == value.value.expose_secret()
-        || (slot.field.is_totp() && otp::same_codes(known, &value.value)))
+        || (slot.field.is_totp() && holdfast_vaults::same_codes(known, &value.value)))
 }

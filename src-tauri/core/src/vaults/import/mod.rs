@@ -13,10 +13,8 @@ mod write;
 pub(crate) use archive::{Origin, keep_origins, origins};
 pub use model::{EntryResult, SkippedEntry, VaultOptions, VaultPreview, VaultReport, VaultRow};
 
-use super::model::VaultFile;
 use crate::{
-    Act, Error, Result,
-    cancel::Cancel,
+    Act, Cancel, Error, Result,
     clock::Now,
     db::Db,
     history::Actor,
@@ -25,6 +23,7 @@ use crate::{
     text_enum,
 };
 use draft::{Thing, value_name};
+use holdfast_vaults::VaultFile;
 use plan::Planned;
 use sqlx::{Connection, SqliteConnection};
 use stored::Compare;

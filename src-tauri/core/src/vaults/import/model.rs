@@ -1,7 +1,7 @@
 //! What an import of a vault is told and what it answers.
 
-use super::super::model::{Unsupported, VaultFormat};
 use crate::import::Remark;
+use holdfast_vaults::{Unsupported, VaultFormat};
 use serde::{Deserialize, Serialize};
 
 /// What one may choose about an import.

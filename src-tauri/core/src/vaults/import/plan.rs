@@ -1,7 +1,6 @@
 //! Which entry is which record, and what would change.
 
 use super::{
-    super::model::VaultFile,
     draft::{self, Draft, DraftValue, Thing, value_name},
     matching::{self, Known, Match, is_equal},
     model::{EntryResult, VaultOptions},
@@ -9,8 +8,7 @@ use super::{
     stored::{Compare, Stored},
 };
 use crate::{
-    Result, attachments,
-    cancel::Cancel,
+    Cancel, Result, attachments,
     credentials::{self, CredentialInput},
     input,
     licenses::{self, LicenseInput, LicenseKey},
@@ -18,6 +16,7 @@ use crate::{
     text::name_key,
 };
 use chrono::NaiveDate;
+use holdfast_vaults::VaultFile;
 use sqlx::SqliteConnection;
 
 /// The record that an entry is.

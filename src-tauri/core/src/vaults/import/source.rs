@@ -1,6 +1,6 @@
 //! Where an entry came from: what it is found by when its vault is imported again.
 
-use super::super::model::{VaultEntry, VaultFile, VaultFormat};
+use holdfast_vaults::{VaultEntry, VaultFile, VaultFormat};
 
 /// The entry that something is in the vault of another program.
 #[derive(Debug, Clone, PartialEq, Eq)]

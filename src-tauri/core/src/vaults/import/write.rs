@@ -6,8 +6,7 @@ use super::{
     store,
 };
 use crate::{
-    Act, Error, Result, attachments,
-    cancel::Cancel,
+    Act, Cancel, Error, Result, attachments,
     credentials::{self, CredentialInput},
     ids::Kind,
     licenses::{self, LicenseInput},
