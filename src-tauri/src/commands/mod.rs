@@ -37,3 +37,4 @@ pub mod templates;
 pub mod vault;
 pub mod vault_files;
 pub mod vendors;
+pub mod warranties;
