@@ -2,10 +2,10 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody, hardware,
-    history, import, inventory, keyring, license_keys, licenses, lifecycle, lists, locations, mail, overview,
-    paper, people, reminders, reports, reveal, search, secrets, settings, sheets, startup, stocktake,
-    templates, vault, vault_files, vendors, warranties,
+    agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody,
+    custom_fields, hardware, history, import, inventory, keyring, license_keys, licenses, lifecycle, lists,
+    locations, mail, overview, paper, people, reminders, reports, reveal, search, secrets, settings, sheets,
+    startup, stocktake, templates, vault, vault_files, vendors, warranties,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, Today,
@@ -208,6 +208,12 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             search::search,
             overview::overview,
             overview::deadlines,
+            custom_fields::custom_fields,
+            custom_fields::create_custom_field,
+            custom_fields::preview_custom_field,
+            custom_fields::update_custom_field,
+            custom_fields::order_custom_fields,
+            custom_fields::remove_custom_field,
             settings::get_settings,
             settings::set_settings,
             settings::app_info,

@@ -10,6 +10,7 @@ pub mod contracts;
 pub mod cost;
 pub mod credentials;
 pub mod custody;
+pub mod custom_fields;
 pub mod hardware;
 pub mod history;
 pub mod import;

@@ -52,7 +52,9 @@ export const panelMessages = {
     notes: 'Notes',
     tags: 'Tags',
   },
+  customFields: 'Custom fields',
   form: {
+    missing: (label: string) => `Enter the ${label.toLowerCase()}.`,
     save: 'Save',
     draft: 'Your unsaved draft was restored.',
     discard: 'Discard draft',
