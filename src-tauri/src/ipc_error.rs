@@ -69,6 +69,11 @@ impl From<vaults::Error> for IpcError {
     }
 }
 
+/// What a use case of the core answered; it says which error that may be.
+pub(crate) fn done<T>(answer: Result<T, Error>) -> Result<T, Error> {
+    answer
+}
+
 /// The end of a write: what a commit says, as the window hears it.
 pub(crate) fn kept<E: Into<Error>>(committed: Result<(), E>) -> Answer<()> {
     committed.map_err(|error| IpcError::from(error.into()))

@@ -1,9 +1,9 @@
 //! What lives as long as the window: the open data folder, or the reason why it did not open.
 
 use crate::{
-    commands::{history::BatchRef, vault_files::VaultImport},
+    commands::vault_files::VaultImport,
     events,
-    ipc_error::{Answer, IpcError, kept},
+    ipc_error::{Answer, IpcError},
     vault::Vault,
 };
 use holdfast_core::{
@@ -162,13 +162,6 @@ impl Opened {
         Ok(Opened { db, keyring, _lock: lock, seen: AtomicI64::new(seen) })
     }
 
-    /// Commits what was written and tells the window; gives the act as what undo takes.
-    pub(crate) async fn keep(&self, app: &AppHandle, tx: db::WriteTransaction, act: Act) -> Answer<BatchRef> {
-        kept(tx.commit().await)?;
-        self.wrote(app).await;
-        Ok(BatchRef { batch: act.batch })
-    }
-
     /// Tells the window that data changed by its own doing.
     pub(crate) async fn wrote(&self, app: &AppHandle) {
         self.news().await;
@@ -187,6 +180,44 @@ impl Opened {
         }
     }
 }
+
+/// One act of the person at the window: begins, does the work within one transaction, commits, and tells the window. When
+/// the work fails, nothing is kept. A macro, since an async closure that borrows cannot yet be shown to be `Send`.
+macro_rules! perform {
+    ($shell:expr, $app:expr, $title:expr, |$tx:ident, $act:ident| $work:expr) => {{
+        let $act = &$crate::state::act($title);
+        let opened = $shell.opened()?;
+        let mut begun = opened.db.write().await?;
+        let $tx = &mut begun;
+        let done = $crate::ipc_error::done($work)?;
+        $crate::ipc_error::kept(begun.commit().await)?;
+        opened.wrote($app).await;
+        $crate::ipc_error::Answer::Ok(done)
+    }};
+}
+
+/// [`perform!`], answered with the act, which undo takes.
+macro_rules! batch {
+    ($shell:expr, $app:expr, $title:expr, |$tx:ident, $act:ident| $work:expr) => {
+        $crate::state::perform!($shell, $app, $title, |$tx, $act| {
+            $crate::ipc_error::done($work)?;
+            Ok($crate::commands::history::BatchRef { batch: $act.batch.clone() })
+        })
+    };
+}
+
+/// A choice of the person that is no act: nobody undoes it, and no list shows it.
+macro_rules! set {
+    ($shell:expr, |$tx:ident| $work:expr) => {{
+        let mut begun = $shell.opened()?.db.write().await?;
+        let $tx = &mut begun;
+        let done = $crate::ipc_error::done($work)?;
+        $crate::ipc_error::kept(begun.commit().await)?;
+        $crate::ipc_error::Answer::Ok(done)
+    }};
+}
+
+pub(crate) use {batch, perform, set};
 
 /// An act of the person at the window, now.
 pub(crate) fn act(title: impl Into<String>) -> Act {

@@ -222,7 +222,11 @@ async fn mail_that_failed_is_shown_and_tried_again() -> Result<()> {
     window.wait_for_text_of("tell-failed", "No such user here").await?;
     window.wait_for_text_of("tell-failed", "anna@example.com").await?;
     window.shot("reminders-mail-failed").await?;
+    let tries = server.connections();
     window.click("tell-now").await?;
+    wait("it was tried again", async || server.connections() > tries).await?;
+    // A press while a round runs is no press: the button is busy until the round has ended.
+    window.find(By::Css("button[data-testid='tell-now']:not([disabled])")).await?;
     window.wait_for_text_of("tell-failed", "No such user here").await?;
     ensure!(server.take().is_empty());
     server.behave(Manner::Takes);

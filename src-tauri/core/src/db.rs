@@ -42,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_vault_sources.sql"),
     include_str!("../migrations/0009_import.sql"),
     include_str!("../migrations/0010_renewals.sql"),
+    include_str!("../migrations/0011_custom_fields.sql"),
 ];
 
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.

@@ -1,6 +1,5 @@
 //! What every list takes and gives.
 
-use crate::Error;
 use serde::{Deserialize, Serialize};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
@@ -29,31 +28,6 @@ pub struct ListQuery {
 pub struct Page<Row> {
     pub total: u32,
     pub rows: Vec<Row>,
-}
-
-/// Picks the ORDER BY expression for a field's name out of the list's own table of them.
-/// The first pair is the default. `expression` is literal SQL of this crate, never a user's text.
-pub(crate) fn order_by<Text: AsRef<str>>(
-    query: &ListQuery,
-    columns: &[(Text, Text)],
-) -> Result<String, Error> {
-    let expression = if query.sort.is_empty() {
-        columns.first().map(|(_, expression)| expression.as_ref())
-    } else {
-        columns
-            .iter()
-            .find(|(name, _)| name.as_ref() == query.sort)
-            .map(|(_, expression)| expression.as_ref())
-    };
-    let Some(expression) = expression else {
-        let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_ref()).collect();
-        return Err(Error::field(
-            "sort",
-            format!("This list cannot be sorted by “{}”. It can by: {}.", query.sort, names.join(", ")),
-        ));
-    };
-    let direction = if query.descending { "DESC" } else { "ASC" };
-    Ok(format!(" ORDER BY {expression} {direction} NULLS LAST"))
 }
 
 /// The filter's words, each as it must match.

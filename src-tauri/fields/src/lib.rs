@@ -13,7 +13,8 @@
 //!
 //! The first word is the field's kind, a variant of the core's `FieldKind`; `Choice` takes its words from the field's type,
 //! and a link names what it leads to: `Named(Vendor)`. The others set the members of the core's `Field` of the same name.
-//! A field marked `part` has rules of its own and is not in the list. `row` names a second struct with the same fields
+//! A field marked `part` has rules of its own and is not in the list; one marked `custom` holds the values of the fields that
+//! people define. `row` names a second struct with the same fields
 //! without parts and tags, for the rows of a list.
 //!
 //! What all this means, and all that is made of it, stands in the core's `fields` module. Only the core uses this derive.
@@ -41,17 +42,20 @@ fn expand(input: &DeriveInput) -> Result<Tokens> {
         return Err(Error::new(input.span(), "Fields have names."));
     };
     let mut listed = Vec::new();
+    let mut custom = None;
     for member in &members.named {
         let said = said(member)?;
-        if !said.iter().any(|one| one.path().is_ident("part")) {
+        if said.iter().any(|one| one.path().is_ident("custom")) {
+            custom = Some(member);
+        } else if !said.iter().any(|one| one.path().is_ident("part")) {
             let tags = said.iter().any(|one| one.path().is_ident("Tags"));
             listed.push(Listed { member, field: declared(member, &said)?, tags });
         }
     }
-    let own = implementation(&input.ident, &listed);
+    let own = implementation(&input.ident, &listed, custom);
     listed.retain(|listed| !listed.tags);
     let row = match row_name(&input.attrs)? {
-        Some(name) => row_struct(input, &name, &listed),
+        Some(name) => row_struct(input, &name, &listed, custom),
         None => Tokens::new(),
     };
     Ok(quote! { #own #row })
@@ -117,10 +121,22 @@ fn value_of(name: &syn::Path, value: &Expr) -> Tokens {
     }
 }
 
-fn implementation(name: &Ident, listed: &[Listed<'_>]) -> Tokens {
+fn implementation(name: &Ident, listed: &[Listed<'_>], custom: Option<&Field>) -> Tokens {
     let fields = listed.iter().map(|listed| &listed.field);
     let places: Vec<usize> = (0..listed.len()).collect();
     let members: Vec<_> = listed.iter().map(|listed| &listed.member.ident).collect();
+    let custom = custom.map(|member| {
+        let name = &member.ident;
+        quote! {
+            fn custom(&self) -> Option<&crate::fields::CustomValues> {
+                Some(&self.#name)
+            }
+
+            fn custom_mut(&mut self) -> Option<&mut crate::fields::CustomValues> {
+                Some(&mut self.#name)
+            }
+        }
+    });
     quote! {
         impl crate::fields::Fields for #name {
             const FIELDS: &'static [crate::fields::Field<'static>] = &[#(#fields),*];
@@ -138,6 +154,8 @@ fn implementation(name: &Ident, listed: &[Listed<'_>]) -> Tokens {
                     _ => {}
                 }
             }
+
+            #custom
         }
     }
 }
@@ -158,14 +176,14 @@ fn row_name(attributes: &[Attribute]) -> Result<Option<Ident>> {
 }
 
 /// The struct of a list's rows: every listed field, as it is in the input.
-fn row_struct(input: &DeriveInput, name: &Ident, listed: &[Listed<'_>]) -> Tokens {
+fn row_struct(input: &DeriveInput, name: &Ident, listed: &[Listed<'_>], custom: Option<&Field>) -> Tokens {
     let doc = format!("The fields of a [`{}`] in a row of its list.", input.ident);
-    let members = listed.iter().map(|Listed { member, .. }| {
+    let members = listed.iter().map(|listed| listed.member).chain(custom).map(|member| {
         let (name, ty) = (&member.ident, &member.ty);
         let docs = member.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
         quote! { #(#docs)* pub #name: #ty }
     });
-    let own = implementation(name, listed);
+    let own = implementation(name, listed, custom);
     quote! {
         #[doc = #doc]
         #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]

@@ -5,8 +5,8 @@ use crate::{
         history::BatchRef,
         paper::{PaperTo, Written, deliver_pdf},
     },
-    ipc_error::{Answer, IpcError, kept},
-    state::{Shell, act},
+    ipc_error::{Answer, IpcError},
+    state::{Shell, batch, set},
 };
 use holdfast_core::{
     Error, Warning,
@@ -46,13 +46,8 @@ pub async fn renew(
     id: String,
     input: RenewalInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(format!("Renew {}", name_of(&shell, kind, &id).await?));
-    let mut tx = opened.db.write().await?;
-    lifecycle::renew(&mut tx, &act, kind, &id, input).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    let title = format!("Renew {}", name_of(&shell, kind, &id).await?);
+    batch!(shell, &app, title, |tx, act| lifecycle::renew(tx, act, kind, &id, input).await)
 }
 
 /// Seats to add to a term from a day on, priced for the days that are left.
@@ -86,13 +81,8 @@ pub async fn add_term(
     id: String,
     term: TermInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(format!("Add seats to {}", name_of(&shell, kind, &id).await?));
-    let mut tx = opened.db.write().await?;
-    lifecycle::add_term(&mut tx, &act, kind, &id, term).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    let title = format!("Add seats to {}", name_of(&shell, kind, &id).await?);
+    batch!(shell, &app, title, |tx, act| lifecycle::add_term(tx, act, kind, &id, term).await)
 }
 
 /// Cancels a term.
@@ -105,13 +95,8 @@ pub async fn cancel_term(
     id: String,
     cancellation: CancellationInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(format!("Cancel {}", name_of(&shell, kind, &id).await?));
-    let mut tx = opened.db.write().await?;
-    lifecycle::cancel(&mut tx, &act, kind, &id, &cancellation).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    let title = format!("Cancel {}", name_of(&shell, kind, &id).await?);
+    batch!(shell, &app, title, |tx, act| lifecycle::cancel(tx, act, kind, &id, &cancellation).await)
 }
 
 /// The letter that cancels a term, to copy or print.
@@ -204,8 +189,5 @@ pub async fn unconfirmed_renewals(shell: State<'_, Shell>) -> Answer<Vec<Unconfi
 #[tauri::command]
 #[specta::specta]
 pub async fn saw_unconfirmed_renewals(shell: State<'_, Shell>) -> Answer<()> {
-    let mut tx = shell.opened()?.db.write().await?;
-    terms::seen_unconfirmed(&mut tx).await?;
-    kept(tx.commit().await)?;
-    Ok(())
+    set!(shell, |tx| terms::seen_unconfirmed(tx).await)
 }

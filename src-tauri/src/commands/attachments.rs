@@ -3,8 +3,8 @@
 use crate::{
     commands::history::BatchRef,
     desktop::{dialogs, opening},
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, batch, perform},
 };
 use holdfast_core::{
     attachments::{self, Attachment},
@@ -22,25 +22,27 @@ pub async fn attach_files(
     kind: Kind,
     id: String,
 ) -> Answer<Option<Vec<Attachment>>> {
-    let opened = shell.opened()?;
     let Some(paths) = dialogs::pick_files(&app, "Attach files").await else { return Ok(None) };
     let mut files = Vec::new();
     for path in paths {
         let name = dialogs::file_name(&path);
         files.push((name, dialogs::read(&path, attachments::MAX_BYTES).await?));
     }
-    let act = act(match files.as_slice() {
-        [(name, _)] => format!("Attach {name}"),
-        several => format!("Attach {} files", several.len()),
-    });
-    let mut tx = opened.db.write().await?;
-    for (name, bytes) in &files {
-        attachments::add(&mut tx, &act, kind, &id, name, bytes).await?;
-    }
-    let all = attachments::list(&mut tx, &id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(Some(all))
+    perform!(
+        shell,
+        &app,
+        match files.as_slice() {
+            [(name, _)] => format!("Attach {name}"),
+            several => format!("Attach {} files", several.len()),
+        },
+        |tx, act| {
+            for (name, bytes) in &files {
+                attachments::add(tx, act, kind, &id, name, bytes).await?;
+            }
+            let all = attachments::list(tx, &id).await?;
+            Ok(Some(all))
+        }
+    )
 }
 
 #[tauri::command]
@@ -98,11 +100,5 @@ pub async fn save_attachment(app: AppHandle, shell: State<'_, Shell>, id: String
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_attachment(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Remove attachment");
-    let mut tx = opened.db.write().await?;
-    attachments::remove(&mut tx, &act, &id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Remove attachment", |tx, act| attachments::remove(tx, act, &id).await)
 }

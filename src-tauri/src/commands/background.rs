@@ -2,8 +2,8 @@
 
 use crate::{
     desktop::background::{self, Background},
-    ipc_error::{Answer, kept},
-    state::Shell,
+    ipc_error::Answer,
+    state::{Shell, set},
 };
 use holdfast_core::settings::{self, BackgroundSettings};
 use serde::Serialize;
@@ -40,9 +40,8 @@ pub async fn set_background(
     close_to_tray: bool,
 ) -> Answer<BackgroundView> {
     background::start_at_login(&app, start_at_login)?;
-    let mut tx = shell.opened()?.db.write().await?;
-    settings::set_background(&mut tx, &BackgroundSettings { close_to_tray }).await?;
-    kept(tx.commit().await)?;
+    let settings = BackgroundSettings { close_to_tray };
+    set!(shell, |tx| settings::set_background(tx, &settings).await)?;
     chosen.choose(&app, close_to_tray).await;
     self::background(app, shell).await
 }

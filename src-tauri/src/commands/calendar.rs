@@ -3,8 +3,8 @@
 use crate::{
     commands::paper::{self, PaperTo, Written},
     desktop::{dialogs, scheduler::Scheduler},
-    ipc_error::{Answer, kept},
-    state::Shell,
+    ipc_error::Answer,
+    state::{Shell, set},
 };
 use holdfast_core::{
     Error,
@@ -119,9 +119,7 @@ async fn keep(shell: &Shell, scheduler: &Scheduler, path: Option<&std::path::Pat
     if let Some(path) = path {
         dates::check_place(&opened.db, path)?;
     }
-    let mut tx = opened.db.write().await?;
-    dates::keep_file(&mut tx, path).await?;
-    kept(tx.commit().await)?;
+    set!(shell, |tx| dates::keep_file(tx, path).await)?;
     if path.is_some() {
         dates::sync(&opened.db, &Now::read()).await.map_err(|error| match error {
             Error::Io { .. } => Error::Refused(format!("{error}. Choose another place.")),

@@ -2,8 +2,8 @@
 
 use crate::{
     desktop::dialogs,
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, perform},
 };
 use holdfast_core::{
     Error, Warning,
@@ -82,14 +82,10 @@ pub async fn create_contract(
     shell: State<'_, Shell>,
     input: ContractInput,
 ) -> Answer<Contract> {
-    let opened = shell.opened()?;
-    let act = act(format!("Add contract {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    let id = contracts::create(&mut tx, &act, input).await?;
-    let contract = contracts::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(contract)
+    perform!(shell, &app, format!("Add contract {}", input.name.trim()), |tx, act| {
+        let id = contracts::create(tx, act, input).await?;
+        contracts::get(tx, &id, act.now.today).await
+    })
 }
 
 /// `version` is that of the contract as it was opened; another one by now is a conflict.
@@ -102,14 +98,10 @@ pub async fn update_contract(
     version: u32,
     input: ContractInput,
 ) -> Answer<Contract> {
-    let opened = shell.opened()?;
-    let act = act(format!("Edit contract {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    contracts::update(&mut tx, &act, &id, version, input).await?;
-    let contract = contracts::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(contract)
+    perform!(shell, &app, format!("Edit contract {}", input.name.trim()), |tx, act| {
+        contracts::update(tx, act, &id, version, input).await?;
+        contracts::get(tx, &id, act.now.today).await
+    })
 }
 
 /// Lets the person choose a certificate file. None when cancelled.
@@ -150,16 +142,13 @@ pub async fn keep_certificate(
     token: String,
     passphrase: Option<String>,
 ) -> Answer<CertifiedContract> {
-    let opened = shell.opened()?;
     let certificate = read(&shell, &token, passphrase).await?;
-    let act = act("Read certificate");
-    let mut tx = opened.db.write().await?;
-    let changed = contracts::keep_certificate(&mut tx, &act, &id, &certificate).await?;
-    let contract = contracts::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
+    let kept = perform!(shell, &app, "Read certificate", |tx, act| {
+        let changed = contracts::keep_certificate(tx, act, &id, &certificate).await?;
+        Ok(CertifiedContract { contract: contracts::get(tx, &id, act.now.today).await?, changed })
+    })?;
     *shell.certificate() = None;
-    opened.wrote(&app).await;
-    Ok(CertifiedContract { contract, changed })
+    Ok(kept)
 }
 
 /// Adds a contract that is filled from the chosen certificate; without a name it is called as the certificate is.
@@ -172,15 +161,12 @@ pub async fn create_certificate_contract(
     passphrase: Option<String>,
     input: ContractInput,
 ) -> Answer<Contract> {
-    let opened = shell.opened()?;
     let certificate = read(&shell, &token, passphrase).await?;
-    let act = act("Add certificate");
-    let mut tx = opened.db.write().await?;
-    let id = contracts::create_from_certificate(&mut tx, &act, &certificate, input).await?;
-    let contract = contracts::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
+    let contract = perform!(shell, &app, "Add certificate", |tx, act| {
+        let id = contracts::create_from_certificate(tx, act, &certificate, input).await?;
+        contracts::get(tx, &id, act.now.today).await
+    })?;
     *shell.certificate() = None;
-    opened.wrote(&app).await;
     Ok(contract)
 }
 

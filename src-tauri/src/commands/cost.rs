@@ -2,8 +2,8 @@
 
 use crate::{
     commands::history::BatchRef,
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, batch},
 };
 use holdfast_core::{
     Error,
@@ -52,25 +52,13 @@ pub async fn budget_year(shell: State<'_, Shell>, year: Option<i32>) -> Answer<B
 #[tauri::command]
 #[specta::specta]
 pub async fn set_budget(app: AppHandle, shell: State<'_, Shell>, input: BudgetInput) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Set budget");
-    let mut tx = opened.db.write().await?;
-    cost::set_budget(&mut tx, &act, &input).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Set budget", |tx, act| cost::set_budget(tx, act, &input).await)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_budget(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Remove budget");
-    let mut tx = opened.db.write().await?;
-    cost::remove_budget(&mut tx, &act, &id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Remove budget", |tx, act| cost::remove_budget(tx, act, &id).await)
 }
 
 #[tauri::command]
@@ -87,23 +75,11 @@ pub async fn set_exchange_rate(
     shell: State<'_, Shell>,
     input: RateInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Set exchange rate");
-    let mut tx = opened.db.write().await?;
-    cost::set_rate(&mut tx, &act, &input).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Set exchange rate", |tx, act| cost::set_rate(tx, act, &input).await)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_exchange_rate(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Remove exchange rate");
-    let mut tx = opened.db.write().await?;
-    cost::remove_rate(&mut tx, &act, &id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Remove exchange rate", |tx, act| cost::remove_rate(tx, act, &id).await)
 }

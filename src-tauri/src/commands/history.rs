@@ -1,8 +1,8 @@
 //! Trash, undo, and what happened to a thing.
 
 use crate::{
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, batch, perform},
 };
 use holdfast_core::{
     demo,
@@ -47,31 +47,23 @@ pub async fn delete_things(
 }
 
 async fn delete(app: &AppHandle, shell: &Shell, kind: Kind, ids: Vec<String>) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(match ids.len() {
+    let title = match ids.len() {
         1 => format!("Delete {kind}"),
         count => format!("Delete {count} things ({kind})"),
-    });
-    let mut tx = opened.db.write().await?;
-    for id in &ids {
-        trash::delete(&mut tx, &act, kind, id).await?;
-    }
-    kept(tx.commit().await)?;
-    opened.wrote(app).await;
-    Ok(BatchRef { batch: act.batch })
+    };
+    batch!(shell, app, title, |tx, act| {
+        for id in &ids {
+            trash::delete(tx, act, kind, id).await?;
+        }
+        Ok(())
+    })
 }
 
 /// Takes a thing out of Trash.
 #[tauri::command]
 #[specta::specta]
 pub async fn restore_thing(app: AppHandle, shell: State<'_, Shell>, kind: Kind, id: String) -> Answer<()> {
-    let opened = shell.opened()?;
-    let act = act(format!("Restore {kind}"));
-    let mut tx = opened.db.write().await?;
-    trash::restore(&mut tx, &act, kind, &id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(())
+    perform!(shell, &app, format!("Restore {kind}"), |tx, act| trash::restore(tx, act, kind, &id).await)
 }
 
 /// Takes an act back, whole or not at all.
@@ -80,12 +72,11 @@ pub async fn restore_thing(app: AppHandle, shell: State<'_, Shell>, kind: Kind, 
 pub async fn undo_batch(app: AppHandle, shell: State<'_, Shell>, batch: String) -> Answer<Undone> {
     // It may put another value in place of one, or bring one back.
     let opened = shell.unlocked()?;
-    let act = act("Undo");
-    let mut tx = opened.db.write().await?;
-    let undone = history::undo(&mut tx, &act, &batch).await?;
-    demo::after_undo(&mut tx, &act, &batch).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
+    let undone = perform!(shell, &app, "Undo", |tx, act| {
+        let undone = history::undo(tx, act, &batch).await?;
+        demo::after_undo(tx, act, &batch).await?;
+        Ok(undone)
+    })?;
     // What was cut off before is finished; a keyring that is locked keeps it for the next start.
     if let Err(error) = secrets::sweep(&opened.db, &opened.keyring).await {
         tracing::warn!(%error, "the sweep after an undo was not finished");

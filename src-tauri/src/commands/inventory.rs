@@ -3,7 +3,7 @@
 use super::history::BatchRef;
 use crate::{
     ipc_error::{Answer, IpcError},
-    state::{Shell, act},
+    state::{Shell, batch, perform},
 };
 use holdfast_core::{
     Error,
@@ -40,13 +40,10 @@ pub async fn keep_this_computer(
     computer: Computer,
     device_id: Option<String>,
 ) -> Answer<Device> {
-    let opened = shell.opened()?;
-    let act = act("Read this computer");
-    let mut tx = opened.db.write().await?;
-    let id = inventory::keep(&mut tx, &act, &computer, device_id.as_deref()).await?;
-    let device = hardware::get(&mut tx, &id, act.now.today).await?;
-    opened.keep(&app, tx, act).await?;
-    Ok(device)
+    perform!(shell, &app, "Read this computer", |tx, act| {
+        let id = inventory::keep(tx, act, &computer, device_id.as_deref()).await?;
+        hardware::get(tx, &id, act.now.today).await
+    })
 }
 
 /// What must be replaced in the coming years, quarter by quarter.
@@ -66,14 +63,15 @@ pub async fn move_replacement(
     devices: Vec<String>,
     quarter: Option<String>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(match &quarter {
-        Some(quarter) => format!("Move replacement to {}", quarter.trim()),
-        None => "Move replacement back".to_owned(),
-    });
-    let mut tx = opened.db.write().await?;
-    hardware::move_replacement(&mut tx, &act, &devices, quarter.as_deref()).await?;
-    opened.keep(&app, tx, act).await
+    batch!(
+        shell,
+        &app,
+        match &quarter {
+            Some(quarter) => format!("Move replacement to {}", quarter.trim()),
+            None => "Move replacement back".to_owned(),
+        },
+        |tx, act| hardware::move_replacement(tx, act, &devices, quarter.as_deref()).await
+    )
 }
 
 /// How well the hardware is covered.

@@ -2,8 +2,8 @@
 
 use crate::{
     commands::history::BatchRef,
-    ipc_error::{Answer, kept},
-    state::{Opened, Shell, act},
+    ipc_error::Answer,
+    state::{Opened, Shell, act, batch, perform},
 };
 use holdfast_core::{
     Error,
@@ -34,18 +34,15 @@ pub async fn add_license_key(
 ) -> Answer<KeysChanged> {
     let (value, about) = taken(value, keep_hint)?;
     let opened = shell.unlocked()?;
-    let act = act("Add license key");
-    let staged = secrets::stage(&opened.db, &opened.keyring, &act.now, vec![value]).await?;
-    let mut tx = opened.db.write().await?;
-    let key_id = licenses::add_key(&mut tx, &act, &license_id, label).await?;
-    for staged in &staged {
-        secrets::adopt(&mut tx, &act, staged, &Slot::license_key(&key_id), &about).await?;
-    }
-    let license = licenses::get(&mut tx, &license_id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    drop(staged);
-    opened.wrote(&app).await;
-    Ok(KeysChanged { license, batch: act.batch })
+    let staged = secrets::stage(&opened.db, &opened.keyring, &Now::read(), vec![value]).await?;
+    perform!(shell, &app, "Add license key", |tx, act| {
+        let key_id = licenses::add_key(tx, act, &license_id, label).await?;
+        for staged in &staged {
+            secrets::adopt(tx, act, staged, &Slot::license_key(&key_id), &about).await?;
+        }
+        let license = licenses::get(tx, &license_id, act.now.today).await?;
+        Ok(KeysChanged { license, batch: act.batch.clone() })
+    })
 }
 
 /// Puts another value in place of a key's. The old one stays as a previous value, as far as these are kept.
@@ -80,14 +77,11 @@ pub async fn label_license_key(
     key_id: String,
     label: Option<String>,
 ) -> Answer<KeysChanged> {
-    let opened = shell.opened()?;
-    let act = act("Rename license key");
-    let mut tx = opened.db.write().await?;
-    let license_id = licenses::label_key(&mut tx, &act, &key_id, label).await?;
-    let license = licenses::get(&mut tx, &license_id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(KeysChanged { license, batch: act.batch })
+    perform!(shell, &app, "Rename license key", |tx, act| {
+        let license_id = licenses::label_key(tx, act, &key_id, label).await?;
+        let license = licenses::get(tx, &license_id, act.now.today).await?;
+        Ok(KeysChanged { license, batch: act.batch.clone() })
+    })
 }
 
 /// Removes a key and its value, for good.
@@ -95,16 +89,13 @@ pub async fn label_license_key(
 #[specta::specta]
 pub async fn delete_license_key(app: AppHandle, shell: State<'_, Shell>, key_id: String) -> Answer<BatchRef> {
     let opened = shell.unlocked()?;
-    let act = act("Delete license key");
-    let mut tx = opened.db.write().await?;
-    licenses::remove_key(&mut tx, &act, &key_id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
+    let deleted =
+        batch!(shell, &app, "Delete license key", |tx, act| licenses::remove_key(tx, act, &key_id).await)?;
     // A keyring that is locked keeps the value until the next start.
     if let Err(error) = secrets::sweep(&opened.db, &opened.keyring).await {
         tracing::warn!(%error, "the value of a deleted key waits in the keyring");
     }
-    Ok(BatchRef { batch: act.batch })
+    Ok(deleted)
 }
 
 /// The value as it is stored, and the part of it that may be shown.

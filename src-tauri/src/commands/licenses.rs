@@ -2,8 +2,8 @@
 
 use crate::{
     commands::history::BatchRef,
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, batch, perform},
 };
 use holdfast_core::{
     Warning,
@@ -32,14 +32,10 @@ pub async fn get_license(shell: State<'_, Shell>, id: String) -> Answer<License>
 #[tauri::command]
 #[specta::specta]
 pub async fn create_license(app: AppHandle, shell: State<'_, Shell>, input: LicenseInput) -> Answer<License> {
-    let opened = shell.opened()?;
-    let act = act(format!("Add license {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    let id = licenses::create(&mut tx, &act, input).await?;
-    let license = licenses::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(license)
+    perform!(shell, &app, format!("Add license {}", input.name.trim()), |tx, act| {
+        let id = licenses::create(tx, act, input).await?;
+        licenses::get(tx, &id, act.now.today).await
+    })
 }
 
 /// `version` is that of the license as it was opened; another one by now is a conflict.
@@ -52,14 +48,10 @@ pub async fn update_license(
     version: u32,
     input: LicenseInput,
 ) -> Answer<License> {
-    let opened = shell.opened()?;
-    let act = act(format!("Edit license {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    licenses::update(&mut tx, &act, &id, version, input).await?;
-    let license = licenses::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(license)
+    perform!(shell, &app, format!("Edit license {}", input.name.trim()), |tx, act| {
+        licenses::update(tx, act, &id, version, input).await?;
+        licenses::get(tx, &id, act.now.today).await
+    })
 }
 
 /// Yearly cost of all rows of a list.
@@ -77,15 +69,11 @@ pub async fn assign_seats(
     shell: State<'_, Shell>,
     input: AssignmentInput,
 ) -> Answer<License> {
-    let opened = shell.opened()?;
-    let act = act("Assign seats");
     let id = input.license_id.clone();
-    let mut tx = opened.db.write().await?;
-    licenses::assign(&mut tx, &act, input).await?;
-    let license = licenses::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(license)
+    perform!(shell, &app, "Assign seats", |tx, act| {
+        licenses::assign(tx, act, input).await?;
+        licenses::get(tx, &id, act.now.today).await
+    })
 }
 
 #[tauri::command]
@@ -95,14 +83,10 @@ pub async fn release_seats(
     shell: State<'_, Shell>,
     assignment_id: String,
 ) -> Answer<License> {
-    let opened = shell.opened()?;
-    let act = act("Release seats");
-    let mut tx = opened.db.write().await?;
-    let id = licenses::release(&mut tx, &act, &assignment_id).await?;
-    let license = licenses::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(license)
+    perform!(shell, &app, "Release seats", |tx, act| {
+        let id = licenses::release(tx, act, &assignment_id).await?;
+        licenses::get(tx, &id, act.now.today).await
+    })
 }
 
 /// Gives seats to several holders as one act: to all of them, or with an error to none.
@@ -113,16 +97,15 @@ pub async fn assign_many_seats(
     shell: State<'_, Shell>,
     inputs: Vec<AssignmentInput>,
 ) -> Answer<BatchRef> {
-    let act = act(match inputs.len() {
-        1 => "Assign seats".to_owned(),
-        holders => format!("Assign seats to {holders}"),
-    });
-    let opened = shell.opened()?;
-    let mut tx = opened.db.write().await?;
-    licenses::assign_all(&mut tx, &act, inputs).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(
+        shell,
+        &app,
+        match inputs.len() {
+            1 => "Assign seats".to_owned(),
+            holders => format!("Assign seats to {holders}"),
+        },
+        |tx, act| licenses::assign_all(tx, act, inputs).await
+    )
 }
 
 /// Changes quantity, days, key and notes of an assignment; its holder stays.
@@ -134,13 +117,7 @@ pub async fn change_assignment(
     assignment_id: String,
     input: AssignmentInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Change seats");
-    let mut tx = opened.db.write().await?;
-    licenses::change(&mut tx, &act, &assignment_id, input).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Change seats", |tx, act| licenses::change(tx, act, &assignment_id, input).await)
 }
 
 /// Gives the seats of an assignment to another person or device.
@@ -153,13 +130,9 @@ pub async fn swap_seats(
     person_id: Option<String>,
     device_id: Option<String>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Swap seats");
-    let mut tx = opened.db.write().await?;
-    licenses::swap(&mut tx, &act, &assignment_id, person_id, device_id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Swap seats", |tx, act| {
+        licenses::swap(tx, act, &assignment_id, person_id, device_id).await
+    })
 }
 
 /// Takes back several assignments as one act.
@@ -170,28 +143,19 @@ pub async fn release_many_seats(
     shell: State<'_, Shell>,
     assignment_ids: Vec<String>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Release seats");
-    let mut tx = opened.db.write().await?;
-    for id in &assignment_ids {
-        licenses::release(&mut tx, &act, id).await?;
-    }
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Release seats", |tx, act| {
+        for id in &assignment_ids {
+            licenses::release(tx, act, id).await?;
+        }
+        Ok(())
+    })
 }
 
 /// Takes back every seat of a person.
 #[tauri::command]
 #[specta::specta]
 pub async fn reclaim_seats(app: AppHandle, shell: State<'_, Shell>, person_id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Reclaim all seats");
-    let mut tx = opened.db.write().await?;
-    licenses::reclaim_all(&mut tx, &act, &person_id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Reclaim all seats", |tx, act| licenses::reclaim_all(tx, act, &person_id).await)
 }
 
 /// Open seats of people who left.

@@ -3,7 +3,7 @@
 use super::history::BatchRef;
 use crate::{
     ipc_error::Answer,
-    state::{Shell, act},
+    state::{Shell, batch},
 };
 use holdfast_core::{
     clock::Now,
@@ -33,21 +33,15 @@ pub async fn save_kit(
     version: u32,
     input: KitInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(format!("Save kit {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    starting::save_kit(&mut tx, &act, id.as_deref().map(|id| (id, version)), &input).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, format!("Save kit {}", input.name.trim()), |tx, act| {
+        starting::save_kit(tx, act, id.as_deref().map(|id| (id, version)), &input).await
+    })
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_kit(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Remove kit");
-    let mut tx = opened.db.write().await?;
-    starting::remove_kit(&mut tx, &act, &id).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Remove kit", |tx, act| starting::remove_kit(tx, act, &id).await)
 }
 
 /// What giving a kit would take: the devices in stock, the seats that are free.
@@ -62,12 +56,10 @@ pub async fn plan_start(shell: State<'_, Shell>, person_id: String, kit_id: Stri
 #[tauri::command]
 #[specta::specta]
 pub async fn give_kit(app: AppHandle, shell: State<'_, Shell>, input: StartInput) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let mut tx = opened.db.write().await?;
-    let person = people::resolve(&mut tx, &input.person_id).await?;
-    let act = act(format!("Start of {}", person.name));
-    starting::give(&mut tx, &act, &input).await?;
-    opened.keep(&app, tx, act).await
+    let person = people::resolve(&mut *shell.opened()?.db.read().await?, &input.person_id).await?;
+    batch!(shell, &app, format!("Start of {}", person.name), |tx, act| {
+        starting::give(tx, act, &input).await
+    })
 }
 
 #[tauri::command]
@@ -86,11 +78,9 @@ pub async fn give_device(
     item_id: String,
     device: StartDevice,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Hand out for a start");
-    let mut tx = opened.db.write().await?;
-    starting::give_device(&mut tx, &act, &item_id, &device).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Hand out for a start", |tx, act| {
+        starting::give_device(tx, act, &item_id, &device).await
+    })
 }
 
 /// Adds a line in the user's own words to the starting or the leaving list.
@@ -103,11 +93,9 @@ pub async fn add_checklist_item(
     process: ChecklistProcess,
     label: String,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Add to the checklist");
-    let mut tx = opened.db.write().await?;
-    checklist::add(&mut tx, &act, &person_id, process, &label).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Add to the checklist", |tx, act| {
+        checklist::add(tx, act, &person_id, process, &label).await
+    })
 }
 
 /// Ticks a line off, or opens it again.
@@ -120,22 +108,19 @@ pub async fn tick_checklist_item(
     done: bool,
     note: Option<String>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let mut tx = opened.db.write().await?;
-    let item = checklist::get(&mut tx, &id).await?;
-    let act = act(format!("{} {}", if done { "Done:" } else { "Open again:" }, item.label));
-    checklist::tick(&mut tx, &act, &id, done, note).await?;
-    opened.keep(&app, tx, act).await
+    let item = checklist::get(&mut *shell.opened()?.db.read().await?, &id).await?;
+    batch!(
+        shell,
+        &app,
+        format!("{} {}", if done { "Done:" } else { "Open again:" }, item.label),
+        |tx, act| checklist::tick(tx, act, &id, done, note).await
+    )
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_checklist_item(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Take off the checklist");
-    let mut tx = opened.db.write().await?;
-    checklist::remove(&mut tx, &act, &id).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Take off the checklist", |tx, act| checklist::remove(tx, act, &id).await)
 }
 
 /// What a person still has, and what was done so far.
@@ -155,12 +140,10 @@ pub async fn set_last_day(
     person_id: String,
     day: Option<String>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let mut tx = opened.db.write().await?;
-    let person = people::resolve(&mut tx, &person_id).await?;
-    let act = act(format!("Last day of {}", person.name));
-    leaving::set_last_day(&mut tx, &act, &person_id, day).await?;
-    opened.keep(&app, tx, act).await
+    let person = people::resolve(&mut *shell.opened()?.db.read().await?, &person_id).await?;
+    batch!(shell, &app, format!("Last day of {}", person.name), |tx, act| {
+        leaving::set_last_day(tx, act, &person_id, day).await
+    })
 }
 
 /// Ticks lines of the leaving page off: all of them, or none.
@@ -172,12 +155,10 @@ pub async fn settle_leaving(
     person_id: String,
     steps: Vec<LeavingStep>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let mut tx = opened.db.write().await?;
-    let person = people::resolve(&mut tx, &person_id).await?;
-    let act = act(format!("{}: {}", person.name, leaving::title(&steps)));
-    leaving::settle(&mut tx, &act, &person_id, &steps).await?;
-    opened.keep(&app, tx, act).await
+    let person = people::resolve(&mut *shell.opened()?.db.read().await?, &person_id).await?;
+    batch!(shell, &app, format!("{}: {}", person.name, leaving::title(&steps)), |tx, act| {
+        leaving::settle(tx, act, &person_id, &steps).await
+    })
 }
 
 /// Who knows a credential besides its owner.
@@ -196,9 +177,7 @@ pub async fn set_credential_knowers(
     credential_id: String,
     people_ids: Vec<String>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Who knows a login");
-    let mut tx = opened.db.write().await?;
-    people::set_knowers(&mut tx, &act, &credential_id, &people_ids).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Who knows a login", |tx, act| {
+        people::set_knowers(tx, act, &credential_id, &people_ids).await
+    })
 }

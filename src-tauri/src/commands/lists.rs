@@ -3,8 +3,8 @@
 use crate::{
     commands::history::BatchRef,
     desktop::clipboard::Clipboard,
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, batch, set},
 };
 use holdfast_core::{
     clock::Now,
@@ -35,13 +35,9 @@ pub async fn tag_things(
     add: Vec<String>,
     remove: Vec<String>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(format!("Change the tags of {} ({kind})", ids.len()));
-    let mut tx = opened.db.write().await?;
-    tags::change(&mut tx, &act, kind, &ids, &add, &remove).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, format!("Change the tags of {} ({kind})", ids.len()), |tx, act| {
+        tags::change(tx, act, kind, &ids, &add, &remove).await
+    })
 }
 
 /// Puts a text that is shown on the clipboard; it is no secret and stays.
@@ -61,17 +57,11 @@ pub async fn saved_views(shell: State<'_, Shell>) -> Answer<Vec<SavedView>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn save_view(shell: State<'_, Shell>, view: SavedView) -> Answer<Vec<SavedView>> {
-    let mut tx = shell.opened()?.db.write().await?;
-    let views = settings::save_view(&mut tx, view).await?;
-    kept(tx.commit().await)?;
-    Ok(views)
+    set!(shell, |tx| settings::save_view(tx, view).await)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn delete_view(shell: State<'_, Shell>, id: String) -> Answer<Vec<SavedView>> {
-    let mut tx = shell.opened()?.db.write().await?;
-    let views = settings::delete_view(&mut tx, &id).await?;
-    kept(tx.commit().await)?;
-    Ok(views)
+    set!(shell, |tx| settings::delete_view(tx, &id).await)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ipc_error::Answer,
-    state::{Shell, act},
+    state::{Shell, perform},
 };
 use holdfast_core::{
     list::{ListQuery, Page},
@@ -31,13 +31,10 @@ pub async fn create_location(
     shell: State<'_, Shell>,
     input: LocationInput,
 ) -> Answer<Location> {
-    let opened = shell.opened()?;
-    let act = act(format!("Add location {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    let id = locations::create(&mut tx, &act, input).await?;
-    let location = locations::get(&mut tx, &id).await?;
-    opened.keep(&app, tx, act).await?;
-    Ok(location)
+    perform!(shell, &app, format!("Add location {}", input.name.trim()), |tx, act| {
+        let id = locations::create(tx, act, input).await?;
+        locations::get(tx, &id).await
+    })
 }
 
 /// `version` is that of the location as it was opened; another one by now is a conflict.
@@ -50,11 +47,8 @@ pub async fn update_location(
     version: u32,
     input: LocationInput,
 ) -> Answer<Location> {
-    let opened = shell.opened()?;
-    let act = act(format!("Edit location {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    locations::update(&mut tx, &act, &id, version, input).await?;
-    let location = locations::get(&mut tx, &id).await?;
-    opened.keep(&app, tx, act).await?;
-    Ok(location)
+    perform!(shell, &app, format!("Edit location {}", input.name.trim()), |tx, act| {
+        locations::update(tx, act, &id, version, input).await?;
+        locations::get(tx, &id).await
+    })
 }

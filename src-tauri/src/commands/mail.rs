@@ -2,8 +2,8 @@
 
 use crate::{
     desktop::scheduler::Scheduler,
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, act, set},
 };
 use holdfast_core::{
     clock::Now,
@@ -33,9 +33,7 @@ pub async fn set_mail_settings(
     if let Some(password) = password.map(SecretString::from) {
         post::set_password(&opened.db, &opened.keyring, &act("Set mail password"), password).await?;
     }
-    let mut tx = opened.db.write().await?;
-    post::set(&mut tx, settings).await?;
-    kept(tx.commit().await)?;
+    set!(shell, |tx| post::set(tx, settings).await)?;
     scheduler.wake();
     let mut conn = opened.db.read().await?;
     Ok(post::view(&mut conn).await?)

@@ -3,8 +3,8 @@
 
 use crate::{
     desktop::{dialogs, opening},
-    ipc_error::{Answer, kept},
-    state::Shell,
+    ipc_error::Answer,
+    state::{Shell, set},
 };
 use holdfast_core::{
     Error, archive,
@@ -176,9 +176,7 @@ pub async fn print_labels(
         let options = LabelOptions { outline, ..LabelOptions::of(&labels, start_at) };
         label_sheet(&printed, &layout, &options, &stationery)?
     };
-    let mut tx = opened.db.write().await?;
-    settings::set_labels(&mut tx, &labels).await?;
-    kept(tx.commit().await)?;
+    set!(shell, |tx| settings::set_labels(tx, &labels).await)?;
     deliver_pdf(&app, &shell, &pdf, "Labels", to).await
 }
 

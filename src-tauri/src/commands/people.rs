@@ -1,8 +1,8 @@
 //! Commands about people.
 
 use crate::{
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, perform},
 };
 use holdfast_core::{
     clock::Now,
@@ -28,14 +28,10 @@ pub async fn get_person(shell: State<'_, Shell>, id: String) -> Answer<Person> {
 #[tauri::command]
 #[specta::specta]
 pub async fn create_person(app: AppHandle, shell: State<'_, Shell>, input: PersonInput) -> Answer<Person> {
-    let opened = shell.opened()?;
-    let act = act(format!("Add person {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    let id = people::create(&mut tx, &act, input).await?;
-    let person = people::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(person)
+    perform!(shell, &app, format!("Add person {}", input.name.trim()), |tx, act| {
+        let id = people::create(tx, act, input).await?;
+        people::get(tx, &id, act.now.today).await
+    })
 }
 
 /// `version` is that of the person as it was opened; another one by now is a conflict.
@@ -48,12 +44,8 @@ pub async fn update_person(
     version: u32,
     input: PersonInput,
 ) -> Answer<Person> {
-    let opened = shell.opened()?;
-    let act = act(format!("Edit person {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    people::update(&mut tx, &act, &id, version, input).await?;
-    let person = people::get(&mut tx, &id, act.now.today).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(person)
+    perform!(shell, &app, format!("Edit person {}", input.name.trim()), |tx, act| {
+        people::update(tx, act, &id, version, input).await?;
+        people::get(tx, &id, act.now.today).await
+    })
 }

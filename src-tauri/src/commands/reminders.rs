@@ -4,8 +4,8 @@ use crate::{
     commands::history::BatchRef,
     desktop::scheduler::{self, Scheduler},
     events,
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, batch, set},
 };
 use holdfast_core::{
     clock::Now,
@@ -88,13 +88,9 @@ pub async fn answer_deadlines(
     deadlines: Vec<DeadlineRef>,
     answer: AnswerInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(answers::title(&answer, deadlines.len()));
-    let mut tx = opened.db.write().await?;
-    answers::give(&mut tx, &act, &deadlines, &answer).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, answers::title(&answer, deadlines.len()), |tx, act| {
+        answers::give(tx, act, &deadlines, &answer).await
+    })
 }
 
 /// No message for a thing, whatever its dates; or messages again.
@@ -107,13 +103,9 @@ pub async fn mute_thing(
     id: String,
     muted: bool,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(if muted { "Mute reminders" } else { "Unmute reminders" });
-    let mut tx = opened.db.write().await?;
-    policy::mute(&mut tx, &act, kind, &id, muted).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, if muted { "Mute reminders" } else { "Unmute reminders" }, |tx, act| {
+        policy::mute(tx, act, kind, &id, muted).await
+    })
 }
 
 /// What will be told of a thing, when and to whom.
@@ -156,9 +148,7 @@ pub async fn set_reminder_policy(
     shell: State<'_, Shell>,
     policy: ReminderPolicy,
 ) -> Answer<PolicyView> {
-    let mut tx = shell.opened()?.db.write().await?;
-    policy::set(&mut tx, policy).await?;
-    kept(tx.commit().await)?;
+    set!(shell, |tx| policy::set(tx, policy).await)?;
     events::data_changed(&app);
     reminder_policy(shell).await
 }
@@ -208,13 +198,7 @@ pub async fn set_reminder_rule(
     shell: State<'_, Shell>,
     rule: ReminderRuleInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Change reminders");
-    let mut tx = opened.db.write().await?;
-    policy::set_rule(&mut tx, &act, rule).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Change reminders", |tx, act| policy::set_rule(tx, act, rule).await)
 }
 
 #[tauri::command]
@@ -261,15 +245,12 @@ pub async fn mute_things(
     things: Vec<ThingRef>,
     muted: bool,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(if muted { "Mute reminders" } else { "Unmute reminders" });
-    let mut tx = opened.db.write().await?;
-    for thing in &things {
-        policy::mute(&mut tx, &act, thing.kind, &thing.id, muted).await?;
-    }
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, if muted { "Mute reminders" } else { "Unmute reminders" }, |tx, act| {
+        for thing in &things {
+            policy::mute(tx, act, thing.kind, &thing.id, muted).await?;
+        }
+        Ok(())
+    })
 }
 
 /// What was answered to the deadlines of a thing, the latest first.

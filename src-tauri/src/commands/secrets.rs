@@ -4,8 +4,8 @@
 use crate::{
     commands::keyring::{Copied, changed, copy},
     desktop::{clipboard::Clipboard, dialogs},
-    ipc_error::{Answer, kept},
-    state::{Opened, Shell, act},
+    ipc_error::Answer,
+    state::{Opened, Shell, act, perform},
 };
 use holdfast_core::{
     Act, Error,
@@ -73,7 +73,7 @@ pub async fn create_credential(
     let in_address = credentials::take_from_address(&mut input, &taken);
     let opened =
         if secrets.is_empty() && in_address.is_empty() { shell.opened()? } else { shell.unlocked()? };
-    let act = act(format!("Add credential {}", input.name.trim()));
+    let title = format!("Add credential {}", input.name.trim());
     let mut fields = Vec::new();
     let mut values = Vec::new();
     for secret in secrets {
@@ -87,20 +87,17 @@ pub async fn create_credential(
         fields.push((field.clone(), credentials::about_secret(&input, &field, &value)));
         values.push(value);
     }
-    let staged = secrets::stage(&opened.db, &opened.keyring, &act.now, values).await?;
+    let staged = secrets::stage(&opened.db, &opened.keyring, &Now::read(), values).await?;
     let secrets = fields.into_iter().zip(staged);
     let new = NewCredential {
         fields: input,
         secrets: secrets.map(|((field, about), staged)| NewSecret { field, staged, about }).collect(),
         attachments: Vec::new(),
     };
-    let mut tx = opened.db.write().await?;
-    let id = credentials::create_whole(&mut tx, &act, &new).await?;
-    let credential = credentials::get(&mut tx, &id).await?;
-    kept(tx.commit().await)?;
-    drop(new);
-    opened.wrote(&app).await;
-    Ok(credential)
+    perform!(shell, &app, title, |tx, act| {
+        let id = credentials::create_whole(tx, act, &new).await?;
+        credentials::get(tx, &id).await
+    })
 }
 
 /// Stores a value of a credential in place of the one it had. A seed of one-time codes (`totp`) may be an otpauth
@@ -150,13 +147,13 @@ pub async fn rename_credential_secret(
     field: String,
     name: String,
 ) -> Answer<Credential> {
-    let opened = shell.unlocked()?;
+    shell.unlocked()?;
     let slot = Slot::credential(&id, FieldName::parse(&field)?);
     let name = FieldName::parse(&name)?;
-    let mut tx = opened.db.write().await?;
-    secrets::rename(&mut tx, &act(format!("Rename {}", named(&slot.field))), &slot, &name).await?;
-    kept(tx.commit().await)?;
-    changed(&app, opened, &id).await
+    perform!(shell, &app, format!("Rename {}", named(&slot.field)), |tx, act| {
+        secrets::rename(tx, act, &slot, &name).await?;
+        credentials::get(tx, &id).await
+    })
 }
 
 /// Makes a previous value of a credential the current one again.
@@ -168,11 +165,11 @@ pub async fn restore_credential_secret(
     id: String,
     value_id: String,
 ) -> Answer<Credential> {
-    let opened = shell.unlocked()?;
-    let mut tx = opened.db.write().await?;
-    secrets::restore(&mut tx, &act("Restore a previous value"), &value_id).await?;
-    kept(tx.commit().await)?;
-    changed(&app, opened, &id).await
+    shell.unlocked()?;
+    perform!(shell, &app, "Restore a previous value", |tx, act| {
+        secrets::restore(tx, act, &value_id).await?;
+        credentials::get(tx, &id).await
+    })
 }
 
 /// Deletes a previous value of a credential from the keyring for good; the page asks before.

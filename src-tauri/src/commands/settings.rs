@@ -3,8 +3,8 @@
 use crate::{
     commands::history::BatchRef,
     desktop::{dialogs, opening},
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, batch, perform, set},
 };
 use holdfast_core::{
     Error,
@@ -44,9 +44,7 @@ pub async fn get_settings(shell: State<'_, Shell>) -> Answer<Settings> {
 #[tauri::command]
 #[specta::specta]
 pub async fn set_settings(shell: State<'_, Shell>, settings: Settings) -> Answer<()> {
-    let mut tx = shell.opened()?.db.write().await?;
-    chosen::set(&mut tx, &settings).await?;
-    kept(tx.commit().await)
+    set!(shell, |tx| chosen::set(tx, &settings).await)
 }
 
 /// Answers also when the data folder did not open, so that the page that says so can name it.
@@ -104,19 +102,15 @@ pub async fn back_up_now(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
 #[tauri::command]
 #[specta::specta]
 pub async fn add_sample_data(app: AppHandle, shell: State<'_, Shell>) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Sample data");
-    let mut tx = opened.db.write().await?;
-    if !demo::is_empty(&mut tx).await? {
-        return Err(
-            Error::Refused("There is data already. The sample data was not added to it.".into()).into()
-        );
-    }
-    let options = DemoOptions { records: SAMPLE_RECORDS, seed: SAMPLE_SEED, today: act.now.today };
-    demo::fill(&mut tx, &act, &options).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Sample data", |tx, act| {
+        if !demo::is_empty(tx).await? {
+            return Err(
+                Error::Refused("There is data already. The sample data was not added to it.".into()).into()
+            );
+        }
+        let options = DemoOptions { records: SAMPLE_RECORDS, seed: SAMPLE_SEED, today: act.now.today };
+        demo::fill(tx, act, &options).await
+    })
 }
 
 /// What removing the sample data means, for the question before it.
@@ -133,11 +127,7 @@ pub async fn sample_removal(shell: State<'_, Shell>) -> Answer<SampleRemoval> {
 #[specta::specta]
 pub async fn remove_sample_data(app: AppHandle, shell: State<'_, Shell>) -> Answer<bool> {
     let opened = shell.unlocked()?;
-    let act = act("Remove sample data");
-    let mut tx = opened.db.write().await?;
-    demo::remove(&mut tx, &act).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
+    perform!(shell, &app, "Remove sample data", |tx, act| demo::remove(tx, act).await)?;
     match secrets::sweep(&opened.db, &opened.keyring).await {
         Ok(report) => Ok(report.waiting == 0),
         Err(error) => {

@@ -3,7 +3,7 @@
 use super::history::BatchRef;
 use crate::{
     ipc_error::Answer,
-    state::{Shell, act},
+    state::{Shell, batch, perform},
 };
 use holdfast_core::stocktake::{self, FinishInput, Scan, StockTake, StockTakeRow};
 use tauri::{AppHandle, State};
@@ -30,36 +30,26 @@ pub async fn start_stock_take(
     location_id: String,
     nested: bool,
 ) -> Answer<StockTake> {
-    let opened = shell.opened()?;
-    let act = act("Begin stock-take");
-    let mut tx = opened.db.write().await?;
-    let id = stocktake::start(&mut tx, &act, &location_id, nested).await?;
-    let take = stocktake::get(&mut tx, &id).await?;
-    opened.keep(&app, tx, act).await?;
-    Ok(take)
+    perform!(shell, &app, "Begin stock-take", |tx, act| {
+        let id = stocktake::start(tx, act, &location_id, nested).await?;
+        stocktake::get(tx, &id).await
+    })
 }
 
 /// Takes a scanned or typed code.
 #[tauri::command]
 #[specta::specta]
 pub async fn scan_code(app: AppHandle, shell: State<'_, Shell>, id: String, code: String) -> Answer<Scan> {
-    let opened = shell.opened()?;
-    let act = act(format!("Scan {}", code.trim()));
-    let mut tx = opened.db.write().await?;
-    let scan = stocktake::scan(&mut tx, &act, &id, &code).await?;
-    opened.keep(&app, tx, act).await?;
-    Ok(scan)
+    perform!(shell, &app, format!("Scan {}", code.trim()), |tx, act| {
+        stocktake::scan(tx, act, &id, &code).await
+    })
 }
 
 /// Takes a scan back.
 #[tauri::command]
 #[specta::specta]
 pub async fn unscan_code(app: AppHandle, shell: State<'_, Shell>, item_id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Take back a scan");
-    let mut tx = opened.db.write().await?;
-    stocktake::unscan(&mut tx, &act, &item_id).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Take back a scan", |tx, act| stocktake::unscan(tx, act, &item_id).await)
 }
 
 /// Ends a stock-take, which is its own report from then on.
@@ -71,9 +61,5 @@ pub async fn finish_stock_take(
     id: String,
     input: FinishInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Finish stock-take");
-    let mut tx = opened.db.write().await?;
-    stocktake::finish(&mut tx, &act, &id, &input).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Finish stock-take", |tx, act| stocktake::finish(tx, act, &id, &input).await)
 }

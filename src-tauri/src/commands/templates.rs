@@ -2,8 +2,8 @@
 
 use super::history::BatchRef;
 use crate::{
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, batch, perform, set},
 };
 use holdfast_core::hardware::{
     templates::{self, CategoryInput, DeviceCategory, DeviceDefaults, DeviceModel, ModelInput},
@@ -28,33 +28,22 @@ pub async fn save_category(
     version: u32,
     input: CategoryInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(format!("Save category {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    templates::save_category(&mut tx, &act, id.as_deref().map(|id| (id, version)), &input).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, format!("Save category {}", input.name.trim()), |tx, act| {
+        templates::save_category(tx, act, id.as_deref().map(|id| (id, version)), &input).await
+    })
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_category(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Remove category");
-    let mut tx = opened.db.write().await?;
-    templates::remove_category(&mut tx, &act, &id).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Remove category", |tx, act| templates::remove_category(tx, act, &id).await)
 }
 
 /// Gives devices without an expected life that of their category; returns how many there were.
 #[tauri::command]
 #[specta::specta]
 pub async fn fill_expected_life(app: AppHandle, shell: State<'_, Shell>) -> Answer<u32> {
-    let opened = shell.opened()?;
-    let act = act("Expected life by category");
-    let mut tx = opened.db.write().await?;
-    let filled = templates::fill_expected_life(&mut tx, &act).await?;
-    opened.keep(&app, tx, act).await?;
-    Ok(filled)
+    perform!(shell, &app, "Expected life by category", |tx, act| templates::fill_expected_life(tx, act).await)
 }
 
 #[tauri::command]
@@ -74,21 +63,15 @@ pub async fn save_model(
     version: u32,
     input: ModelInput,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act(format!("Save model {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    templates::save_model(&mut tx, &act, id.as_deref().map(|id| (id, version)), &input).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, format!("Save model {}", input.name.trim()), |tx, act| {
+        templates::save_model(tx, act, id.as_deref().map(|id| (id, version)), &input).await
+    })
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_model(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Remove model");
-    let mut tx = opened.db.write().await?;
-    templates::remove_model(&mut tx, &act, &id).await?;
-    opened.keep(&app, tx, act).await
+    batch!(shell, &app, "Remove model", |tx, act| templates::remove_model(tx, act, &id).await)
 }
 
 /// What a new device of a model or a category starts with.
@@ -118,10 +101,7 @@ pub async fn set_hardware_settings(
     shell: State<'_, Shell>,
     settings: HardwareSettings,
 ) -> Answer<()> {
-    let opened = shell.opened()?;
-    let mut tx = opened.db.write().await?;
-    warranties::set_settings(&mut tx, &settings).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
+    set!(shell, |tx| warranties::set_settings(tx, &settings).await)?;
+    shell.opened()?.wrote(&app).await;
     Ok(())
 }

@@ -3,8 +3,8 @@
 use crate::{
     desktop::{dialogs, window},
     events::{self, VaultEvent},
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, act, set},
     vault::{self, VaultStatus},
 };
 use holdfast_core::{
@@ -115,9 +115,8 @@ pub async fn set_vault_settings(
     shell: State<'_, Shell>,
     settings: VaultSettings,
 ) -> Answer<()> {
-    let mut tx = shell.unlocked()?.db.write().await?;
-    settings::set_vault(&mut tx, &settings).await?;
-    kept(tx.commit().await)?;
+    shell.unlocked()?;
+    set!(shell, |tx| settings::set_vault(tx, &settings).await)?;
     window::hide_from_screenshots(&app, settings.hide_from_screenshots);
     shell.vault.choose(settings);
     events::vault(&app, shell.vault.status(), VaultEvent::Settings);

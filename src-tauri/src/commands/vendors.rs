@@ -3,8 +3,8 @@
 use crate::{
     commands::history::BatchRef,
     desktop::opening,
-    ipc_error::{Answer, kept},
-    state::{Shell, act},
+    ipc_error::Answer,
+    state::{Shell, batch, perform},
 };
 use holdfast_core::{
     Error,
@@ -34,14 +34,10 @@ pub async fn get_vendor(shell: State<'_, Shell>, id: String) -> Answer<Vendor> {
 #[tauri::command]
 #[specta::specta]
 pub async fn create_vendor(app: AppHandle, shell: State<'_, Shell>, input: VendorInput) -> Answer<Vendor> {
-    let opened = shell.opened()?;
-    let act = act(format!("Add vendor {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    let id = vendors::create(&mut tx, &act, input).await?;
-    let vendor = vendors::get(&mut tx, &id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(vendor)
+    perform!(shell, &app, format!("Add vendor {}", input.name.trim()), |tx, act| {
+        let id = vendors::create(tx, act, input).await?;
+        vendors::get(tx, &id).await
+    })
 }
 
 /// `version` is that of the vendor as it was opened; another one by now is a conflict.
@@ -54,14 +50,10 @@ pub async fn update_vendor(
     version: u32,
     input: VendorInput,
 ) -> Answer<Vendor> {
-    let opened = shell.opened()?;
-    let act = act(format!("Edit vendor {}", input.name.trim()));
-    let mut tx = opened.db.write().await?;
-    vendors::update(&mut tx, &act, &id, version, input).await?;
-    let vendor = vendors::get(&mut tx, &id).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(vendor)
+    perform!(shell, &app, format!("Edit vendor {}", input.name.trim()), |tx, act| {
+        vendors::update(tx, act, &id, version, input).await?;
+        vendors::get(tx, &id).await
+    })
 }
 
 /// Vendors whose names look like this one written in another way; `except` is the one that is being edited.
@@ -95,13 +87,9 @@ pub async fn merge_vendors(
     into: String,
     take: Vec<String>,
 ) -> Answer<BatchRef> {
-    let opened = shell.opened()?;
-    let act = act("Merge vendors");
-    let mut tx = opened.db.write().await?;
-    lifecycle::merge_vendors(&mut tx, &act, &from, &into, &take).await?;
-    kept(tx.commit().await)?;
-    opened.wrote(&app).await;
-    Ok(BatchRef { batch: act.batch })
+    batch!(shell, &app, "Merge vendors", |tx, act| {
+        lifecycle::merge_vendors(tx, act, &from, &into, &take).await
+    })
 }
 
 /// How somebody is reached.

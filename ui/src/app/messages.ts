@@ -10,6 +10,7 @@ export const messages = {
     calendar: 'Calendar',
     licenses: 'Licenses',
     contracts: 'Contracts',
+    fields: 'Fields',
     hardware: 'Hardware',
     credentials: 'Credentials',
     vendors: 'Vendors',

@@ -4,6 +4,7 @@ use crate::{
     contracts::ContractKind,
     credentials::CredentialKind,
     dates::Quarter,
+    fields::custom::{self, CustomType, CustomValue},
     hardware::{DeviceStatus, WarrantyKind, custody::CustodyAct, warranties::ClaimOutcome},
     history::{Row, Table},
     ids::Kind,
@@ -54,6 +55,8 @@ fn required(table: Table) -> &'static [&'static str] {
         | Table::DeviceModel
         | Table::Kit
         | Table::Attachment => &["name"],
+        Table::CustomField => &["kind", "name", "label", "type", "position"],
+        Table::FieldValue => &["field_id", "entity", "entity_id", "value"],
         Table::Certificate => &["subject", "issuer", "serial", "not_before", "not_after", "fingerprint"],
         Table::WarrantyClaim => &["fault", "claimed_on"],
         Table::ChecklistItem => &["label"],
@@ -118,7 +121,7 @@ pub(super) fn checked(table: Table, row: &Row, known: impl Fn(&str) -> bool) -> 
 
 /// Fills the columns by which names and numbers are compared.
 fn compared(table: Table, row: &mut Row, known: impl Fn(&str) -> bool) {
-    for column in ["name", "asset_tag", "email", "serial", "category", "manufacturer", "code"] {
+    for column in ["name", "label", "asset_tag", "email", "serial", "category", "manufacturer", "code"] {
         let key = format!("{column}_key");
         if !known(&key) {
             continue;
@@ -143,7 +146,13 @@ fn one(table: Table, column: &str, value: &Value) -> Result<(), String> {
         "entity" | "subject_kind" => word(value, |word| Kind::parse(word).is_some()),
         "kind" | "metric" | "status" | "act" | "outcome" | "settled" => choice(table, column, value),
         "is_primary" | "reassignable" | "maintained" | "price_per_seat" | "auto_renews" | "lifetime"
-        | "void" | "muted" | "nested" | "expected" => flag(value),
+        | "void" | "muted" | "nested" | "expected" | "required" | "shown" => flag(value),
+        "name" if table == Table::CustomField => word(value, custom::is_name),
+        "type" => word(value, is_word::<CustomType>),
+        "choices" => word(value, |text| serde_json::from_str::<Vec<String>>(text).is_ok()),
+        "default_value" => word(value, |text| serde_json::from_str::<CustomValue>(text).is_ok()),
+        "value" if value.is_i64() => Ok(()),
+        "currency" => currency(value),
         "seats" => whole(value, 0, 10_000_000),
         "min_free_seats" => whole(value, 0, 1_000_000),
         "quantity" => whole(value, 1, 10_000_000),
@@ -161,9 +170,7 @@ fn one(table: Table, column: &str, value: &Value) -> Result<(), String> {
         "chain" => word(value, |text| serde_json::from_str::<Value>(text).is_ok()),
         "on_date" | "return_by" => day(value),
         "not_before" | "not_after" => moment(value),
-        _ if column.ends_with("_currency") => {
-            word(value, |text| Currency::parse(text).is_some_and(|known| known.code() == text))
-        }
+        _ if column.ends_with("_currency") => currency(value),
         _ if column.ends_with("_minor") => whole(value, 0, MAX_MINOR),
         _ if column.ends_with("_months") || column == "months" => whole(value, 0, 1_200),
         _ if column.ends_with("_on") => day(value),
@@ -173,20 +180,27 @@ fn one(table: Table, column: &str, value: &Value) -> Result<(), String> {
     }
 }
 
+fn currency(value: &Value) -> Result<(), String> {
+    word(value, |text| Currency::parse(text).is_some_and(|known| known.code() == text))
+}
+
+/// Whether a text is a word of an enum.
+fn is_word<T: DeserializeOwned>(word: &str) -> bool {
+    serde_json::from_value::<T>(Value::String(word.to_owned())).is_ok()
+}
+
 fn choice(table: Table, column: &str, value: &Value) -> Result<(), String> {
-    fn is<T: DeserializeOwned>(word: &str) -> bool {
-        serde_json::from_value::<T>(Value::String(word.to_owned())).is_ok()
-    }
     word(value, |text| match (table, column) {
-        (Table::License, "kind") => is::<LicenseKind>(text),
-        (Table::License, "metric") => is::<LicenseMetric>(text),
-        (Table::Contract, "kind") => is::<ContractKind>(text),
-        (Table::Credential, "kind") => is::<CredentialKind>(text),
-        (Table::Warranty, "kind") => is::<WarrantyKind>(text),
-        (Table::Device | Table::CustodyEntry, "status") => is::<DeviceStatus>(text),
-        (Table::CustodyEntry, "act") => is::<CustodyAct>(text),
-        (Table::WarrantyClaim, "outcome") => is::<ClaimOutcome>(text),
-        (Table::StockTakeItem, "settled") => is::<Settled>(text),
+        (Table::License, "kind") => is_word::<LicenseKind>(text),
+        (Table::License, "metric") => is_word::<LicenseMetric>(text),
+        (Table::Contract, "kind") => is_word::<ContractKind>(text),
+        (Table::Credential, "kind") => is_word::<CredentialKind>(text),
+        (Table::Warranty, "kind") => is_word::<WarrantyKind>(text),
+        (Table::Device | Table::CustodyEntry, "status") => is_word::<DeviceStatus>(text),
+        (Table::CustodyEntry, "act") => is_word::<CustodyAct>(text),
+        (Table::WarrantyClaim, "outcome") => is_word::<ClaimOutcome>(text),
+        (Table::StockTakeItem, "settled") => is_word::<Settled>(text),
+        (Table::CustomField, "kind") => Kind::parse(text).is_some(),
         (Table::ReminderAnswer, "kind") => DeadlineKind::parse(text).is_some(),
         (Table::ReminderRule, "kind") => PolicyKind::parse(text).is_some(),
         // The schema itself names the words of the others.
@@ -278,6 +292,10 @@ mod tests {
             (Table::Term, row! { "id": "a-1", "auto_renews": 2 }, "auto_renews"),
             (Table::Device, row! { "id": "A'; --", "name": "X" }, "id"),
             (Table::Device, row! { "id": "a-1", "name": "X", "deleted_at": "yes" }, "deleted_at"),
+            (Table::CustomField, row! { "id": "a-1", "name": "a'b" }, "name"),
+            (Table::CustomField, row! { "id": "a-1", "name": "a", "type": "blob" }, "type"),
+            (Table::CustomField, row! { "id": "a-1", "name": "a", "choices": "[1]" }, "choices"),
+            (Table::FieldValue, row! { "id": "a-1", "field_id": "f", "value": ["x"] }, "value"),
             (Table::Device, row! { "id": "a-1", "name": "X", "notes": "a\0b" }, "notes"),
         ] {
             let told = checked(table, &row, known).unwrap_err();

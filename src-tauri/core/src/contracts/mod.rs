@@ -55,7 +55,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: ContractInput
     history::insert(conn, act, Table::Contract, row).await?;
     terms::set(conn, act, Owner::Contract(&id), &input.terms).await?;
     let touched = set_devices(conn, act, &id, &input.device_ids).await?;
-    tags::set(conn, act, Kind::Contract, &id, &input.tags).await?;
+    fields::add_extras(conn, act, Kind::Contract, &id, &input).await?;
     hardware::cover_anew(conn, act, &touched).await?;
     Ok(id)
 }
@@ -72,7 +72,7 @@ pub async fn update(
     history::update(conn, act, Table::Contract, id, Some(version), row).await?;
     terms::set(conn, act, Owner::Contract(id), &input.terms).await?;
     let touched = set_devices(conn, act, id, &input.device_ids).await?;
-    tags::set(conn, act, Kind::Contract, id, &input.tags).await?;
+    fields::set_extras(conn, act, Kind::Contract, id, &input).await?;
     history::settle(conn, act, Table::Contract, id, version).await?;
     hardware::cover_anew(conn, act, &touched).await
 }

@@ -1,7 +1,7 @@
 //! A contract: what was agreed with a vendor, for which devices, until when.
 
 use crate::{
-    fields::{Choice, Field, FieldKind, Fields, List, Word, choice},
+    fields::{Choice, CustomValues, Field, FieldKind, Fields, List, Word, choice},
     money::Money,
     terms::{Term, TermInput},
 };
@@ -94,6 +94,8 @@ pub struct ContractInput {
     pub terms: Vec<TermInput>,
     #[field(Tags, label = "Tags", search = Body, headers = "labels schlagworte")]
     pub tags: Vec<String>,
+    #[field(custom)]
+    pub custom: CustomValues,
 }
 
 /// A contract as its page shows it.

@@ -5,9 +5,9 @@ use super::model::{
 };
 use crate::{
     Error, Result,
-    fields::{self, Fields, sorts},
+    fields::{self, Fields, order},
     ids::Kind,
-    list::{ListQuery, Page, order_by, push_filter, push_page},
+    list::{ListQuery, Page, own_sql, push_filter, push_page},
     money::Money,
     terms::{self, Owner, Term, TermInput},
     text_enum,
@@ -109,7 +109,7 @@ pub(super) async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<ContractRow>> {
-    let order = order_by(query, &sorts("c", &[ContractInput::FIELDS, COMPUTED].concat(), "name"))?;
+    let order = order(query, "c", ContractInput::FIELDS, COMPUTED, "name")?;
     let rolled = terms::rolled_lists(conn, Kind::Contract, today).await?;
     let mut count = QueryBuilder::new("SELECT count(*)");
     push_from(&mut count, query, today, &rolled)?;
@@ -118,10 +118,11 @@ pub(super) async fn list(
     let lead = |column: &'static str| terms::leading_sql(Owner::Contract(""), "c", column);
     let (owner, day) = (Owner::Contract(""), format!("'{today}'"));
     let mut builder = QueryBuilder::new(format!(
-        "SELECT c.*, v.name AS vendor, {CANCEL_BY} AS listed_cancel_by,
+        "SELECT {}, v.name AS vendor, {CANCEL_BY} AS listed_cancel_by,
            r.ends_on AS renewed_until, {} AS auto_renews, {} AS cancelled, {} AS yearly,
            (SELECT count(*) FROM covered_device x JOIN device d ON d.id = x.device_id WHERE x.contract_id = c.id AND d.deleted_at IS NULL) AS devices,
            {WEAK} AS weak",
+        fields::all_of("c"),
         lead("t.auto_renews"),
         lead("t.cancelled_on IS NOT NULL"),
         terms::yearly_sql(owner, "c", &day),
@@ -175,9 +176,10 @@ pub(super) async fn yearly(
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    let row = sqlx::query(
-        "SELECT c.*, v.name AS vendor FROM contract c LEFT JOIN vendor v ON v.id = c.vendor_id WHERE c.id = ?",
-    )
+    let row = sqlx::query(own_sql(format!(
+        "SELECT {}, v.name AS vendor FROM contract c LEFT JOIN vendor v ON v.id = c.vendor_id WHERE c.id = ?",
+        fields::all_of("c")
+    )))
     .bind(id)
     .fetch_optional(conn)
     .await?;

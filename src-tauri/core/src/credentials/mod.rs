@@ -62,7 +62,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: CredentialInp
     let mut row = checked(conn, act, &input, None).await?;
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::Credential, row).await?;
-    tags::set(conn, act, Kind::Credential, &id, &input.tags).await?;
+    fields::add_extras(conn, act, Kind::Credential, &id, &input).await?;
     Ok(id)
 }
 
@@ -198,7 +198,7 @@ pub async fn update(
 ) -> Result<()> {
     let row = checked(conn, act, &input, Some(id)).await?;
     history::update(conn, act, Table::Credential, id, Some(version), row).await?;
-    tags::set(conn, act, Kind::Credential, id, &input.tags).await?;
+    fields::set_extras(conn, act, Kind::Credential, id, &input).await?;
     history::settle(conn, act, Table::Credential, id, version).await
 }
 

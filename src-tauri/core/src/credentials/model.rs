@@ -1,7 +1,7 @@
 //! A credential: everything about a secret except the secret.
 
 use crate::{
-    fields::{Choice, Field, FieldKind, Fields, List, Word, choice},
+    fields::{Choice, CustomValues, Field, FieldKind, Fields, List, Word, choice},
     secrets::{SecretField, SecretState},
 };
 pub use holdfast_vaults::CredentialKind;
@@ -55,6 +55,8 @@ pub struct CredentialInput {
     pub changed_on: Option<String>,
     #[field(Tags, label = "Tags", search = Body)]
     pub tags: Vec<String>,
+    #[field(custom)]
+    pub custom: CustomValues,
 }
 
 #[derive(Debug, Clone, Serialize)]

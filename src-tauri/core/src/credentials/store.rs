@@ -4,8 +4,8 @@ use super::model::{COMPUTED, Credential, CredentialInput, CredentialRow};
 use crate::{
     Error, Result,
     credentials::strength::GOOD,
-    fields::{self, Fields, sorts},
-    list::{ListQuery, Page, order_by, push_filter, push_page},
+    fields::{self, Fields, order},
+    list::{ListQuery, Page, push_filter, push_page},
     secrets::{SecretField, SecretState},
     text_enum,
 };
@@ -148,12 +148,13 @@ pub(super) async fn list(
     today: NaiveDate,
     conditions: &Conditions,
 ) -> Result<Page<CredentialRow>> {
-    let order = order_by(query, &sorts("c", &[CredentialInput::FIELDS, COMPUTED].concat(), "name"))?;
+    let order = order(query, "c", CredentialInput::FIELDS, COMPUTED, "name")?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM credential c");
     push_where(&mut count, query, today, conditions)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
-        "SELECT c.*, v.name AS vendor, {} AS secret_state, {} AS strength, {} AS has_codes, {} AS missing{FROM}",
+        "SELECT {}, v.name AS vendor, {} AS secret_state, {} AS strength, {} AS has_codes, {} AS missing{FROM}",
+        fields::all_of("c"),
         main("s.state"),
         main("s.strength"),
         values("s.field_key = 'totp'"),
@@ -182,7 +183,8 @@ pub(super) async fn list(
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
     let mut builder = QueryBuilder::new(format!(
-        "SELECT c.*, {} AS secret_state, v.name AS vendor, l.name AS license, k.name AS contract, d.name AS device, p.name AS person{FROM} WHERE c.id = ",
+        "SELECT {}, {} AS secret_state, v.name AS vendor, l.name AS license, k.name AS contract, d.name AS device, p.name AS person{FROM} WHERE c.id = ",
+        fields::all_of("c"),
         main("s.state")
     ));
     let row = builder.push_bind(id.to_owned()).build().fetch_optional(conn).await?;

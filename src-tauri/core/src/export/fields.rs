@@ -5,13 +5,16 @@
 
 use crate::{
     Error, Result, contracts, credentials,
-    fields::{self, Field, Fields},
+    fields::{
+        self, Field, Fields,
+        custom::{self, CustomField},
+    },
     hardware::{DeviceInput, best_warranty},
     ids::Kind,
     import::{
         model::ImportKind,
         people::{Holder, PersonRef},
-        sheet::{self, CellKind},
+        sheet::{self, Catalog, CellKind},
         store::{self, Kept},
     },
     licenses::LicenseInput,
@@ -44,8 +47,9 @@ pub(super) async fn table(
 }
 
 /// The columns of an import that are written: no secret, and nothing that becomes another field.
-fn written(kind: ImportKind) -> Vec<&'static sheet::Field> {
-    sheet::of(kind).iter().filter(|field| !field.secret() && !field.only_read).collect()
+async fn written(conn: &mut SqliteConnection, kind: ImportKind) -> Result<Vec<&'static sheet::Field>> {
+    let catalog = Catalog::of(conn, kind).await?;
+    Ok(catalog.all().filter(|field| !field.secret() && !field.only_read).collect())
 }
 
 fn empty(title: &str, columns: &[&sheet::Field]) -> Table {
@@ -54,6 +58,7 @@ fn empty(title: &str, columns: &[&sheet::Field]) -> Table {
             CellKind::Date
             | CellKind::Money
             | CellKind::Number
+            | CellKind::Whole
             | CellKind::Seats
             | CellKind::Months
             | CellKind::Warranty
@@ -73,6 +78,12 @@ fn entered<T: Fields>(input: &T, column: impl Fn(&Field<'_>) -> String) -> Cells
     let cell =
         |(place, field): (usize, &Field<'static>)| (column(field), fields::cell(field, &input.get(place)));
     T::FIELDS.iter().enumerate().map(cell).collect()
+}
+
+/// What a thing holds of the fields that people defined.
+fn own_cells(defined: &[CustomField], input: &impl Fields) -> Cells {
+    let cell = |field: &CustomField| Some((field.column(), field.cell(input.custom()?)));
+    defined.iter().filter_map(cell).collect()
 }
 
 fn own(field: &Field<'_>) -> String {
@@ -100,7 +111,8 @@ async fn holders(conn: &mut SqliteConnection) -> Result<HashMap<String, Cells>> 
 }
 
 async fn hardware(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
-    let columns = written(ImportKind::Hardware);
+    let columns = written(conn, ImportKind::Hardware).await?;
+    let defined = custom::list(conn, Some(Kind::Device)).await?;
     let people = holders(conn).await?;
     let devices = store::devices(conn).await?;
     let mut devices: HashMap<String, Kept<DeviceInput>> =
@@ -114,6 +126,7 @@ async fn hardware(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> 
         }
         cells.extend(input.holder_id.as_ref().and_then(|id| people.get(id)).cloned().unwrap_or_default());
         cells.insert("parent".to_owned(), Cell::code_or_empty(record.own("parent")));
+        cells.extend(own_cells(&defined, &input));
         put(&mut table, &columns, cells);
     }
     Ok(table)
@@ -128,7 +141,8 @@ fn said_of<'a>(holder: &Holder, known: &'a HashMap<String, Cells>) -> Option<&'a
 }
 
 async fn licenses(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
-    let columns = written(ImportKind::Licenses);
+    let columns = written(conn, ImportKind::Licenses).await?;
+    let defined = custom::list(conn, Some(Kind::License)).await?;
     let mut known = holders(conn).await?;
     known.extend(store::devices(conn).await?.into_iter().map(|Kept { record, input }| {
         let said = Cell::code(input.asset_tag.unwrap_or(input.name));
@@ -162,6 +176,7 @@ async fn licenses(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate)
                 }
             }
             cells.extend(holder.cloned().unwrap_or_default());
+            cells.extend(own_cells(&defined, &input));
             put(&mut table, &columns, cells);
         }
     }
@@ -186,10 +201,18 @@ fn column(field: &Field<'_>, prefix: &str, part: &str) -> Column {
     Column { name, heading, align: fields::align(field.kind) }
 }
 
-/// A kind's fields as columns, then those of its part, then others.
-fn columns_of(kind: Kind, part: impl Iterator<Item = Column>, others: &[Column]) -> Vec<Column> {
+/// A kind's fields as columns, then those of its part, then others, then those that people defined.
+fn columns_of(
+    kind: Kind,
+    part: impl Iterator<Item = Column>,
+    others: &[Column],
+    defined: &[CustomField],
+) -> Vec<Column> {
     let own = fields::of_kind(kind).iter().map(|field| column(field, "", ""));
-    own.chain(part).chain(others.iter().cloned()).collect()
+    let custom = defined
+        .iter()
+        .map(|field| Column { name: field.column(), ..column(&field.field(&field.choices()), "", "") });
+    own.chain(part).chain(others.iter().cloned()).chain(custom).collect()
 }
 
 fn add(table: &mut Table, mut cells: Cells) {
@@ -207,21 +230,24 @@ fn with_links<T: Fields, const N: usize>(input: &T, links: [(&str, &Option<Strin
 const CONTACT: &str = "contact_";
 
 async fn vendors_table(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
+    let defined = custom::list(conn, Some(Kind::Vendor)).await?;
     let of_contact = |field: &Field<'_>| format!("{CONTACT}{}", field.name);
     let contact = Contact::FIELDS.iter().filter(|field| field.name != "primary");
     let contact = contact.map(|field| column(field, CONTACT, "Contact"));
-    let mut table = Table::new("Vendors", columns_of(Kind::Vendor, contact, &[]));
+    let mut table = Table::new("Vendors", columns_of(Kind::Vendor, contact, &[], &defined));
     for id in ids {
         let fields = vendors::get(conn, id).await?.fields;
         let mut cells = entered(&fields, own);
         let first = fields.contacts.iter().find(|contact| contact.primary).or(fields.contacts.first());
         cells.extend(first.map(|contact| entered(contact, of_contact)).unwrap_or_default());
+        cells.extend(own_cells(&defined, &fields));
         add(&mut table, cells);
     }
     Ok(table)
 }
 
 async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
+    let defined = custom::list(conn, Some(Kind::Contract)).await?;
     // Of the vendor of a term as of the contract itself there is one column.
     let of_term =
         |field: &Field<'_>| if field.name == "vendor" { "term_vendor" } else { field.name }.to_owned();
@@ -230,7 +256,7 @@ async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: Nai
         _ => column(field, "", ""),
     });
     let devices = Column::left("devices", "Devices");
-    let mut table = Table::new("Contracts", columns_of(Kind::Contract, term, &[devices]));
+    let mut table = Table::new("Contracts", columns_of(Kind::Contract, term, &[devices], &defined));
     for id in ids {
         let contract = contracts::get(conn, id, today).await?;
         let mut cells = entered(&contract.fields, own);
@@ -238,22 +264,28 @@ async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: Nai
         cells.extend(bases.next().map(|term| entered(&term.fields, of_term)).unwrap_or_default());
         let devices: Vec<&str> = contract.devices.iter().map(|device| device.name.as_str()).collect();
         cells.insert("devices".to_owned(), Cell::text(devices.join(", ")));
+        cells.extend(own_cells(&defined, &contract.fields));
         add(&mut table, cells);
     }
     Ok(table)
 }
 
 async fn people_table(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
-    let mut table = Table::new("People", columns_of(Kind::Person, std::iter::empty(), &[]));
+    let defined = custom::list(conn, Some(Kind::Person)).await?;
+    let mut table = Table::new("People", columns_of(Kind::Person, std::iter::empty(), &[], &defined));
     for id in ids {
         let person = people::get(conn, id, today).await?;
-        add(&mut table, with_links(&person.fields, [("manager", &person.manager)]));
+        let mut cells = with_links(&person.fields, [("manager", &person.manager)]);
+        cells.extend(own_cells(&defined, &person.fields));
+        add(&mut table, cells);
     }
     Ok(table)
 }
 
 async fn credentials_table(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
-    let mut table = Table::new("Credentials", columns_of(Kind::Credential, std::iter::empty(), &[]));
+    let defined = custom::list(conn, Some(Kind::Credential)).await?;
+    let mut table =
+        Table::new("Credentials", columns_of(Kind::Credential, std::iter::empty(), &[], &defined));
     for id in ids {
         let one = credentials::get(conn, id).await?;
         let links = [
@@ -262,7 +294,9 @@ async fn credentials_table(conn: &mut SqliteConnection, ids: &[String]) -> Resul
             ("device", &one.device),
             ("person", &one.person),
         ];
-        add(&mut table, with_links(&one.fields, links));
+        let mut cells = with_links(&one.fields, links);
+        cells.extend(own_cells(&defined, &one.fields));
+        add(&mut table, cells);
     }
     Ok(table)
 }

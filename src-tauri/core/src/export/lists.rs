@@ -3,7 +3,10 @@
 use super::ExportColumn;
 use crate::{
     Result, contracts,
-    fields::{self, Field, FieldKind, List},
+    fields::{
+        self, Choice, Field, FieldKind, List,
+        custom::{self, CustomField, PREFIX},
+    },
     ids::Kind,
     licenses,
     list::ListQuery,
@@ -41,9 +44,16 @@ pub(super) async fn table(
     today: NaiveDate,
 ) -> Result<Table> {
     let rows = lists::rows(conn, kind, query, today).await?;
+    let defined = custom::list(conn, Some(kind)).await?;
+    let choices: Vec<Vec<Choice<'_>>> = defined.iter().map(CustomField::choices).collect();
+    let custom: Vec<Field<'_>> =
+        defined.iter().zip(&choices).map(|(field, choices)| field.field(choices)).collect();
     let listed: Vec<Option<&Field<'_>>> = columns
         .iter()
-        .map(|column| self::columns(kind).find(|field| field.shown_name() == column.name))
+        .map(|column| match column.name.strip_prefix(PREFIX) {
+            Some(name) => custom.iter().find(|field| field.name == name),
+            None => self::columns(kind).find(|field| field.shown_name() == column.name),
+        })
         .collect();
     let mut table = Table::new(
         title(kind),
@@ -73,6 +83,9 @@ pub(super) async fn table(
 /// What a column shows: a renewed term ends when its renewal does, and a year that is paid in several currencies is all
 /// of them.
 fn shown<'a>(row: &'a Value, name: &str) -> &'a Value {
+    if let Some(name) = name.strip_prefix(PREFIX) {
+        return row.get("custom").and_then(|values| values.get(name)).unwrap_or(&Value::Null);
+    }
     let rolled = (name == "ends_on").then(|| row.get("renewed_until")).flatten().filter(|end| !end.is_null());
     let several = (name == "yearly").then(|| row.get("yearly_amounts")).flatten();
     let several = several.filter(|amounts| amounts.as_array().is_some_and(|amounts| amounts.len() > 1));

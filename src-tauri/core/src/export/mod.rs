@@ -10,7 +10,7 @@ use crate::{
     archive::{FORMAT, pretty},
     clock::Now,
     contracts, credentials,
-    fields::Field,
+    fields::{Field, custom},
     hardware,
     ids::Kind,
     licenses,
@@ -62,7 +62,11 @@ pub async fn table(
         name: field.shown_name().to_owned(),
         label: field.label.to_owned(),
     };
-    let listed: Vec<ExportColumn> = lists::columns(kind).map(known).collect();
+    let mut listed: Vec<ExportColumn> = lists::columns(kind).map(known).collect();
+    let defined = custom::list(conn, Some(kind)).await?;
+    listed.extend(
+        defined.into_iter().map(|field| ExportColumn { name: field.column(), label: field.input.label }),
+    );
     match columns {
         Columns::All => fields::table(conn, kind, query, today).await,
         Columns::Listed => lists::table(conn, kind, query, &listed, today).await,

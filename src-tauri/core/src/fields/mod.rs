@@ -9,19 +9,22 @@
 
 mod access;
 mod cells;
+pub mod custom;
 mod kinds;
 mod links;
 mod rows;
 mod sorts;
 
 pub use access::{Access, Value};
+pub use custom::CustomValues;
+pub(crate) use custom::{add_extras, all_of, set_extras};
 pub use holdfast_fields::Fields;
 
 pub(crate) use cells::{align, cell, choice_label, of_json, stored_form};
 pub use kinds::{blank, computed, of_kind, of_table};
 pub(crate) use links::links;
 pub(crate) use rows::{columns, read, written};
-pub(crate) use sorts::sorts;
+pub(crate) use sorts::order;
 
 use crate::ids::Kind;
 
@@ -215,6 +218,15 @@ pub trait Fields: Default {
 
     /// Puts a value in its place; one of another type is left out.
     fn set(&mut self, place: usize, value: Value);
+
+    /// The values of the fields that people define; None for a part of a thing.
+    fn custom(&self) -> Option<&CustomValues> {
+        None
+    }
+
+    fn custom_mut(&mut self) -> Option<&mut CustomValues> {
+        None
+    }
 }
 
 /// The place of a field in its list.

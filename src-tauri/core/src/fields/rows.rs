@@ -1,6 +1,6 @@
 //! Fields as columns: the row that is written, and what is read from one.
 
-use super::{Access, Field, FieldKind, Fields, Key, Value};
+use super::{Access, Field, FieldKind, Fields, Key, Value, custom};
 use crate::{
     Error, Result,
     credentials::addresses,
@@ -87,11 +87,15 @@ fn write(row: &mut Row, field: &Field<'_>, value: Value) -> Result<()> {
     Ok(())
 }
 
-/// What a stored row holds of a kind's fields. A link by name is read from the name that the query joined.
+/// What a stored row holds of a kind's fields. A link by name is read from the name that the query joined, the values of the
+/// fields that people define from the column that [`custom::all_of`] reads.
 pub(crate) fn read<T: Fields>(row: &SqliteRow) -> Result<T> {
     let mut read = T::default();
     for (place, field) in T::FIELDS.iter().enumerate() {
         read.set(place, stored(row, field)?);
+    }
+    if let Some(values) = read.custom_mut() {
+        *values = custom::values(row)?;
     }
     Ok(read)
 }

@@ -1,18 +1,33 @@
 //! By what a list sorts.
 
-use super::{Field, FieldKind, Key, List};
-use crate::ids::Kind;
+use super::{Field, FieldKind, Key, List, custom};
+use crate::{Error, Result, ids::Kind, list::ListQuery};
 
-/// The name of each column that a list can be sorted by, and the SQL for it, the list's own order first. `alias` is the
-/// kind's table in the query; a link is joined under the first letter that [`alias_of`] says.
-pub(crate) fn sorts(alias: &str, fields: &[Field<'_>], first: &str) -> Vec<(String, String)> {
-    let mut sorts: Vec<(String, String)> = fields
-        .iter()
-        .filter(|field| field.list != List::Never)
-        .map(|field| (field.shown_name().to_owned(), expression(alias, field)))
-        .collect();
-    sorts.sort_by_key(|(name, _)| name != first);
-    sorts
+/// The ORDER BY of a list: by the column that the query names, in the list's own order by `first`. `alias` is the kind's table
+/// in the query; a link is joined under the first letter that [`alias_of`] says.
+///
+/// # Errors
+/// [`Error::Field`] for a name by which the list cannot be sorted.
+pub(crate) fn order(
+    query: &ListQuery,
+    alias: &str,
+    fields: &[Field<'_>],
+    computed: &[Field<'_>],
+    first: &str,
+) -> Result<String> {
+    let name = if query.sort.is_empty() { first } else { &query.sort };
+    let columns = || fields.iter().chain(computed).filter(|field| field.list != List::Never);
+    let listed = columns().find(|field| field.shown_name() == name);
+    let by = listed.map(|field| expression(alias, field)).or_else(|| custom::sort(alias, name));
+    let Some(by) = by else {
+        let names: Vec<&str> = columns().map(Field::shown_name).collect();
+        return Err(Error::field(
+            "sort",
+            format!("This list cannot be sorted by “{name}”. It can by: {}.", names.join(", ")),
+        ));
+    };
+    let direction = if query.descending { "DESC" } else { "ASC" };
+    Ok(format!(" ORDER BY {by} {direction} NULLS LAST"))
 }
 
 fn expression(alias: &str, field: &Field<'_>) -> String {

@@ -26,6 +26,7 @@ pub(crate) use warranties::all as all_warranties;
 use crate::{
     Act, Error, Result, dates,
     dates::Quarter,
+    fields,
     history::{self, Table},
     ids::{Kind, new_id},
     input,
@@ -97,7 +98,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) 
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::Device, row).await?;
     warranties::set(conn, act, &id, &input.warranties).await?;
-    tags::set(conn, act, Kind::Device, &id, &input.tags).await?;
+    fields::add_extras(conn, act, Kind::Device, &id, &input).await?;
     Ok(id)
 }
 
@@ -131,7 +132,7 @@ pub async fn update(
     if let Some(before) = before {
         custody::record_edit(conn, act, id, before).await?;
     }
-    tags::set(conn, act, Kind::Device, id, &input.tags).await?;
+    fields::set_extras(conn, act, Kind::Device, id, &input).await?;
     history::settle(conn, act, Table::Device, id, version).await
 }
 

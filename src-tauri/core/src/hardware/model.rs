@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     fields::{
-        Choice, Field,
+        Choice, CustomValues, Field,
         FieldKind::{Count, Day},
         Fields,
         List::{Offered, Shown},
@@ -200,6 +200,8 @@ pub struct DeviceInput {
     #[field(Tags, label = "Tags", search = Body,
         headers = "labels schlagworte étiquettes etiquetas")]
     pub tags: Vec<String>,
+    #[field(custom)]
+    pub custom: CustomValues,
 }
 
 /// The columns of the list of devices that are computed.

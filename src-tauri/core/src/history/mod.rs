@@ -11,10 +11,10 @@ pub use model::{Act, Actor, FieldChange, HistoryEntry, Row, Said, Table, Undone}
 pub(crate) use purge::{Doomed, doomed, made_by, purge, touched_since};
 pub use undo::undo;
 
-use crate::{Error, Result};
+use crate::{Error, Result, fields};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Inserts a row. Bookkeeping columns (created_at, updated_at, version) are set here.
 pub async fn insert(conn: &mut SqliteConnection, act: &Act, table: Table, row: Row) -> Result<()> {
@@ -250,11 +250,20 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
     let rows = store::of_subject(conn, subject, limit).await?;
     let mut read = Vec::with_capacity(rows.len());
     let mut links = Vec::new();
+    let mut custom = HashMap::new();
     for row in rows {
         let before = parse_row(row.before.as_deref())?.unwrap_or_default();
         let after = parse_row(row.after.as_deref())?.unwrap_or_default();
         if let Some(table) = Table::parse(&row.entity) {
             links.extend([&before, &after].into_iter().flat_map(|row| words::links(table, row)));
+            for id in [&before, &after].into_iter().filter_map(|row| row.get("field_id")?.as_str()) {
+                if table == Table::FieldValue
+                    && !custom.contains_key(id)
+                    && let Some(field) = fields::custom::get(conn, id).await?
+                {
+                    custom.insert(id.to_owned(), field);
+                }
+            }
         }
         read.push((row, before, after));
     }
@@ -264,6 +273,7 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
         .map(|(row, before, after)| HistoryEntry {
             changes: match Table::parse(&row.entity) {
                 Some(Table::SecretValue) => value_changes(&before, &after),
+                Some(Table::FieldValue) => words::custom(&custom, &before, &after),
                 Some(table) => words::changes(table, &before, &after, &names),
                 None => Vec::new(),
             },

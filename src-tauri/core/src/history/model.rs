@@ -83,10 +83,12 @@ pub enum Table {
     StockTakeItem,
     ReminderRule,
     ReminderAnswer,
+    CustomField,
+    FieldValue,
 }
 
 impl Table {
-    pub const ALL: [Table; 32] = [
+    pub const ALL: [Table; 34] = [
         Table::Vendor,
         Table::Contact,
         Table::Location,
@@ -119,6 +121,8 @@ impl Table {
         Table::StockTakeItem,
         Table::ReminderRule,
         Table::ReminderAnswer,
+        Table::CustomField,
+        Table::FieldValue,
     ];
 
     pub fn name(self) -> &'static str {
@@ -155,6 +159,8 @@ impl Table {
             Table::StockTakeItem => "stock_take_item",
             Table::ReminderRule => "reminder_rule",
             Table::ReminderAnswer => "reminder_answer",
+            Table::CustomField => "custom_field",
+            Table::FieldValue => "field_value",
         }
     }
 
@@ -172,7 +178,7 @@ impl Table {
             Table::Warranty => &["device_id"],
             Table::CoveredDevice | Table::Certificate => &["contract_id"],
             Table::SecretValue | Table::ReminderRule | Table::ReminderAnswer => &["subject_id"],
-            Table::Tagging | Table::Attachment => &["entity_id"],
+            Table::Tagging | Table::Attachment | Table::FieldValue => &["entity_id"],
             Table::CustodyEntry | Table::WarrantyClaim => &["device_id"],
             Table::KitItem => &["kit_id"],
             Table::ChecklistItem => &["person_id"],
@@ -189,6 +195,7 @@ impl Table {
             Table::Contact
                 | Table::Tag
                 | Table::Tagging
+                | Table::FieldValue
                 | Table::Attachment
                 | Table::CoveredDevice
                 | Table::KitItem

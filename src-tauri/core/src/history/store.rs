@@ -207,13 +207,14 @@ pub(super) async fn mark_undone(conn: &mut SqliteConnection, batch: &str, by: &s
     Ok(())
 }
 
-/// Parts that hang on a thing: contacts, terms, seats, keys, warranties, covered devices, tags, files; and values
+/// Parts that hang on a thing: contacts, terms, seats, keys, warranties, covered devices, tags, files, custom fields; and values
 /// that were stored after a batch.
 pub(super) async fn parts_of(conn: &mut SqliteConnection, id: &str, batch: &str) -> Result<i64> {
     Ok(sqlx::query_scalar(
         "SELECT (SELECT count(*) FROM contact WHERE vendor_id = ?1) + (SELECT count(*) FROM term WHERE license_id = ?1 OR contract_id = ?1)
            + (SELECT count(*) FROM assignment WHERE license_id = ?1) + (SELECT count(*) FROM license_key WHERE license_id = ?1)
            + (SELECT count(*) FROM warranty WHERE device_id = ?1) + (SELECT count(*) FROM tagging WHERE entity_id = ?1)
+           + (SELECT count(*) FROM field_value WHERE entity_id = ?1 OR field_id = ?1)
            + (SELECT count(*) FROM attachment WHERE entity_id = ?1)
            + (SELECT count(*) FROM covered_device WHERE contract_id = ?1) + (SELECT count(*) FROM certificate WHERE contract_id = ?1)
            + (SELECT count(*) FROM custody_entry WHERE device_id = ?1) + (SELECT count(*) FROM warranty_claim WHERE device_id = ?1)

@@ -2,7 +2,7 @@
 
 use super::model::{FieldChange, Row, Said, Table};
 use crate::{
-    fields::{self, Field, FieldKind},
+    fields::{self, Field, FieldKind, custom::CustomField},
     ids::Kind,
     money::Money,
 };
@@ -56,6 +56,29 @@ pub(super) fn changes(table: Table, before: &Row, after: &Row, names: &Names) ->
     }));
     changes.retain(|change| change.before != change.after);
     changes
+}
+
+/// What changed in a value of a field that a person defined.
+pub(super) fn custom(defined: &HashMap<String, CustomField>, before: &Row, after: &Row) -> Vec<FieldChange> {
+    let id = after.get("field_id").or_else(|| before.get("field_id")).and_then(Value::as_str);
+    let Some(custom) = id.and_then(|id| defined.get(id)) else { return Vec::new() };
+    let choices = custom.choices();
+    let field = custom.field(&choices);
+    let told = |row: &Row| {
+        let mut named = Row::new();
+        for (column, name) in [("value", &custom.name), ("value", &format!("{}_minor", custom.name))] {
+            named.insert(name.clone(), row.get(column)?.clone());
+        }
+        named.insert(format!("{}_currency", custom.name), row.get("currency")?.clone());
+        said(&field, &named, &Names::new())
+    };
+    let change = FieldChange {
+        field: custom.name.clone(),
+        label: custom.input.label.clone(),
+        before: told(before),
+        after: told(after),
+    };
+    if change.before == change.after { Vec::new() } else { vec![change] }
 }
 
 /// A column that has no list yet: its name in words.

@@ -4,11 +4,12 @@ use super::{
     inputs,
     model::{ImportKind, Remark},
     rows::{Parsed, Row},
-    sheet,
+    sheet::Catalog,
     values::{Values, date},
 };
 use crate::{
     Error, Result,
+    fields::custom::PREFIX,
     hardware::{self, coverage},
     licenses::LicenseKind,
     terms::{oddities, rules},
@@ -125,7 +126,7 @@ fn each_refusal(parsed: &Parsed, row: &Row, check: impl Fn(&Values) -> Result<()
     let mut values = row.values.clone();
     let mut found = Vec::new();
     while let Err(error) = check(&values) {
-        let Some((field, message)) = refusal(parsed.kind, &error) else { break };
+        let Some((field, message)) = refusal(parsed.catalog, &error) else { break };
         let remark = parsed.remark(row, field, message);
         if !repeats(row, &remark) {
             found.push(remark);
@@ -138,14 +139,15 @@ fn each_refusal(parsed: &Parsed, row: &Row, check: impl Fn(&Values) -> Result<()
 }
 
 /// The field that a domain's refusal means, and its words.
-fn refusal(kind: ImportKind, error: &Error) -> Option<(&'static str, String)> {
-    let field = error.field_name().and_then(|name| name.rsplit('.').next())?;
-    let field = match (kind, field) {
+fn refusal(catalog: Catalog, error: &Error) -> Option<(&'static str, String)> {
+    let name = error.field_name()?;
+    let own = Some(name).filter(|name| name.starts_with(PREFIX));
+    let field = match (catalog.kind, own.or_else(|| name.rsplit('.').next())?) {
         (ImportKind::Hardware, "ends_on") => "warranty_ends_on",
         (ImportKind::Hardware, "months") => "warranty_months",
         (_, field) => field,
     };
-    Some((sheet::by_name(kind, field)?.name.as_str(), error.to_string()))
+    Some((catalog.by_name(field)?.name.as_str(), error.to_string()))
 }
 
 /// What is asked once for the whole file: subscriptions that would be billed once, since no row says how often they are.

@@ -50,6 +50,15 @@ pub(super) fn look_at_count(text: &str) -> Written {
     }
 }
 
+/// Reads a whole number, which may be below zero. None is blank.
+pub(super) fn whole(text: &str) -> Result<Option<i64>, String> {
+    if is_blank(text) {
+        return Ok(None);
+    }
+    let plain = plain_signs(text);
+    plain.trim().parse().map(Some).map_err(|_| NO_COUNT.to_owned())
+}
+
 /// Reads a whole number such as seats, and what is remarkable about it. None is blank.
 pub(super) fn count(text: &str, column: ColumnMark) -> Result<Option<(Count, Option<String>)>, String> {
     if is_blank(text) {

@@ -6,7 +6,7 @@ use super::{
     values::{Value, Values, date, text},
 };
 use crate::{
-    fields::{self, Field, FieldKind, Fields},
+    fields::{self, Field, FieldKind, Fields, custom::PREFIX},
     hardware::{DeviceInput, WarrantyInput, best_warranty},
     licenses::{LicenseInput, LicenseKind},
     terms::TermInput,
@@ -31,6 +31,13 @@ fn put<T: Fields>(input: &mut T, values: &Values, column: impl Fn(&Field<'_>) ->
             (_, _, value) => value,
         };
         input.set(place, value);
+    }
+    let Some(custom) = input.custom_mut() else { return };
+    for (name, value) in values {
+        let Some(name) = name.strip_prefix(PREFIX) else { continue };
+        if let Some(value) = value.entered().and_then(|value| value.try_into().ok()) {
+            custom.insert(name.to_owned(), Some(value));
+        }
     }
 }
 

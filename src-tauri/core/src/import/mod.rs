@@ -50,6 +50,7 @@ use holdfast_sheets::{Sheet, row_key};
 use keys::Known;
 use plan::Plan;
 use rows::Parsed;
+use sheet::Catalog;
 use signs::Currencies;
 use sqlx::{Connection, SqliteConnection};
 use std::collections::HashMap;
@@ -301,17 +302,17 @@ async fn parse(
     };
     let remembered =
         store::remembered(conn, &row_key(store::kind_word(options.kind), &sheet.headers)).await?;
-    let mapping = shapes::mapping(options.kind, &sheet.headers, &remembered, &options.mapping)?;
+    let catalog = Catalog::of(conn, options.kind).await?;
+    let mapping = shapes::mapping(catalog, &sheet.headers, &remembered, &options.mapping)?;
     if let Some(unknown) = options.match_by.iter().find(|name| {
-        sheet::by_name(options.kind, name)
-            .is_none_or(|field| field.secret() || field.name.starts_with("holder_"))
+        catalog.by_name(name).is_none_or(|field| field.secret() || field.name.starts_with("holder_"))
     }) {
         return Err(Error::field(
             "match_by",
             format!("Rows cannot be found by “{unknown}”. Name a field such as serial or name."),
         ));
     }
-    Ok(rows::parse(sheet, mapping, options, currencies, now.today))
+    Ok(rows::parse(sheet, catalog, mapping, options, currencies, now.today))
 }
 
 /// Whether rows are to be written: no problems, or rows with problems may be left out.
@@ -367,7 +368,7 @@ fn may_write(parsed: &Parsed, plan: &Plan, options: &ImportOptions) -> Result<bo
 /// Keeps what the user said about this header row, for the next file with it. A key column left out is no lasting
 /// choice: the keyring may be ready next time.
 async fn remember(conn: &mut SqliteConnection, parsed: &Parsed, options: &ImportOptions) -> Result<()> {
-    let proposed = shapes::mapping(options.kind, &parsed.sheet.headers, &[], &[])?;
+    let proposed = shapes::mapping(parsed.catalog, &parsed.sheet.headers, &[], &[])?;
     let kept: Vec<ColumnMapping> = parsed
         .sheet
         .headers

@@ -9,7 +9,6 @@ use super::{
     people::{Holder, People, PersonRef},
     questions,
     rows::{Parsed, Row},
-    sheet,
     store::{self, DeviceNames, Kept, Stored},
     true_ups,
     values::{Values, tags, text},
@@ -407,7 +406,7 @@ fn matched(
 
 /// Cells that are not blank and differ from the record.
 pub(super) fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: &mut Planned) {
-    let labels = sheet::of(parsed.kind).iter().map(|field| (field.name.as_str(), &field.label));
+    let labels = parsed.catalog.all().map(|field| (field.name.as_str(), &field.label));
     for (name, label) in labels {
         let Some(value) = row.values.get(name) else { continue };
         if name.starts_with("holder_") {

@@ -18,7 +18,7 @@ pub(super) fn of(parsed: &Parsed, plan: &Plan) -> (Preview, Vec<PreviewRow>) {
     let preview = Preview {
         format: parsed.format.clone(),
         columns: columns(parsed),
-        fields: sheet::offered(parsed.kind),
+        fields: parsed.catalog.offered(),
         unknown_words: parsed.unknown_words.clone(),
         rows: count(parsed.rows.len()),
         new: plan.count(RowResult::New),

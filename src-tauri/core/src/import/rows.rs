@@ -9,7 +9,7 @@ use super::{
     derived,
     model::{FileFormat, ImportKind, ImportOptions, Remark, SharedSign, UnknownWord},
     shapes,
-    sheet::{self, CellKind, Field},
+    sheet::{self, Catalog, CellKind, Field},
     signs::{self, Currencies},
     values::{Value, Values, cut, masked},
 };
@@ -41,6 +41,7 @@ pub(super) struct Row {
 /// A file whose cells were read.
 pub(super) struct Parsed {
     pub kind: ImportKind,
+    pub catalog: Catalog,
     pub sheet: Sheet,
     pub mapping: Vec<Option<&'static Field>>,
     pub format: FileFormat,
@@ -84,6 +85,7 @@ impl Parsed {
 /// Reads every cell.
 pub(super) fn parse(
     sheet: Sheet,
+    catalog: Catalog,
     mapping: Vec<Option<&'static Field>>,
     options: &ImportOptions,
     currencies: Currencies,
@@ -91,8 +93,15 @@ pub(super) fn parse(
 ) -> Parsed {
     let columns = Columns::of(&sheet, &mapping, options, currencies, today);
     let format = columns.format(&sheet, options);
-    let mut parsed =
-        Parsed { kind: options.kind, sheet, mapping, format, rows: Vec::new(), unknown_words: Vec::new() };
+    let mut parsed = Parsed {
+        kind: options.kind,
+        catalog,
+        sheet,
+        mapping,
+        format,
+        rows: Vec::new(),
+        unknown_words: Vec::new(),
+    };
     let spaced_tags = shapes::name_of(options.kind, &parsed.sheet.headers) == Some(shapes::SPACED_TAGS)
         && parsed.mapping.iter().enumerate().all(|(column, field)| {
             let with_marks = |record: &Record| record.cell(column).contains([',', ';']);
@@ -362,6 +371,7 @@ impl CellReader {
             CellKind::Percent => {
                 read_or(counts::percent(text), |hundredths| (Value::Percent(hundredths), None))
             }
+            CellKind::Whole => read_or(counts::whole(text), |number| (Value::Whole(number), None)),
             CellKind::Years => read_or(counts::years(text), |months| (Value::Number(months), None)),
             CellKind::YesNo => match self.meanings.get(&name_key(text)) {
                 Some(yes) => Cell::Value(Value::Flag(*yes), None),

@@ -2,7 +2,7 @@
 
 use super::{
     model::{ColumnMapping, ImportKind},
-    sheet::{self, CellKind, Field},
+    sheet::{Catalog, CellKind, Field},
 };
 use crate::{Error, Result, text::name_key};
 use holdfast_sheets::header_key;
@@ -165,7 +165,7 @@ pub(super) fn guess_kind(headers: &[String]) -> ImportKind {
     let keys: HashSet<String> = headers.iter().map(|header| header_key(header)).collect();
     let own = |kind: ImportKind, other: ImportKind| {
         let belongs = |kind: ImportKind, key: &str| {
-            sheet::of_header(kind, key, |beside| keys.contains(beside)).is_some()
+            Catalog::plain(kind).of_header(key, |beside| keys.contains(beside)).is_some()
         };
         keys.iter().filter(|key| belongs(kind, key) && !belongs(other, key)).count()
     };
@@ -175,8 +175,8 @@ pub(super) fn guess_kind(headers: &[String]) -> ImportKind {
 }
 
 /// Proposes a field for each column; a field that takes one column gets the first that fits.
-fn propose(kind: ImportKind, headers: &[String]) -> Vec<Option<&'static Field>> {
-    let shape = shape_of(headers).filter(|shape| shape.kind == kind);
+fn propose(catalog: Catalog, headers: &[String]) -> Vec<Option<&'static Field>> {
+    let shape = shape_of(headers).filter(|shape| shape.kind == catalog.kind);
     let mut taken = HashSet::new();
     let keys: HashSet<String> = headers.iter().map(|header| header_key(header)).collect();
     headers
@@ -185,8 +185,8 @@ fn propose(kind: ImportKind, headers: &[String]) -> Vec<Option<&'static Field>> 
             let key = header_key(header);
             let meaning = shape.and_then(|shape| shape.meanings.iter().find(|(header, _)| *header == key));
             let field = match meaning {
-                Some((_, name)) => sheet::by_name(kind, name)?,
-                None => sheet::of_header(kind, &key, |beside| keys.contains(beside))?,
+                Some((_, name)) => catalog.by_name(name)?,
+                None => catalog.of_header(&key, |beside| keys.contains(beside))?,
             };
             (taken.insert(field.name.as_str()) || field.kind == CellKind::Notes).then_some(field)
         })
@@ -199,19 +199,19 @@ fn propose(kind: ImportKind, headers: &[String]) -> Vec<Option<&'static Field>> 
 /// # Errors
 /// [`Error::Field`] for a told column or field that does not exist, and for two columns told to go to one field.
 pub(super) fn mapping(
-    kind: ImportKind,
+    catalog: Catalog,
     headers: &[String],
     remembered: &[ColumnMapping],
     told: &[ColumnMapping],
 ) -> Result<Vec<Option<&'static Field>>> {
-    let mut mapping = propose(kind, headers);
-    apply(kind, headers, &mut mapping, remembered).ok();
-    apply(kind, headers, &mut mapping, told)?;
+    let mut mapping = propose(catalog, headers);
+    apply(catalog, headers, &mut mapping, remembered).ok();
+    apply(catalog, headers, &mut mapping, told)?;
     Ok(mapping)
 }
 
 fn apply(
-    kind: ImportKind,
+    catalog: Catalog,
     headers: &[String],
     mapping: &mut [Option<&'static Field>],
     changes: &[ColumnMapping],
@@ -221,7 +221,7 @@ fn apply(
     for change in changes {
         let column = column_of(headers, &change.column)?;
         let name = change.field.as_deref().map(str::trim).filter(|name| !name.is_empty() && *name != "-");
-        let field = name.map(|name| field_of(kind, name)).transpose()?;
+        let field = name.map(|name| field_of(catalog, name)).transpose()?;
         if let Some(field) = field
             && !settled.insert(field.name.as_str())
             && field.kind != CellKind::Notes
@@ -254,10 +254,10 @@ fn column_of(headers: &[String], column: &str) -> Result<usize> {
     })
 }
 
-fn field_of(kind: ImportKind, name: &str) -> Result<&'static Field> {
-    let by_label = || sheet::of(kind).iter().find(|field| name_key(&field.label) == name_key(name));
-    sheet::by_name(kind, &name_key(name).replace([' ', '-'], "_")).or_else(by_label).ok_or_else(|| {
-        let names: Vec<&str> = sheet::of(kind).iter().map(|field| field.name.as_str()).collect();
+fn field_of(catalog: Catalog, name: &str) -> Result<&'static Field> {
+    let by_label = || catalog.all().find(|field| name_key(&field.label) == name_key(name));
+    catalog.by_name(&name_key(name).replace([' ', '-'], "_")).or_else(by_label).ok_or_else(|| {
+        let names: Vec<&str> = catalog.all().map(|field| field.name.as_str()).collect();
         Error::field("mapping", format!("There is no field “{name}”. There are: {}.", names.join(", ")))
     })
 }
@@ -271,7 +271,7 @@ mod tests {
     }
 
     fn mapped(kind: ImportKind, headers: &[String]) -> Vec<(String, &'static str)> {
-        let fields = mapping(kind, headers, &[], &[]).unwrap();
+        let fields = mapping(Catalog::plain(kind), headers, &[], &[]).unwrap();
         headers
             .iter()
             .cloned()
@@ -414,7 +414,7 @@ mod tests {
             field: field.map(str::to_owned),
         };
         let told = mapping(
-            ImportKind::Licenses,
+            Catalog::plain(ImportKind::Licenses),
             &headers,
             &[],
             &[tell("title", Some("name")), tell("Code", Some("License key"))],
@@ -423,14 +423,16 @@ mod tests {
         let names: Vec<Option<&str>> =
             told.iter().map(|field| field.map(|field| field.name.as_str())).collect();
         assert_eq!(names, [None, Some("name"), Some("key")]);
-        let left_out = mapping(ImportKind::Licenses, &headers, &[], &[tell("Name", Some("-"))]).unwrap();
+        let left_out =
+            mapping(Catalog::plain(ImportKind::Licenses), &headers, &[], &[tell("Name", Some("-"))]).unwrap();
         assert!(left_out.iter().all(Option::is_none));
         for (told, part) in [
             (vec![tell("Colour", Some("name"))], "no column “Colour”"),
             (vec![tell("Code", Some("colour"))], "no field “colour”"),
             (vec![tell("Code", Some("edition")), tell("Title", Some("edition"))], "Two columns"),
         ] {
-            let message = mapping(ImportKind::Licenses, &headers, &[], &told).unwrap_err().to_string();
+            let message =
+                mapping(Catalog::plain(ImportKind::Licenses), &headers, &[], &told).unwrap_err().to_string();
             assert!(message.contains(part), "{message}");
         }
     }

@@ -5,13 +5,19 @@ use super::{
     model::{ImportField, ImportKind},
 };
 use crate::{
-    fields::{self, Choice, FieldKind, Fields},
+    Result,
+    fields::{
+        self, Choice, FieldKind, Fields,
+        custom::{self, CustomField, CustomType, PREFIX},
+    },
     hardware::{DeviceInput, WarrantyInput},
+    ids::Kind,
     licenses::LicenseInput,
     terms::TermInput,
 };
 use holdfast_sheets::header_key;
-use std::sync::LazyLock;
+use sqlx::SqliteConnection;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// How the cells of a column are read.
@@ -27,8 +33,10 @@ pub(crate) enum CellKind {
     Email,
     Date,
     Money,
-    /// A whole number.
+    /// A whole number that is not below zero.
     Number,
+    /// Any whole number.
+    Whole,
     /// A whole number or no limit.
     Seats,
     Months,
@@ -200,36 +208,114 @@ static LICENSES: LazyLock<Vec<Field>> = LazyLock::new(|| {
     all
 });
 
-/// The columns of a kind of thing, in the order in which they are offered.
-pub(crate) fn of(kind: ImportKind) -> &'static [Field] {
-    match kind {
-        ImportKind::Licenses => &LICENSES,
-        ImportKind::Hardware => &HARDWARE,
+/// The columns that a file of a kind may have: those of the kind, and those of the fields that people defined for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Catalog {
+    pub kind: ImportKind,
+    custom: &'static [Field],
+}
+
+impl Catalog {
+    /// Without fields that people defined.
+    pub fn plain(kind: ImportKind) -> Catalog {
+        Catalog { kind, custom: &[] }
+    }
+
+    /// With those that are defined now.
+    pub async fn of(conn: &mut SqliteConnection, kind: ImportKind) -> Result<Catalog> {
+        let thing = match kind {
+            ImportKind::Licenses => Kind::License,
+            ImportKind::Hardware => Kind::Device,
+        };
+        let defined = custom::list(conn, Some(thing)).await?;
+        Ok(Catalog { kind, custom: kept(&defined) })
+    }
+
+    /// In the order in which they are offered.
+    pub fn all(self) -> impl Iterator<Item = &'static Field> {
+        let own: &'static [Field] = match self.kind {
+            ImportKind::Licenses => &LICENSES,
+            ImportKind::Hardware => &HARDWARE,
+        };
+        own.iter().chain(self.custom)
+    }
+
+    /// Those of the fields that people defined, by the fields' names.
+    pub fn custom(self) -> impl Iterator<Item = (&'static str, &'static Field)> {
+        self.custom.iter().filter_map(|field| Some((field.name.strip_prefix(PREFIX)?, field)))
+    }
+
+    /// A column by its name.
+    pub fn by_name(self, name: &str) -> Option<&'static Field> {
+        self.all().find(|field| field.name == name)
+    }
+
+    /// The column that a header means, as letters and digits; `beside` says whether the file has another one. A header
+    /// written without the marks of its letters ("Seriove cislo") means what it means with them.
+    pub fn of_header(self, header: &str, beside: impl Fn(&str) -> bool) -> Option<&'static Field> {
+        let plain = unmarked(header);
+        let first = languages::FIRST_WHERE_LAST.iter().find(|(first, last)| {
+            [header, &plain].iter().any(|text| text == first || **text == unmarked(first))
+                && (beside(last) || beside(&unmarked(last)))
+        });
+        if first.is_some() {
+            return self.by_name("holder_first_name");
+        }
+        // What a person called a field goes before what a header may mean elsewhere.
+        let called = self.custom.iter().find(|field| field.headers.iter().any(|own| own == header));
+        let meant = |means: &dyn Fn(&str) -> bool| self.all().find(|field| headers_of(field).any(means));
+        called
+            .or_else(|| meant(&|known| known == header))
+            .or_else(|| meant(&|known| unmarked(known) == plain))
+    }
+
+    /// The columns as the wizard offers them.
+    pub fn offered(self) -> Vec<ImportField> {
+        let offered = |field: &'static Field| ImportField {
+            name: field.name.clone(),
+            label: field.label.clone(),
+            secret: field.secret(),
+        };
+        self.all().map(offered).collect()
     }
 }
 
-/// A column by its name.
-pub(crate) fn by_name(kind: ImportKind, name: &str) -> Option<&'static Field> {
-    of(kind).iter().find(|field| field.name == name)
+/// The columns of fields that people defined. They are made once for the same definitions and stay while the program runs,
+/// so that a column of theirs is like one of the kind's own everywhere in an import.
+fn kept(defined: &[CustomField]) -> &'static [Field] {
+    static KEPT: Mutex<Vec<(Vec<CustomField>, &'static [Field])>> = Mutex::new(Vec::new());
+    let same = |known: &&(Vec<CustomField>, &'static [Field])| {
+        known.0.len() == defined.len()
+            && known
+                .0
+                .iter()
+                .zip(defined)
+                .all(|(known, new)| known.name == new.name && known.input == new.input)
+    };
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, known)) = kept.iter().find(same) {
+        return known;
+    }
+    let columns: &'static [Field] = defined.iter().map(of_custom).collect::<Vec<_>>().leak();
+    kept.push((defined.to_vec(), columns));
+    columns
 }
 
-/// The column that a header means, as letters and digits; `beside` says whether the file has another one. A header written
-/// without the marks of its letters ("Seriove cislo") means what it means with them.
-pub(crate) fn of_header(
-    kind: ImportKind,
-    header: &str,
-    beside: impl Fn(&str) -> bool,
-) -> Option<&'static Field> {
-    let plain = unmarked(header);
-    let first = languages::FIRST_WHERE_LAST.iter().find(|(first, last)| {
-        [header, &plain].iter().any(|text| text == first || **text == unmarked(first))
-            && (beside(last) || beside(&unmarked(last)))
-    });
-    if first.is_some() {
-        return by_name(kind, "holder_first_name");
-    }
-    let meant = |means: &dyn Fn(&str) -> bool| of(kind).iter().find(|field| headers_of(field).any(means));
-    meant(&|known| known == header).or_else(|| meant(&|known| unmarked(known) == plain))
+fn of_custom(custom: &CustomField) -> Field {
+    let kind = match custom.input.value_type {
+        CustomType::Number => CellKind::Whole,
+        CustomType::Choice => {
+            let words = custom.input.choices.iter().map(|word| {
+                let word: &'static str = word.clone().leak();
+                Choice { word, label: word, read: "" }
+            });
+            CellKind::Choice(words.collect::<Vec<_>>().leak())
+        }
+        other => CellKind::from(other.kind(&[])),
+    };
+    let mut field = Field::new(format!("{PREFIX}{}", custom.name), custom.input.label.clone(), kind, "");
+    field.headers.push(header_key(&custom.name));
+    field
 }
 
 /// All headers that mean a column.
@@ -241,18 +327,6 @@ fn headers_of(field: &'static Field) -> impl Iterator<Item = &'static str> {
 /// A text without the marks on its letters.
 fn unmarked(text: &str) -> String {
     text.nfd().filter(|c| !is_combining_mark(*c)).map(|c| if c == 'ł' { 'l' } else { c }).collect()
-}
-
-/// The columns as the wizard offers them.
-pub(crate) fn offered(kind: ImportKind) -> Vec<ImportField> {
-    of(kind)
-        .iter()
-        .map(|field| ImportField {
-            name: field.name.clone(),
-            label: field.label.clone(),
-            secret: field.secret(),
-        })
-        .collect()
 }
 
 /// What a status means that Holdfast reads more broadly than it is said. None for one that says what it is.
@@ -274,7 +348,7 @@ mod tests {
         for kind in KINDS {
             let mut seen: HashMap<String, &str> = HashMap::new();
             let mut written = HashSet::new();
-            for field in of(kind) {
+            for field in Catalog::plain(kind).all() {
                 for header in headers_of(field) {
                     assert_eq!(header_key(header), *header, "{header} is no key");
                     assert!(written.insert(header), "{header} stands twice");
@@ -284,7 +358,10 @@ mod tests {
             }
         }
         for (name, _) in languages::HEADERS {
-            assert!(KINDS.iter().any(|kind| by_name(*kind, name).is_some()), "{name} is no field");
+            assert!(
+                KINDS.iter().any(|kind| Catalog::plain(*kind).by_name(name).is_some()),
+                "{name} is no field"
+            );
         }
     }
 
@@ -337,7 +414,8 @@ mod tests {
             let found: Vec<&str> = row
                 .iter()
                 .map(|header| {
-                    of_header(kind, header, |other| row.iter().any(|one| one == other))
+                    Catalog::plain(kind)
+                        .of_header(header, |other| row.iter().any(|one| one == other))
                         .map_or("-", |field| field.name.as_str())
                 })
                 .collect();

@@ -4,6 +4,7 @@ use super::{
     matching::{Record, View, of_device, of_license, of_term},
     model::{ColumnMapping, ImportKind},
     people::{Holder, PersonRef},
+    sheet::Catalog,
 };
 use crate::{
     Error, Result, fields,
@@ -59,12 +60,14 @@ pub(crate) struct Kept<Input> {
 /// All live licenses, oldest first. A true-up is no term that a row speaks of: it follows the one it adds to.
 pub(crate) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result<Vec<Kept<LicenseInput>>> {
     let rows = sqlx::query(own_sql(format!(
-        "SELECT x.*, v.name AS vendor, {TAGS}, {CARRIES} AS carries
+        "SELECT {}, v.name AS vendor, {TAGS}, {CARRIES} AS carries
            FROM license x LEFT JOIN vendor v ON v.id = x.vendor_id
-          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id"
+          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id",
+        fields::all_of("x")
     )))
     .fetch_all(&mut *conn)
     .await?;
+    let catalog = Catalog::of(conn, ImportKind::Licenses).await?;
     let mut licenses: Vec<Kept<LicenseInput>> = Vec::with_capacity(rows.len());
     let mut places: HashMap<String, usize> = HashMap::with_capacity(rows.len());
     for row in &rows {
@@ -85,10 +88,10 @@ pub(crate) async fn licenses(conn: &mut SqliteConnection, today: &str) -> Result
         }
     }
     for kept in &mut licenses {
-        let own = of_license(&kept.input);
+        let own = of_license(catalog, &kept.input);
         for term in &kept.input.terms {
             let mut fields = own.clone();
-            fields.extend(of_term(term));
+            fields.extend(of_term(catalog, term));
             let added = term.adds_to_term_id.is_some();
             let views = if added { &mut kept.record.added } else { &mut kept.record.views };
             views.push(View { term: term.id.clone(), fields });
@@ -132,7 +135,7 @@ pub(crate) async fn license_keys(conn: &mut SqliteConnection) -> Result<Vec<(Str
 /// All live devices, oldest first.
 pub(crate) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Kept<DeviceInput>>> {
     let rows = sqlx::query(own_sql(format!(
-        "SELECT x.*, o.name AS location, v.name AS vendor, {TAGS},
+        "SELECT {}, o.name AS location, v.name AS vendor, {TAGS},
                 coalesce(parent.asset_tag, parent.serial, parent.name) AS parent,
                 {CARRIES} OR EXISTS (SELECT 1 FROM assignment a WHERE a.device_id = x.id)
                   OR EXISTS (SELECT 1 FROM covered_device c WHERE c.device_id = x.id)
@@ -142,10 +145,12 @@ pub(crate) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Kept<Devi
            LEFT JOIN location o ON o.id = x.location_id
            LEFT JOIN vendor v ON v.id = x.vendor_id
            LEFT JOIN device parent ON parent.id = x.parent_id
-          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id"
+          WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id",
+        fields::all_of("x")
     )))
     .fetch_all(&mut *conn)
     .await?;
+    let catalog = Catalog::of(conn, ImportKind::Hardware).await?;
     let mut warranties: HashMap<String, Vec<WarrantyInput>> = HashMap::new();
     for (device, warranty) in hardware::all_warranties(conn).await? {
         warranties.entry(device).or_default().push(warranty);
@@ -163,7 +168,7 @@ pub(crate) async fn devices(conn: &mut SqliteConnection) -> Result<Vec<Kept<Devi
             let record = Record {
                 id,
                 version: row.try_get("version")?,
-                views: vec![View { term: None, fields: of_device(&input, parent.as_deref()) }],
+                views: vec![View { term: None, fields: of_device(catalog, &input, parent.as_deref()) }],
                 holders: holder.into_iter().collect(),
                 carries: row.try_get("carries")?,
                 ..Record::default()

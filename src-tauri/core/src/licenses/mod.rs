@@ -63,7 +63,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LicenseInput)
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::License, row).await?;
     terms::set(conn, act, Owner::License(&id), &input.terms).await?;
-    tags::set(conn, act, Kind::License, &id, &input.tags).await?;
+    fields::add_extras(conn, act, Kind::License, &id, &input).await?;
     Ok(id)
 }
 
@@ -79,7 +79,7 @@ pub async fn update(
     let changed = history::update(conn, act, Table::License, id, Some(version), row).await?;
     tracing::trace!(changed, "license fields written");
     terms::set(conn, act, Owner::License(id), &input.terms).await?;
-    tags::set(conn, act, Kind::License, id, &input.tags).await?;
+    fields::set_extras(conn, act, Kind::License, id, &input).await?;
     history::settle(conn, act, Table::License, id, version).await
 }
 

@@ -1,7 +1,7 @@
 //! A license: what may be used, by how many, who uses it, until when.
 
 use crate::{
-    fields::{Choice, Field, FieldKind, Fields, List, Word, choice},
+    fields::{Choice, CustomValues, Field, FieldKind, Fields, List, Word, choice},
     money::Money,
     terms::{Term, TermInput},
 };
@@ -110,6 +110,8 @@ pub struct LicenseInput {
     #[field(Tags, label = "Tags", search = Body,
         headers = "labels schlagworte étiquettes etiquetas")]
     pub tags: Vec<String>,
+    #[field(custom)]
+    pub custom: CustomValues,
 }
 
 impl Default for LicenseInput {
@@ -130,6 +132,7 @@ impl Default for LicenseInput {
             notes: None,
             terms: Vec::new(),
             tags: Vec::new(),
+            custom: CustomValues::new(),
         }
     }
 }

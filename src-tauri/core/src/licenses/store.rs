@@ -3,9 +3,9 @@
 use super::model::{Assignment, COMPUTED, License, LicenseInput, LicenseKey, LicenseRow, Reclaimable, Seats};
 use crate::{
     Error, Result,
-    fields::{self, Fields, sorts},
+    fields::{self, Fields, order},
     ids::Kind,
-    list::{ListQuery, Page, order_by, own_sql, push_filter, push_page},
+    list::{ListQuery, Page, own_sql, push_filter, push_page},
     money::Money,
     terms::{self, Owner, Term, TermInput},
 };
@@ -140,7 +140,7 @@ pub(super) async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<LicenseRow>> {
-    let order = order_by(query, &sorts("l", &[LicenseInput::FIELDS, COMPUTED].concat(), "name"))?;
+    let order = order(query, "l", LicenseInput::FIELDS, COMPUTED, "name")?;
     let rolled = terms::rolled_lists(conn, Kind::License, today).await?;
     let mut count = QueryBuilder::new("SELECT count(*)");
     push_from(&mut count, query, today, &rolled)?;
@@ -149,8 +149,9 @@ pub(super) async fn list(
     let lead = |column: &'static str| terms::leading_sql(Owner::License(""), "l", column);
     let owner = Owner::License("");
     let mut builder = QueryBuilder::new(format!(
-        "SELECT l.*, v.name AS vendor, {CANCEL_BY} AS listed_cancel_by, r.ends_on AS renewed_until, {} AS auto_renews,
+        "SELECT {}, v.name AS vendor, {CANCEL_BY} AS listed_cancel_by, r.ends_on AS renewed_until, {} AS auto_renews,
            {} AS cancelled, {} AS seats, {} AS used, {} AS yearly",
+        fields::all_of("l"),
         lead("t.auto_renews"),
         lead("t.cancelled_on IS NOT NULL"),
         seats(),
@@ -204,9 +205,10 @@ pub(super) async fn yearly(
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    let row = sqlx::query(
-        "SELECT l.*, v.name AS vendor FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.id = ?",
-    )
+    let row = sqlx::query(own_sql(format!(
+        "SELECT {}, v.name AS vendor FROM license l LEFT JOIN vendor v ON v.id = l.vendor_id WHERE l.id = ?",
+        fields::all_of("l")
+    )))
     .bind(id)
     .fetch_optional(conn)
     .await?;

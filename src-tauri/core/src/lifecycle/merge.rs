@@ -2,9 +2,10 @@
 
 use crate::{
     Act, Error, Result,
+    fields::{self, Field, Fields},
     history::{self, Row, Table},
     ids::Kind,
-    tags, trash,
+    trash,
     vendors::{self, Vendor, VendorInput},
 };
 use serde_json::Value;
@@ -24,7 +25,7 @@ pub async fn merge_vendors(
     into: &str,
     take: &[String],
 ) -> Result<()> {
-    if let Some(field) = take.iter().find(|field| !CHOSEN.iter().any(|(column, _)| column == field)) {
+    if let Some(field) = take.iter().find(|field| !chosen().any(|(_, known)| known.name == *field)) {
         return Err(Error::field("take", format!("“{field}” is no field to choose.")));
     }
     if from == into {
@@ -60,34 +61,27 @@ pub async fn merge_vendors(
     }
     let mut words = target.fields.tags.clone();
     words.extend(source.fields.tags.iter().cloned());
-    tags::set(conn, act, Kind::Vendor, into, &words).await?;
+    // Where both have a value of a field that people defined, the remaining vendor's stays.
+    let mut custom = source.fields.custom.clone();
+    custom.retain(|name, _| !target.fields.custom.contains_key(name));
+    let extras = VendorInput { tags: words, custom, ..VendorInput::default() };
+    fields::set_extras(conn, act, Kind::Vendor, into, &extras).await?;
     history::update_as(conn, act, Table::Vendor, into, None, filled(&source, &target.fields, take), "merged")
         .await?;
     trash::delete(conn, act, Kind::Vendor, from).await
 }
 
-/// Columns of which one may say whose value stays, and what they are called in the notes.
-const CHOSEN: [(&str, &str); 8] = [
-    ("website", "Website"),
-    ("portal_url", "Portal"),
-    ("address", "Address"),
-    ("account_number", "Account number"),
-    ("support_phone", "Support phone"),
-    ("support_email", "Support e-mail"),
-    ("support_hours", "Support hours"),
-    ("sla", "SLA"),
-];
+/// The fields of which one may say whose value stays, and their places in the list.
+fn chosen() -> impl Iterator<Item = (usize, &'static Field<'static>)> {
+    VendorInput::FIELDS
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| !["name", "notes", "tags"].contains(&field.name))
+}
 
-fn value<'a>(fields: &'a VendorInput, column: &str) -> Option<&'a String> {
-    match column {
-        "website" => fields.website.as_ref(),
-        "portal_url" => fields.portal_url.as_ref(),
-        "address" => fields.address.as_ref(),
-        "account_number" => fields.account_number.as_ref(),
-        "support_phone" => fields.support_phone.as_ref(),
-        "support_email" => fields.support_email.as_ref(),
-        "support_hours" => fields.support_hours.as_ref(),
-        "sla" => fields.sla.as_ref(),
+fn value(fields: &VendorInput, place: usize) -> Option<String> {
+    match fields.get(place) {
+        fields::Value::Text(text) => Some(text),
         _ => None,
     }
 }
@@ -98,12 +92,13 @@ fn filled(source: &Vendor, target: &VendorInput, take: &[String]) -> Row {
     let from = &source.fields;
     let mut row = Row::new();
     let (mut also, mut replaced) = (Vec::new(), Vec::new());
-    for (column, label) in CHOSEN {
-        let (own, other) = (value(target, column), value(from, column));
-        let Some(other) = other.filter(|other| Some(*other) != own) else { continue };
-        let taken = own.is_none() || take.iter().any(|taken| taken == column);
+    for (place, field) in chosen() {
+        let label = field.label;
+        let (own, other) = (value(target, place), value(from, place));
+        let Some(other) = other.filter(|other| Some(other) != own.as_ref()) else { continue };
+        let taken = own.is_none() || take.iter().any(|taken| taken == field.name);
         if taken {
-            row.insert(column.to_owned(), Value::String(other.clone()));
+            row.insert(field.column().to_owned(), Value::String(other.clone()));
         }
         match own {
             Some(own) if taken => replaced.push(format!("{label}: {}", own.replace('\n', ", "))),

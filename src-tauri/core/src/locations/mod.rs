@@ -49,7 +49,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LocationInput
     let mut row = checked(conn, &input, None).await?;
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::Location, row).await?;
-    tags::set(conn, act, Kind::Location, &id, &input.tags).await?;
+    fields::add_extras(conn, act, Kind::Location, &id, &input).await?;
     Ok(id)
 }
 
@@ -63,7 +63,7 @@ pub async fn update(
 ) -> Result<()> {
     let row = checked(conn, &input, Some(id)).await?;
     history::update(conn, act, Table::Location, id, Some(version), row).await?;
-    tags::set(conn, act, Kind::Location, id, &input.tags).await?;
+    fields::set_extras(conn, act, Kind::Location, id, &input).await?;
     history::settle(conn, act, Table::Location, id, version).await
 }
 

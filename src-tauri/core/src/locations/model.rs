@@ -1,6 +1,6 @@
 //! A location: where devices stand and people work. Locations lie within each other.
 
-use crate::fields::{Field, FieldKind, Fields, List};
+use crate::fields::{CustomValues, Field, FieldKind, Fields, List};
 use serde::{Deserialize, Serialize};
 
 /// What one enters about a location.
@@ -20,6 +20,8 @@ pub struct LocationInput {
     pub notes: Option<String>,
     #[field(Tags, label = "Tags", search = Body, headers = "labels schlagworte")]
     pub tags: Vec<String>,
+    #[field(custom)]
+    pub custom: CustomValues,
 }
 
 /// A location as its page shows it. Its devices and its people are lists of their own, by `belongs_to`.

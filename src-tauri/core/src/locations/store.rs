@@ -3,8 +3,8 @@
 use super::model::{COMPUTED, LocationInput, LocationLink, LocationRow};
 use crate::{
     Error, Result,
-    fields::{self, Fields, sorts},
-    list::{ListQuery, Page, order_by, push_filter, push_page},
+    fields::{self, Fields, order},
+    list::{ListQuery, Page, own_sql, push_filter, push_page},
 };
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 
@@ -31,7 +31,8 @@ const TREE: &str = "WITH RECURSIVE tree (id, path, path_key, depth) AS (
        AND status NOT IN ('retired', 'disposed', 'lost') GROUP BY 1
   ) ";
 
-const COLUMNS: &str = "SELECT o.*, t.path, t.depth,
+/// After the location's own columns.
+const COLUMNS: &str = ", t.path, t.depth,
     coalesce((SELECT devices FROM standing s WHERE s.id = o.id), 0) AS devices,
     (SELECT coalesce(sum(s.devices), 0) FROM inside i JOIN standing s ON s.id = i.id WHERE i.root = o.id) AS devices_within,
     (SELECT count(*) FROM person p WHERE p.location_id = o.id AND p.deleted_at IS NULL) AS people
@@ -50,11 +51,11 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery) -> Result<(
 }
 
 pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Result<Page<LocationRow>> {
-    let order = order_by(query, &sorts("o", &[LocationInput::FIELDS, COMPUTED].concat(), "path"))?;
+    let order = order(query, "o", LocationInput::FIELDS, COMPUTED, "path")?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM location o");
     push_where(&mut count, query)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
-    let mut builder = QueryBuilder::new(format!("{TREE}{COLUMNS}"));
+    let mut builder = QueryBuilder::new(format!("{TREE}SELECT {}{COLUMNS}", fields::all_of("o")));
     push_where(&mut builder, query)?;
     builder.push(order).push(", t.path_key, o.id");
     push_page(&mut builder, query);
@@ -82,7 +83,8 @@ pub(super) struct Stored {
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    let row = sqlx::query("SELECT * FROM location WHERE id = ?").bind(id).fetch_optional(conn).await?;
+    let sql = format!("SELECT {} FROM location o WHERE o.id = ?", fields::all_of("o"));
+    let row = sqlx::query(own_sql(sql)).bind(id).fetch_optional(conn).await?;
     row.map(|row| {
         Ok(Stored {
             version: row.try_get("version")?,

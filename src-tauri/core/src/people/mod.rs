@@ -45,7 +45,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: PersonInput) 
     let mut row = checked(conn, act, &input, None).await?;
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::Person, row).await?;
-    tags::set(conn, act, Kind::Person, &id, &input.tags).await?;
+    fields::add_extras(conn, act, Kind::Person, &id, &input).await?;
     Ok(id)
 }
 
@@ -59,7 +59,7 @@ pub async fn update(
 ) -> Result<()> {
     let row = checked(conn, act, &input, Some(id)).await?;
     history::update(conn, act, Table::Person, id, Some(version), row).await?;
-    tags::set(conn, act, Kind::Person, id, &input.tags).await?;
+    fields::set_extras(conn, act, Kind::Person, id, &input).await?;
     history::settle(conn, act, Table::Person, id, version).await
 }
 

@@ -1,6 +1,6 @@
 //! A person: who holds devices and seats.
 
-use crate::fields::{Field, FieldKind, Fields, List};
+use crate::fields::{CustomValues, Field, FieldKind, Fields, List};
 use serde::{Deserialize, Serialize};
 
 /// What one enters about a person.
@@ -37,6 +37,8 @@ pub struct PersonInput {
     pub notes: Option<String>,
     #[field(Tags, label = "Tags", search = Body, headers = "labels schlagworte")]
     pub tags: Vec<String>,
+    #[field(custom)]
+    pub custom: CustomValues,
 }
 
 #[derive(Debug, Clone, Serialize)]

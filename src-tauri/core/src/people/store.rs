@@ -5,10 +5,10 @@ use super::model::{
 };
 use crate::{
     Error, Result,
-    fields::{self, Fields, sorts},
+    fields::{self, Fields, order},
     input,
     licenses::{held_sql, open_sql},
-    list::{ListQuery, Page, order_by, own_sql, push_filter, push_page},
+    list::{ListQuery, Page, own_sql, push_filter, push_page},
 };
 use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
@@ -121,13 +121,14 @@ pub(super) async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<PersonRow>> {
-    let order = order_by(query, &sorts("p", &[PersonInput::FIELDS, COMPUTED].concat(), "name"))?;
+    let order = order(query, "p", PersonInput::FIELDS, COMPUTED, "name")?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM person p");
     push_where(&mut count, query, today)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
-        "SELECT p.*, o.name AS location, m.name AS manager, {DEVICES} AS devices, {} AS seats, {LOGINS} AS logins
+        "SELECT {}, o.name AS location, m.name AS manager, {DEVICES} AS devices, {} AS seats, {LOGINS} AS logins
          FROM person p LEFT JOIN location o ON o.id = p.location_id LEFT JOIN person m ON m.id = p.manager_id",
+        fields::all_of("p"),
         seats(today)
     ));
     push_where(&mut builder, query, today)?;
@@ -148,10 +149,11 @@ pub(super) async fn list(
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    let row = sqlx::query(
-        "SELECT p.*, o.name AS location, m.name AS manager FROM person p
+    let row = sqlx::query(own_sql(format!(
+        "SELECT {}, o.name AS location, m.name AS manager FROM person p
            LEFT JOIN location o ON o.id = p.location_id LEFT JOIN person m ON m.id = p.manager_id WHERE p.id = ?",
-    )
+        fields::all_of("p")
+    )))
     .bind(id)
     .fetch_optional(conn)
     .await?;

@@ -155,6 +155,10 @@ pub(crate) fn triggers(kind: Kind) -> String {
         "(SELECT group_concat(t.name, ' ') FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = new.id)"
             .to_owned(),
     );
+    body.push(
+        "(SELECT group_concat(x.value, ' ') FROM field_value x WHERE x.entity_id = new.id AND typeof(x.value) = 'text')"
+            .to_owned(),
+    );
     let codes =
         if codes.is_empty() { "''".to_owned() } else { format!("concat_ws(' ', {})", codes.join(", ")) };
     let body = format!("concat_ws(' ', {}{})", body.join(", "), parts(kind));
@@ -174,12 +178,20 @@ END;
 CREATE TRIGGER {kind}_search_delete AFTER DELETE ON {kind} BEGIN
   DELETE FROM search_entry WHERE entity_id = old.id;
 END;
-CREATE TRIGGER {kind}_tagging_insert AFTER INSERT ON tagging WHEN new.entity = '{kind}' BEGIN
-  UPDATE {kind} SET name = name WHERE id = new.entity_id;
-END;
-CREATE TRIGGER {kind}_tagging_delete AFTER DELETE ON tagging WHEN old.entity = '{kind}' BEGIN
-  UPDATE {kind} SET name = name WHERE id = old.entity_id;
+{}",
+        follow("tagging", kind) + &follow("field_value", kind)
+    )
+}
+
+/// Triggers that write a thing's search text anew when a row of it in another table changes.
+fn follow(table: &str, kind: Kind) -> String {
+    let trigger = |event: &str, row: &str| {
+        format!(
+            "CREATE TRIGGER {kind}_{table}_{event} AFTER {event} ON {table} WHEN {row}.entity = '{kind}' BEGIN
+  UPDATE {kind} SET name = name WHERE id = {row}.entity_id;
 END;
 "
-    )
+        )
+    };
+    trigger("insert", "new") + &trigger("update", "new") + &trigger("delete", "old")
 }

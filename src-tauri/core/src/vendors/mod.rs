@@ -45,7 +45,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: VendorInput) 
     row.insert("id".into(), id.clone().into());
     history::insert(conn, act, Table::Vendor, row).await?;
     set_contacts(conn, act, &id, &input.contacts).await?;
-    tags::set(conn, act, Kind::Vendor, &id, &input.tags).await?;
+    fields::add_extras(conn, act, Kind::Vendor, &id, &input).await?;
     Ok(id)
 }
 
@@ -60,7 +60,7 @@ pub async fn update(
     let row = checked(conn, &input, Some(id)).await?;
     history::update(conn, act, Table::Vendor, id, Some(version), row).await?;
     set_contacts(conn, act, id, &input.contacts).await?;
-    tags::set(conn, act, Kind::Vendor, id, &input.tags).await?;
+    fields::set_extras(conn, act, Kind::Vendor, id, &input).await?;
     history::settle(conn, act, Table::Vendor, id, version).await
 }
 

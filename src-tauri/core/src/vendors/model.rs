@@ -1,6 +1,6 @@
 //! A vendor: whom one buys from and calls.
 
-use crate::fields::{Field, FieldKind, Fields, List};
+use crate::fields::{CustomValues, Field, FieldKind, Fields, List};
 use serde::{Deserialize, Serialize};
 
 /// What a person enters about a vendor. Blank texts count as empty.
@@ -33,6 +33,8 @@ pub struct VendorInput {
     pub contacts: Vec<Contact>,
     #[field(Tags, label = "Tags", search = Body, headers = "labels schlagworte")]
     pub tags: Vec<String>,
+    #[field(custom)]
+    pub custom: CustomValues,
 }
 
 /// Somebody at a vendor.

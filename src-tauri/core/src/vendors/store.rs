@@ -3,8 +3,8 @@
 use super::model::{COMPUTED, Contact, SimilarVendor, Vendor, VendorCounts, VendorInput, VendorRow};
 use crate::{
     Result,
-    fields::{self, Fields, sorts},
-    list::{ListQuery, Page, order_by, push_filter, push_page},
+    fields::{self, Fields, order},
+    list::{ListQuery, Page, own_sql, push_filter, push_page},
 };
 use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::SqliteRow};
 
@@ -46,14 +46,15 @@ pub(super) async fn list(
     query: &ListQuery,
     due: &str,
 ) -> Result<Page<VendorRow>> {
-    let order = order_by(query, &sorts("v", &[VendorInput::FIELDS, COMPUTED].concat(), "name"))?;
+    let order = order(query, "v", VendorInput::FIELDS, COMPUTED, "name")?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM vendor v WHERE v.deleted_at IS NULL");
     push_filter(&mut count, &query.filter, "v", &[]);
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
 
     let mut builder = QueryBuilder::new(format!(
-        "SELECT v.*, {COUNTS}, r.next_due_on, coalesce(r.overdue, 0) AS overdue FROM vendor v
-           LEFT JOIN (SELECT value ->> 0 AS id, max(value ->> 1) AS next_due_on, max(value ->> 2) AS overdue FROM json_each("
+        "SELECT {}, {COUNTS}, r.next_due_on, coalesce(r.overdue, 0) AS overdue FROM vendor v
+           LEFT JOIN (SELECT value ->> 0 AS id, max(value ->> 1) AS next_due_on, max(value ->> 2) AS overdue FROM json_each(",
+        fields::all_of("v")
     ));
     builder.push_bind(due.to_owned()).push(") GROUP BY 1) r ON r.id = v.id WHERE v.deleted_at IS NULL");
     push_filter(&mut builder, &query.filter, "v", &[]);
@@ -76,7 +77,8 @@ pub(super) async fn list(
 }
 
 pub(super) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
-    let row = sqlx::query("SELECT * FROM vendor WHERE id = ?").bind(id).fetch_optional(conn).await?;
+    let sql = format!("SELECT {} FROM vendor v WHERE v.id = ?", fields::all_of("v"));
+    let row = sqlx::query(own_sql(sql)).bind(id).fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Stored {
         id: row.try_get("id")?,

@@ -1,3 +1,4 @@
+import { blankOf } from '../../lib/fields/list';
 import {
   commands,
   type Choice,
@@ -73,5 +74,5 @@ export async function findLocations(text: string): Promise<Choice[]> {
 }
 
 export function emptyLocation(parent: string | null): LocationInput {
-  return { name: '', parent_id: parent, address: null, notes: null, tags: [] };
+  return { ...blankOf<LocationInput>('location'), parent_id: parent };
 }

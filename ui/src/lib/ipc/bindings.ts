@@ -337,6 +337,15 @@ export const commands = {
 	overview: () => typedError<Overview, IpcError>(__TAURI_INVOKE("overview")),
 	/**  Open deadlines by date, overdue ones included; None for all. */
 	deadlines: (withinDays: number | null) => typedError<Deadline[], IpcError>(__TAURI_INVOKE("deadlines", { withinDays })),
+	/**  Those of all kinds, each kind's in their order. */
+	customFields: () => typedError<CustomField[], IpcError>(__TAURI_INVOKE("custom_fields")),
+	createCustomField: (kind: Kind, input: CustomFieldInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("create_custom_field", { kind, input })),
+	/**  What the values become with another type or other choices. */
+	previewCustomField: (id: string, input: CustomFieldInput) => typedError<Conversion[], IpcError>(__TAURI_INVOKE("preview_custom_field", { id, input })),
+	updateCustomField: (id: string, version: number, input: CustomFieldInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("update_custom_field", { id, version, input })),
+	orderCustomFields: (kind: Kind, ids: string[]) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("order_custom_fields", { kind, ids })),
+	/**  Takes a field and its values away; an undo brings them back. */
+	removeCustomField: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_custom_field", { id })),
 	getSettings: () => typedError<Settings, IpcError>(__TAURI_INVOKE("get_settings")),
 	setSettings: (settings: Settings) => typedError<null, IpcError>(__TAURI_INVOKE("set_settings", { settings })),
 	/**  Answers also when the data folder did not open, so that the page that says so can name it. */
@@ -1028,6 +1037,7 @@ export type ContractFields = {
 	/**  Of a domain: who runs its name servers. */
 	dns_host: string | null,
 	notes: string | null,
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  What one enters about a contract, its terms included. */
@@ -1055,6 +1065,7 @@ export type ContractInput = {
 	/**  All terms: those left out are removed, those without id are new. */
 	terms: TermInput[],
 	tags: string[],
+	custom: { [key in string]: CustomValue | null },
 };
 
 export type ContractKind = "support" | "maintenance" | "lease" | "insurance" | "telecom" | "domain" | "certificate" | "other";
@@ -1086,6 +1097,18 @@ export type ContractRow = {
 /**  The list's foot: what a year of all rows that match costs, per currency, of the terms in force today. */
 export type ContractSums = {
 	yearly: Money[],
+};
+
+/**  What becomes of a value when the type or the choices of its field change. */
+export type Conversion = {
+	/**  In words. */
+	before: string,
+	/**  In words; None where it cannot be kept. */
+	after: string | null,
+	/**  How many things have it. */
+	things: number,
+	/**  The name of one of them. */
+	example: string,
 };
 
 /**  Amounts of several currencies as one, by the rates that the user entered. */
@@ -1298,6 +1321,7 @@ export type CredentialFields = {
 	expires_on: string | null,
 	/**  When the value was last changed; set by storing one, editable for one changed elsewhere. */
 	changed_on: string | null,
+	custom: { [key in string]: CustomValue | null },
 };
 
 export type CredentialInput = {
@@ -1318,8 +1342,10 @@ export type CredentialInput = {
 	/**  When the value was last changed; set by storing one, editable for one changed elsewhere. */
 	changed_on: string | null,
 	tags: string[],
+	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What kind of credential an entry is. */
 export type CredentialKind = "login" | "api_key" | "wifi" | "ssh_key" | "certificate_key" | "secure_note" | "other";
 
 export type CredentialRow = {
@@ -1429,6 +1455,37 @@ export type CustodyState = {
 	since: string,
 	return_by: string | null,
 };
+
+/**  A field as it is defined. */
+export type CustomField = {
+	id: string,
+	version: number,
+	kind: Kind,
+	/**  In files and JSON; the same for good. */
+	name: string,
+	/**  How many things have a value. */
+	used: number,
+} & CustomFieldInput;
+
+/**  What a person says of a field. */
+export type CustomFieldInput = {
+	label: string,
+	type: CustomType,
+	/**  The words of a choice. */
+	choices: string[],
+	/**  A form is not saved without it. */
+	required: boolean,
+	/**  What a new thing begins with. */
+	default: CustomValue | null,
+	/**  A column of the list from the start. */
+	shown: boolean,
+};
+
+/**  What the values of such a field are. */
+export type CustomType = "text" | "notes" | "number" | "day" | "money" | "yes_no" | "choice" | "url" | "email" | "phone";
+
+/**  A value of a custom field. */
+export type CustomValue = boolean | number | null | Money | string;
 
 /**  Something was written, here or by the command line: what the window shows of these kinds is out of date. */
 export type DataChanged = {
@@ -1606,6 +1663,7 @@ export type DeviceFields = {
 	/**  How its data were wiped, by whom, with which certificate. */
 	wipe_note: string | null,
 	notes: string | null,
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  What one enters about a device, its warranties included. Dates are YYYY-MM-DD. */
@@ -1647,6 +1705,7 @@ export type DeviceInput = {
 	/**  All warranties: those left out are removed, those without id are new. */
 	warranties: WarrantyInput[],
 	tags: string[],
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  Another device, as a link. */
@@ -2391,6 +2450,7 @@ export type LicenseFields = {
 	registered_name: string | null,
 	registered_email: string | null,
 	notes: string | null,
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  What one enters about a license, its terms included. */
@@ -2414,6 +2474,7 @@ export type LicenseInput = {
 	/**  All terms: those left out are removed, those without id are new. */
 	terms: TermInput[],
 	tags: string[],
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  A product key; its value is in the OS keyring. */
@@ -2502,6 +2563,7 @@ export type LocationFields = {
 	parent_id: string | null,
 	address: string | null,
 	notes: string | null,
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  What one enters about a location. */
@@ -2512,6 +2574,7 @@ export type LocationInput = {
 	address: string | null,
 	notes: string | null,
 	tags: string[],
+	custom: { [key in string]: CustomValue | null },
 };
 
 export type LocationLink = {
@@ -2825,6 +2888,7 @@ export type PersonFields = {
 	starts_on: string | null,
 	leaves_on: string | null,
 	notes: string | null,
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  What one enters about a person. */
@@ -2844,6 +2908,7 @@ export type PersonInput = {
 	leaves_on: string | null,
 	notes: string | null,
 	tags: string[],
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  Another person, as a link. */
@@ -4035,6 +4100,7 @@ export type VendorFields = {
 	support_hours: string | null,
 	sla: string | null,
 	notes: string | null,
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  What a vendor's page says beyond its own fields. */
@@ -4060,6 +4126,7 @@ export type VendorInput = {
 	notes: string | null,
 	contacts: Contact[],
 	tags: string[],
+	custom: { [key in string]: CustomValue | null },
 };
 
 /**  A line of the vendor list. */

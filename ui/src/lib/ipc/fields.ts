@@ -1016,7 +1016,8 @@ export const blanks = {
     "sla": null,
     "notes": null,
     "contacts": [],
-    "tags": []
+    "tags": [],
+    "custom": {}
   },
   "license": {
     "name": "",
@@ -1033,7 +1034,8 @@ export const blanks = {
     "registered_email": null,
     "notes": null,
     "terms": [],
-    "tags": []
+    "tags": [],
+    "custom": {}
   },
   "contract": {
     "name": "",
@@ -1048,7 +1050,8 @@ export const blanks = {
     "notes": null,
     "device_ids": [],
     "terms": [],
-    "tags": []
+    "tags": [],
+    "custom": {}
   },
   "device": {
     "asset_tag": null,
@@ -1079,7 +1082,8 @@ export const blanks = {
     "wipe_note": null,
     "notes": null,
     "warranties": [],
-    "tags": []
+    "tags": [],
+    "custom": {}
   },
   "credential": {
     "name": "",
@@ -1095,7 +1099,8 @@ export const blanks = {
     "rotate_days": null,
     "expires_on": null,
     "changed_on": null,
-    "tags": []
+    "tags": [],
+    "custom": {}
   },
   "person": {
     "name": "",
@@ -1110,13 +1115,15 @@ export const blanks = {
     "starts_on": null,
     "leaves_on": null,
     "notes": null,
-    "tags": []
+    "tags": [],
+    "custom": {}
   },
   "location": {
     "name": "",
     "parent_id": null,
     "address": null,
     "notes": null,
-    "tags": []
+    "tags": [],
+    "custom": {}
   }
 };

@@ -53,6 +53,12 @@ export class FormState<Input extends object> {
     return fieldOf(() => this.input, name, label, name, this);
   }
 
+  /** What was refused of a field is another value by now. */
+  forgive(path: string): void {
+    if (path in this.errors)
+      this.errors = Object.fromEntries(Object.entries(this.errors).filter(([other]) => other !== path));
+  }
+
   /** The parts in a list of the input (contacts, terms …), each with fields of its own. */
   parts<Name extends keyof Input & string>(name: Name): FormPart<ItemOf<Input[Name]>>[] {
     const list = this.input[name] as unknown[];
@@ -154,7 +160,8 @@ function fieldOf<Of, Name extends keyof Of & string>(
   name: Name,
   label: string,
   path: string,
-  form: { errors: Record<string, string>; warnings: Record<string, string> },
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the form of any thing
+  form: FormState<any>,
 ): FieldProps<Of[Name]> {
   return {
     label,
@@ -164,10 +171,7 @@ function fieldOf<Of, Name extends keyof Of & string>(
     },
     set value(value) {
       input()[name] = value;
-      // What was refused is another value by now.
-      if (path in form.errors) {
-        form.errors = Object.fromEntries(Object.entries(form.errors).filter(([other]) => other !== path));
-      }
+      form.forgive(path);
     },
     get error() {
       return form.errors[path];

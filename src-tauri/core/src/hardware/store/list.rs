@@ -3,10 +3,10 @@
 use super::FROM;
 use crate::{
     Error, Result, dates,
-    fields::{self, Fields, sorts},
+    fields::{self, Fields, order},
     hardware::{DeviceInput, DeviceRow, DeviceStatus, model::COMPUTED},
     input,
-    list::{ListQuery, Page, order_by, push_filter, push_page},
+    list::{ListQuery, Page, push_filter, push_page},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -106,14 +106,14 @@ pub(in crate::hardware) async fn list(
     today: NaiveDate,
     rolled: &str,
 ) -> Result<Page<DeviceRow>> {
-    let columns = [DeviceInput::FIELDS, COMPUTED].concat();
-    let order = order_by(query, &sorts("d", &columns, "name"))?;
+    let order = order(query, "d", DeviceInput::FIELDS, COMPUTED, "name")?;
     let mut count =
         QueryBuilder::new("SELECT count(*) FROM device d LEFT JOIN person p ON p.id = d.holder_id");
     push_where(&mut count, query, today)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
-        "SELECT d.*, {COVERED_NOW} AS covered_now, p.name AS holder, o.name AS location, v.name AS vendor{FROM}"
+        "SELECT {}, {COVERED_NOW} AS covered_now, p.name AS holder, o.name AS location, v.name AS vendor{FROM}",
+        fields::all_of("d")
     ));
     push_rolled(&mut builder, rolled);
     push_where(&mut builder, query, today)?;

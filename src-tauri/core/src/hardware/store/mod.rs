@@ -157,7 +157,8 @@ pub(in crate::hardware) fn depreciation(
 
 pub(in crate::hardware) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<Stored>> {
     let mut builder = QueryBuilder::new(format!(
-        "SELECT d.*, p.name AS holder, o.name AS location, v.name AS vendor{FROM} WHERE d.id = "
+        "SELECT {}, p.name AS holder, o.name AS location, v.name AS vendor{FROM} WHERE d.id = ",
+        fields::all_of("d")
     ));
     let row = builder.push_bind(id.to_owned()).build().fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };

@@ -213,7 +213,7 @@ impl<'a> Desk<'a> {
         }
         for group in 0..self.groups.len() {
             let Some((place, row)) = self.first_of(group) else { continue };
-            let whole = self.columns.whole(&as_new(self.ask.parsed.kind, &row.values));
+            let whole = self.columns.whole(&as_new(self.ask.parsed.catalog, &row.values));
             let found = self.equals(index.get(&whole), place, row, true);
             self.place(group, &found);
         }

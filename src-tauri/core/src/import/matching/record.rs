@@ -6,7 +6,7 @@ use super::super::{
     model::ImportKind,
     people::Holder,
     rows::Parsed,
-    sheet::{self, WARRANTY},
+    sheet::{self, Catalog, WARRANTY},
     store::Stored,
     values::{UNLIMITED, Values},
 };
@@ -146,35 +146,41 @@ pub(super) fn cells(values: &Values) -> impl Iterator<Item = (&'static str, Stri
 }
 
 /// The record that a row would become.
-pub(super) fn as_new(kind: ImportKind, values: &Values) -> Stored {
-    match kind {
+pub(super) fn as_new(catalog: Catalog, values: &Values) -> Stored {
+    match catalog.kind {
         ImportKind::Licenses => {
             let input = inputs::new_license(values);
-            let mut fields = of_license(&input);
-            fields.extend(input.terms.first().map(of_term).unwrap_or_default());
+            let mut fields = of_license(catalog, &input);
+            fields.extend(input.terms.first().map(|term| of_term(catalog, term)).unwrap_or_default());
             fields
         }
-        ImportKind::Hardware => of_device(&inputs::new_device(values), None),
+        ImportKind::Hardware => of_device(catalog, &inputs::new_device(values), None),
     }
 }
 
 /// The fields of an input under the names of a sheet's columns, in the form in which they are compared.
-fn flat<T: Fields>(kind: ImportKind, input: &T, column: impl Fn(&Field<'_>) -> String) -> Stored {
+fn flat<T: Fields>(catalog: Catalog, input: &T, column: impl Fn(&Field<'_>) -> String) -> Stored {
     let named = |(place, field): (usize, &Field<'static>)| {
-        let name = sheet::by_name(kind, &column(field))?.name.as_str();
+        let name = catalog.by_name(&column(field))?.name.as_str();
         Some((name, fields::stored_form(&input.get(place))?))
     };
-    T::FIELDS.iter().enumerate().filter_map(named).collect()
+    let own = T::FIELDS.iter().enumerate().filter_map(named);
+    let values = input.custom();
+    let custom = catalog.custom().filter_map(|(name, field)| {
+        let value = values?.get(name)?.clone()?;
+        Some((field.name.as_str(), fields::stored_form(&value.into())?))
+    });
+    own.chain(custom).collect()
 }
 
 /// A license's own fields.
-pub(crate) fn of_license(input: &LicenseInput) -> Stored {
-    flat(ImportKind::Licenses, input, |field| field.name.to_owned())
+pub(crate) fn of_license(catalog: Catalog, input: &LicenseInput) -> Stored {
+    flat(catalog, input, |field| field.name.to_owned())
 }
 
 /// The fields of a term in a license's row.
-pub(crate) fn of_term(input: &TermInput) -> Stored {
-    let mut fields = flat(ImportKind::Licenses, input, sheet::term_column);
+pub(crate) fn of_term(catalog: Catalog, input: &TermInput) -> Stored {
+    let mut fields = flat(catalog, input, sheet::term_column);
     fields.entry("seats").or_insert_with(|| UNLIMITED.to_owned());
     if input.adds_to_term_id.is_some() {
         fields.insert("true_up", "1".to_owned());
@@ -183,12 +189,12 @@ pub(crate) fn of_term(input: &TermInput) -> Stored {
 }
 
 /// A device's fields, and those of its best warranty. `parent` is what the device it belongs to is called.
-pub(crate) fn of_device(input: &DeviceInput, parent: Option<&str>) -> Stored {
-    let mut fields = flat(ImportKind::Hardware, input, |field| field.name.to_owned());
+pub(crate) fn of_device(catalog: Catalog, input: &DeviceInput, parent: Option<&str>) -> Stored {
+    let mut fields = flat(catalog, input, |field| field.name.to_owned());
     let best = best_warranty(&input.warranties, None).and_then(|place| input.warranties.get(place));
     if let Some(warranty) = best {
         let column = |field: &Field<'_>| format!("{WARRANTY}{}", field.name);
-        fields.extend(flat(ImportKind::Hardware, warranty, column));
+        fields.extend(flat(catalog, warranty, column));
     }
     fields.extend(parent.map(|parent| ("parent", parent.to_owned())));
     fields

@@ -62,7 +62,9 @@ export const panelMessages = {
     notes: 'Notes',
     tags: 'Tags',
   },
+  customFields: 'Custom fields',
   form: {
+    missing: (label: string) => `Enter the ${label.toLowerCase()}.`,
     save: 'Save',
     cancel: 'Cancel',
     draft: 'Your unsaved draft was restored.',
