@@ -39,6 +39,15 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
   },
   {
+    files: ['src/{app,features}/**/*.svelte'],
+    rules: {
+      'svelte/no-restricted-html-elements': [
+        'error',
+        { elements: ['button'], message: 'Use Button, IconButton, Link or Press of lib/components/action.' },
+      ],
+    },
+  },
+  {
     files: ['src/**/*.svelte'],
     rules: { 'holdfast/no-literal-text': 'error', 'holdfast/no-style-attribute': 'error' },
   },

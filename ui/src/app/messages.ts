@@ -28,7 +28,6 @@ export const messages = {
   waiting: ' to do',
   find: 'Find anything',
   findKeys: 'Ctrl K',
-  add: 'Add',
   addKind: {
     licenses: 'Add license',
     contracts: 'Add contract',
@@ -57,7 +56,6 @@ export const messages = {
   },
   unlock: 'Unlock',
   create: 'Create keyring',
-  retry: 'Check again',
   lock: {
     now: 'Lock now (Ctrl L)',
     hidden: 'Secrets hidden. Set a passphrase to lock Holdfast.',
@@ -182,5 +180,4 @@ export const messages = {
     copied: (seconds: number) => `Copied. Clears in ${seconds} s.`,
     clear: 'Clear now',
   },
-  tryAgain: 'Try again',
 };

@@ -5,7 +5,6 @@ import {
   type Found,
   type HomeReport,
   type KeyringStatus,
-  type ReadOnly,
   type SampleRemoval,
   type Settings,
   type Theme,
@@ -18,7 +17,7 @@ import {
   onKeyringChanged,
   onOpenThing,
   onRemindersChanged,
-  onVaultChanged,
+  onLockChanged,
   unwrap,
 } from '../lib/ipc/ipc';
 import { setToday } from '../lib/format/clock.svelte';
@@ -27,6 +26,7 @@ import { clipboardChanged } from '../lib/state/clipboard.svelte';
 import { asIpcError } from '../lib/state/things.svelte';
 import { vault } from '../lib/state/vault.svelte';
 import { toasts } from '../lib/state/toasts.svelte';
+import { setReadOnly } from '../lib/state/readonly.svelte';
 import { messages } from './messages';
 import { router } from './router.svelte';
 import { setTheme } from './theme';
@@ -44,8 +44,6 @@ class Shell {
   empty = $state(false);
   sample = $state(false);
   keyring = $state.raw<KeyringStatus | null>(null);
-  /** Set where the data can be read and not changed. */
-  readOnly = $state.raw<ReadOnly | null>(null);
   /** What this database is to its values; null while that is not known. */
   home = $state.raw<HomeReport | null>(null);
   settings = $state.raw<Settings | null>(null);
@@ -64,7 +62,7 @@ class Shell {
     try {
       const { date, read_only } = await unwrap(commands.startup());
       setToday(date);
-      this.readOnly = read_only;
+      setReadOnly(read_only);
       await vault.read();
       await this.readSettings();
       await this.readCounts();
@@ -100,7 +98,7 @@ class Shell {
         router.open(kind, id);
       }),
       vault.follow(),
-      onVaultChanged((change) => {
+      onLockChanged((change) => {
         if (change.status.locked) this.#closeAll();
       }),
     ];

@@ -26,9 +26,7 @@ export const messages = {
   export: 'Export',
   exportIcs: 'Calendar file (.ics)',
   exportPdf: 'PDF',
-  print: 'Print',
   written: (path: string) => `Saved to ${path}`,
-  opened: 'Opened for printing',
   legend: 'Kinds',
   allKinds: 'Show all',
   kinds: {
@@ -53,7 +51,6 @@ export const messages = {
   nothingMatches: (period: string) => `Nothing matches in ${period}.`,
   clearFilter: 'Show everything',
   failed: 'The calendar could not be read',
-  retry: 'Try again',
   loading: 'Loading the calendar',
   nothingOn: 'Nothing is due on this day.',
   backToDay: 'Back to the day',
@@ -86,7 +83,6 @@ export const messages = {
     acknowledged: (name: string) => `${name}: acknowledged`,
     snoozed: (name: string) => `${name}: snoozed for a week`,
     reopened: (name: string) => `${name}: reopened`,
-    undone: 'Undone',
   },
   state: (entry: CalendarEntry, until: string): string | null => {
     if (entry.snoozed_until !== null) return `Snoozed until ${until}`;

@@ -4,30 +4,23 @@ import {
   type Contract,
   type ContractInput,
   type ContractRow,
-  type Money,
   type PickedCertificate,
   type ReadCertificate,
 } from '../../lib/ipc/bindings';
 import { unwrap } from '../../lib/ipc/ipc';
-import { Things } from '../../lib/state/things.svelte';
-import { blankContract } from './form';
+import { blankTermed } from '../../lib/components/terms/terms';
+import { Termed } from '../../lib/state/terms.svelte';
 
 /** The Contracts screen: its list, and the contract beside it. */
-export class Contracts extends Things<ContractRow, Contract, ContractInput> {
-  /** Yearly cost of all rows that match, per currency. */
-  yearly = $state.raw<Money[]>([]);
-
+export class Contracts extends Termed<ContractRow, Contract, ContractInput> {
   constructor() {
     super('contract', {
       list: commands.listContracts,
       get: commands.getContract,
       create: commands.createContract,
       update: commands.updateContract,
+      sums: commands.contractSums,
     });
-  }
-
-  async readSums(): Promise<void> {
-    this.yearly = (await unwrap(commands.contractSums(this.query()))).yearly;
   }
 }
 
@@ -69,7 +62,11 @@ export class CertificateFile {
   /** Makes a contract of it. */
   async add(): Promise<Contract | null> {
     if (this.picked === null) return null;
-    const input: ContractInput = { ...blankContract(), kind: 'certificate', terms: [] };
+    const input: ContractInput = {
+      ...blankTermed<ContractInput>('contract'),
+      kind: 'certificate',
+      terms: [],
+    };
     const made = await unwrap(commands.createCertificateContract(this.picked.token, this.#secret(), input));
     this.leave();
     return made;

@@ -52,7 +52,6 @@ export const messages = {
       'Logins, API keys and Wi-Fi passwords. Secrets are stored in the keyring of this computer, never in the database.',
     emptyAct: 'Add the first credential',
     noMatchTitle: 'No credential matches',
-    noMatchText: 'Try fewer words.',
     condition: (only) => conditions[only] ?? null,
     deleted: (name: string) => `${name} moved to Trash. Its secrets stay in the keyring`,
     deletedMany: (count: string) => `${count} credentials moved to Trash. Their secrets stay in the keyring`,
@@ -67,8 +66,6 @@ export const messages = {
   exportVault: 'Export to KDBX',
   health: 'Health',
   copiedUsername: 'User name copied',
-  cancel: 'Cancel',
-  close: 'Close',
   strengths: ['guessable', 'very weak', 'weak', 'good', 'very good'],
   keys: { value: 'Ctrl C', username: 'Ctrl B', code: 'Ctrl T' },
   copyWhat: (what: string) => `Copy ${lower(what)}`,
@@ -161,7 +158,6 @@ export const messages = {
     how: 'Change it where it is used and save the new one here. The old one is kept under previous secrets.',
     copyOld: 'Copy the old one',
     next: (what: string) => `New ${lower(what)}`,
-    store: 'Save',
     replace: 'Save new one',
     days: 'Rotate again after',
     daysUnit: 'days',
@@ -170,7 +166,6 @@ export const messages = {
     stored: (what: string) => `${what} saved in the keyring`,
     replaced: (what: string) => `${what} replaced. The old one is kept`,
     kept: 'What you typed is still in the field.',
-    unlock: 'Unlock keyring',
     waiting: 'Waiting for your system keyring',
   },
   addValue: {
@@ -221,7 +216,6 @@ export const messages = {
     emptyText:
       'Add the logins and keys that belong here. Secrets are stored in the keyring of this computer.',
     add: 'Add credential',
-    retry: 'Try again',
   },
   form: {
     add: 'Add credential',

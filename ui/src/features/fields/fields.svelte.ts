@@ -24,8 +24,7 @@ export function changesValues(field: CustomField | null, input: CustomFieldInput
   if (field === null || field.used === 0) return false;
   const words = (choices: string[]) => choices.map((choice) => choice.trim()).join('\n');
   return (
-    field.type !== input.type ||
-    (input.type === 'choice' && words(field.choices) !== words(input.choices))
+    field.type !== input.type || (input.type === 'choice' && words(field.choices) !== words(input.choices))
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { blankDevice, blankWarranty, cleaned, faults, lastingOtherwise, lasts } from './form';
 
-const words = { nameMissing: 'name', endBeforeStart: 'end', startMissing: 'start', beforePurchase: 'early' };
+const words = { endBeforeStart: 'end', startMissing: 'start', beforePurchase: 'early' };
 
 it('says a warranty in one of three ways and drops what the others held', () => {
   const months = blankWarranty('2026-01-15');

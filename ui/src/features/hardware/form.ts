@@ -1,6 +1,7 @@
 import { cleanedOf } from '../../lib/fields/clean';
 import { blankOf } from '../../lib/fields/list';
 import type { Device, DeviceInput, WarrantyInput } from '../../lib/ipc/bindings';
+import { words as shared } from '../../lib/words';
 
 export function blankDevice(): DeviceInput {
   return blankOf<DeviceInput>('device');
@@ -56,7 +57,6 @@ export function cleaned(input: DeviceInput): DeviceInput {
 }
 
 interface FaultWords {
-  nameMissing: string;
   endBeforeStart: string;
   startMissing: string;
   beforePurchase: string;
@@ -65,7 +65,7 @@ interface FaultWords {
 /** Errors that need no core, by field: "name", "warranties.0.ends_on". */
 export function faults(input: DeviceInput, words: FaultWords): Record<string, string> {
   const found: Record<string, string> = {};
-  if (input.name.trim() === '') found.name = words.nameMissing;
+  if (input.name.trim() === '') found.name = shared.nameMissing;
   if (input.disposed_on !== null && input.purchased_on !== null && input.disposed_on < input.purchased_on) {
     found.disposed_on = words.beforePurchase;
   }

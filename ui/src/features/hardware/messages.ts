@@ -18,7 +18,6 @@ export const messages = {
       'Keep each device with its serial number, holder and warranties here, and see which warranties end soon.',
     emptyAct: 'Add the first device',
     noMatchTitle: 'No device matches',
-    noMatchText: 'Change or clear the filter.',
     deleted: (name: string) => `${name} moved to Trash`,
     condition: (only: string) => {
       const [, what, day, model] = /^due:(\w+):([\d-]+):(.*)$/.exec(only) ?? [];
@@ -36,16 +35,11 @@ export const messages = {
   onlyOutOfCoverage: 'Out of warranty',
   onlyCoverageEnding: 'Warranty ends in 30 days',
   onlyLent: 'Lent',
-  onlyLoansOverdue: 'Overdue loans',
-  onlyToReplace: 'To replace in 90 days',
-  onlyHeldByDeparted: 'Held by people who left',
   more: 'More',
   moreLabel: 'Add several, or read this computer',
   acts: 'More actions',
   savePdf: 'Save PDF',
-  print: 'Print',
   paperSaved: (path: string) => `Saved to ${path}`,
-  paperOpened: 'Opened for printing',
   clone: 'Duplicate…',
   addPart: 'Add a part…',
   labels: 'Print label…',
@@ -60,7 +54,6 @@ export const messages = {
 
   edit: 'Edit',
   remove: 'Move to Trash',
-  close: 'Close',
   loanOverdue: (holder: string, day: string) => `${holder} should have returned it by ${day}.`,
   heldBy: (holder: string) => `held by ${holder}`,
 
@@ -127,7 +120,6 @@ export const messages = {
     lastsLifetime: 'for life',
     monthsHint: 'Counts through the anniversary day.',
   },
-  nameMissing: 'Enter a name.',
   endBeforeStart: 'The end is before the start.',
   beforePurchase: 'This is before the purchase.',
   startMissing: 'Enter a start date to count months from.',

@@ -91,7 +91,6 @@ export const custodyWords = {
   releaseHint: (seats: number) =>
     seats === 1 ? '1 license is assigned to it.' : `${seats} licenses are assigned to it.`,
   save: 'Save',
-  cancel: 'Cancel',
   sheet: 'Hand-over sheet',
   returnSheet: 'Return sheet',
   sheetTitle: 'Hand-over sheet',
@@ -127,13 +126,11 @@ export const warrantyWords = {
   replace: 'Replace their warranties of this kind',
   replaceHint: 'Otherwise the new one is added to them.',
   save: 'Set warranty',
-  cancel: 'Cancel',
   done: (count: number) => `${devices(count)} covered`,
   none: 'No device could get this warranty.',
   undone: 'Warranties restored',
   leftOutTitle: (count: number) => `${devices(count)} left out`,
   leftOutMore: (count: number) => `and ${formatNumber(count)} more`,
-  close: 'Close',
   page: 'Manufacturer’s warranty page',
   coveredBy: 'Covered by',
   left: 'Left',
@@ -195,7 +192,6 @@ export const bulkWords = {
       ? `${devices(count)} without serials`
       : `${devices(count)}, ${formatNumber(serials)} with serials`,
   save: (count: number) => (count < 2 ? 'Add' : `Add ${formatNumber(count)} devices`),
-  cancel: 'Cancel',
   done: (count: number) => `${devices(count)} added`,
   undone: 'Devices removed',
 };
@@ -269,10 +265,8 @@ export const computerWords = {
   same: 'Everything is up to date.',
   add: 'Add device',
   update: 'Update device',
-  cancel: 'Cancel',
   added: (name: string) => `${name} added`,
   updated: (name: string) => `${name} updated`,
-  retry: 'Try again',
   cores: (count: number) => (count === 1 ? '1 core' : `${count} cores`),
 };
 
@@ -342,7 +336,5 @@ export const settingsWords = {
   removed: (name: string) => `${name} removed`,
   undone: 'Brought back',
   kept: (name: string) => `${name} saved`,
-  cancel: 'Cancel',
   failed: 'The settings of hardware could not be read',
-  retry: 'Try again',
 };

@@ -1,12 +1,6 @@
-import {
-  commands,
-  type License,
-  type LicenseInput,
-  type LicenseRow,
-  type Money,
-} from '../../lib/ipc/bindings';
+import { commands, type License, type LicenseInput, type LicenseRow } from '../../lib/ipc/bindings';
 import { asked, unwrap } from '../../lib/ipc/ipc';
-import { Things } from '../../lib/state/things.svelte';
+import { Termed } from '../../lib/state/terms.svelte';
 
 export const getDevice = asked(commands.getDevice);
 export const getPerson = asked(commands.getPerson);
@@ -22,9 +16,7 @@ export interface KeyInput {
 }
 
 /** The Licenses screen: its list, the license beside it, and what is done to it. */
-export class Licenses extends Things<LicenseRow, License, LicenseInput> {
-  /** Yearly cost of all rows that match, per currency. */
-  yearly = $state.raw<Money[]>([]);
+export class Licenses extends Termed<LicenseRow, License, LicenseInput> {
   /** Whether the seat form is open in the detail. */
   assigning = $state(false);
 
@@ -34,12 +26,8 @@ export class Licenses extends Things<LicenseRow, License, LicenseInput> {
       get: commands.getLicense,
       create: commands.createLicense,
       update: commands.updateLicense,
+      sums: commands.licenseSums,
     });
-  }
-
-  async readSums(): Promise<void> {
-    const sums = await unwrap(commands.licenseSums(this.query()));
-    this.yearly = sums.yearly;
   }
 
   override async select(id: string): Promise<void> {

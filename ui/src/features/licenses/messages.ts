@@ -35,7 +35,6 @@ export const messages = {
       'Keep each license with its terms, seats and keys here, and see what ends when and what it costs.',
     emptyAct: 'Add the first license',
     noMatchTitle: 'No license matches',
-    noMatchText: 'Change or clear the filter.',
     deleted: (name: string) => `${name} moved to Trash`,
     deletedMany: (count: string) => `${count} licenses moved to Trash`,
   } satisfies ThingsWords,
@@ -46,11 +45,9 @@ export const messages = {
 
   onlyOverUsed: 'Over-used',
   onlyEnding: 'Due in 90 days',
-  cancel: 'Cancel',
   perpetual: 'perpetual',
   unlimited: 'unlimited',
   cancelled: (date: string) => `cancelled, ends ${date}`,
-  cancelledEnded: 'cancelled',
   renewsItself: (date: string) => `renewed to ${date}`,
   noEnd: 'no end known',
   sums: (sums: string) => `${sums} a year`,
@@ -58,11 +55,7 @@ export const messages = {
   trash: 'This license is in the Trash.',
 
   from: (vendor: string) => `from ${vendor}`,
-  renew: 'Renew',
   assign: 'Assign',
-  edit: 'Edit',
-  remove: 'Move to Trash',
-  close: 'Close',
 
   over: (over: number) => `${over} ${seatWord(over)} over.`,
   overText: (used: number, bought: number) => `${used} used, ${bought} bought.`,
@@ -94,7 +87,6 @@ export const messages = {
     vendor: 'Vendor',
     edition: 'Edition',
     category: 'Category',
-    registered: 'Registered to',
     maintained: 'Maintained',
     reassignable: 'Reassignable',
     yes: 'yes',
@@ -167,12 +159,10 @@ export const messages = {
     replaceText: (name: string) =>
       `The old key of “${name}” is deleted from the keyring for good once the new one is saved.`,
     replaced: 'Key replaced',
-    deleteAct: 'Delete',
     deleteTitle: (name: string) => `Delete ${name}?`,
     deleteText:
       'The key is deleted from the keyring of this computer for good. Holdfast keeps no other copy, and this cannot be undone.',
     deleteConfirm: 'Delete the key',
-    keep: 'Cancel',
     deleted: 'Key deleted',
   },
 
@@ -199,6 +189,5 @@ export const messages = {
     tags: 'Tags',
     tagsHint: 'Separate them with commas.',
   },
-  nameMissing: 'Enter a name.',
   endBeforeStart: 'The end is before the start.',
 };

@@ -14,7 +14,6 @@ export const messages = {
     emptyText: 'Buildings, floors, rooms, racks: where devices are and people work. Locations can be nested.',
     emptyAct: 'Add the first location',
     noMatchTitle: 'No location matches',
-    noMatchText: 'Try fewer words.',
     deleted: (name: string) => `${name} moved to Trash`,
     deletedMany: (count: string) => `${count} locations moved to Trash`,
   } satisfies ThingsWords,

@@ -5,7 +5,6 @@ export const messages = {
   title: 'Overview',
   loading: 'Reading what is due',
   errorTitle: 'The overview could not be read',
-  retry: 'Try again',
   unconfirmed: {
     title: (count: number) =>
       count === 1

@@ -3,6 +3,7 @@ import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { attemptWithUndo } from '../../lib/state/acts.svelte';
 import { asIpcError } from '../../lib/state/things.svelte';
 import { leavingWords as words } from './leavingMessages';
+import { words as shared } from '../../lib/words';
 
 export const printLeaving = commands.printLeaving;
 
@@ -74,7 +75,7 @@ export class LeavingState {
   async #act(act: () => Promise<string>, done: string): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
-    const ok = await attemptWithUndo(act, { done, undone: words.undone }, () => void this.read());
+    const ok = await attemptWithUndo(act, { done, undone: shared.undone }, () => void this.read());
     this.busy = false;
     await this.read();
     return ok;

@@ -11,6 +11,7 @@ import { asked, unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { attempt, attemptWithUndo } from '../../lib/state/acts.svelte';
 import { asIpcError } from '../../lib/state/things.svelte';
 import { startingWords as words } from './startingMessages';
+import { words as shared } from '../../lib/words';
 
 export const listKits = asked(commands.listKits);
 export const listModels = asked(commands.listModels);
@@ -148,7 +149,7 @@ export class StartingState {
   async #act(act: () => Promise<string>, done: string): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
-    const ok = await attemptWithUndo(act, { done, undone: words.undone }, () => void this.read());
+    const ok = await attemptWithUndo(act, { done, undone: shared.undone }, () => void this.read());
     this.busy = false;
     await this.read();
     return ok;

@@ -9,7 +9,6 @@ export const startingWords = {
   back: (name: string) => `Back to ${name}`,
   firstDay: (date: string) => `First day ${date}`,
   failed: 'This could not be read',
-  retry: 'Try again',
   kitTitle: 'Give a kit',
   kitText: 'A kit is what a role needs: devices, seats and tasks, given all at once.',
   kit: 'Kit',
@@ -41,10 +40,8 @@ export const startingWords = {
   checklistText: 'What is left of the kit, and tasks you add.',
   open: (count: number) => `${formatNumber(count)} open`,
   allDone: 'Everything is done.',
-  handOut: 'Hand out',
   chooseDevice: 'Device',
   handedOut: 'Handed out',
-  done: 'Done',
   doneOf: (label: string) => `Mark ${label} as done`,
   reopen: 'Reopen',
   remove: (label: string) => `Remove ${label} from the list`,
@@ -55,7 +52,6 @@ export const startingWords = {
   add: 'Add',
   added: 'Added to the list',
   removed: 'Removed from the list',
-  undone: 'Undone',
 };
 
 /** Words of the page of kits. */
@@ -64,7 +60,6 @@ export const kitWords = {
   subtitle: 'What a role gets on the first day.',
   back: 'Back to people',
   failed: 'The kits could not be read',
-  retry: 'Try again',
   emptyTitle: 'No kits yet',
   emptyText: 'Put together what every engineer or salesperson gets once, and give it in one go.',
   add: 'Add kit',
@@ -90,5 +85,4 @@ export const kitWords = {
   saved: (name: string) => `Kit ${name} saved`,
   removed: (name: string) => `Kit ${name} removed`,
   remove: 'Remove kit',
-  undone: 'Undone',
 };

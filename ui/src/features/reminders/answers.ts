@@ -11,6 +11,7 @@ import type { InboxEntry } from '../../lib/ipc/bindings';
 import type { InboxState } from './inbox.svelte';
 import { messages } from './messages';
 import { inAWeek, untilCancelBy } from './snooze';
+import { words as shared } from '../../lib/words';
 
 const words = messages.answers;
 
@@ -73,6 +74,6 @@ export function answerItems(inbox: InboxState, entry: InboxEntry, onopen: () => 
       testid: 'answer-mute',
       onselect: () => void inbox.mute([entry], !entry.muted),
     },
-    { label: words.openThing, icon: SquareArrowOutUpRight, testid: 'answer-open', onselect: onopen },
+    { label: shared.open, icon: SquareArrowOutUpRight, testid: 'answer-open', onselect: onopen },
   ];
 }

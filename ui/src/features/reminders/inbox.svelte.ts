@@ -16,6 +16,7 @@ import { formatDate } from '../../lib/format/dates';
 import { attemptWithUndo } from '../../lib/state/acts.svelte';
 import { asIpcError } from '../../lib/state/things.svelte';
 import { messages } from './messages';
+import { words as shared } from '../../lib/words';
 
 /** Live rows stay few, however much is due. */
 const step = 60;
@@ -171,7 +172,7 @@ export class InboxState {
   }
 
   async #took(run: () => Promise<string>, done: string): Promise<void> {
-    const went = await attemptWithUndo(run, { done, undone: messages.said.undone }, () => void this.read());
+    const went = await attemptWithUndo(run, { done, undone: shared.undone }, () => void this.read());
     if (!went) return;
     this.chosen = new Set();
     await this.read();

@@ -7,7 +7,6 @@ export const messages = {
   byKind: 'Only one kind of deadline',
   loading: 'Reading what is due',
   failed: 'The reminders could not be read',
-  retry: 'Try again',
   groups: {
     overdue: 'Overdue',
     this_week: 'This week',
@@ -34,8 +33,6 @@ export const messages = {
   emptyNever: 'Anything that ends, has a cancel-by date or is due for rotation shows up here in time.',
   emptyShowNext: 'Show it',
   noMatchTitle: 'No reminder matches',
-  noMatchText: 'Change or clear the filter.',
-  clearFilter: 'Clear the filter',
   marks: {
     acknowledged: 'seen',
     muted: 'muted',
@@ -57,7 +54,6 @@ export const messages = {
     snoozeWeek: 'Snooze for 1 week',
     snoozeCancelBy: (date: string) => `Snooze until the cancel-by date, ${date}`,
     snoozeUntil: 'Snooze until a day…',
-    openThing: 'Open',
     bulk: 'Selected reminders',
     chosen: (count: string) => `${count} selected`,
     clear: 'Clear selection',
@@ -69,7 +65,6 @@ export const messages = {
     mute: (what: string) => `${what}: muted`,
     unmute: (what: string) => `${what}: unmuted`,
     reopen: (what: string) => `${what}: reopened`,
-    undone: 'Undone',
     rule: 'Reminders changed',
   },
   snooze: {
@@ -79,7 +74,6 @@ export const messages = {
     cancelBy: (date: string) => `Until the cancel-by date, ${date}`,
     until: 'Until',
     save: 'Snooze',
-    cancel: 'Cancel',
   },
   detail: {
     due: 'Due',
@@ -89,7 +83,6 @@ export const messages = {
     runsTo: 'Runs to',
     cancelBy: 'Cancel by',
     state: 'State',
-    open: 'Open',
   },
   troubles: {
     mailFailed: 'E-mail could not be sent:',
@@ -140,14 +133,12 @@ export const messages = {
     hint: 'Such as 90, 30, 7, 1. 0 is the day itself; blank sends none.',
     save: 'Save',
     usual: 'Use default',
-    cancel: 'Cancel',
   },
   mail: {
     label: 'E-mail addresses',
     hint: 'For this one only, separated by commas. Blank uses the default.',
     person: 'A person',
     save: 'Save',
-    cancel: 'Cancel',
     change: 'Change recipients',
   },
 };

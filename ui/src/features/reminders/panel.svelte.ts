@@ -12,6 +12,7 @@ import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { attemptWithUndo } from '../../lib/state/acts.svelte';
 import { asIpcError } from '../../lib/state/things.svelte';
 import { messages } from './messages';
+import { words as shared } from '../../lib/words';
 
 /** One line of what was sent or answered. */
 export type HistoryLine = { at: string } & ({ sent: SentLine } | { answer: AnswerLine });
@@ -111,7 +112,7 @@ export class ThingReminders {
   }
 
   async #took(run: () => Promise<string>, done: string): Promise<void> {
-    await attemptWithUndo(run, { done, undone: messages.said.undone }, () => void this.read());
+    await attemptWithUndo(run, { done, undone: shared.undone }, () => void this.read());
     await this.read();
   }
 

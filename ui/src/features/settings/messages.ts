@@ -6,7 +6,6 @@ export const messages = {
   loading: 'Loading settings',
   errorTitle: 'The settings could not be read',
   sections: 'Settings sections',
-  retry: 'Try again',
   saved: 'Saved',
   general: 'General',
   currency: 'Currency',
@@ -35,10 +34,8 @@ export const messages = {
     no_session: 'no session',
     not_answering: 'not answering',
   } satisfies Record<KeyringState, string>,
-  unlock: 'Unlock keyring',
   unlockCreate: 'Create keyring',
   unlocking: 'Waiting for your system keyring',
-  check: 'Check again',
   compare: 'Check keyring…',
   addressesWait: (count: number) =>
     `${counted(count, 'web address still contains', 'web addresses still contain')} a password or key. Each moves to the keyring once it is ready.`,
@@ -48,8 +45,6 @@ export const messages = {
   oldCopiesHint: (names: string[]) =>
     `${names.join(', ')} still ${names.length === 1 ? 'contains' : 'contain'} passwords from web addresses. Delete ${names.length === 1 ? 'it' : 'them'} once everything works.`,
   deleteOldCopies: 'Delete…',
-  deleteOldCopiesNow: 'Delete',
-  keepOldCopies: 'Cancel',
   oldCopiesSure: (count: number) =>
     count === 1 ? 'Delete the old copy?' : `Delete ${formatNumber(count)} old copies?`,
   oldCopiesSureText:
@@ -64,14 +59,12 @@ export const messages = {
   removeTitle: 'Remove the passphrase?',
   removeText:
     'Holdfast will no longer ask for it. Your secrets stay in the system keyring. You can set a new one at any time.',
-  keepIt: 'Cancel',
   removeIt: 'Remove the passphrase',
   passphraseRemoved: 'Passphrase removed',
   passphraseSet: 'Passphrase set. Ctrl L locks Holdfast.',
   current: 'Current passphrase',
   chosen: 'New passphrase',
   chosenHint: 'At least 6 characters. If you forget it, it can be removed; nothing is lost.',
-  cancel: 'Cancel',
   set: 'Set passphrase',
   lock: 'Lock after',
   lockHint: (asks: boolean) =>

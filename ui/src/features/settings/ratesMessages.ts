@@ -19,7 +19,6 @@ export const ratesWords = {
   rateMissing: 'Enter a number such as 0.9214.',
   onMissing: 'Enter the date of the rate.',
   save: 'Save rate',
-  cancel: 'Cancel',
   saved: 'Exchange rate saved',
   savedUndone: 'Exchange rates restored',
   removed: 'Exchange rate deleted',

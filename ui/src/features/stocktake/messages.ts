@@ -10,7 +10,6 @@ export const messages = {
   subtitle: 'Scan what is there, and see what is missing or in the wrong place.',
   back: 'All stock-takes',
   failed: 'The stock-takes could not be read',
-  retry: 'Try again',
   start: {
     title: 'Start a stock-take',
     text: 'Choose a location, then scan what you find. It is compared with what is recorded there now.',
@@ -88,11 +87,8 @@ export const messages = {
     return parts.join(' ');
   },
   notes: 'Notes',
-  cancel: 'Cancel',
   finished: 'Stock-take finished',
-  undone: 'Undone',
   print: 'Print report',
-  save: 'Save as PDF',
   saved: (path: string) => `Report saved to ${path}`,
   opened: 'Report opened for printing',
 };

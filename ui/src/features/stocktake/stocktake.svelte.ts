@@ -13,6 +13,7 @@ import { attempt, attemptWithUndo } from '../../lib/state/acts.svelte';
 import { draftKey, dropDraft, keepDraft, readDraft } from '../../lib/state/draft';
 import { asIpcError } from '../../lib/state/things.svelte';
 import { messages as words } from './messages';
+import { words as shared } from '../../lib/words';
 
 export const printStockTake = commands.printStockTake;
 
@@ -137,7 +138,7 @@ export class StockTakeState {
     this.busy = true;
     await attemptWithUndo(
       async () => (await unwrap(commands.unscanCode(item.id))).batch,
-      { done: words.unscanned, undone: words.undone },
+      { done: words.unscanned, undone: shared.undone },
       () => void this.read(),
     );
     this.last = null;
@@ -156,7 +157,7 @@ export class StockTakeState {
     };
     const ok = await attemptWithUndo(
       async () => (await unwrap(commands.finishStockTake(take.id, input))).batch,
-      { done: words.finished, undone: words.undone },
+      { done: words.finished, undone: shared.undone },
       () => void this.read(),
     );
     this.busy = false;

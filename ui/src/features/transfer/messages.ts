@@ -261,7 +261,6 @@ export const messages = {
     keyFile: 'Key file',
     noKeyFile: 'None chosen',
     chooseKey: 'Choose…',
-    open: 'Open',
     opening: 'Opening takes a moment, because the file is protected against guessing.',
     stopOpening: 'Stop',
     entries: (count: number) => counted(count, 'entry', 'entries'),
@@ -324,7 +323,6 @@ export const messages = {
       count === all
         ? `Import ${counted(count, 'entry', 'entries')}`
         : `Import ${formatNumber(count)} of ${counted(all, 'entry', 'entries')}`,
-    unlock: 'Unlock keyring',
     doneTitle: (count: number) => `${counted(count, 'entry', 'entries')} imported`,
     doneNothing: 'Everything in this file was already here',
     doneText: (report: VaultReport) => {

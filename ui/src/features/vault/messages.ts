@@ -1,6 +1,6 @@
 import { formatDate } from '../../lib/format/dates';
 import { formatNumber } from '../../lib/format/money';
-import type { HealthFinding, HealthRow, KeyringState, OrphanRow, VaultEvent } from '../../lib/ipc/bindings';
+import type { HealthFinding, HealthRow, KeyringState, OrphanRow, LockEvent } from '../../lib/ipc/bindings';
 
 const counted = (count: number, one: string, many: string) =>
   count === 1 ? `1 ${one}` : `${formatNumber(count)} ${many}`;
@@ -64,7 +64,7 @@ export const messages = {
       asked: 'You locked it.',
       unlocked: '',
       settings: '',
-    } satisfies Record<VaultEvent, string>,
+    } satisfies Record<LockEvent, string>,
     start: 'Enter your passphrase to begin.',
     unread:
       'The lock settings could not be read, so Holdfast starts locked. No passphrase is set: unlock to continue.',
@@ -74,7 +74,6 @@ export const messages = {
     removeTitle: 'Remove the passphrase?',
     removeText:
       'Nothing is lost: your secrets stay in the system keyring, protected by your login to this computer. The passphrase only hides Holdfast on a screen left alone, so anyone at this computer can remove it. Set a new one in Settings afterwards.',
-    keep: 'Cancel',
     remove: 'Remove and unlock',
     removed: 'Passphrase removed. You can set a new one in Settings.',
   },
@@ -82,9 +81,7 @@ export const messages = {
     title: 'Check keyring',
     reading: 'Comparing this database with the keyring',
     failed: 'The keyring could not be compared',
-    again: 'Check again',
     unlock: 'Unlock keyring',
-    close: 'Close',
     well: 'All secrets are in the keyring of this computer, with nothing left over.',
     missing: (count: number) => `${counted(count, 'secret is', 'secrets are')} not on this computer`,
     missingText:
@@ -102,9 +99,6 @@ export const messages = {
     enter: 'Enter again',
     enterFor: (name: string) => `Enter the secret of ${name} again`,
     label: (name: string) => `Secret of ${name}`,
-    store: 'Save',
-    cancel: 'Cancel',
-    open: 'Open',
     stored: (name: string) => `Secret of ${name} saved`,
     orphans: (count: number) => `${counted(count, 'unused item', 'unused items')} in the keyring`,
     orphansText:
@@ -113,8 +107,6 @@ export const messages = {
     sweep: (count: number) => `Delete ${counted(count, 'item', 'items')}…`,
     sweepSure: (count: number) =>
       `Delete ${counted(count, 'item', 'items')} from the keyring? This cannot be undone.`,
-    keep: 'Cancel',
-    sweepNow: 'Delete',
     swept: (count: number) => `${counted(count, 'item', 'items')} deleted from the keyring`,
   },
   export: {
@@ -127,7 +119,6 @@ export const messages = {
       'Anyone with the file and this passphrase can read everything in it. A forgotten passphrase cannot be recovered.',
     label: 'Passphrase of the file',
     hint: 'Several unrelated words make a good one.',
-    cancel: 'Cancel',
     save: 'Choose where to save…',
     progress: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} secrets read`,
     working: 'Writing and checking the file',
@@ -141,12 +132,10 @@ export const messages = {
     },
     unread: (count: number) =>
       `${counted(count, 'secret is', 'secrets are')} not on this computer, and so not in the file:`,
-    done: 'Done',
   },
   health: {
     checking: 'Checking secrets',
     progress: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} secrets`,
-    again: 'Check again',
     unlock: 'Unlock keyring',
     findings,
     why,

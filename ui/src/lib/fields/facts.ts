@@ -7,6 +7,10 @@ export interface Fact {
   label: string;
   value?: string | null;
   snippet?: Snippet;
+  /** A day that something is due on, in place of a value. */
+  due?: string | null;
+  /** The value leads on. */
+  onopen?: () => void;
   mono?: boolean;
 }
 

@@ -2,6 +2,8 @@ import {
   commands,
   type CancellationInput,
   type Kind,
+  type ListQuery,
+  type Money,
   type Notice,
   type PaperTo,
   type Proposal,
@@ -10,9 +12,45 @@ import {
   type TermInput,
   type Written,
 } from '../ipc/bindings';
-import { IpcError, unwrap } from '../ipc/ipc';
+import { IpcError, unwrap, type Answer } from '../ipc/ipc';
 import { attempt, attemptWithUndo } from './acts.svelte';
-import { asIpcError } from './things.svelte';
+import { readDefaultCurrency } from './currency.svelte';
+import { asIpcError, Things, type ThingCommands, type ThingRow, type Versioned } from './things.svelte';
+
+/** A list of what has terms, with what a year of all its rows costs. */
+export class Termed<Row extends ThingRow, Thing extends Versioned<Input>, Input> extends Things<
+  Row,
+  Thing,
+  Input
+> {
+  /** Per currency. */
+  yearly = $state.raw<Money[]>([]);
+
+  constructor(
+    kind: Kind,
+    calls: ThingCommands<Row, Thing, Input> & {
+      sums: (query: ListQuery) => Promise<Answer<{ yearly: Money[] }>>;
+    },
+  ) {
+    super(kind, calls);
+    this.#sums = calls.sums;
+  }
+
+  /** Keeps the sums true to what the list shows. Call it while a page is made. */
+  followSums(changed: () => number): void {
+    $effect(() => {
+      if (this.revision < 0 || changed() < 0) return;
+      // What is shown decides what is summed.
+      const query = this.query();
+      void attempt(async () => {
+        this.yearly = (await unwrap(this.#sums(query))).yearly;
+      });
+    });
+    $effect(() => void readDefaultCurrency());
+  }
+
+  readonly #sums: (query: ListQuery) => Promise<Answer<{ yearly: Money[] }>>;
+}
 
 /** While one types, says at their fields what is odd about terms and allowed. Call it while a form is made. */
 export function warnOfTerms(

@@ -10,6 +10,7 @@ import {
   type Written,
 } from '../ipc/bindings';
 import { IpcError, unwrap, type Answer } from '../ipc/ipc';
+import { readOnly } from './readonly.svelte';
 import { keepColumns, keptColumns } from './columns';
 
 /** One page of a list, as every list command answers it. */
@@ -202,11 +203,12 @@ export class Things<Row extends ThingRow, Thing extends Versioned<Input>, Input>
   }
 
   add(): void {
+    if (readOnly() !== null) return;
     this.pane = 'add';
   }
 
   edit(): void {
-    if (this.thing !== null) this.pane = 'edit';
+    if (this.thing !== null && readOnly() === null) this.pane = 'edit';
   }
 
   /** Leaves the form for what was there before. */

@@ -12,6 +12,7 @@ import { toasts } from '../../../lib/state/toasts.svelte';
 import type { CustodyChoice } from './custody';
 import { messages } from '../messages';
 import { custodyWords as words } from '../words';
+import { words as shared } from '../../../lib/words';
 
 /** An act that is being asked for, on one device or many. */
 export interface OpenCustody {
@@ -84,7 +85,7 @@ export async function printHandOver(
   await attempt(async () => {
     const written = await unwrap(commands.printHandOver(personId, ids, back, to));
     if (written === null) return;
-    toasts.show({ text: written.path === null ? messages.paperOpened : messages.paperSaved(written.path) });
+    toasts.show({ text: written.path === null ? shared.openedToPrint : messages.paperSaved(written.path) });
     if (written.warning !== null) toasts.show({ text: written.warning });
   });
 }

@@ -44,7 +44,6 @@ export const refreshWords = {
   total: 'Total',
   noModel: 'No model',
   overdue: 'Overdue',
-  overdueText: 'before this quarter',
   quarter: (quarter: string) => {
     const [year, number] = quarter.split('-');
     return `${number} ${year}`;

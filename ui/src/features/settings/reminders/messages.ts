@@ -8,7 +8,6 @@ export const messages = {
   waysHint: 'Whatever you choose, due dates always show in this window.',
   notifications: 'Notifications',
   email: 'E-mail',
-  emailOff: 'Set up a mail account below to send e-mail.',
   deliverAt: 'Not before',
   deliverAtHint: 'Reminders of the day wait until this time.',
   quiet: 'Quiet hours',
@@ -53,7 +52,6 @@ export const messages = {
   exceptionsOwn: 'Single records',
   exceptionsMore: (count: number) => `Show ${count} more`,
   exceptionAddresses: 'Separate several with commas. Blank uses the default.',
-  cancel: 'Cancel',
   exceptionAdd: 'Add for a category',
   exceptionForm: 'Reminders for a category',
   exceptionChange: (name: string) => `Change the reminders of ${name}`,
@@ -87,7 +85,6 @@ export const messages = {
   unsaved: 'Not saved yet',
   fix: 'Some entries cannot be saved. They are marked above.',
   failedTitle: 'The reminder settings could not be read',
-  retry: 'Try again',
   loading: 'Loading reminder settings',
 
   notificationsTitle: 'Notifications',

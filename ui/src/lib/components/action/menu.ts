@@ -6,6 +6,8 @@ export interface MenuItem {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any Lucide icon
   icon?: Component<any>;
   danger?: boolean;
+  /** It changes something: not where the data can only be read. */
+  writes?: boolean;
   testid?: string;
   onselect: () => void;
 }

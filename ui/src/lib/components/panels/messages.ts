@@ -2,15 +2,10 @@ import type { ExportFormat } from '../../ipc/bindings';
 /** Words of the frames and panels that every kind of thing shares. */
 export const panelMessages = {
   things: {
-    clearFilter: 'Clear the filter',
     listFailed: 'The list could not be read',
-    thingFailed: 'This could not be read',
     thingGone: 'No longer there',
     thingGoneText: 'It was removed, or the action that added it was undone.',
-    retry: 'Try again',
-    close: 'Close',
     undone: 'Restored',
-    takenBack: 'Undone',
     saved: (name: string) => `${name} saved`,
   },
   row: { open: 'Open', edit: 'Edit', remove: 'Delete', copyName: 'Copy name', copied: 'Name copied' },
@@ -23,10 +18,8 @@ export const panelMessages = {
   },
   tags: {
     title: (count: string) => `Change the tags of ${count}`,
-    add: 'Add',
     takeOff: 'Remove',
     save: 'Change tags',
-    cancel: 'Cancel',
     done: 'Tags changed',
   },
   columns: {
@@ -37,7 +30,6 @@ export const panelMessages = {
     down: (label: string) => `Move ${label} down`,
     exportTitle: 'Export this view',
     exports: { csv: 'CSV', xlsx: 'Excel', pdf: 'PDF' } satisfies Record<ExportFormat, string>,
-    print: 'Print',
     exported: (path: string) => `Exported to ${path}`,
     opened: 'Opened for printing',
   },
@@ -49,13 +41,11 @@ export const panelMessages = {
     text: 'Saves filter, order and columns. The same name replaces a view.',
     name: 'Name',
     keep: 'Save',
-    cancel: 'Cancel',
     saved: (name: string) => `View “${name}” saved`,
     remove: (name: string) => `Delete the view ${name}`,
     removed: (name: string) => `View “${name}” deleted`,
   },
   detail: {
-    edit: 'Edit',
     remove: 'Delete',
     trash: 'This is in the Trash.',
     tabs: { summary: 'Summary', files: 'Files', history: 'History' },
@@ -66,7 +56,6 @@ export const panelMessages = {
   form: {
     missing: (label: string) => `Enter the ${label.toLowerCase()}.`,
     save: 'Save',
-    cancel: 'Cancel',
     draft: 'Your unsaved draft was restored.',
     discard: 'Discard draft',
     conflict:
@@ -93,7 +82,6 @@ export const panelMessages = {
     emptyTitle: 'No history yet',
     emptyText: 'Every change is listed here and can be undone.',
     loading: 'Loading history',
-    undo: 'Undo',
     undoAct: (title: string) => `Undo “${title}”`,
     undone: 'undone',
     undidAct: (title: string) => `Undone: ${title}`,

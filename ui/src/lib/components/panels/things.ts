@@ -16,7 +16,6 @@ export interface ThingsWords {
   emptyText: string;
   emptyAct: string;
   noMatchTitle: string;
-  noMatchText: string;
   deleted: (name: string) => string;
   deletedMany: (count: string) => string;
   /** The words for a condition that is made as needed, such as the devices of one deadline. */
@@ -63,5 +62,7 @@ export interface BulkAct {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any Lucide icon
   icon: Component<any>;
   testid?: string;
+  /** Whether it changes the rows; it does unless it says so. */
+  writes?: boolean;
   run: (ids: string[]) => void;
 }

@@ -5,7 +5,6 @@ export const reportMessages = {
   back: 'All reports',
   save: 'Export',
   saveAs: { csv: 'CSV for spreadsheets', xlsx: 'Excel workbook (XLSX)', pdf: 'PDF' },
-  print: 'Print',
   saved: (path: string) => `Saved to ${path}`,
   opened: 'Opened for printing.',
   filters: 'Report filters',
@@ -15,7 +14,6 @@ export const reportMessages = {
   showAll: (count: number) => `Show all ${formatNumber(count)} rows`,
   emptyTitle: 'Nothing to report',
   failed: 'This report could not be made',
-  tryAgain: 'Try again',
   rows: (count: number) => (count === 1 ? '1 row' : `${formatNumber(count)} rows`),
   part: 'Row',
 };

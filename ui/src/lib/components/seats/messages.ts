@@ -28,7 +28,6 @@ export const seatMessages = {
     save: (count: number) => (count > 1 ? `Assign to ${formatNumber(count)}` : 'Assign'),
     saveLicenses: (count: number) => (count > 1 ? `Assign ${formatNumber(count)} licenses` : 'Assign'),
     saveAnyway: 'Assign anyway',
-    cancel: 'Cancel',
     done: (count: number) => `${seatWord(count)} assigned`,
     undone: 'Seats released',
   },

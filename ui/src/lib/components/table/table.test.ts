@@ -25,6 +25,13 @@ describe('the columns shown', () => {
     expect(names(fittingColumns(shown, ['ends_on'], 330, 16))).toEqual(['name', 'ends_on']);
     expect(names(fittingColumns(shown, [], 10, 16))).toEqual(['name']);
   });
+
+  it('leave even when they were named first, the last of these first', () => {
+    const shown = shownColumns(columns, null);
+    expect(names(fittingColumns(shown, ['vendor', 'ends_on'], 300, 16))).toEqual(['name', 'vendor']);
+    expect(names(fittingColumns(shown, ['ends_on', 'vendor'], 330, 16))).toEqual(['name', 'ends_on']);
+    expect(names(fittingColumns(shown, ['vendor', 'ends_on'], 100, 16))).toEqual(['name']);
+  });
 });
 
 it('a choice takes a key in and out', () => {

@@ -36,7 +36,7 @@ export function shownColumns<Row>(columns: Column<Row>[], chosen: string[] | nul
   return [...missing, ...named];
 }
 
-/** The columns that fit: those named first keep their place, the others leave from the end. */
+/** The columns that fit: the others leave from the end, then those named first, the last of them first; the lead stays. */
 export function fittingColumns<Row>(
   columns: Column<Row>[],
   first: string[],
@@ -46,9 +46,11 @@ export function fittingColumns<Row>(
   const least = (column: Column<Row>) => Number(/(\d+)px/.exec(column.width)?.[1] ?? 60) + gap;
   const fitting = [...columns];
   const total = () => fitting.reduce((sum, column) => sum + least(column), 0);
-  for (const leaving of [...columns].reverse()) {
+  const rank = ({ name }: Column<Row>) => (first.includes(name) ? first.indexOf(name) : first.length);
+  const leaving = columns.filter((column) => !column.lead).reverse();
+  for (const column of leaving.sort((a, b) => rank(b) - rank(a))) {
     if (total() <= room) break;
-    if (!leaving.lead && !first.includes(leaving.name)) fitting.splice(fitting.indexOf(leaving), 1);
+    fitting.splice(fitting.indexOf(column), 1);
   }
   return fitting;
 }

@@ -1,5 +1,43 @@
-import type { Term, TermInput } from '../../ipc/bindings';
+import { cleanedOf } from '../../fields/clean';
+import { blankOf } from '../../fields/list';
+import { formatDate } from '../../format/dates';
 import { locale } from '../../format/locale';
+import { formatMoney } from '../../format/money';
+import type { Money, Term, TermInput } from '../../ipc/bindings';
+import { termMessages } from './messages';
+import { words as shared } from '../../words';
+
+/** What somebody types about a thing with terms: a license or a contract. */
+export interface TermedInput {
+  name: string;
+  vendor: string | null;
+  notes: string | null;
+  tags: string[];
+  terms: TermInput[];
+}
+
+/** A license or a contract in its list. */
+export interface TermedRow {
+  id: string;
+  name: string;
+  ends_on: string | null;
+  /** For an unconfirmed renewal: the end of the period that runs today. */
+  renewed_until: string | null;
+  cancel_by: string | null;
+  cancelled: boolean;
+  yearly_amounts: Money[];
+}
+
+/** A license or a contract as it is stored. */
+export interface TermedThing<Input extends TermedInput> {
+  id: string;
+  version: number;
+  deleted: boolean;
+  fields: Input;
+  vendor_id: string | null;
+  /** Newest first. */
+  terms: Term[];
+}
 
 export function blankTerm(): TermInput {
   return {
@@ -103,6 +141,63 @@ export function priceRatio(before: TermInput | undefined, after: TermInput): num
 /** What goes to the core: terms without a word in them are no terms. */
 export function cleanedTerms(terms: TermInput[]): TermInput[] {
   return terms.filter((term) => !untouched(term)).map(cleanedTerm);
+}
+
+/** What a form of a new thing with terms begins with: one blank term. */
+export function blankTermed<Input extends TermedInput>(kind: 'license' | 'contract'): Input {
+  return { ...blankOf<Input>(kind), terms: [blankTerm()] };
+}
+
+/** What a form edits of a thing: its fields with the terms, newest first. */
+export function termedInput<Input extends TermedInput>(thing: TermedThing<Input>): Input {
+  return structuredClone({
+    ...thing.fields,
+    terms: thing.terms.map((term) => ({ ...term.fields, id: term.id })),
+  });
+}
+
+/** What goes to the core: blank texts are no texts, terms without a word in them are no terms. */
+export function cleanedTermed<Input extends TermedInput>(kind: 'license' | 'contract', input: Input): Input {
+  return { ...cleanedOf(kind, input), terms: cleanedTerms(input.terms) };
+}
+
+/** Errors that need no core, by field: "name", "terms.0.ends_on". */
+export function termedFaults(input: TermedInput): Record<string, string> {
+  const found = termFaults(input.terms, termMessages.endBeforeStart);
+  if (input.name.trim() === '') found.name = shared.nameMissing;
+  return found;
+}
+
+/** What a thing runs by today, and in the end: a renewal that is recorded already counts. */
+export interface Run {
+  term: Term | null;
+  last: Term | null;
+  end: string | null;
+  cancelBy: string | null;
+}
+
+export function runOf(terms: Term[]): Run {
+  const term = leading(terms);
+  const last = term === null ? null : lastRenewal(terms, term);
+  return {
+    term,
+    last,
+    end: last?.rolled?.ends_on ?? last?.last_on ?? null,
+    cancelBy: last?.rolled ? last.rolled.cancel_by : (last?.cancel_by ?? null),
+  };
+}
+
+/** What a run costs in words, per seat or in total where `seats` are counted, and from when another price holds. */
+export function priceOf({ term, last }: Run, seats: boolean): string | null {
+  const of = (one: Term | null) => {
+    if (!one?.fields.price) return null;
+    const { price, price_per_seat: perSeat, billing_months: months } = one.fields;
+    return termMessages.priceText(formatMoney(price), seats ? perSeat : null, termMessages.billing(months));
+  };
+  const [now, next] = [of(term), of(last)];
+  const start = last?.fields.starts_on ?? null;
+  if (last === term || next === null || next === now || start === null) return now;
+  return termMessages.priceFrom(now, next, formatDate(start));
 }
 
 /** Errors that need no core, by field: "terms.0.ends_on". */

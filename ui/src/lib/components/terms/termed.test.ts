@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { blankTerm } from '../../lib/components/terms/terms';
-import { blankLicense, cleaned, faults } from './form';
+import type { LicenseInput } from '../../ipc/bindings';
+import { words as shared } from '../../words';
+import { termMessages } from './messages';
+import { blankTerm, blankTermed, cleanedTermed, termedFaults } from './terms';
 
-const words = { nameMissing: 'name', endBeforeStart: 'end' };
+const blankLicense = () => blankTermed<LicenseInput>('license');
+const cleaned = (input: LicenseInput) => cleanedTermed('license', input);
 
 describe('what goes to the core', () => {
   it('has no blank texts and no untouched terms', () => {
@@ -28,6 +31,9 @@ describe('what goes to the core', () => {
 
 it('names the fields that cannot be kept', () => {
   const terms = [blankTerm(), { ...blankTerm(), starts_on: '2026-02-01', ends_on: '2026-01-01' }];
-  expect(faults({ ...blankLicense(), terms }, words)).toEqual({ name: 'name', 'terms.1.ends_on': 'end' });
-  expect(faults({ ...blankLicense(), name: 'Snagit' }, words)).toEqual({});
+  expect(termedFaults({ ...blankLicense(), terms })).toEqual({
+    name: shared.nameMissing,
+    'terms.1.ends_on': termMessages.endBeforeStart,
+  });
+  expect(termedFaults({ ...blankLicense(), name: 'Snagit' })).toEqual({});
 });
