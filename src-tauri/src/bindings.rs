@@ -2,14 +2,14 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    agreements, attachments, background, calendar, choices, contracts, cost, credentials, custody,
-    custom_fields, hardware, history, import, inventory, keyring, license_keys, licenses, lifecycle, lists,
-    locations, mail, overview, paper, people, reminders, reports, reveal, search, secrets, settings, sheets,
-    startup, stocktake, templates, vault, vault_files, vendors, warranties,
+    agreements, attachments, background, calendar, choices, contracts, cost, credential_health, credentials,
+    custody, custom_fields, hardware, history, import, inventory, keyring, license_keys, licenses, lifecycle,
+    lists, locations, lock, mail, overview, paper, people, reminders, reports, reveal, search, secrets,
+    settings, sheets, startup, stocktake, templates, vault_files, vendors, warranties,
 };
 use crate::events::{
-    ClipboardChanged, DataChanged, HealthProgress, ImportProgress, OpenThing, RemindersChanged, Today,
-    VaultChanged,
+    ClipboardChanged, DataChanged, HealthProgress, ImportProgress, LockChanged, OpenThing, RemindersChanged,
+    Today,
 };
 use tauri_specta::{Builder, collect_commands};
 
@@ -21,7 +21,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
         .typ::<DataChanged>()
         .typ::<ImportProgress>()
         .typ::<HealthProgress>()
-        .typ::<VaultChanged>()
+        .typ::<LockChanged>()
         .typ::<RemindersChanged>()
         .typ::<OpenThing>()
         .typ::<Today>()
@@ -177,18 +177,18 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             reveal::reveal_previous_secret,
             reveal::reveal_held_value,
             reveal::reveal_wifi_code,
-            vault::vault_status,
-            vault::vault_activity,
-            vault::lock_vault,
-            vault::unlock_vault,
-            vault::set_passphrase,
-            vault::remove_passphrase,
-            vault::get_vault_settings,
-            vault::set_vault_settings,
-            vault::check_keyring,
-            vault::delete_orphans,
-            vault::pick_leak_list,
-            vault::credential_health,
+            lock::lock_status,
+            lock::lock_activity,
+            lock::lock_window,
+            lock::unlock_window,
+            lock::set_passphrase,
+            lock::remove_passphrase,
+            lock::get_secret_settings,
+            lock::set_secret_settings,
+            keyring::check_keyring,
+            keyring::delete_orphans,
+            credential_health::pick_leak_list,
+            credential_health::credential_health,
             history::delete_thing,
             history::delete_things,
             history::restore_thing,

@@ -1,7 +1,7 @@
 //! What Rust tells the window without being asked.
 
 use crate::desktop::scheduler::Scheduler;
-use crate::vault::VaultStatus;
+use crate::lock::LockStatus;
 use holdfast_core::{clock::Now, ids::Kind, secrets::KeyringStatus};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager};
@@ -29,15 +29,15 @@ pub struct ClipboardChanged {
 
 /// Values are to be hidden, or may be shown again.
 #[derive(Debug, Clone, Serialize, specta::Type)]
-pub struct VaultChanged {
-    pub status: VaultStatus,
-    pub why: VaultEvent,
+pub struct LockChanged {
+    pub status: LockStatus,
+    pub why: LockEvent,
 }
 
 /// What happened to the lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
-pub enum VaultEvent {
+pub enum LockEvent {
     /// Nobody did anything for the time that is set.
     Idle,
     /// The computer is about to sleep, or its screen was locked.
@@ -126,8 +126,8 @@ pub(crate) fn import_progress(app: &AppHandle, done: u32, total: u32) {
     emit(app, "import-progress", ImportProgress { done, total });
 }
 
-pub(crate) fn vault(app: &AppHandle, status: VaultStatus, why: VaultEvent) {
-    emit(app, "vault-changed", VaultChanged { status, why });
+pub(crate) fn lock(app: &AppHandle, status: LockStatus, why: LockEvent) {
+    emit(app, "lock-changed", LockChanged { status, why });
 }
 
 pub(crate) fn health_progress(app: &AppHandle, done: u32, total: u32) {

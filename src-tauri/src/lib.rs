@@ -4,9 +4,10 @@ mod bindings;
 mod commands;
 mod desktop;
 mod events;
+mod held;
 mod ipc_error;
+mod lock;
 mod state;
-mod vault;
 
 use desktop::{
     background::{self, Background},

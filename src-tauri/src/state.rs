@@ -4,13 +4,14 @@ use crate::{
     commands::vault_files::VaultImport,
     events,
     ipc_error::{Answer, IpcError},
-    vault::Vault,
+    lock::Lock,
 };
 use holdfast_core::{
     Act, Error,
     clock::Now,
     db::{self, Db},
     files::{self, FileFormat, PrivateFolder},
+    health::LeakList,
     history::{self, Actor},
     secrets::{self, Keyring},
 };
@@ -18,7 +19,7 @@ use std::{
     fs::File,
     path::{Path, PathBuf},
     sync::{
-        Mutex, OnceLock, PoisonError,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
 };
@@ -42,7 +43,9 @@ pub(crate) struct Shell {
     folder: Option<PathBuf>,
     opened: Result<Opened, IpcError>,
     /// What may be done with values now.
-    pub vault: Vault,
+    pub lock: Lock,
+    /// The file of leaked passwords that was chosen for the report on the credentials.
+    leaks: Mutex<Option<Arc<LeakList>>>,
     pub import: Mutex<Option<crate::commands::import::Import>>,
     certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
     vault_file: Mutex<Option<VaultImport>>,
@@ -65,15 +68,16 @@ impl Shell {
             tracing::error!(code = ?error.code(), %error, "the data folder did not open");
             IpcError::from(error)
         });
-        let vault = match &opened {
-            Ok(opened) => Vault::for_database(&opened.db).await,
-            Err(_) => Vault::default(),
+        let lock = match &opened {
+            Ok(opened) => Lock::for_database(&opened.db).await,
+            Err(_) => Lock::default(),
         };
         Shell {
             profile,
             folder,
             opened,
-            vault,
+            lock,
+            leaks: Mutex::default(),
             import: Mutex::default(),
             certificate: Mutex::default(),
             vault_file: Mutex::default(),
@@ -91,7 +95,7 @@ impl Shell {
     /// [`Error::Locked`] while the window is locked.
     pub(crate) fn unlocked(&self) -> Answer<&Opened> {
         let opened = self.opened()?;
-        self.vault.check()?;
+        self.lock.check()?;
         Ok(opened)
     }
 
@@ -135,6 +139,11 @@ impl Shell {
     /// The file that is being imported.
     pub(crate) fn import(&self) -> std::sync::MutexGuard<'_, Option<crate::commands::import::Import>> {
         self.import.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The file of leaked passwords that was chosen.
+    pub(crate) fn leaks(&self) -> std::sync::MutexGuard<'_, Option<Arc<LeakList>>> {
+        self.leaks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The certificate file that is being read.

@@ -17,7 +17,7 @@ use holdfast_core::{
     money::Money,
     overview, people,
     reminders::{self, DeadlineKind},
-    search,
+    search, secrets,
     terms::TermInput,
     trash, vendors,
 };
@@ -345,7 +345,8 @@ async fn a_rotation_follows_the_day_the_value_changed() {
         credentials::CredentialInput { name: "Firewall".into(), rotate_days: Some(90), ..Default::default() };
     let id = credentials::create(&mut tx, &act("Add"), input).await.unwrap();
     assert!(reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap().is_empty());
-    credentials::secret_changed(&mut tx, &act("Set"), &id, Some(act("Set").now.today)).await.unwrap();
+    let changed = secrets::Changed { credential_id: id, on: Some(act("Set").now.today) };
+    credentials::secret_changed(&mut tx, &act("Set"), Some(changed)).await.unwrap();
     let due = reminders::deadlines(&mut tx, day(TODAY), None).await.unwrap();
     assert_eq!((due[0].kind, due[0].days_left), (DeadlineKind::CredentialRotate, 90));
 }

@@ -147,7 +147,7 @@ async fn an_encrypted_vault_asks_for_its_password_and_a_lock_closes_it() -> Resu
 
     let chosen = json!({ "current": null, "chosen": "open sesame" });
     ask(&window, "set_passphrase", chosen).await?;
-    ask(&window, "lock_vault", json!({})).await?;
+    ask(&window, "lock_window", json!({})).await?;
     for (command, arguments) in [
         ("vault_file_preview", preview(json!(PASSWORD))),
         ("vault_file_import", json!({ "token": token, "options": options() })),
@@ -156,7 +156,7 @@ async fn an_encrypted_vault_asks_for_its_password_and_a_lock_closes_it() -> Resu
         let error = refusal(&window, command, arguments).await?;
         ensure!(error["code"] == "locked", "{command}: {error}");
     }
-    ask(&window, "unlock_vault", json!({ "passphrase": "open sesame" })).await?;
+    ask(&window, "unlock_window", json!({ "passphrase": "open sesame" })).await?;
     let closed =
         refusal(&window, "vault_file_import", json!({ "token": token, "options": options() })).await?;
     ensure!(closed["field"] == "password", "the lock closed it: {closed}");

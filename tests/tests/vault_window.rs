@@ -85,7 +85,7 @@ async fn create(window: &Window, name: &str, value: &str) -> Result<String> {
 }
 
 async fn locked(window: &Window) -> Result<bool> {
-    Ok(ask(window, "vault_status", json!({})).await?["locked"] == true)
+    Ok(ask(window, "lock_status", json!({})).await?["locked"] == true)
 }
 
 /// What the page sends to import a table of licenses as it is.
@@ -132,7 +132,7 @@ fn about_values(id: &str) -> Vec<(&'static str, Value)> {
         ("check_keyring", json!({})),
         ("adopt_home", json!({})),
         ("undo_batch", json!({ "batch": id })),
-        ("set_vault_settings", json!({ "settings": { "previous_values": 0 } })),
+        ("set_secret_settings", json!({ "settings": { "previous_values": 0 } })),
         ("import_commit", json!({ "token": id, "options": licenses() })),
     ]
 }
@@ -145,12 +145,12 @@ async fn a_locked_window_refuses_all_that_has_to_do_with_values() -> Result<()> 
     let id = create(&window, "Firewall", CANARY).await?;
 
     // Without a passphrase a lock hides and asks nothing.
-    ensure!(ask(&window, "lock_vault", json!({})).await?["locked"] == false);
+    ensure!(ask(&window, "lock_window", json!({})).await?["locked"] == false);
     let short = json!({ "current": null, "chosen": "12345" });
     ensure!(refusal(&window, "set_passphrase", short).await? == "field");
     let set = ask(&window, "set_passphrase", json!({ "current": null, "chosen": PASSPHRASE })).await?;
     ensure!(set["has_passphrase"] == true && set["locked"] == false, "{set}");
-    ensure!(ask(&window, "lock_vault", json!({})).await?["locked"] == true);
+    ensure!(ask(&window, "lock_window", json!({})).await?["locked"] == true);
     for (command, arguments) in about_values(&id) {
         let code = refusal(&window, command, arguments).await.context(command)?;
         ensure!(code == "locked", "{command}: {code}");
@@ -158,8 +158,8 @@ async fn a_locked_window_refuses_all_that_has_to_do_with_values() -> Result<()> 
     ensure!(session.secret_tool_search(SERVICE)?.contains(CANARY), "nothing was changed");
     // What is no secret stays to be read and edited.
     ensure!(ask(&window, "get_credential", json!({ "id": id })).await?["secret"] == "set");
-    ensure!(refusal(&window, "unlock_vault", json!({ "passphrase": "open Sesame" })).await? == "field");
-    ensure!(ask(&window, "unlock_vault", json!({ "passphrase": PASSPHRASE })).await?["locked"] == false);
+    ensure!(refusal(&window, "unlock_window", json!({ "passphrase": "open Sesame" })).await? == "field");
+    ensure!(ask(&window, "unlock_window", json!({ "passphrase": PASSPHRASE })).await?["locked"] == false);
     let shown = ask(&window, "reveal_credential_secret", json!({ "id": id, "field": "password" })).await?;
     ensure!(shown["value"] == CANARY && shown["seconds"] == 20, "{shown}");
 
@@ -172,7 +172,7 @@ async fn a_locked_window_refuses_all_that_has_to_do_with_values() -> Result<()> 
     ] {
         session.signal(path, name, arguments)?;
         wait(name, PATIENCE, async || locked(&window).await).await?;
-        ask(&window, "unlock_vault", json!({ "passphrase": PASSPHRASE })).await?;
+        ask(&window, "unlock_window", json!({ "passphrase": PASSPHRASE })).await?;
     }
     session.signal(
         "/org/freedesktop/login1",
@@ -182,10 +182,10 @@ async fn a_locked_window_refuses_all_that_has_to_do_with_values() -> Result<()> 
     stays(A_WHILE, "waking up locks nothing", async || Ok(!locked(&window).await?)).await?;
 
     // Nobody there for a minute.
-    let mut chosen = ask(&window, "get_vault_settings", json!({})).await?;
+    let mut chosen = ask(&window, "get_secret_settings", json!({})).await?;
     chosen["lock_minutes"] = json!(1);
-    ask(&window, "set_vault_settings", json!({ "settings": chosen })).await?;
-    ask(&window, "vault_activity", json!({})).await?;
+    ask(&window, "set_secret_settings", json!({ "settings": chosen })).await?;
+    ask(&window, "lock_activity", json!({})).await?;
     let begun = Instant::now();
     wait("an idle window locks", Duration::from_secs(90), async || locked(&window).await).await?;
     ensure!(begun.elapsed() > Duration::from_secs(58), "too early: {:?}", begun.elapsed());
@@ -223,14 +223,14 @@ async fn a_copied_value_leaves_the_clipboard_by_itself_on_a_lock_and_with_the_wi
 
     ask(&window, "copy_credential_secret", copy.clone()).await?;
     wait("the value is there", PATIENCE, async || holds(CANARY).await).await?;
-    ask(&window, "lock_vault", json!({})).await?;
+    ask(&window, "lock_window", json!({})).await?;
     wait("a lock empties it", PATIENCE, async || holds("").await).await?;
 
     ask(&window, "copy_credential_secret", copy.clone()).await?;
     wait("the value is there", PATIENCE, async || holds(CANARY).await).await?;
     put_on_clipboard(&sandbox, &window, "UTF8_STRING", b"somebody else's")?;
     ask(&window, "clear_clipboard", json!({})).await?;
-    ask(&window, "lock_vault", json!({})).await?;
+    ask(&window, "lock_window", json!({})).await?;
     stays(A_WHILE, "another program's text stays", async || holds("somebody else's").await).await?;
 
     let id = ask(&window, "history_of", json!({ "id": id })).await?;

@@ -8,6 +8,7 @@ use holdfast_core::text::is_unseen;
 pub use holdfast_core::words::{distance, long_date, money};
 use serde::Serialize;
 use std::io::{ErrorKind, IsTerminal, Write};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use zeroize::Zeroizing;
 
 /// Columns of a terminal that says nothing about itself, and of files and other programs.
@@ -159,10 +160,10 @@ impl Table {
             .iter()
             .enumerate()
             .map(|(place, column)| {
-                let widest = self.rows.iter().filter_map(|row| row.get(place)).map(|cell| width(cell)).max();
+                let widest = self.rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.width()).max();
                 match widest.unwrap_or(0) {
                     0 => 0,
-                    widest => widest.max(width(column.header)),
+                    widest => widest.max(column.header.width()),
                 }
             })
             .collect();
@@ -199,7 +200,7 @@ impl Table {
                 line.push_str(&" ".repeat(GAP));
             }
             let cell = cut(cell, *most);
-            let space = " ".repeat(most.saturating_sub(width(&cell)));
+            let space = " ".repeat(most.saturating_sub(cell.width()));
             match column.align {
                 Align::Left => line.extend([cell.as_str(), &space]),
                 Align::Right => line.extend([space.as_str(), &cell]),
@@ -248,10 +249,6 @@ fn terminal_width() -> usize {
         .unwrap_or(WIDTH)
 }
 
-fn width(text: &str) -> usize {
-    text.chars().count()
-}
-
 /// A cell whose end stays whole when the table is too wide: a name with the tag that tells it from its equals.
 pub fn tagged(name: &str, tag: Option<&str>) -> String {
     let name = plain(name);
@@ -265,16 +262,22 @@ fn plain(text: &str) -> String {
     shown(&line).to_string()
 }
 
-/// The text in one line of at most `most` characters.
+/// The text in one line of at most `most` columns of a terminal.
 fn cut(text: &str, most: usize) -> String {
     if let Some((name, tag)) = text.split_once(KEPT) {
-        return format!("{} {tag}", cut(name, most.saturating_sub(width(tag) + 1)));
+        return format!("{} {tag}", cut(name, most.saturating_sub(tag.width() + 1)));
     }
     let line = plain(text);
-    if width(&line) <= most {
+    if line.width() <= most {
         return line;
     }
-    let mut short: String = line.chars().take(most.saturating_sub(1)).collect();
+    let mut room = most.saturating_sub(1);
+    let fits = |sign: &char| {
+        let left = room.checked_sub(sign.width().unwrap_or(0));
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let mut short: String = line.chars().take_while(fits).collect();
     short.push('…');
     short
 }
@@ -368,5 +371,8 @@ mod tests {
         assert_eq!(cut(&cell, 40), "ThinkPad T14 Gen 4 NB-0012");
         assert_eq!(cut(&cell, 18), "ThinkPad … NB-0012");
         assert_eq!(cut(&tagged("Prism", None), 4), "Pri…");
+        // Signs of two columns, and one of none.
+        assert_eq!(cut("日本電気株式会社", 8), "日本電…");
+        assert_eq!(cut("Cafe\u{301}", 4), "Cafe\u{301}");
     }
 }

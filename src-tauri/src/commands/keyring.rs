@@ -12,7 +12,7 @@ use holdfast_core::{
         self, Credential,
         parting::{self, AddressStatus},
     },
-    secrets::{self, HandedOut, HomeReport, KeyringStatus, Recording, Slot, Wanted},
+    secrets::{self, HandedOut, HomeReport, KeyringStatus, Orphans, Recording, Slot, Wanted},
     settings,
 };
 use serde::Serialize;
@@ -130,4 +130,24 @@ pub(super) async fn tell(app: &AppHandle, opened: &Opened) -> Answer<KeyringStat
     let status = secrets::status(&opened.db, &opened.keyring).await?;
     events::keyring_changed(app, status.clone());
     Ok(status)
+}
+
+/// Compares this database with the keyring: values that are not on this computer, and items that belong to nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_keyring(app: AppHandle, shell: State<'_, Shell>) -> Answer<Orphans> {
+    let opened = shell.unlocked()?;
+    let found = secrets::orphans(&opened.db, &opened.keyring).await?;
+    tell(&app, opened).await?;
+    opened.wrote(&app).await;
+    Ok(found)
+}
+
+/// Deletes items of the keyring that belong to nothing, as `check_keyring` named them. How many went. It cannot be
+/// undone; the page asks before.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_orphans(shell: State<'_, Shell>, items: Vec<String>) -> Answer<u32> {
+    let opened = shell.unlocked()?;
+    Ok(secrets::delete_orphans(&opened.db, &opened.keyring, &items).await?)
 }

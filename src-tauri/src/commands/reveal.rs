@@ -96,7 +96,7 @@ pub async fn reveal_previous_secret(
 #[specta::specta]
 pub async fn reveal_held_value(shell: State<'_, Shell>, token: String) -> Answer<Revealed> {
     shell.unlocked()?;
-    let value = shell.vault.held(&token)?;
+    let value = shell.lock.held.get(&token)?;
     Ok(Revealed { value: value.expose_secret().to_owned(), seconds: SHOWN_FOR })
 }
 
@@ -149,7 +149,7 @@ async fn reveal(
     unrecorded: bool,
 ) -> Answer<SecretString> {
     let opened = shell.unlocked()?;
-    shell.vault.count_reveal()?;
+    shell.lock.count_reveal()?;
     let (act, how) = (act(title), HandedOut::Revealed);
     let recording = Recording::waived_if(unrecorded);
     let value = secrets::hand_out(&opened.db, &opened.keyring, &act, wanted, how, recording).await?;

@@ -116,7 +116,7 @@ pub async fn set_credential_secret(
     let act = act(format!("Set {}", named(&field)));
     credentials::set_secret(&opened.db, &opened.keyring, &act, &id, field, secret).await?;
     if let NewValue::Held { token } = &value {
-        shell.vault.forget_held(token);
+        shell.lock.held.forget(token);
     }
     changed(&app, opened, &id).await
 }
@@ -167,7 +167,7 @@ pub async fn restore_credential_secret(
 ) -> Answer<Credential> {
     shell.unlocked()?;
     perform!(shell, &app, "Restore a previous value", |tx, act| {
-        secrets::restore(tx, act, &value_id).await?;
+        credentials::restore(tx, act, &value_id).await?;
         credentials::get(tx, &id).await
     })
 }
@@ -270,7 +270,7 @@ pub async fn copy_held_value(
     token: String,
 ) -> Answer<Copied> {
     let opened = shell.unlocked()?;
-    let value = shell.vault.held(&token)?;
+    let value = shell.lock.held.get(&token)?;
     let seconds = settings::get(&mut *opened.db.read().await?).await?.clipboard_seconds;
     clipboard.copy_secret(&app, &value, seconds)?;
     Ok(Copied { seconds })
@@ -279,7 +279,7 @@ pub async fn copy_held_value(
 #[tauri::command]
 #[specta::specta]
 pub async fn forget_held_value(shell: State<'_, Shell>, token: String) -> Answer<()> {
-    shell.vault.forget_held(&token);
+    shell.lock.held.forget(&token);
     Ok(())
 }
 
@@ -329,7 +329,7 @@ impl Shell {
     pub(super) fn value(&self, value: &NewValue) -> Answer<SecretString> {
         match value {
             NewValue::Typed { value } => Ok(value.clone()),
-            NewValue::Held { token } => self.vault.held(token),
+            NewValue::Held { token } => self.lock.held.get(token),
         }
     }
 }
@@ -350,7 +350,7 @@ pub(super) async fn code_of(
 
 fn hold(shell: &Shell, value: SecretString, source: Option<String>, strength: Option<Strength>) -> HeldValue {
     let length = u32::try_from(value.expose_secret().chars().count()).unwrap_or(u32::MAX);
-    HeldValue { token: shell.vault.hold(value), length, source, strength }
+    HeldValue { token: shell.lock.held.keep(value), length, source, strength }
 }
 
 /// A value as the titles of acts name it.

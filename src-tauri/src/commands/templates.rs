@@ -6,8 +6,8 @@ use crate::{
     state::{Shell, batch, perform, set},
 };
 use holdfast_core::hardware::{
+    settings::{self, HardwareSettings},
     templates::{self, CategoryInput, DeviceCategory, DeviceDefaults, DeviceModel, ModelInput},
-    warranties::{self, HardwareSettings},
 };
 use tauri::{AppHandle, State};
 
@@ -91,7 +91,7 @@ pub async fn device_defaults(
 #[specta::specta]
 pub async fn get_hardware_settings(shell: State<'_, Shell>) -> Answer<HardwareSettings> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(warranties::settings(&mut conn).await?)
+    Ok(settings::get(&mut conn).await?)
 }
 
 #[tauri::command]
@@ -101,7 +101,7 @@ pub async fn set_hardware_settings(
     shell: State<'_, Shell>,
     settings: HardwareSettings,
 ) -> Answer<()> {
-    set!(shell, |tx| warranties::set_settings(tx, &settings).await)?;
+    set!(shell, |tx| settings::set(tx, &settings).await)?;
     shell.opened()?.wrote(&app).await;
     Ok(())
 }

@@ -20,7 +20,7 @@ pub(crate) fn listen(app: &AppHandle) {
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use crate::{events::VaultEvent, vault};
+    use crate::{events::LockEvent, lock};
     use futures_util::{StreamExt, stream::select_all};
     use tauri::AppHandle;
     use zbus::{Connection, MatchRule, Message, MessageStream, message::Type};
@@ -60,7 +60,7 @@ mod linux {
         }
         let mut heard = select_all(streams.into_iter().map(Box::pin));
         while heard.next().await.is_some() {
-            vault::lock(app, VaultEvent::System).await;
+            lock::close(app, LockEvent::System).await;
         }
         Ok(())
     }

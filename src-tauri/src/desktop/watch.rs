@@ -1,9 +1,9 @@
 //! Looks for what changed behind the window's back: writes of the command line, the day, and the keyring.
 
 use crate::{
-    events::{self, VaultEvent},
+    events::{self, LockEvent},
+    lock,
     state::{Opened, Shell},
-    vault,
 };
 use holdfast_core::{
     clock::Now,
@@ -37,8 +37,8 @@ pub(crate) fn start(app: &AppHandle) {
             if opened.news().await {
                 events::data_changed(&app);
             }
-            if shell.vault.is_idle() {
-                vault::lock(&app, VaultEvent::Idle).await;
+            if shell.lock.is_idle() {
+                lock::close(&app, LockEvent::Idle).await;
             }
             looks = looks.wrapping_add(1);
             if !looks.is_multiple_of(KEYRING_EVERY) {

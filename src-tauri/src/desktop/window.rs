@@ -45,7 +45,7 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         .theme(theme)
         .background_color(if theme == Some(tauri::Theme::Dark) { DARK } else { LIGHT })
         .visible(false)
-        .content_protected(shell.vault.settings().hide_from_screenshots)
+        .content_protected(shell.lock.settings().hide_from_screenshots)
         .disable_drag_drop_handler()
         .on_navigation(|url| is_own_page(url.as_str()))
         .on_page_load(move |window, page| {

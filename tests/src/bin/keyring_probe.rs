@@ -19,7 +19,7 @@ use holdfast_core::history::{self, Act, Actor};
 use holdfast_core::list::ListQuery;
 use holdfast_core::mail;
 use holdfast_core::secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretString, Slot, Step};
-use holdfast_core::settings::{self, VaultSettings};
+use holdfast_core::settings::{self, SecretSettings};
 use holdfast_core::{
     Cancel,
     vaults::{self, VaultOptions},
@@ -70,7 +70,9 @@ async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Re
         "unlock" => keyring.unlock().await.map(word),
         "save" => {
             let value = SecretString::from(rest.to_owned());
-            secrets::save(db, keyring, &act, &slot, value, &About::default()).await.map(|()| String::new())
+            credentials::save(db, keyring, &act, &slot, value, &About::default())
+                .await
+                .map(|()| String::new())
         }
         "fetch" => Ok(secrets::fetch(db, keyring, &slot).await?.expose_secret().to_owned()),
         "mail_password" => {
@@ -137,7 +139,7 @@ async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Re
         "keep" => {
             let mut tx = db.write().await?;
             let previous_values = rest.parse().unwrap_or_default();
-            settings::set_vault(&mut tx, &VaultSettings { previous_values, ..VaultSettings::default() })
+            settings::set_secrets(&mut tx, &SecretSettings { previous_values, ..SecretSettings::default() })
                 .await?;
             tx.commit().await?;
             Ok(String::new())
@@ -169,8 +171,8 @@ async fn credential(db: &Db, now: &Now, name: &str) -> Result<String> {
         None => {
             let act = Act::new(*now, Actor::CommandLine, "Probe");
             let input = CredentialInput { name: name.to_owned(), ..CredentialInput::default() };
-            let chosen = VaultSettings { previous_values: 0, ..VaultSettings::default() };
-            settings::set_vault(&mut tx, &chosen).await?;
+            let chosen = SecretSettings { previous_values: 0, ..SecretSettings::default() };
+            settings::set_secrets(&mut tx, &chosen).await?;
             credentials::create(&mut tx, &act, input).await?
         }
     };

@@ -2,8 +2,14 @@
 
 use super::place::{TODAY, act, begin, day, device, field_of, laptop, person};
 use holdfast_core::{
-    Error, hardware, hardware::DeviceInput, hardware::DeviceStatus, hardware::WarrantyInput, hardware::bulk,
-    hardware::bulk::BulkAdd, hardware::warranties, hardware::warranties::HardwareSettings, history,
+    Error, hardware,
+    hardware::DeviceInput,
+    hardware::DeviceStatus,
+    hardware::WarrantyInput,
+    hardware::bulk,
+    hardware::bulk::BulkAdd,
+    hardware::settings::{self as hardware_settings, HardwareSettings},
+    history,
     list::ListQuery,
 };
 
@@ -15,7 +21,7 @@ async fn asset_tags_follow_the_pattern_without_gaps_or_doubles() {
         asset_tag_always: true,
         ..HardwareSettings::default()
     };
-    warranties::set_settings(&mut tx, &settings).await.unwrap();
+    hardware_settings::set(&mut tx, &settings).await.unwrap();
     device(&mut tx, DeviceInput { asset_tag: Some("hf-0041".into()), ..laptop("X") }).await;
     device(&mut tx, DeviceInput { asset_tag: Some("OLD-9999".into()), ..laptop("Y") }).await;
     let untagged = DeviceInput { asset_tag: None, ..laptop("Z") };
@@ -42,7 +48,7 @@ async fn asset_tags_follow_the_pattern_without_gaps_or_doubles() {
     let error = hardware::create(&mut tx, &act("Add"), second).await.unwrap_err();
     assert!(matches!(&error, Error::Taken { field, .. } if field == "asset_tag"), "{error}");
     let wrong = HardwareSettings { asset_tag_pattern: Some("HF-".into()), ..HardwareSettings::default() };
-    let error = warranties::set_settings(&mut tx, &wrong).await.unwrap_err();
+    let error = hardware_settings::set(&mut tx, &wrong).await.unwrap_err();
     assert_eq!(error.field_name(), Some("asset_tag_pattern"));
 }
 

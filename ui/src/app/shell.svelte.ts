@@ -17,7 +17,7 @@ import {
   onKeyringChanged,
   onOpenThing,
   onRemindersChanged,
-  onVaultChanged,
+  onLockChanged,
   unwrap,
 } from '../lib/ipc/ipc';
 import { setToday } from '../lib/format/clock.svelte';
@@ -98,7 +98,7 @@ class Shell {
         router.open(kind, id);
       }),
       vault.follow(),
-      onVaultChanged((change) => {
+      onLockChanged((change) => {
         if (change.status.locked) this.#closeAll();
       }),
     ];

@@ -1,8 +1,10 @@
 //! The command line's words.
 
 pub mod credential;
+pub mod export;
 mod hardware;
 mod import;
+pub mod labels;
 pub mod remind;
 pub mod vault;
 
@@ -62,9 +64,9 @@ pub enum Command {
     /// Fill the data folder with a believable company to look around in
     Demo(Demo),
     /// Write a list, or everything, to a file: CSV, XLSX, JSON or PDF; or credentials with their values to KDBX
-    Export(crate::commands::export::Export),
+    Export(export::Export),
     /// Print labels for devices as PDF: QR codes or bar codes, on sheets or rolls
-    Labels(crate::commands::labels::Labels),
+    Labels(labels::Labels),
     /// Values of credentials: list, show, get, copy, set, generate, health
     Credential(credential::Credential),
     /// Check the database, its schema and the keyring

@@ -23,7 +23,9 @@ use crate::{
     list::{ListQuery, Page},
     reminders::inbox,
     row,
-    secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret},
+    secrets::{
+        self, About, Changed, ExposeSecret, FieldName, Keyring, SecretField, SecretString, Slot, StagedSecret,
+    },
     settings, tags,
     text::name_key,
 };
@@ -36,7 +38,7 @@ pub async fn list(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Page<CredentialRow>> {
-    let old_after_days = settings::vault(conn).await?.old_after_days;
+    let old_after_days = settings::secrets(conn).await?.old_after_days;
     // What is to be rotated is what the reminders list of it.
     let to_rotate = match query.only.as_deref() {
         Some("to_rotate" | "due") => inbox::to_rotate(conn, today).await?,
@@ -95,7 +97,7 @@ pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: &NewCrede
     let id = create(conn, act, new.fields.clone()).await?;
     for secret in &new.secrets {
         let slot = Slot::credential(&id, secret.field.clone());
-        secrets::adopt(conn, act, &secret.staged, &slot, &secret.about).await?;
+        adopt(conn, act, &secret.staged, &slot, &secret.about).await?;
     }
     for (name, bytes) in &new.attachments {
         attachments::add(conn, act, Kind::Credential, &id, name, bytes).await?;
@@ -159,7 +161,7 @@ pub async fn edit(
     let mut tx = db.write().await?;
     update(&mut tx, act, id, version, input).await?;
     for (name, staged) in names.into_iter().zip(&staged) {
-        secrets::adopt(&mut tx, act, staged, &Slot::credential(id, name), &About::default()).await?;
+        adopt(&mut tx, act, staged, &Slot::credential(id, name), &About::default()).await?;
     }
     let credential = get(&mut tx, id).await?;
     tx.commit().await?;
@@ -172,7 +174,7 @@ pub fn about_secret(fields: &CredentialInput, field: &FieldName, value: &SecretS
     About { strength, ..About::default() }
 }
 
-/// Stores a value of a credential in place of the one it had; see [`secrets::save`]. A seed of one-time codes is read
+/// Stores a value of a credential in place of the one it had; see [`save`]. A seed of one-time codes is read
 /// as [`totp::seed`] does, and kept as an otpauth URI.
 pub async fn set_secret(
     db: &Db,
@@ -185,7 +187,7 @@ pub async fn set_secret(
     let credential = get(&mut *db.read().await?, id).await?;
     let value = if field.is_totp() { totp::seed(&value, &credential.fields.name)? } else { value };
     let about = about_secret(&credential.fields, &field, &value);
-    secrets::save(db, keyring, act, &Slot::credential(id, field), value, &about).await
+    save(db, keyring, act, &Slot::credential(id, field), value, &about).await
 }
 
 /// Changes a credential that still has this version. Its values stay as they are.
@@ -202,19 +204,63 @@ pub async fn update(
     history::settle(conn, act, Table::Credential, id, version).await
 }
 
-/// The main value is one of this day: moves the date of change and the rotate-by date.
-pub async fn secret_changed(
+/// [`secrets::save`] of a value of a credential: a main one moves the date of change and the rotate-by date.
+///
+/// # Errors
+/// Those of [`secrets::save`].
+pub async fn save(
+    db: &Db,
+    keyring: &Keyring,
+    act: &Act,
+    slot: &Slot,
+    value: SecretString,
+    about: &About,
+) -> Result<()> {
+    let mut put = secrets::put(db, keyring, act, slot, value).await?;
+    let mut tx = db.write().await?;
+    let changed = put.take(&mut tx, act, slot, about).await?;
+    secret_changed(&mut tx, act, changed).await?;
+    tx.commit().await?;
+    put.finish(db, keyring).await;
+    Ok(())
+}
+
+/// [`secrets::adopt`] of a value of a credential.
+///
+/// # Errors
+/// Those of [`secrets::adopt`].
+pub async fn adopt(
     conn: &mut SqliteConnection,
     act: &Act,
-    id: &str,
-    changed_on: Option<NaiveDate>,
+    staged: &StagedSecret,
+    slot: &Slot,
+    about: &About,
 ) -> Result<()> {
-    let credential = get(conn, id).await?;
+    let changed = secrets::adopt(conn, act, staged, slot, about).await?;
+    secret_changed(conn, act, changed).await
+}
+
+/// [`secrets::restore`] of a value of a credential.
+///
+/// # Errors
+/// Those of [`secrets::restore`].
+pub async fn restore(conn: &mut SqliteConnection, act: &Act, value_id: &str) -> Result<()> {
+    let changed = secrets::restore(conn, act, value_id).await?;
+    secret_changed(conn, act, changed).await
+}
+
+/// The main value is one of another day: moves the date of change and the rotate-by date.
+///
+/// # Errors
+/// [`Error::NotFound`] for a credential that is not there.
+pub async fn secret_changed(conn: &mut SqliteConnection, act: &Act, changed: Option<Changed>) -> Result<()> {
+    let Some(Changed { credential_id, on }) = changed else { return Ok(()) };
+    let credential = get(conn, &credential_id).await?;
     let row = row! {
-        "changed_on": input::iso(changed_on),
-        "rotate_due": input::iso(rotate_due(changed_on, credential.fields.rotate_days)),
+        "changed_on": input::iso(on),
+        "rotate_due": input::iso(rotate_due(on, credential.fields.rotate_days)),
     };
-    history::update(conn, act, Table::Credential, id, None, row).await?;
+    history::update(conn, act, Table::Credential, &credential_id, None, row).await?;
     Ok(())
 }
 

@@ -125,7 +125,7 @@ async fn move_to_values(db: &Db, keyring: &Keyring, act: &Act, rows: Vec<Found>)
                     Slot::license_key(key)
                 }
             };
-            secrets::adopt(&mut tx, act, staged, &slot, &About::default()).await?;
+            super::adopt(&mut tx, act, staged, &slot, &About::default()).await?;
         }
     }
     // What was recorded of them, this act included.

@@ -1,6 +1,6 @@
 //! Asset tags by a pattern: a running number without gaps or doubles.
 
-use super::{store, warranties};
+use super::{settings, store};
 use crate::{Error, Result, text::name_key};
 use sqlx::SqliteConnection;
 
@@ -76,7 +76,7 @@ pub async fn next(conn: &mut SqliteConnection) -> Result<Option<String>> {
 /// The next tags of the pattern: one more than the highest number on any device, Trash included, and so on. Empty
 /// without a pattern. Called in the transaction that writes the devices, nobody else gets the same ones.
 pub(super) async fn next_of(conn: &mut SqliteConnection, count: usize) -> Result<Vec<String>> {
-    let Some(pattern) = warranties::settings(conn).await?.asset_tag_pattern else { return Ok(Vec::new()) };
+    let Some(pattern) = settings::get(conn).await?.asset_tag_pattern else { return Ok(Vec::new()) };
     let Ok(pattern) = Pattern::parse(&pattern) else { return Ok(Vec::new()) };
     let keys = store::asset_tag_keys(conn, &name_key_of(&pattern.before)).await?;
     let highest = keys.iter().filter_map(|key| pattern.number_of(key)).max().unwrap_or(0);

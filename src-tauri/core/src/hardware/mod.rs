@@ -8,6 +8,7 @@ pub mod custody;
 mod entry;
 pub(crate) mod model;
 pub mod plan;
+pub mod settings;
 mod store;
 pub mod templates;
 pub mod value;
@@ -61,7 +62,7 @@ pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Res
     };
     let inputs = warranties::inputs(conn, id).await?;
     let spans = covering::all(conn, id, Some(today)).await?;
-    let pages = warranties::settings(conn).await?.warranty_pages;
+    let pages = settings::get(conn).await?.warranty_pages;
     let providers: Vec<String> =
         inputs.iter().filter_map(|warranty| warranty.provider.as_deref().map(name_key)).collect();
     let known = Known::read(conn).await?;
@@ -104,8 +105,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) 
 
 /// Adds a device; without an asset tag it gets the next one of the pattern, where the settings say so.
 pub async fn add(conn: &mut SqliteConnection, act: &Act, mut input: DeviceInput) -> Result<String> {
-    if blank_to_none(input.asset_tag.clone()).is_none() && warranties::settings(conn).await?.asset_tag_always
-    {
+    if blank_to_none(input.asset_tag.clone()).is_none() && settings::get(conn).await?.asset_tag_always {
         input.asset_tag = asset_tags::next(conn).await?;
     }
     create(conn, act, input).await

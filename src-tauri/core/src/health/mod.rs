@@ -17,7 +17,7 @@ use crate::{
     input,
     reminders::inbox,
     secrets::{self, ExposeSecret, Keyring, KeyringState, SecretState, SecretString},
-    settings::{self, VaultSettings},
+    settings::{self, SecretSettings},
 };
 use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
@@ -40,7 +40,7 @@ pub async fn report(
     mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<HealthReport> {
     let mut conn = db.read().await?;
-    let chosen = settings::vault(&mut conn).await?;
+    let chosen = settings::secrets(&mut conn).await?;
     let mut examined = store::examined(&mut conn).await?;
     let to_rotate: HashSet<String> = inbox::to_rotate(&mut conn, today).await?.into_iter().collect();
     drop(conn);
@@ -176,7 +176,7 @@ impl Seen {
 
 fn findings(
     one: &Examined,
-    chosen: &VaultSettings,
+    chosen: &SecretSettings,
     today: NaiveDate,
     to_rotate: bool,
     reused: bool,

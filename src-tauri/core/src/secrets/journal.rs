@@ -16,12 +16,13 @@ use super::{
     turn::{self, Doing},
 };
 use crate::{
-    Act, Error, Result, credentials,
+    Act, Error, Result,
     db::Db,
     history::{self, Table},
     ids::new_id,
     row, settings,
 };
+use chrono::NaiveDate;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::SqliteConnection;
 use std::time::Duration;
@@ -46,17 +47,35 @@ impl NewValue {
     }
 }
 
-pub(super) async fn save(
+/// The day of the last change of a credential's main value, which its caller is to write: see `credentials::save`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "the credential is to be told"]
+pub struct Changed {
+    pub credential_id: String,
+    pub on: Option<NaiveDate>,
+}
+
+/// A value that stands in the keyring and waits for its row. No sweep runs before it is dropped.
+#[derive(Debug)]
+pub struct PutValue {
+    reference: String,
+    parts: u32,
+    patience: Duration,
+    gone: Vec<Place>,
+    _turn: turn::Turn,
+}
+
+/// Steps (1) to (3) of a save.
+pub(super) async fn put(
     db: &Db,
     keyring: &Keyring,
     act: &Act,
     slot: &Slot,
     value: SecretString,
-    about: &About,
-) -> Result<()> {
+) -> Result<PutValue> {
     let new = NewValue::named(value)?;
     let (state, patience) = keyring.reachable().await?;
-    let _turn = turn::take(db, Doing::Saving.or_prompting(state)).await?;
+    let turn = turn::take(db, Doing::Saving.or_prompting(state)).await?;
     // Nobody is asked for the keyring's password for a thing that is not there.
     if store::subject(&mut *db.read().await?, slot).await?.is_none() {
         return Err(Error::not_found(slot.owner.name(), &slot.id));
@@ -76,14 +95,32 @@ pub(super) async fn save(
         abandon(db, keyring, &spot, &failure, patience).await;
         return Err(keyring.explain(failure).await);
     }
-    // (4)
-    let mut tx = db.write().await?;
-    let old = take_over(&mut tx, act, slot, (&new.reference, new.parts), about).await?;
-    tx.commit().await?;
-    keyring.reached(Step::Taken);
-    // (5) and (6)
-    finish_delete(db, keyring, &spots(db, &old), patience).await;
-    Ok(())
+    let NewValue { reference, parts, .. } = new;
+    Ok(PutValue { reference, parts, patience, gone: Vec::new(), _turn: turn })
+}
+
+impl PutValue {
+    /// Step (4), in the caller's transaction.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the value was swept away meanwhile.
+    pub async fn take(
+        &mut self,
+        conn: &mut SqliteConnection,
+        act: &Act,
+        slot: &Slot,
+        about: &About,
+    ) -> Result<Option<Changed>> {
+        let (gone, changed) = take_over(conn, act, slot, (&self.reference, self.parts), about).await?;
+        self.gone = gone;
+        Ok(changed)
+    }
+
+    /// Steps (5) and (6), once that is committed.
+    pub async fn finish(self, db: &Db, keyring: &Keyring) {
+        keyring.reached(Step::Taken);
+        finish_delete(db, keyring, &spots(db, &self.gone), self.patience).await;
+    }
 }
 
 /// Makes the current value of a slot a previous one, as far as previous ones are kept.
@@ -127,14 +164,14 @@ fn spots(db: &Db, places: &[Place]) -> Vec<Spot> {
 }
 
 /// Gives a slot a value that stands in the keyring already, within the caller's transaction.
-/// Returns the values that are kept no longer; they are in the journal for deletion.
+/// Returns the values that are kept no longer, which are in the journal for deletion, and what the credential is to be told.
 pub(super) async fn take_over(
     conn: &mut SqliteConnection,
     act: &Act,
     slot: &Slot,
     (reference, parts): (&str, u32),
     about: &About,
-) -> Result<Vec<Place>> {
+) -> Result<(Vec<Place>, Option<Changed>)> {
     let Some(home) = store::take_put(conn, reference).await? else {
         return Err(Error::Refused(
             "The value was swept away before it was needed. Nothing was changed: try again.".into(),
@@ -158,28 +195,25 @@ pub(super) async fn take_over(
         "changed_on": changed_on.to_string(), "strength": about.strength, "hint": about.hint, "position": position,
     };
     history::insert_as(conn, act, Table::SecretValue, row, "secret set").await?;
-    if slot.owner == SecretOwner::Credential && slot.field.is_password() {
-        credentials::secret_changed(conn, act, &slot.id, Some(changed_on)).await?;
-    }
-    expire(conn, act, slot.owner, &slot.id, &slot.field.key_form()).await
+    let is_main = slot.owner == SecretOwner::Credential && slot.field.is_password();
+    let changed = is_main.then(|| Changed { credential_id: slot.id.clone(), on: Some(changed_on) });
+    Ok((expire(conn, act, slot.owner, &slot.id, &slot.field.key_form()).await?, changed))
 }
 
 /// Makes a previous value the current one again; what is current gives way to it.
-pub(super) async fn restore(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
+pub(super) async fn restore(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<Option<Changed>> {
     let value = store::by_id(conn, id).await?.ok_or_else(|| Error::not_found("value", id))?;
     if value.retired_at.is_none() {
-        return Ok(());
+        return Ok(None);
     }
     if let Some(current) = store::current_beside(conn, &value).await? {
         retire(conn, act, &current, "secret replaced").await?;
     }
     let changes = row! { "retired_at": Option::<String>::None };
     history::update_as(conn, act, Table::SecretValue, id, None, changes, "secret restored").await?;
-    if value.owner == SecretOwner::Credential.name() && value.field == "password" {
-        let changed_on = value.changed_on.as_deref().and_then(|day| day.parse().ok());
-        credentials::secret_changed(conn, act, &value.owner_id, changed_on).await?;
-    }
-    Ok(())
+    let is_main = value.owner == SecretOwner::Credential.name() && value.field == "password";
+    let on = value.changed_on.as_deref().and_then(|day| day.parse().ok());
+    Ok(is_main.then_some(Changed { credential_id: value.owner_id, on }))
 }
 
 async fn retire(conn: &mut SqliteConnection, act: &Act, place: &Place, action: &str) -> Result<()> {
@@ -198,7 +232,7 @@ async fn expire(
 ) -> Result<Vec<Place>> {
     let keep = match owner {
         SecretOwner::Setting => 0,
-        _ => settings::vault(conn).await?.previous_values,
+        _ => settings::secrets(conn).await?.previous_values,
     };
     let gone = store::surplus(conn, owner_id, field_key, keep).await?;
     for place in &gone {

@@ -20,6 +20,7 @@ mod turn;
 mod worker;
 
 pub use harden::harden_process;
+pub use journal::{Changed, PutValue};
 pub use model::{
     HomeReport, HomeState, KeyringState, KeyringStatus, OrphanRow, Orphans, SweepReport, VALUE_BYTES,
 };
@@ -49,7 +50,7 @@ pub fn service_name(profile: Option<&str>) -> String {
 }
 
 /// Stores a value in a slot. The one it had becomes a previous value; of those the newest few are kept
-/// ([`crate::settings::VaultSettings`]). For the main value of a credential, today becomes the day of its last change.
+/// ([`crate::settings::SecretSettings`]). A value of a credential is stored by `credentials::save`, which writes the day of its last change.
 ///
 /// Call it without an open write transaction. When it fails, the old value stands unchanged: [`Error::Field`] for an
 /// empty value or one over 64 KiB, [`Error::Keyring`] with the state and the way out for everything about the keyring.
@@ -62,7 +63,27 @@ pub async fn save(
     value: SecretString,
     about: &About,
 ) -> Result<()> {
-    journal::save(db, keyring, act, slot, value, about).await
+    let mut put = put(db, keyring, act, slot, value).await?;
+    let mut tx = db.write().await?;
+    let _ = put.take(&mut tx, act, slot, about).await?;
+    tx.commit().await?;
+    put.finish(db, keyring).await;
+    Ok(())
+}
+
+/// Puts a value in the keyring, for a slot that takes it in a transaction of the caller's: [`save`] in steps, for one who
+/// has more to write with it.
+///
+/// # Errors
+/// Those of [`save`].
+pub async fn put(
+    db: &Db,
+    keyring: &Keyring,
+    act: &Act,
+    slot: &Slot,
+    value: SecretString,
+) -> Result<PutValue> {
+    journal::put(db, keyring, act, slot, value).await
 }
 
 /// Whether a value can be stored at all.
@@ -155,8 +176,9 @@ pub async fn clear(db: &Db, keyring: &Keyring, act: &Act, slot: &Slot) -> Result
     journal::clear(db, keyring, act, slot).await
 }
 
-/// Makes a previous value the current one, and the current one a previous one. Needs no keyring.
-pub async fn restore(conn: &mut SqliteConnection, act: &Act, value_id: &str) -> Result<()> {
+/// Makes a previous value the current one, and the current one a previous one. Needs no keyring. Those of a credential
+/// are restored by `credentials::restore`.
+pub async fn restore(conn: &mut SqliteConnection, act: &Act, value_id: &str) -> Result<Option<Changed>> {
     journal::restore(conn, act, value_id).await
 }
 
@@ -230,16 +252,17 @@ pub async fn stage_watched(
 }
 
 /// Gives a staged value to a slot, in the caller's transaction: nothing counts before that commits. What is no
-/// longer kept goes at the next sweep. Refused when the staged value is gone.
+/// longer kept goes at the next sweep. Refused when the staged value is gone. A credential takes one by
+/// `credentials::adopt`.
 pub async fn adopt(
     conn: &mut SqliteConnection,
     act: &Act,
     staged: &StagedSecret,
     slot: &Slot,
     about: &About,
-) -> Result<()> {
-    journal::take_over(conn, act, slot, (staged.reference.as_str(), staged.parts), about).await?;
-    Ok(())
+) -> Result<Option<Changed>> {
+    let staged = (staged.reference.as_str(), staged.parts);
+    Ok(journal::take_over(conn, act, slot, staged, about).await?.1)
 }
 
 /// Compares this database with the keyring. Rows whose value is not there are marked missing, found ones set. Items that

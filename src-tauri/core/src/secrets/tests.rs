@@ -5,9 +5,10 @@ use super::{
     *,
 };
 use crate::{
+    credentials::{restore, save},
     history::Actor,
     row,
-    settings::{self, VaultSettings},
+    settings::{self, SecretSettings},
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -69,7 +70,7 @@ async fn set(db: &Db, keyring: &Keyring, value: &str) -> Result<()> {
 /// How many replaced values stay.
 async fn keep(db: &Db, previous_values: u32) {
     let mut tx = db.write().await.unwrap();
-    settings::set_vault(&mut tx, &VaultSettings { previous_values, ..VaultSettings::default() })
+    settings::set_secrets(&mut tx, &SecretSettings { previous_values, ..SecretSettings::default() })
         .await
         .unwrap();
     tx.commit().await.unwrap();

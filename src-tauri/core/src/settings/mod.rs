@@ -95,7 +95,7 @@ pub async fn set(conn: &mut SqliteConnection, settings: &Settings) -> Result<()>
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
-pub struct VaultSettings {
+pub struct SecretSettings {
     /// How many replaced values of a field stay in the keyring, to be restored: at most 10.
     pub previous_values: u32,
     /// Minutes without a key or a click until the window locks; 0 for never.
@@ -108,9 +108,9 @@ pub struct VaultSettings {
     pub old_after_days: u32,
 }
 
-impl Default for VaultSettings {
+impl Default for SecretSettings {
     fn default() -> Self {
-        VaultSettings {
+        SecretSettings {
             previous_values: 3,
             lock_minutes: 10,
             hide_from_screenshots: false,
@@ -120,14 +120,15 @@ impl Default for VaultSettings {
     }
 }
 
-pub async fn vault(conn: &mut SqliteConnection) -> Result<VaultSettings> {
+/// What the user chose about values and who sees them.
+pub async fn secrets(conn: &mut SqliteConnection) -> Result<SecretSettings> {
     let text = store::get(conn, "vault").await?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
-/// Keeps the vault's settings after checking them. Previous values beyond a smaller number go with the next change
+/// Keeps the settings about values after checking them. Previous values beyond a smaller number go with the next change
 /// of their field.
-pub async fn set_vault(conn: &mut SqliteConnection, chosen: &VaultSettings) -> Result<()> {
+pub async fn set_secrets(conn: &mut SqliteConnection, chosen: &SecretSettings) -> Result<()> {
     if chosen.previous_values > 10 {
         return Err(Error::field("previous_values", "Keep at most 10 previous values."));
     }

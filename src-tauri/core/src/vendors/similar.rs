@@ -73,34 +73,9 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
         return false;
     }
     let begins = !short.is_empty() && short.len() < long.len() && long.starts_with(short);
+    // Letters that are added, missing, different or swapped.
     let slips = if joined.chars().count() >= 9 { 2 } else { 1 };
-    begins || within(&joined, &other, slips)
-}
-
-/// Whether at most so many letters are added, missing, different or swapped.
-fn within(a: &str, b: &str, most: usize) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.len().abs_diff(b.len()) > most {
-        return false;
-    }
-    // Three rows of the table of distances: the one before the last is needed for swaps.
-    let mut older: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX / 2);
-            let mut best =
-                (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
-            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if swapped {
-                best = best.min(at(&older, j - 1) + 1);
-            }
-            row.push(best);
-        }
-        older = std::mem::replace(&mut last, row);
-    }
-    last.last().is_some_and(|distance| *distance <= most)
+    begins || strsim::osa_distance(&joined, &other) <= slips
 }
 
 #[cfg(test)]

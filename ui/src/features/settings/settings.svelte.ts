@@ -3,7 +3,7 @@ import {
   type AppInfo,
   type KeyringStatus,
   type Settings,
-  type VaultSettings,
+  type SecretSettings,
 } from '../../lib/ipc/bindings';
 import { asked, unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
@@ -21,7 +21,7 @@ export class SettingsState {
   settings = $state.raw<Settings | null>(null);
   info = $state.raw<AppInfo | null>(null);
   keyring = $state.raw<KeyringStatus | null>(null);
-  vault = $state.raw<VaultSettings | null>(null);
+  vault = $state.raw<SecretSettings | null>(null);
   sample = $state(false);
   /** Why nothing can be shown. */
   error = $state<IpcError | null>(null);
@@ -35,7 +35,7 @@ export class SettingsState {
       [this.settings, this.info, this.vault] = await Promise.all([
         unwrap(commands.getSettings()),
         unwrap(commands.appInfo()),
-        unwrap(commands.getVaultSettings()),
+        unwrap(commands.getSecretSettings()),
       ]);
       this.error = null;
     } catch (error) {
@@ -73,12 +73,12 @@ export class SettingsState {
   }
 
   /** Keeps what is chosen about values and the lock; whether it was kept. */
-  async changeVault(part: Partial<VaultSettings>): Promise<boolean> {
+  async changeVault(part: Partial<SecretSettings>): Promise<boolean> {
     const before = this.vault;
     if (before === null) return false;
     const after = { ...before, ...part };
     const kept = await this.#doing(async () => {
-      await unwrap(commands.setVaultSettings(after));
+      await unwrap(commands.setSecretSettings(after));
     });
     this.vault = kept ? after : { ...before };
     return kept;

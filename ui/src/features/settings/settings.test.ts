@@ -8,7 +8,7 @@ vi.mock('../../lib/ipc/bindings', () => {
     commands: {
       getSettings: answer({ currency: 'EUR', theme: 'system', locale: null }),
       appInfo: answer({}),
-      getVaultSettings: answer({}),
+      getSecretSettings: answer({}),
       keyringStatus: answer({}),
       overview: answer({ sample: true }),
       setSettings: () => Promise.resolve({ status: 'error', error: refused }),

@@ -1,6 +1,6 @@
 import { formatDate } from '../../lib/format/dates';
 import { formatNumber } from '../../lib/format/money';
-import type { HealthFinding, HealthRow, KeyringState, OrphanRow, VaultEvent } from '../../lib/ipc/bindings';
+import type { HealthFinding, HealthRow, KeyringState, OrphanRow, LockEvent } from '../../lib/ipc/bindings';
 
 const counted = (count: number, one: string, many: string) =>
   count === 1 ? `1 ${one}` : `${formatNumber(count)} ${many}`;
@@ -64,7 +64,7 @@ export const messages = {
       asked: 'You locked it.',
       unlocked: '',
       settings: '',
-    } satisfies Record<VaultEvent, string>,
+    } satisfies Record<LockEvent, string>,
     start: 'Enter your passphrase to begin.',
     unread:
       'The lock settings could not be read, so Holdfast starts locked. No passphrase is set: unlock to continue.',

@@ -274,25 +274,25 @@ export const commands = {
 	revealHeldValue: (token: string) => typedError<Revealed, IpcError>(__TAURI_INVOKE("reveal_held_value", { token })),
 	/**  Draws the code by which a phone joins a Wi-Fi. The network's name is the credential's user name, else its name. */
 	revealWifiCode: (id: string, unrecorded: boolean | null) => typedError<RevealedCode, IpcError>(__TAURI_INVOKE("reveal_wifi_code", { id, unrecorded })),
-	vaultStatus: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("vault_status")),
+	lockStatus: () => typedError<LockStatus, IpcError>(__TAURI_INVOKE("lock_status")),
 	/**  The person did something in the window: the time until it locks begins anew. */
-	vaultActivity: () => typedError<null, IpcError>(__TAURI_INVOKE("vault_activity")),
+	lockActivity: () => typedError<null, IpcError>(__TAURI_INVOKE("lock_activity")),
 	/**  Hides values and empties the clipboard of them; with a passphrase, asks for it from now on. */
-	lockVault: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("lock_vault")),
+	lockWindow: () => typedError<LockStatus, IpcError>(__TAURI_INVOKE("lock_window")),
 	/**
 	 *  Unlocks. Without a passphrase only where none is set and the settings of the lock could not be read at start: then the
 	 *  person's word is enough.
 	 */
-	unlockVault: (passphrase: string | null) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("unlock_vault", { passphrase })),
+	unlockWindow: (passphrase: string | null) => typedError<LockStatus, IpcError>(__TAURI_INVOKE("unlock_window", { passphrase })),
 	/**  Sets the passphrase of the lock. One that is set already has to be given. */
-	setPassphrase: (current: string | null, chosen: string) => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("set_passphrase", { current, chosen })),
+	setPassphrase: (current: string | null, chosen: string) => typedError<LockStatus, IpcError>(__TAURI_INVOKE("set_passphrase", { current, chosen })),
 	/**
 	 *  Takes the passphrase of the lock away, also a forgotten one: it is a curtain, and whoever has this session open
 	 *  can have the values by other ways. The page asks before.
 	 */
-	removePassphrase: () => typedError<VaultStatus, IpcError>(__TAURI_INVOKE("remove_passphrase")),
-	getVaultSettings: () => typedError<VaultSettings, IpcError>(__TAURI_INVOKE("get_vault_settings")),
-	setVaultSettings: (settings: VaultSettings) => typedError<null, IpcError>(__TAURI_INVOKE("set_vault_settings", { settings })),
+	removePassphrase: () => typedError<LockStatus, IpcError>(__TAURI_INVOKE("remove_passphrase")),
+	getSecretSettings: () => typedError<SecretSettings, IpcError>(__TAURI_INVOKE("get_secret_settings")),
+	setSecretSettings: (settings: SecretSettings) => typedError<null, IpcError>(__TAURI_INVOKE("set_secret_settings", { settings })),
 	/**  Compares this database with the keyring: values that are not on this computer, and items that belong to nothing. */
 	checkKeyring: () => typedError<Orphans, IpcError>(__TAURI_INVOKE("check_keyring")),
 	/**
@@ -2597,6 +2597,36 @@ export type LocationRow = {
 	people: number,
 } & LocationFields;
 
+/**  Values are to be hidden, or may be shown again. */
+export type LockChanged = {
+	status: LockStatus,
+	why: LockEvent,
+};
+
+/**  What happened to the lock. */
+export type LockEvent =
+/**  Nobody did anything for the time that is set. */
+"idle" |
+/**  The computer is about to sleep, or its screen was locked. */
+"system" |
+/**  The person asked for it. */
+"asked" |
+/**  The passphrase was given, or taken away. */
+"unlocked" |
+/**  A passphrase was set, or a setting changed. */
+"settings";
+
+/**  Whether values can be had. */
+export type LockStatus = {
+	/**  The passphrase is asked for before anything is done with values. */
+	locked: boolean,
+	has_passphrase: boolean,
+	/**  Locked because its settings could not be read, and without a passphrase: a confirmation unlocks. */
+	confirm: boolean,
+	/**  Minutes without a key or a click until it locks; 0 for never. */
+	lock_minutes: number,
+};
+
 /**  How the connection is kept from being read. */
 export type MailSecurity =
 /**  Begins in the open and must turn to TLS before anything is said; usually port 587. */
@@ -3486,6 +3516,20 @@ export type SecretOwner = "credential" | "license_key" |
 /**  A secret of Holdfast's own, such as the password of a mail account; its id is the setting's name. */
 "setting";
 
+/**  What the user chose about values and who sees them. */
+export type SecretSettings = {
+	/**  How many replaced values of a field stay in the keyring, to be restored: at most 10. */
+	previous_values: number,
+	/**  Minutes without a key or a click until the window locks; 0 for never. */
+	lock_minutes: number,
+	/**  Keeps the window out of screenshots and shared screens, where the system can. */
+	hide_from_screenshots: boolean,
+	/**  Shows the last characters of license keys that are stored from now on. */
+	key_hints: boolean,
+	/**  Days after which a password without a rotation of its own counts as old. */
+	old_after_days: number,
+};
+
 /**  Whether a value is where it should be. */
 export type SecretState =
 /**  None was ever stored. */
@@ -3902,25 +3946,6 @@ export type ValueOn = {
 	value: Money,
 };
 
-/**  Values are to be hidden, or may be shown again. */
-export type VaultChanged = {
-	status: VaultStatus,
-	why: VaultEvent,
-};
-
-/**  What happened to the lock. */
-export type VaultEvent =
-/**  Nobody did anything for the time that is set. */
-"idle" |
-/**  The computer is about to sleep, or its screen was locked. */
-"system" |
-/**  The person asked for it. */
-"asked" |
-/**  The passphrase was given, or taken away. */
-"unlocked" |
-/**  A passphrase was set, or a setting changed. */
-"settings";
-
 /**  What an export wrote. */
 export type VaultExport = {
 	credentials: number,
@@ -4044,31 +4069,6 @@ export type VaultRow = {
 	notices: Remark[],
 	/**  For an update: what changes, in words. */
 	changes: string[],
-};
-
-/**  What the user chose about values and who sees them. */
-export type VaultSettings = {
-	/**  How many replaced values of a field stay in the keyring, to be restored: at most 10. */
-	previous_values: number,
-	/**  Minutes without a key or a click until the window locks; 0 for never. */
-	lock_minutes: number,
-	/**  Keeps the window out of screenshots and shared screens, where the system can. */
-	hide_from_screenshots: boolean,
-	/**  Shows the last characters of license keys that are stored from now on. */
-	key_hints: boolean,
-	/**  Days after which a password without a rotation of its own counts as old. */
-	old_after_days: number,
-};
-
-/**  Whether values can be had. */
-export type VaultStatus = {
-	/**  The passphrase is asked for before anything is done with values. */
-	locked: boolean,
-	has_passphrase: boolean,
-	/**  Locked because its settings could not be read, and without a passphrase: a confirmation unlocks. */
-	confirm: boolean,
-	/**  Minutes without a key or a click until it locks; 0 for never. */
-	lock_minutes: number,
 };
 
 /**  A vendor as its page shows it. */

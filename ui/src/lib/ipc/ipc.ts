@@ -9,7 +9,7 @@ import type {
   OpenThing,
   RemindersChanged,
   Today,
-  VaultChanged,
+  LockChanged,
 } from './bindings';
 
 /** A refusal of the core: a stable code, words for the person, and the field it belongs to. */
@@ -66,8 +66,8 @@ export function onImportProgress(heard: (progress: ImportProgress) => void): () 
   return follow('import-progress', heard);
 }
 
-export function onVaultChanged(heard: (change: VaultChanged) => void): () => void {
-  return follow('vault-changed', heard);
+export function onLockChanged(heard: (change: LockChanged) => void): () => void {
+  return follow('lock-changed', heard);
 }
 
 export function onHealthProgress(heard: (progress: HealthProgress) => void): () => void {

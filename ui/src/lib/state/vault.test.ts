@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { VaultChanged, VaultEvent, VaultStatus } from '../ipc/bindings';
+import type { LockChanged, LockEvent, LockStatus } from '../ipc/bindings';
 
 const core = vi.hoisted(() => ({
   signs: 0,
@@ -7,11 +7,11 @@ const core = vi.hoisted(() => ({
 }));
 
 vi.mock('../ipc/bindings', () => ({
-  commands: { vaultActivity: () => (core.signs += 1) },
+  commands: { lockActivity: () => (core.signs += 1) },
 }));
 vi.mock('../ipc/ipc', () => ({
   unwrap: (answer: unknown) => Promise.resolve(answer),
-  onVaultChanged: (heard: (change: unknown) => void) => {
+  onLockChanged: (heard: (change: unknown) => void) => {
     core.heard = heard;
     return () => undefined;
   },
@@ -19,9 +19,9 @@ vi.mock('../ipc/ipc', () => ({
 
 const { vault } = await import('./vault.svelte');
 
-function say(why: VaultEvent, locked: boolean): void {
-  const status: VaultStatus = { locked, has_passphrase: true, confirm: false, lock_minutes: 10 };
-  core.heard({ status, why } satisfies VaultChanged);
+function say(why: LockEvent, locked: boolean): void {
+  const status: LockStatus = { locked, has_passphrase: true, confirm: false, lock_minutes: 10 };
+  core.heard({ status, why } satisfies LockChanged);
 }
 
 describe('the lock', () => {

@@ -4,59 +4,25 @@ mod model;
 mod store;
 
 pub use model::{
-    BulkResult, BulkStart, BulkWarranty, ClaimInput, ClaimOutcome, CoverSource, HardwareSettings, LeftOut,
-    WarrantyClaim, WarrantyPage,
+    BulkResult, BulkStart, BulkWarranty, ClaimInput, ClaimOutcome, CoverSource, LeftOut, WarrantyClaim,
+    WarrantyPage,
 };
 
 use super::{
     Warranty, WarrantyInput,
-    asset_tags::Pattern,
     coverage::{self, Span},
     covering,
 };
 use crate::{
-    Act, Error, Result,
-    credentials::addresses,
-    dates, fields,
+    Act, Error, Result, dates, fields,
     history::{self, Table},
     ids::{Kind, new_id},
-    input, row, settings as kept,
+    input, row,
     text::{blank_to_none, name_key},
     text_enum,
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
-
-/// Where the settings of the Hardware screen are kept.
-const SETTINGS: &str = "hardware";
-
-pub async fn settings(conn: &mut SqliteConnection) -> Result<HardwareSettings> {
-    kept::group(conn, SETTINGS).await
-}
-
-/// Keeps the settings after checking them.
-pub async fn set_settings(conn: &mut SqliteConnection, settings: &HardwareSettings) -> Result<()> {
-    let pattern = blank_to_none(settings.asset_tag_pattern.clone());
-    if let Some(pattern) = &pattern {
-        Pattern::parse(pattern)?;
-    }
-    for (index, page) in settings.warranty_pages.iter().enumerate() {
-        input::required(
-            &format!("warranty_pages.{index}.manufacturer"),
-            "the manufacturer's name",
-            &page.manufacturer,
-        )?;
-        if !page.url.starts_with("https://") && !page.url.starts_with("http://") {
-            return Err(Error::field(
-                &format!("warranty_pages.{index}.url"),
-                "A web address begins with https://.",
-            ));
-        }
-        addresses::plain(&format!("warranty_pages.{index}.url"), &Some(page.url.clone()))?;
-    }
-    let settings = HardwareSettings { asset_tag_pattern: pattern, ..settings.clone() };
-    kept::set_group(conn, SETTINGS, &settings).await
-}
 
 /// The maker's page for a device: that of the longest name the manufacturer begins with, the serial filled in.
 pub fn page_of(pages: &[WarrantyPage], manufacturer: Option<&str>, serial: Option<&str>) -> Option<String> {
@@ -316,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_makers_page_carries_the_serial() {
-        let pages = HardwareSettings::default().warranty_pages;
+        let pages = super::super::settings::HardwareSettings::default().warranty_pages;
         let page = |maker: &str, serial: Option<&str>| page_of(&pages, Some(maker), serial);
         assert_eq!(
             page("dell  Inc.", Some(" 7X KQ/2 ")).as_deref(),

@@ -100,37 +100,3 @@ pub struct WarrantyPage {
     pub manufacturer: String,
     pub url: String,
 }
-
-/// What the Hardware screen is set to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(default)]
-pub struct HardwareSettings {
-    /// Asset tags by pattern, such as `HF-{####}`: the signs stand for a running number of at least so many digits.
-    pub asset_tag_pattern: Option<String>,
-    /// A device added without a tag gets the next one.
-    pub asset_tag_always: bool,
-    pub warranty_pages: Vec<WarrantyPage>,
-}
-
-impl Default for HardwareSettings {
-    fn default() -> Self {
-        let page = |manufacturer: &str, url: &str| WarrantyPage {
-            manufacturer: manufacturer.to_owned(),
-            url: url.to_owned(),
-        };
-        HardwareSettings {
-            asset_tag_pattern: None,
-            asset_tag_always: false,
-            warranty_pages: vec![
-                page("Apple", "https://checkcoverage.apple.com/?sn={serial}"),
-                page(
-                    "Dell",
-                    "https://www.dell.com/support/home/product-support/servicetag/{serial}/overview",
-                ),
-                page("HP", "https://support.hp.com/us-en/check-warranty"),
-                page("Lenovo", "https://pcsupport.lenovo.com/us/en/warrantylookup?serialNumber={serial}"),
-            ],
-        }
-    }
-}

@@ -97,7 +97,7 @@ async fn one(
                     continue;
                 };
                 let slot = Slot::credential(&id, name);
-                secrets::adopt(conn, act, staged, &slot, value).await?;
+                credentials::adopt(conn, act, staged, &slot, value).await?;
             }
             (Kind::Credential, id)
         }

@@ -1,24 +1,22 @@
-//! What the window may do with values now: whether it is locked, how often values were shown lately, and the values
-//! that were made or read in and are not stored yet. These stay on this side; the page knows them by a token.
+//! The lock of the window: whether anything may be done with values now, and how often they were shown lately.
 
 use crate::{
     desktop::clipboard::Clipboard,
-    events::{self, VaultEvent},
-    ipc_error::{Answer, IpcError},
+    events::{self, LockEvent},
+    held::Held,
+    ipc_error::Answer,
     state::Shell,
 };
 use holdfast_core::{
     Error,
     db::Db,
-    health::LeakList,
-    ids, lock as passphrase,
-    secrets::SecretString,
-    settings::{self, VaultSettings},
+    lock as passphrase,
+    settings::{self, SecretSettings},
 };
 use serde::Serialize;
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 use tauri::{AppHandle, Manager};
@@ -26,16 +24,13 @@ use tauri::{AppHandle, Manager};
 /// How many values may be shown in how long: enough for a person, too slow for someone who wants all of them.
 const REVEALS: usize = 12;
 const REVEALS_IN: Duration = Duration::from_secs(60);
-/// How long a value waits to be stored, and how many may wait.
-const HELD_FOR: Duration = Duration::from_secs(15 * 60);
-const HELD: usize = 32;
 /// Wrong passphrases that cost nothing; each further one doubles the wait, up to the last.
 const FREE_TRIES: u32 = 3;
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// Whether values can be had.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-pub struct VaultStatus {
+pub struct LockStatus {
     /// The passphrase is asked for before anything is done with values.
     pub locked: bool,
     pub has_passphrase: bool,
@@ -45,11 +40,17 @@ pub struct VaultStatus {
     pub lock_minutes: u32,
 }
 
+/// The lock, and the values that go when it closes.
 #[derive(Debug)]
-pub(crate) struct Vault(Mutex<State>);
+pub(crate) struct Lock {
+    state: Mutex<State>,
+    /// Values that wait to be stored.
+    pub held: Held,
+}
 
+#[derive(Debug)]
 struct State {
-    settings: VaultSettings,
+    settings: SecretSettings,
     has_passphrase: bool,
     locked: bool,
     /// Whether a passphrase is set, or the other settings, could not be read at start.
@@ -59,38 +60,21 @@ struct State {
     wrong: u32,
     try_again: Option<Instant>,
     reveals: VecDeque<Instant>,
-    held: VecDeque<Held>,
-    leaks: Option<Arc<LeakList>>,
 }
 
-struct Held {
-    token: String,
-    value: SecretString,
-    since: Instant,
-}
-
-impl std::fmt::Debug for State {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("State")
-            .field("locked", &self.locked)
-            .field("held", &self.held.len())
-            .finish_non_exhaustive()
-    }
-}
-
-impl Default for Vault {
+impl Default for Lock {
     fn default() -> Self {
-        Vault::new(VaultSettings::default(), false)
+        Lock::new(SecretSettings::default(), false)
     }
 }
 
-impl Vault {
-    /// The vault of a database: locked from the start when there is a passphrase, and when that, or the other settings,
+impl Lock {
+    /// The lock of a database: locked from the start when there is a passphrase, and when that, or the other settings,
     /// cannot be read.
-    pub(crate) async fn for_database(db: &Db) -> Vault {
+    pub(crate) async fn for_database(db: &Db) -> Lock {
         let read = async {
             let mut conn = db.read().await?;
-            Ok::<_, Error>((settings::vault(&mut conn).await, passphrase::is_set(&mut conn).await))
+            Ok::<_, Error>((settings::secrets(&mut conn).await, passphrase::is_set(&mut conn).await))
         };
         let (settings, has_passphrase) = match read.await {
             Ok(read) => read,
@@ -100,20 +84,20 @@ impl Vault {
             }
         };
         for error in [settings.as_ref().err(), has_passphrase.as_ref().err()].into_iter().flatten() {
-            tracing::warn!(%error, "the settings of the vault could not be read: values start locked");
+            tracing::warn!(%error, "the settings of the lock could not be read: values start locked");
         }
         let unread = settings.is_err() || has_passphrase.is_err();
-        let vault = Vault::new(settings.unwrap_or_default(), has_passphrase.unwrap_or_default());
+        let lock = Lock::new(settings.unwrap_or_default(), has_passphrase.unwrap_or_default());
         {
-            let mut state = vault.state();
+            let mut state = lock.state();
             state.unread = unread;
             state.locked = state.locked || unread;
         }
-        vault
+        lock
     }
 
-    fn new(settings: VaultSettings, has_passphrase: bool) -> Vault {
-        Vault(Mutex::new(State {
+    fn new(settings: SecretSettings, has_passphrase: bool) -> Lock {
+        let state = State {
             settings,
             has_passphrase,
             locked: has_passphrase,
@@ -122,18 +106,17 @@ impl Vault {
             wrong: 0,
             try_again: None,
             reveals: VecDeque::new(),
-            held: VecDeque::new(),
-            leaks: None,
-        }))
+        };
+        Lock { state: Mutex::new(state), held: Held::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn status(&self) -> VaultStatus {
+    pub(crate) fn status(&self) -> LockStatus {
         let state = self.state();
-        VaultStatus {
+        LockStatus {
             locked: state.locked,
             has_passphrase: state.has_passphrase,
             confirm: state.locked && state.unread && !state.has_passphrase,
@@ -141,11 +124,11 @@ impl Vault {
         }
     }
 
-    pub(crate) fn settings(&self) -> VaultSettings {
+    pub(crate) fn settings(&self) -> SecretSettings {
         self.state().settings.clone()
     }
 
-    pub(crate) fn choose(&self, settings: VaultSettings) {
+    pub(crate) fn choose(&self, settings: SecretSettings) {
         self.state().settings = settings;
     }
 
@@ -155,7 +138,7 @@ impl Vault {
     }
 
     /// Whether a passphrase is set is known after all; the settings, when they could be read too.
-    pub(crate) fn learn(&self, has_passphrase: bool, settings: Option<VaultSettings>) {
+    pub(crate) fn learn(&self, has_passphrase: bool, settings: Option<SecretSettings>) {
         let mut state = self.state();
         state.has_passphrase = has_passphrase;
         if let Some(settings) = settings {
@@ -185,8 +168,8 @@ impl Vault {
 
     /// Forgets what waits to be stored and, with a passphrase, asks for it from now on.
     fn close(&self) {
+        self.held.clear();
         let mut state = self.state();
-        state.held.clear();
         state.active = None;
         state.locked = state.has_passphrase || state.unread;
     }
@@ -246,161 +229,114 @@ impl Vault {
         state.reveals.push_back(now);
         Ok(())
     }
-
-    /// Keeps a value until it is stored, and returns the token by which the page knows it.
-    pub(crate) fn hold(&self, value: SecretString) -> String {
-        let token = ids::new_id();
-        let mut state = self.state();
-        state.held.retain(|held| held.since.elapsed() < HELD_FOR);
-        while state.held.len() >= HELD {
-            state.held.pop_front();
-        }
-        state.held.push_back(Held { token: token.clone(), value, since: Instant::now() });
-        token
-    }
-
-    /// A value that waits to be stored.
-    pub(crate) fn held(&self, token: &str) -> Answer<SecretString> {
-        let state = self.state();
-        let found = state.held.iter().find(|held| held.token == token && held.since.elapsed() < HELD_FOR);
-        found.map(|held| held.value.clone()).ok_or_else(|| {
-            IpcError::from(Error::Refused(
-                "This value waited too long and was forgotten. Make it again.".into(),
-            ))
-        })
-    }
-
-    pub(crate) fn forget_held(&self, token: &str) {
-        self.state().held.retain(|held| held.token != token);
-    }
-
-    pub(crate) fn leaks(&self) -> Option<Arc<LeakList>> {
-        self.state().leaks.clone()
-    }
-
-    pub(crate) fn set_leaks(&self, list: LeakList) {
-        self.state().leaks = Some(Arc::new(list));
-    }
 }
 
 /// Hides values, empties the clipboard of what is ours and, with a passphrase, asks for it from now on.
-pub(crate) async fn lock(app: &AppHandle, why: VaultEvent) {
+pub(crate) async fn close(app: &AppHandle, why: LockEvent) {
     let shell = app.state::<Shell>();
-    shell.vault.close();
+    shell.lock.close();
     if let Some(import) = shell.vault_file().as_mut() {
         import.close();
     }
-    events::vault(app, shell.vault.status(), why);
+    events::lock(app, shell.lock.status(), why);
     app.state::<Clipboard>().clear_now(app).await;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use holdfast_core::{error::ErrorCode, secrets::ExposeSecret};
+    use holdfast_core::{error::ErrorCode, secrets::SecretString};
 
     fn secret(text: &str) -> SecretString {
         SecretString::from(text.to_owned())
     }
 
     #[test]
-    fn a_locked_vault_refuses_and_opens_to_the_right_passphrase() {
-        let vault = Vault::new(VaultSettings::default(), true);
-        assert_eq!(vault.check().unwrap_err().code, ErrorCode::Locked);
-        vault.touch();
-        vault.tried(false);
-        assert!(vault.status().locked);
-        vault.tried(true);
-        assert!(vault.check().is_ok());
-        let token = vault.hold(secret("made"));
-        vault.close();
-        assert_eq!(vault.check().unwrap_err().code, ErrorCode::Locked);
-        vault.tried(true);
-        assert!(vault.held(&token).is_err(), "a lock forgets what was not stored");
+    fn a_locked_window_refuses_and_opens_to_the_right_passphrase() {
+        let lock = Lock::new(SecretSettings::default(), true);
+        assert_eq!(lock.check().unwrap_err().code, ErrorCode::Locked);
+        lock.touch();
+        lock.tried(false);
+        assert!(lock.status().locked);
+        lock.tried(true);
+        assert!(lock.check().is_ok());
+        let token = lock.held.keep(secret("made"));
+        lock.close();
+        assert_eq!(lock.check().unwrap_err().code, ErrorCode::Locked);
+        lock.tried(true);
+        assert!(lock.held.get(&token).is_err(), "a lock forgets what was not stored");
     }
 
     #[tokio::test]
     async fn settings_that_cannot_be_read_start_locked_and_a_confirmation_unlocks() {
         let db = Db::in_memory().await.unwrap();
-        assert!(Vault::for_database(&db).await.check().is_ok());
+        assert!(Lock::for_database(&db).await.check().is_ok());
         db.close().await;
-        let vault = Vault::for_database(&db).await;
-        assert_eq!(vault.check().unwrap_err().code, ErrorCode::Locked);
-        assert!(vault.status().confirm && vault.is_unread());
-        vault.learn(true, None);
-        assert!(!vault.status().confirm, "there is a verifier after all: a confirmation is not enough");
-        vault.learn(false, None);
-        vault.tried(true);
-        assert!(vault.check().is_ok() && !vault.is_unread());
-        vault.close();
-        assert!(vault.check().is_ok());
+        let lock = Lock::for_database(&db).await;
+        assert_eq!(lock.check().unwrap_err().code, ErrorCode::Locked);
+        assert!(lock.status().confirm && lock.is_unread());
+        lock.learn(true, None);
+        assert!(!lock.status().confirm, "there is a verifier after all: a confirmation is not enough");
+        lock.learn(false, None);
+        lock.tried(true);
+        assert!(lock.check().is_ok() && !lock.is_unread());
+        lock.close();
+        assert!(lock.check().is_ok());
     }
 
     #[test]
     fn without_a_passphrase_a_lock_hides_and_asks_nothing() {
-        let vault = Vault::default();
-        let token = vault.hold(secret("made"));
-        vault.close();
-        assert!(vault.check().is_ok() && vault.held(&token).is_err());
+        let lock = Lock::default();
+        let token = lock.held.keep(secret("made"));
+        lock.close();
+        assert!(lock.check().is_ok() && lock.held.get(&token).is_err());
     }
 
     #[test]
     fn wrong_passphrases_cost_more_and_more_time() {
-        let vault = Vault::new(VaultSettings::default(), true);
+        let lock = Lock::new(SecretSettings::default(), true);
         for _ in 0..FREE_TRIES - 1 {
-            vault.tried(false);
-            assert!(vault.may_try().is_ok());
+            lock.tried(false);
+            assert!(lock.may_try().is_ok());
         }
-        vault.tried(false);
-        assert_eq!(vault.may_try().unwrap_err().field.as_deref(), Some("passphrase"));
+        lock.tried(false);
+        assert_eq!(lock.may_try().unwrap_err().field.as_deref(), Some("passphrase"));
         for _ in 0..40 {
-            vault.tried(false);
+            lock.tried(false);
         }
-        let wait = vault.state().try_again.unwrap().duration_since(Instant::now());
+        let wait = lock.state().try_again.unwrap().duration_since(Instant::now());
         assert!(wait <= LONGEST_WAIT && wait > Duration::from_secs(50), "{wait:?}");
-        vault.tried(true);
-        assert!(vault.may_try().is_ok());
+        lock.tried(true);
+        assert!(lock.may_try().is_ok());
     }
 
     #[test]
     fn values_are_shown_one_by_one_and_not_all_at_once() {
-        let vault = Vault::default();
+        let lock = Lock::default();
         for _ in 0..REVEALS {
-            vault.count_reveal().unwrap();
+            lock.count_reveal().unwrap();
         }
-        assert_eq!(vault.count_reveal().unwrap_err().code, ErrorCode::Refused);
+        assert_eq!(lock.count_reveal().unwrap_err().code, ErrorCode::Refused);
         let past = Instant::now().checked_sub(REVEALS_IN);
-        if let (Some(past), Some(first)) = (past, vault.state().reveals.front_mut()) {
+        if let (Some(past), Some(first)) = (past, lock.state().reveals.front_mut()) {
             *first = past;
         }
-        assert!(vault.count_reveal().is_ok());
-    }
-
-    #[test]
-    fn held_values_are_few_and_go_when_told() {
-        let vault = Vault::default();
-        let first = vault.hold(secret("0"));
-        let tokens: Vec<String> = (0..HELD).map(|n| vault.hold(secret(&format!("made-{n}")))).collect();
-        assert!(vault.held(&first).is_err());
-        assert_eq!(vault.held(&tokens[3]).unwrap().expose_secret(), "made-3");
-        vault.forget_held(&tokens[3]);
-        assert!(vault.held(&tokens[3]).is_err());
-        assert!(!format!("{vault:?}").contains("made-"), "no value is printed");
+        assert!(lock.count_reveal().is_ok());
     }
 
     #[test]
     fn idleness_is_said_once_and_never_when_it_is_off() {
-        let vault = Vault::default();
-        assert!(!vault.is_idle());
+        let lock = Lock::default();
+        assert!(!lock.is_idle());
         let past = Instant::now().checked_sub(Duration::from_secs(11 * 60));
         let Some(past) = past else { return };
-        vault.state().active = Some(past);
-        assert!(vault.is_idle());
-        vault.close();
-        assert!(!vault.is_idle());
-        vault.touch();
-        vault.state().active = Some(past);
-        vault.choose(VaultSettings { lock_minutes: 0, ..VaultSettings::default() });
-        assert!(!vault.is_idle());
+        lock.state().active = Some(past);
+        assert!(lock.is_idle());
+        lock.close();
+        assert!(!lock.is_idle());
+        lock.touch();
+        lock.state().active = Some(past);
+        lock.choose(SecretSettings { lock_minutes: 0, ..SecretSettings::default() });
+        assert!(!lock.is_idle());
     }
 }
