@@ -173,13 +173,22 @@ impl<'a> Session<'a> {
         Ok((output.status.success() && !value.is_empty()).then_some(value))
     }
 
-    /// Everything that secret-tool finds under a service: labels, attributes and values, as it prints them.
+    /// Everything that secret-tool finds under a service: labels, attributes and values, as it prints them. Where the
+    /// keyring does not answer it in time, as on a busy machine, it is asked again: no answer is not "nothing there".
     ///
     /// # Errors
-    /// When secret-tool cannot be started.
+    /// When secret-tool cannot be started, or is refused again and again.
     pub fn secret_tool_search(&self, service: &str) -> Result<String> {
-        let output =
-            self.command("secret-tool").args(["search", "--all", "--unlock", "service", service]).output()?;
+        const TRIES: usize = 3;
+        let arguments = ["search", "--all", "--unlock", "service", service];
+        let mut output = self.command("secret-tool").args(arguments).output()?;
+        for _ in 1..TRIES {
+            if output.status.success() {
+                break;
+            }
+            output = self.command("secret-tool").args(arguments).output()?;
+        }
+        let output = succeeded("secret-tool", output)?;
         // It prints the attributes as if they were complaints.
         let (found, attributes) =
             (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

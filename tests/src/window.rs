@@ -258,6 +258,14 @@ impl Window {
         self.press_keys(&[], Key::Enter).await
     }
 
+    /// Puts the keys on the element with this `data-testid`; waits as [`Self::click`] does.
+    ///
+    /// # Errors
+    /// Those of [`Self::click`].
+    pub async fn focus(&self, id: &str) -> Result<()> {
+        self.once_it_can(By::Testid(id), async |element| element.focus().await).await
+    }
+
     /// Does something with the first visible and enabled element that a selector finds, once it lets itself be done.
     async fn once_it_can(
         &self,
@@ -306,7 +314,14 @@ impl Window {
     /// # Errors
     /// When it does not show in time.
     pub async fn text_of(&self, id: &str) -> Result<String> {
-        Ok(self.find_testid(id).await?.text().await?)
+        let deadline = Deadline::patience();
+        loop {
+            match self.find_testid(id).await?.text().await {
+                // Drawn anew between being found and being read.
+                Err(error) if may_pass(&error) => deadline.pause(&format!("{id:?} is read: {error}")).await?,
+                answer => return Ok(answer?),
+            }
+        }
     }
 
     /// Waits until the element with this `data-testid` says something; kinds of spaces count alike.

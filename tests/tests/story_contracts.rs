@@ -48,6 +48,8 @@ async fn a_license_from_its_vendor_to_its_end() -> Result<()> {
     window.shot("contracts-renew").await?;
     window.click("form-save").await?;
     window.wait_for_text("Drawing Suite renewed").await?;
+    // It no longer just "ends in 296 days".
+    window.wait_for_text("Already renewed. The current term ends on").await?;
     window.click("tab-terms").await?;
     window.shot("contracts-terms").await?;
     window.click("term-cancel").await?;

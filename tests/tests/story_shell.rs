@@ -44,7 +44,7 @@ async fn every_list_has_its_count_and_the_toast_covers_no_sums() -> Result<()> {
         window.driver()?.set_window_rect(0, 0, width, 800).await?;
         window.click("nav-licenses").await?;
         window.find_testid("row-0").await?;
-        window.find_testid("table").await?.focus().await?;
+        window.focus("table").await?;
         window.press_keys(&[], Key::Delete).await?;
         window.find_testid("toast").await?;
         window.settled().await?;

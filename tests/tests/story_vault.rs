@@ -96,7 +96,7 @@ async fn wait_until_gone(window: &Window, id: &str) -> Result<()> {
 async fn open_first(window: &Window, name: &str) -> Result<()> {
     command(window, "Go to Credentials", "Go to Credentials").await?;
     window.wait_for_text(name).await?;
-    window.find_testid("table").await?.focus().await?;
+    window.focus("table").await?;
     window.press_keys(&[], Key::Enter).await?;
     wait("the detail", async || Ok(window.text_of("detail-title").await? == name)).await
 }
@@ -113,8 +113,12 @@ async fn a_login_is_added_with_the_generator_and_copied() -> Result<()> {
     window.type_into("field-username", "admin").await?;
     window.type_into("field-secret", "firewall1").await?;
     wait("a value with the name in it is weak", async || {
+        // It is drawn anew with each key.
         let bar = window.find_testid("strength-secret").await?;
-        Ok(bar.attr("data-score").await?.is_some_and(|score| score == "0" || score == "1"))
+        Ok(bar
+            .attr("data-score")
+            .await
+            .is_ok_and(|score| score.is_some_and(|score| score == "0" || score == "1")))
     })
     .await?;
     window.shot("credentials-typing").await?;
@@ -152,7 +156,7 @@ async fn a_login_is_added_with_the_generator_and_copied() -> Result<()> {
     // From the line of the list; another program's text is left alone.
     command(&window, "Go to Credentials", "Go to Credentials").await?;
     window.wait_for_text("Firewall admin").await?;
-    window.find_testid("table").await?.focus().await?;
+    window.focus("table").await?;
     window.press_keys(&[Key::Control], 'c').await?;
     wait_for_clipboard(&sandbox, &window, &value).await?;
     put_on_clipboard(&sandbox, &window, "somebody else's")?;
@@ -165,7 +169,7 @@ async fn a_login_is_added_with_the_generator_and_copied() -> Result<()> {
     window.enter("clipboard-clear").await?;
     wait_for_clipboard(&sandbox, &window, "").await?;
 
-    window.find_testid("table").await?.focus().await?;
+    window.focus("table").await?;
     window.press_keys(&[Key::Control], 'b').await?;
     wait_for_clipboard(&sandbox, &window, "admin").await?;
     window.close().await
@@ -277,7 +281,7 @@ async fn down_to(window: &Window, id: &str) -> Result<()> {
 
 /// Ticks a box, as one who came to it with Tab.
 async fn enter_space(window: &Window, id: &str) -> Result<()> {
-    window.find_testid(id).await?.focus().await?;
+    window.focus(id).await?;
     window.press_keys(&[], ' ').await
 }
 
@@ -292,7 +296,7 @@ async fn credentials_are_found_where_they_belong() -> Result<()> {
     command(&window, "Northwind", "Northwind").await?;
     wait("the vendor", async || Ok(there(&window, "tab-credentials").await?)).await?;
     window.enter("tab-credentials").await?;
-    window.find_testid("linked-credential-1").await?.focus().await?;
+    window.focus("linked-credential-1").await?;
     window.shot("credentials-panel").await?;
     window.press_keys(&[Key::Control], 'c').await?;
     wait_for_clipboard(&sandbox, &window, CANARY).await?;

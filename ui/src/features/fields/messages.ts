@@ -45,7 +45,6 @@ export const words = {
   name: (name: string) => `In files and on the command line: custom.${name}`,
   save: 'Save',
   convert: 'Change the values',
-  cancel: 'Cancel',
   inUse: (count: number) => (count === 0 ? 'not used yet' : count === 1 ? '1 value' : `${count} values`),
   isRequired: 'required',
   isShown: 'column',

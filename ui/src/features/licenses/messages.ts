@@ -1,6 +1,5 @@
 import type { ThingsWords } from '../../lib/components/panels/things';
 import { formatNumber } from '../../lib/format/money';
-import { termMessages } from '../../lib/components/terms/messages';
 import type { LicenseKind, LicenseMetric } from '../../lib/ipc/bindings';
 
 const seatWord = (count: number) => (count === 1 ? 'seat' : 'seats');
@@ -52,8 +51,6 @@ export const messages = {
   noEnd: 'no end known',
   sums: (sums: string) => `${sums} a year`,
 
-  trash: 'This license is in the Trash.',
-
   from: (vendor: string) => `from ${vendor}`,
   assign: 'Assign',
 
@@ -65,51 +62,23 @@ export const messages = {
     used === 0 ? 'Nothing may be used until it is renewed.' : `${used} ${seatWord(used)} still in use.`,
 
   tabs: {
-    summary: 'Summary',
-    terms: 'Terms',
     assignments: 'Assignments',
     keys: 'Keys',
-    files: 'Files',
-    history: 'History',
   },
   summary: {
     ends: 'Ends',
-    starts: 'Starts',
-    cancelBy: 'Cancel by',
-    cancelTooLate: (date: string) => `too late: renews on ${date}`,
-    price: 'Price',
-    cost: 'Term costs',
-    seats: 'Seats',
     seatsText: (used: number, bought: number) =>
       bought === 0 && used > 0 ? `${used} used, no term in force` : `${used} of ${bought} used`,
     seatsUnlimited: (used: number) => `${used} used, unlimited`,
-    publisher: 'Publisher',
-    vendor: 'Vendor',
-    edition: 'Edition',
-    category: 'Category',
-    maintained: 'Maintained',
-    reassignable: 'Reassignable',
-    yes: 'yes',
-    no: 'no',
     key: 'Key',
-    notes: 'Notes',
-    tags: 'Tags',
     perpetual: 'never, it is perpetual',
     renewsItself: 'renews automatically',
-    renewsFor: 'Renews for',
     renewedFrom: (date: string) => `Already renewed. The current term ends on ${date}`,
-    priceFrom: (now: string | null, next: string, from: string) =>
-      now === null ? `${next} from ${from}` : `${now}; from ${from} ${next}`,
     doesNotRenew: 'does not renew automatically',
     cancelled: (date: string) => `cancelled on ${date}`,
     rolled: (date: string) => `renewed until ${date}, unconfirmed`,
     ended: 'ended',
   },
-  priceText: (amount: string, perSeat: boolean, billing: string) =>
-    `${amount} ${perSeat ? 'per seat' : 'in total'}, ${billing}`,
-  billing: termMessages.billing,
-
-  addTerm: 'Add a term',
 
   holders: 'Holders',
   moreHolders: (count: number) => `${formatNumber(count)} more`,
@@ -167,16 +136,10 @@ export const messages = {
   },
 
   formAdd: 'Add license',
-  formEdit: (name: string) => `Edit ${name}`,
 
   sections: { license: 'License', terms: 'Terms', more: 'More' },
   fields: {
-    name: 'Name',
-    publisher: 'Publisher',
-    vendor: 'Vendor',
     vendorHint: 'Whom you buy it from. A new name adds a vendor.',
-    edition: 'Version or edition',
-    category: 'Category',
     kind: 'Kind',
     metric: 'Licensed by',
     reassignable: 'Can be reassigned',
@@ -185,9 +148,5 @@ export const messages = {
     maintainedUnknown: 'Unknown',
     maintainedYes: 'Yes',
     maintainedNo: 'No',
-    notes: 'Notes',
-    tags: 'Tags',
-    tagsHint: 'Separate them with commas.',
   },
-  endBeforeStart: 'The end is before the start.',
 };

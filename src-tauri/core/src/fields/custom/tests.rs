@@ -93,7 +93,7 @@ async fn each_type_is_stored_changed_undone_told_sorted_and_found() {
     for (word, id) in [("alphawing", &one), ("betawing", &other), ("Red", &other), ("2027-12-31", &other)] {
         let query = ListQuery { filter: word.into(), ..Default::default() };
         let ids = lists::ids(&mut conn, Kind::Device, &query, act("").now.today).await.unwrap();
-        assert_eq!(ids, [id.clone()], "found by {word}");
+        assert_eq!(ids, std::slice::from_ref(id), "found by {word}");
     }
 
     let change = act("Change");
