@@ -14,18 +14,26 @@ async fn select(window: &Window, id: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
+/// Waits until the fields of devices say something; they stand below the fold.
+async fn listed(window: &Window, part: &str) -> Result<()> {
+    window.find_testid("add-field-device").await?;
+    let script = "document.querySelector('[data-testid=add-field-device]').scrollIntoView()";
+    window.driver()?.execute(script, Vec::new()).await?;
+    window.wait_for_text_of("fields-device", part).await
+}
+
 #[tokio::test]
 async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
     let sandbox = Sandbox::new()?;
     let session = Session::with_keyring(&sandbox)?;
     let window = Window::open(&sandbox, &session).await?;
-    window.go("settings").await?;
+    window.click("nav-settings").await?;
     window.click("add-field-device").await?;
     window.type_into("field-label", "Shelf").await?;
     window.click("field-shown").await?;
     window.shot("fields-dialog").await?;
     window.click("custom-field-save").await?;
-    window.wait_for_text_of("fields-device", "Shelf").await?;
+    listed(&window, "Shelf").await?;
     window.click("add-field-device").await?;
     window.type_into("field-label", "Serial").await?;
     window.click("custom-field-save").await?;
@@ -35,7 +43,7 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
     window.type_into("field-choices", "Blue\nRed").await?;
     window.click("field-required").await?;
     window.click("custom-field-save").await?;
-    window.wait_for_text_of("fields-device", "Color").await?;
+    listed(&window, "Color").await?;
     window.shot("fields-settings").await?;
 
     // A required one is asked for at its field.
@@ -73,18 +81,18 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
     window.wait_for_text_of("becomes", "Dock 2").await?;
     window.shot("fields-becomes").await?;
     window.click("custom-field-save").await?;
-    window.wait_for_text_of("fields-device", "Number").await?;
-    let listed = |args: &'static [&'static str]| cli::holdfast_in(&sandbox, &session, args);
-    let numbers = listed(&["list", "devices", "--sort", "custom.shelf", "--json"])?;
+    listed(&window, "Number").await?;
+    let command_line = |args: &'static [&'static str]| cli::holdfast_in(&sandbox, &session, args);
+    let numbers = command_line(&["list", "devices", "--sort", "custom.shelf", "--json"])?;
     ensure!(numbers.stdout.contains("\"shelf\":12") || numbers.stdout.contains("\"shelf\": 12"), "{numbers:?}");
     window.undo("“Shelf” saved").await?;
-    window.wait_for_text_of("fields-device", "Text").await?;
+    listed(&window, "Text").await?;
     window.click("field-remove-shelf").await?;
     wait("it is gone", async || {
         !window.text_of("fields-device").await.is_ok_and(|text| text.contains("Shelf"))
     })
     .await?;
     window.undo("“Shelf” and its values removed").await?;
-    window.wait_for_text_of("fields-device", "3 values").await?;
+    listed(&window, "3 values").await?;
     window.close().await
 }
