@@ -10,8 +10,8 @@ mod workbook;
 pub use bounds::{JSON_VALUES, ROWS, check_json, too_many_rows};
 pub use encoding::{Candidate, Decoded, decode, question};
 pub use headers::{header_key, is_unseen, name_key, row_key, tell_apart};
-pub use workbook::{Tab, is_workbook, workbook};
 pub use read::{MAX_CELL, MAX_COLUMNS, Record, Sheet, backslash_rows, rows, sheet};
+pub use workbook::{Tab, is_workbook, workbook};
 
 /// Why a file is refused, in words for the person who chose it.
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,10 @@ use tokio::sync::oneshot;
 pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> {
     let (answer, chosen) = oneshot::channel();
     dialog(app, title)
-        .add_filter("Tables and vaults", &["csv", "tsv", "txt", "xlsx", "xlsm", "ods", "json", "kdbx", "kdb", "xml", "1pux"])
+        .add_filter(
+            "Tables and vaults",
+            &["csv", "tsv", "txt", "xlsx", "xlsm", "ods", "json", "kdbx", "kdb", "xml", "1pux"],
+        )
         .add_filter("All files", &["*"])
         .pick_file(|path| drop(answer.send(path)));
     path(chosen.await.ok()??)

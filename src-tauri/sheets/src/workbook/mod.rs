@@ -5,13 +5,13 @@ mod ods;
 mod xlsx;
 mod zip;
 
+use self::zip::Kind;
 use crate::{
     Error, MAX_CELL, MAX_COLUMNS, Result,
     bounds::{ROWS, too_many_rows},
     headers,
     read::{Record, Sheet, check_headers},
 };
-use self::zip::Kind;
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]

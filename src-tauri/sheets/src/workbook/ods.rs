@@ -142,7 +142,8 @@ impl Reading {
                         }
                         let row = self.row.saturating_add(repeat);
                         if let Some((_, cells)) = self.sheets.last_mut() {
-                            cells.extend(self.cells.iter().map(|(column, text)| (row, *column, text.clone())));
+                            cells
+                                .extend(self.cells.iter().map(|(column, text)| (row, *column, text.clone())));
                         }
                     }
                 }
@@ -157,7 +158,9 @@ impl Reading {
         if self.in_note > 0 {
             return;
         }
-        if let Some(cell) = self.cell.as_mut().filter(|cell| cell.paragraphs > 0 && cell.text.len() < MAX_CELL) {
+        if let Some(cell) =
+            self.cell.as_mut().filter(|cell| cell.paragraphs > 0 && cell.text.len() < MAX_CELL)
+        {
             cell.text.push_str(more);
         }
     }

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::Error;
+use ::zip::{ZipWriter, write::SimpleFileOptions};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use std::io::{Cursor, Write};
-use ::zip::{ZipWriter, write::SimpleFileOptions};
 
 fn day(text: &str) -> ExcelDateTime {
     ExcelDateTime::parse_from_str(text).unwrap()
@@ -21,21 +21,45 @@ fn example() -> Vec<u8> {
     sheet.set_name("Geräte").unwrap().set_active(true);
     let format = |code: &str| Format::new().set_num_format(code);
     let cells: [(&str, &dyn Fn(&mut rust_xlsxwriter::Worksheet, u16)); 14] = [
-        ("Text", &|s, c| { s.write(2, c, "  Dock; \"1\"\nnew ").unwrap(); }),
-        ("Whole", &|s, c| { s.write(2, c, 25).unwrap(); }),
-        ("Long", &|s, c| { s.write(2, c, 123_456_789_012.0).unwrap(); }),
-        ("Decimal", &|s, c| { s.write(2, c, 0.1 + 0.2).unwrap(); }),
-        ("Day", &|s, c| { s.write_with_format(2, c, &day("2026-02-28"), &format("dd.mm.yyyy")).unwrap(); }),
+        ("Text", &|s, c| {
+            s.write(2, c, "  Dock; \"1\"\nnew ").unwrap();
+        }),
+        ("Whole", &|s, c| {
+            s.write(2, c, 25).unwrap();
+        }),
+        ("Long", &|s, c| {
+            s.write(2, c, 123_456_789_012.0).unwrap();
+        }),
+        ("Decimal", &|s, c| {
+            s.write(2, c, 0.1 + 0.2).unwrap();
+        }),
+        ("Day", &|s, c| {
+            s.write_with_format(2, c, &day("2026-02-28"), &format("dd.mm.yyyy")).unwrap();
+        }),
         ("Moment", &|s, c| {
             s.write_with_format(2, c, &day("2026-02-28T14:05:00"), &format("yyyy-mm-dd hh:mm")).unwrap();
         }),
-        ("Euro", &|s, c| { s.write_with_format(2, c, 668.52, &format("#,##0.00\\ [$€-407]")).unwrap(); }),
-        ("Code", &|s, c| { s.write_with_format(2, c, 1_275.5, &format("#,##0.00\\ [$CHF]")).unwrap(); }),
-        ("Dollar", &|s, c| { s.write_with_format(2, c, 9.99, &format("\"$\"#,##0.00")).unwrap(); }),
-        ("Tax", &|s, c| { s.write_with_format(2, c, 0.19, &format("0%")).unwrap(); }),
-        ("Zip", &|s, c| { s.write_with_format(2, c, 1_067, &format("00000")).unwrap(); }),
-        ("Yes", &|s, c| { s.write(2, c, true).unwrap(); }),
-        ("Sum", &|s, c| { s.write(2, c, Formula::new("=20+22").set_result("42")).unwrap(); }),
+        ("Euro", &|s, c| {
+            s.write_with_format(2, c, 668.52, &format("#,##0.00\\ [$€-407]")).unwrap();
+        }),
+        ("Code", &|s, c| {
+            s.write_with_format(2, c, 1_275.5, &format("#,##0.00\\ [$CHF]")).unwrap();
+        }),
+        ("Dollar", &|s, c| {
+            s.write_with_format(2, c, 9.99, &format("\"$\"#,##0.00")).unwrap();
+        }),
+        ("Tax", &|s, c| {
+            s.write_with_format(2, c, 0.19, &format("0%")).unwrap();
+        }),
+        ("Zip", &|s, c| {
+            s.write_with_format(2, c, 1_067, &format("00000")).unwrap();
+        }),
+        ("Yes", &|s, c| {
+            s.write(2, c, true).unwrap();
+        }),
+        ("Sum", &|s, c| {
+            s.write(2, c, Formula::new("=20+22").set_result("42")).unwrap();
+        }),
         ("Blank", &|_, _| {}),
     ];
     // A blank first row, and far away a cell that makes the sheet as large as sheets get.
@@ -75,7 +99,10 @@ fn a_cell_says_what_it_holds() {
     // Named, the hidden one is read too.
     assert_eq!(workbook(&example(), Some("Lookup")).unwrap().headers, ["code"]);
     let error = workbook(&example(), Some("None")).unwrap_err();
-    assert!(matches!(&error, Error::Field { field: "sheet", message } if message.contains("Geräte")), "{error}");
+    assert!(
+        matches!(&error, Error::Field { field: "sheet", message } if message.contains("Geräte")),
+        "{error}"
+    );
 }
 
 fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {

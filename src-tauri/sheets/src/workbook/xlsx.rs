@@ -73,7 +73,8 @@ fn currency(code: &str) -> Option<String> {
         return (!sign.is_empty()).then(|| sign.to_owned());
     }
     if let Some(quoted) = code.split('"').nth(1).map(str::trim)
-        && (quoted.chars().count() == 1 || quoted.len() == 3 && quoted.bytes().all(|b| b.is_ascii_uppercase()))
+        && (quoted.chars().count() == 1
+            || quoted.len() == 3 && quoted.bytes().all(|b| b.is_ascii_uppercase()))
         && !quoted.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() && c != '$')
     {
         return Some(quoted.to_owned());

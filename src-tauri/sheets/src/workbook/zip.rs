@@ -35,7 +35,8 @@ pub(super) fn kind(bytes: &[u8]) -> Option<Kind> {
     if archive.index_for_name("xl/workbook.xml").is_some() {
         return Some(Kind::Xlsx);
     }
-    let is_ods = bytes.windows(46).take(200).any(|at| at == b"application/vnd.oasis.opendocument.spreadsheet");
+    let is_ods =
+        bytes.windows(46).take(200).any(|at| at == b"application/vnd.oasis.opendocument.spreadsheet");
     (is_ods && archive.index_for_name("content.xml").is_some()).then_some(Kind::Ods)
 }
 
@@ -53,9 +54,9 @@ pub(super) fn check_within(bytes: &[u8], most: u64) -> Result<()> {
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(damaged)?;
         let read = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(damaged)?;
-        left = left.checked_sub(read).ok_or_else(|| {
-            refused(&format!("it holds more than {} MB. Split it", most / (1024 * 1024)))
-        })?;
+        left = left
+            .checked_sub(read)
+            .ok_or_else(|| refused(&format!("it holds more than {} MB. Split it", most / (1024 * 1024))))?;
     }
     Ok(())
 }
