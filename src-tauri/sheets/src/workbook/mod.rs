@@ -48,7 +48,7 @@ pub fn workbook(bytes: &[u8], named: Option<&str>) -> Result<Sheet> {
     let Some(kind) = zip::kind(bytes) else { return Err(refused("it is no workbook")) };
     zip::check(bytes)?;
     let mut book = match kind {
-        Kind::Xlsx => Book::Xlsx(xlsx::open(bytes)?),
+        Kind::Xlsx => Book::Xlsx(Box::new(xlsx::open(bytes)?)),
         Kind::Ods => Book::Ods(ods::open(bytes)?),
     };
     let tabs = book.tabs();
@@ -82,7 +82,7 @@ pub fn workbook(bytes: &[u8], named: Option<&str>) -> Result<Sheet> {
 }
 
 enum Book<'a> {
-    Xlsx(xlsx::Open<'a>),
+    Xlsx(Box<xlsx::Open<'a>>),
     Ods(ods::Open),
 }
 

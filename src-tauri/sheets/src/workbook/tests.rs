@@ -10,6 +10,9 @@ fn day(text: &str) -> ExcelDateTime {
     ExcelDateTime::parse_from_str(text).unwrap()
 }
 
+/// Fills a cell of the third row.
+type Fill<'a> = &'a dyn Fn(&mut rust_xlsxwriter::Worksheet, u16);
+
 /// Two sheets: a hidden one, and one with a value of each sort below its header.
 fn example() -> Vec<u8> {
     let mut book = Workbook::new();
@@ -20,7 +23,7 @@ fn example() -> Vec<u8> {
     let sheet = book.add_worksheet();
     sheet.set_name("Geräte").unwrap().set_active(true);
     let format = |code: &str| Format::new().set_num_format(code);
-    let cells: [(&str, &dyn Fn(&mut rust_xlsxwriter::Worksheet, u16)); 14] = [
+    let cells: [(&str, Fill); 14] = [
         ("Text", &|s, c| {
             s.write(2, c, "  Dock; \"1\"\nnew ").unwrap();
         }),
@@ -34,10 +37,10 @@ fn example() -> Vec<u8> {
             s.write(2, c, 0.1 + 0.2).unwrap();
         }),
         ("Day", &|s, c| {
-            s.write_with_format(2, c, &day("2026-02-28"), &format("dd.mm.yyyy")).unwrap();
+            s.write_with_format(2, c, day("2026-02-28"), &format("dd.mm.yyyy")).unwrap();
         }),
         ("Moment", &|s, c| {
-            s.write_with_format(2, c, &day("2026-02-28T14:05:00"), &format("yyyy-mm-dd hh:mm")).unwrap();
+            s.write_with_format(2, c, day("2026-02-28T14:05:00"), &format("yyyy-mm-dd hh:mm")).unwrap();
         }),
         ("Euro", &|s, c| {
             s.write_with_format(2, c, 668.52, &format("#,##0.00\\ [$€-407]")).unwrap();
