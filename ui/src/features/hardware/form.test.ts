@@ -16,7 +16,7 @@ it('names the fields that cannot be kept', () => {
   const reversed = { ...lastingOtherwise(blankWarranty('2026-01-15'), 'until'), ends_on: '2025-01-01' };
   const input = { ...blankDevice(), warranties: [blankWarranty(null), reversed] };
   expect(faults(input, words)).toEqual({
-    name: 'name',
+    name: 'Enter a name.',
     'warranties.0.starts_on': 'start',
     'warranties.1.ends_on': 'end',
   });
