@@ -40,7 +40,11 @@ export async function save(kind: Kind, field: CustomField | null, input: CustomF
       : commands.updateCustomField(field.id, field.version, input),
   );
   await readCustomFields();
-  offerUndo(batch, { done: words.saved(input.label.trim()), undone: words.undone }, () => void readCustomFields());
+  offerUndo(
+    batch,
+    { done: words.saved(input.label.trim()), undone: words.undone },
+    () => void readCustomFields(),
+  );
 }
 
 /** Moves a field one place up or down among those of its kind. */

@@ -108,11 +108,7 @@ export async function attemptWithUndo(
 }
 
 /** Says that an act is done, and offers Undo. */
-export function offerUndo(
-  batch: string,
-  words: { done: string; undone: string },
-  undone?: () => void,
-): void {
+export function offerUndo(batch: string, words: { done: string; undone: string }, undone?: () => void): void {
   toasts.show({
     text: words.done,
     undo: () => {
