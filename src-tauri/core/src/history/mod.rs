@@ -11,7 +11,7 @@ pub use model::{Act, Actor, FieldChange, HistoryEntry, Row, Said, Table, Undone}
 pub(crate) use purge::{Doomed, doomed, made_by, purge, touched_since};
 pub use undo::undo;
 
-use crate::{Error, Result, fields};
+use crate::{Error, Result, fields, ids::Kind};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 use std::collections::{HashMap, HashSet};
@@ -268,7 +268,7 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
         read.push((row, before, after));
     }
     let names = store::names(conn, &links).await?;
-    Ok(read
+    let entries = read
         .into_iter()
         .map(|(row, before, after)| HistoryEntry {
             changes: match Table::parse(&row.entity) {
@@ -285,7 +285,35 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
             entity: row.entity,
             undone: row.undone,
         })
-        .collect())
+        .collect();
+    Ok(with_custom_fields(entries))
+}
+
+/// What one act did to the custom fields of a thing stands with what it did to the thing itself, in the order of the fields.
+fn with_custom_fields(entries: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
+    let is_custom = |entry: &HistoryEntry| entry.entity == Table::FieldValue.name();
+    let is_thing = |entry: &HistoryEntry| Kind::parse(&entry.entity).is_some();
+    let mut joined: Vec<HistoryEntry> = Vec::with_capacity(entries.len());
+    // How many changes of the last entry are the thing's own: those of its fields, newest first, come in between.
+    let mut own = 0;
+    for mut entry in entries {
+        match joined.last_mut() {
+            Some(last)
+                if last.batch == entry.batch && is_custom(&entry) && (is_custom(last) || is_thing(last)) =>
+            {
+                drop(last.changes.splice(own..own, entry.changes));
+            }
+            Some(last) if last.batch == entry.batch && is_custom(last) && is_thing(&entry) => {
+                entry.changes.append(&mut last.changes);
+                *last = entry;
+            }
+            _ => {
+                own = if is_custom(&entry) { 0 } else { entry.changes.len() };
+                joined.push(entry);
+            }
+        }
+    }
+    joined
 }
 
 /// Rewrites what was recorded of the rows of a table, for what must not stand there any longer. `change` gets each row

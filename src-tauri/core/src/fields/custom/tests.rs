@@ -103,8 +103,11 @@ async fn each_type_is_stored_changed_undone_told_sorted_and_found() {
     hardware::update(&mut conn, &change, &one, version, changed).await.unwrap();
     assert_eq!(custom_of(&mut conn, &one).await, values(true));
     let told = history::of_subject(&mut conn, &one, 100).await.unwrap();
-    let told: Vec<_> =
-        told.iter().filter(|entry| entry.batch == change.batch).flat_map(|entry| &entry.changes).collect();
+    assert_eq!(told.len(), 2, "an act is one entry: {told:?}");
+    let labels: Vec<&str> = told[0].changes.iter().map(|change| change.label.as_str()).collect();
+    let defined: Vec<String> = examples().into_iter().map(|(input, ..)| input.label).collect();
+    assert_eq!(labels, defined);
+    let told = &told[0].changes;
     for (input, ..) in examples() {
         let told = told.iter().find(|change| change.label == input.label);
         assert!(told.is_some_and(|told| told.before.is_some() && told.after.is_some()), "{}", input.label);
