@@ -142,7 +142,7 @@ fn lists_have_their_fields_filter_sort_and_page() {
         .filter(|field| field.kind != FieldKind::Tags)
         .map(|field| field.name)
         .chain(fields::computed(Kind::Device).iter().map(|field| field.name))
-        .chain(["id", "holder"])
+        .chain(["id", "holder", "custom"])
         .collect();
     assert_eq!(keys(&hardware["rows"][0]).into_iter().collect::<BTreeSet<_>>(), listed);
     let tags = |answer: &Value| -> Vec<String> {

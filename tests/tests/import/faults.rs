@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use holdfast_core::{
     Error,
     history::{self},
-    import::{self, DateOrder, ImportKind, ImportOptions},
+    import::{self, DateOrder, ImportKind, ImportOptions, RowMatch},
     licenses,
     list::ListQuery,
     secrets::{self, ExposeSecret, Slot},
@@ -145,7 +145,13 @@ async fn keys_never_reach_the_database_and_stop_the_import_without_a_keyring() -
     assert_eq!((added.updated, added.unchanged), (1, 0));
     let same = place.import(file, &as_licenses()).await?;
     assert_eq!((same.updated, same.unchanged), (0, 1));
-    let other = place.import(b"Name,Serial number\nFigma,CANARY-9999-QQXX-7002\n", &as_licenses()).await?;
+    // Whether another key is a new one of this license is asked.
+    let file = b"Name,Serial number\nFigma,CANARY-9999-QQXX-7002\n";
+    let asked = place.import(file, &as_licenses()).await?;
+    let [question] = asked.questions.as_slice() else { anyhow::bail!("{asked:?}") };
+    let record = question.candidates.first().map(|candidate| candidate.id.clone());
+    let answered = ImportOptions { matches: vec![RowMatch { row: question.row, record }], ..as_licenses() };
+    let other = place.import(file, &answered).await?;
     assert_eq!((other.updated, other.unchanged), (1, 0));
     let license = place.license_named("Figma").await?;
     let [key] = license.keys.as_slice() else { anyhow::bail!("{:?}", license.keys) };
