@@ -11,6 +11,8 @@ const ROW_BYTES: usize = 16 * 1024 * 1024;
 const ROW_CELLS: u32 = 20_000;
 /// The most cells of one file.
 const CELLS: u32 = 10_000_000;
+/// The most bytes of the texts of a workbook's sheet, each counted wherever it stands: one text can stand in every cell.
+const TEXT_BYTES: usize = 128 * 1024 * 1024;
 /// The most values of a JSON table.
 pub const JSON_VALUES: u64 = 5_000_000;
 
@@ -21,6 +23,7 @@ pub struct Measure {
     cells: u32,
     row_cells: u32,
     row_start: usize,
+    text: usize,
 }
 
 impl Measure {
@@ -37,10 +40,12 @@ impl Measure {
         Ok(())
     }
 
-    /// So many more cells are to come, though nothing of them is there yet.
-    pub fn ahead(&self, cells: u64) -> Result<()> {
-        if u64::from(CELLS) < u64::from(self.cells).saturating_add(cells) {
-            return Err(too_much(&format!("it has more than {} million cells", CELLS / 1_000_000)));
+    /// A cell's text of so many bytes is kept.
+    pub fn text(&mut self, bytes: usize) -> Result<()> {
+        self.text = self.text.saturating_add(bytes);
+        if TEXT_BYTES < self.text {
+            let limit = TEXT_BYTES / (1024 * 1024);
+            return Err(too_much(&format!("its texts have more than {limit} MB")));
         }
         Ok(())
     }

@@ -106,23 +106,25 @@ impl Book<'_> {
 fn sheet_of(cells: Cells, tab: &Tab, tabs: &[Tab], kind: Kind) -> Result<Sheet> {
     let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
     for (row, column, text) in cells {
-        if text.trim().is_empty() {
+        let column = usize::try_from(column).unwrap_or(usize::MAX);
+        let is_header = rows.first().is_none_or(|(first, _)| *first == row);
+        if MAX_COLUMNS <= column {
+            if is_header {
+                return Err(refused(&format!("its header row reaches past {MAX_COLUMNS} columns")));
+            }
+            // Nothing under no header is part of the table.
             continue;
         }
-        let column = usize::try_from(column).unwrap_or(usize::MAX);
         if rows.last().is_none_or(|(last, _)| *last != row) {
             rows.push((row, Vec::new()));
         }
         let Some((_, cells)) = rows.last_mut() else { continue };
-        // Cells far outside hold notes, not columns: those under no header are left out with them.
-        if MAX_COLUMNS < column {
-            continue;
-        }
         if cells.len() <= column {
             cells.resize(column + 1, String::new());
         }
         if let Some(cell) = cells.get_mut(column) {
-            *cell = text.chars().take(MAX_CELL).collect();
+            // One sign more than a cell may have says that it is too long.
+            *cell = if text.len() <= MAX_CELL { text } else { text.chars().take(MAX_CELL + 1).collect() };
         }
     }
     if (ROWS as usize) < rows.len().saturating_sub(1) {

@@ -11,6 +11,9 @@ use quick_xml::{
 };
 use std::io::Read;
 
+/// Bytes of a cell's text that are read: enough to see that it is too long.
+const MOST: usize = 4 * MAX_CELL;
+
 /// The sheets of a file, each with its cells.
 pub(super) struct Open {
     sheets: Vec<(Tab, Cells)>,
@@ -58,6 +61,9 @@ fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> Result<String> {
 #[derive(Default)]
 struct Reading {
     sheets: Vec<(Tab, Cells)>,
+    /// The style that is read, and those that hide a sheet.
+    style: String,
+    hidden: Vec<String>,
     measure: Measure,
     row: u32,
     row_repeats: u32,
@@ -84,9 +90,15 @@ impl Reading {
             Ok(attribute(element, name)?.and_then(|text| text.parse().ok()).unwrap_or(1))
         };
         match element.name().as_ref() {
+            "style:style" => self.style = attribute(element, "style:name")?.unwrap_or_default(),
+            "style:table-properties" if attribute(element, "table:display")?.as_deref() == Some("false") => {
+                self.hidden.push(self.style.clone());
+            }
             "table:table" => {
                 let name = attribute(element, "table:name")?.unwrap_or_default();
-                self.sheets.push((Tab { name, hidden: false }, Cells::new()));
+                let style = attribute(element, "table:style-name")?;
+                let hidden = style.is_some_and(|style| self.hidden.contains(&style));
+                self.sheets.push((Tab { name, hidden }, Cells::new()));
                 self.row = 0;
             }
             "table:table-row" => {
@@ -126,6 +138,7 @@ impl Reading {
                 if !text.trim().is_empty() {
                     for place in 0..cell.repeats {
                         self.measure.cell()?;
+                        self.measure.text(text.len())?;
                         self.cells.push((self.column.saturating_add(place), text.clone()));
                     }
                 }
@@ -133,12 +146,11 @@ impl Reading {
             }
             "table:table-row" => {
                 if !self.cells.is_empty() {
-                    let cells = u64::try_from(self.cells.len()).unwrap_or(u64::MAX);
-                    self.measure.ahead(cells.saturating_mul(self.row_repeats.into()))?;
                     for repeat in 0..self.row_repeats {
                         self.measure.row(0, false)?;
-                        for _ in &self.cells {
+                        for (_, text) in &self.cells {
                             self.measure.cell()?;
+                            self.measure.text(text.len())?;
                         }
                         let row = self.row.saturating_add(repeat);
                         if let Some((_, cells)) = self.sheets.last_mut() {
@@ -158,9 +170,7 @@ impl Reading {
         if self.in_note > 0 {
             return;
         }
-        if let Some(cell) =
-            self.cell.as_mut().filter(|cell| cell.paragraphs > 0 && cell.text.len() < MAX_CELL)
-        {
+        if let Some(cell) = self.cell.as_mut().filter(|cell| cell.paragraphs > 0 && cell.text.len() <= MOST) {
             cell.text.push_str(more);
         }
     }

@@ -80,6 +80,7 @@ fn a_cell_says_what_it_holds() {
     let sheet = workbook(&example(), None).unwrap();
     assert_eq!((sheet.tab.as_deref(), sheet.tabs.len(), sheet.delimiter), (Some("Geräte"), 2, "XLSX"));
     assert_eq!(sheet.headers[..3], ["Text", "Whole", "Long"]);
+    assert_eq!(sheet.records.len(), 1, "the far cell is no row");
     assert_eq!(sheet.records[0].number, 3, "the number of the row in the program that made it");
     assert_eq!(
         sheet.records[0].cells,
@@ -122,6 +123,10 @@ fn ods(rows: &str) -> Vec<u8> {
         "<?xml version=\"1.0\"?><office:document-content><office:body><office:spreadsheet>
          <table:table table:name=\"Tab 1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
     );
+    ods_of(&content)
+}
+
+fn ods_of(content: &str) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(::zip::CompressionMethod::Stored);
     zip.start_file("mimetype", stored).unwrap();
@@ -155,12 +160,48 @@ fn an_ods_says_currency_share_and_day_by_itself() {
 }
 
 #[test]
+fn a_hidden_sheet_of_an_ods_is_passed_over() {
+    let cell = |text: &str| {
+        format!(
+            "<table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let sheet = |name: &str, style: &str| {
+        format!(
+            "<table:table table:name=\"{name}\" table:style-name=\"{style}\">{}{}</table:table>",
+            cell("Name"),
+            cell(name)
+        )
+    };
+    let content = format!(
+        "<office:document-content><office:automatic-styles><style:style style:name=\"ta1\" style:family=\"table\">
+         <style:table-properties table:display=\"false\"/></style:style><style:style style:name=\"ta2\" style:family=\"table\">
+         <style:table-properties table:display=\"true\"/></style:style></office:automatic-styles>
+         <office:body><office:spreadsheet>{}{}</office:spreadsheet></office:body></office:document-content>",
+        sheet("Old", "ta1"),
+        sheet("New", "ta2")
+    );
+    assert_eq!(workbook(&ods_of(&content), None).unwrap().tab.as_deref(), Some("New"));
+}
+
+#[test]
 fn no_file_is_larger_than_it_looks() {
     let bomb = format!(
         "{HEAD}<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"16000\"><text:p>x</text:p></table:table-cell></table:table-row>"
     );
     let wide = "<table:table-row><table:table-cell table:number-columns-repeated=\"4000000000\"><text:p>x</text:p></table:table-cell></table:table-row>";
-    for bytes in [ods(&bomb), ods(wide)] {
+    // One text of 30,000 signs that stands in 10,000 cells.
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "Name").unwrap();
+    let long = "x".repeat(30_000);
+    for row in 1..10_000 {
+        sheet.write(row, 0, &long).unwrap();
+    }
+    let shared = book.save_to_buffer().unwrap();
+    assert!(shared.len() < 1024 * 1024);
+    let far = "<table:table-row><table:table-cell><text:p>Name</text:p></table:table-cell><table:table-cell table:number-columns-repeated=\"600\"/><table:table-cell><text:p>Serial</text:p></table:table-cell></table:table-row>";
+    for bytes in [ods(&bomb), ods(wide), ods(far), shared] {
         let error = workbook(&bytes, None).unwrap_err();
         assert!(error.to_string().contains("Nothing was written"), "{error}");
     }

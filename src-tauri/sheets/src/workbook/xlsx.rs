@@ -33,7 +33,8 @@ pub(super) fn cells(book: &mut Open<'_>, name: &str) -> Result<Cells> {
         }
         measure.cell()?;
         let shape = shapes.get(style).unwrap_or(&Shape::Plain);
-        if let Some(text) = text(cell.get_value(), shape) {
+        if let Some(text) = text(cell.get_value(), shape).filter(|text| !text.trim().is_empty()) {
+            measure.text(text.len())?;
             cells.push((at, column, text));
         }
     }
