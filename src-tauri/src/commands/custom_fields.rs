@@ -15,7 +15,7 @@ use tauri::{AppHandle, State};
 #[tauri::command]
 #[specta::specta]
 pub async fn custom_fields(shell: State<'_, Shell>) -> Answer<Vec<CustomField>> {
-    Ok(custom::list(&mut *shell.opened()?.db.read().await?, None).await?)
+    Ok(custom::counted(&mut *shell.opened()?.db.read().await?).await?)
 }
 
 #[tauri::command]
@@ -71,5 +71,6 @@ pub async fn order_custom_fields(
 #[tauri::command]
 #[specta::specta]
 pub async fn remove_custom_field(app: AppHandle, shell: State<'_, Shell>, id: String) -> Answer<BatchRef> {
-    batch!(shell, &app, "Remove field", |tx, act| custom::remove(tx, act, &id).await)
+    let label = custom::label(&mut *shell.opened()?.db.read().await?, &id).await?;
+    batch!(shell, &app, format!("Remove field {label}"), |tx, act| custom::remove(tx, act, &id).await)
 }

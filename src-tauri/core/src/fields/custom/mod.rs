@@ -32,6 +32,16 @@ pub async fn list(conn: &mut SqliteConnection, kind: Option<Kind>) -> Result<Vec
     store::of_kind(conn, kind).await
 }
 
+/// The fields of all kinds, each with how many things have a value of it.
+pub async fn counted(conn: &mut SqliteConnection) -> Result<Vec<CustomField>> {
+    let mut fields = store::of_kind(conn, None).await?;
+    let used = store::used(conn).await?;
+    for field in &mut fields {
+        field.used = used.get(&field.id).copied().unwrap_or_default();
+    }
+    Ok(fields)
+}
+
 /// A field by its id, also one that was removed.
 pub(crate) async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Option<CustomField>> {
     store::get(conn, id).await
@@ -145,6 +155,14 @@ pub async fn remove(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<
     let gone = row! { "deleted_at": act.now.timestamp() };
     history::update_as(conn, act, Table::CustomField, id, None, gone, "deleted").await?;
     Ok(())
+}
+
+/// What a field is called.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn label(conn: &mut SqliteConnection, id: &str) -> Result<String> {
+    Ok(live(conn, id).await?.input.label)
 }
 
 async fn live(conn: &mut SqliteConnection, id: &str) -> Result<CustomField> {

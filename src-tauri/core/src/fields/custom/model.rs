@@ -72,7 +72,7 @@ pub struct CustomField {
     pub kind: Kind,
     /// In files and JSON; the same for good.
     pub name: String,
-    /// How many things have a value.
+    /// How many things have a value; counted by [`super::counted`] alone.
     pub used: u32,
     #[serde(flatten)]
     pub input: CustomFieldInput,

@@ -10,6 +10,7 @@ use crate::{
     text_enum,
 };
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteRow};
+use std::collections::HashMap;
 
 /// What a query reads of a thing: its row, and its values of the fields that people define as a column `custom`, a JSON
 /// object by their names. `alias` is the kind's table.
@@ -40,8 +41,9 @@ pub(crate) fn sort(alias: &str, column: &str) -> Option<String> {
     ))
 }
 
-const FIELD: &str = "SELECT f.id, f.version, f.kind, f.name, f.label, f.type, f.choices, f.required, f.default_value, f.shown,
-       (SELECT count(*) FROM field_value x WHERE x.field_id = f.id) AS used FROM custom_field f";
+const FIELD: &str =
+    "SELECT f.id, f.version, f.kind, f.name, f.label, f.type, f.choices, f.required, f.default_value, f.shown
+     FROM custom_field f";
 
 fn defined(row: &SqliteRow) -> Result<CustomField> {
     let broken = |error: serde_json::Error| Error::Internal(format!("stored custom field: {error}"));
@@ -53,7 +55,7 @@ fn defined(row: &SqliteRow) -> Result<CustomField> {
         kind: Kind::parse(&kind)
             .ok_or_else(|| Error::Internal(format!("a custom field of the kind {kind}")))?,
         name: row.try_get("name")?,
-        used: row.try_get("used")?,
+        used: 0,
         input: CustomFieldInput {
             label: row.try_get("label")?,
             value_type: text_enum::variant::<CustomType>(row.try_get("type")?),
@@ -79,6 +81,13 @@ pub(super) async fn of_kind(conn: &mut SqliteConnection, kind: Option<Kind>) -> 
     );
     let rows = sqlx::query(own_sql(sql)).bind(kind.map(Kind::as_str)).fetch_all(conn).await?;
     rows.iter().map(defined).collect()
+}
+
+/// How many things have a value of each field, by its id.
+pub(super) async fn used(conn: &mut SqliteConnection) -> Result<HashMap<String, u32>> {
+    let sql = "SELECT field_id, count(*) FROM field_value GROUP BY field_id";
+    let rows: Vec<(String, u32)> = sqlx::query_as(sql).fetch_all(conn).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// A field by its id, also one that was removed.
