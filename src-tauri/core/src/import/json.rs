@@ -3,6 +3,7 @@
 
 use crate::{
     Error, Result,
+    fields::custom::PREFIX,
     money::{Currency, format_decimal},
 };
 use holdfast_sheets::{
@@ -82,7 +83,7 @@ fn collect(value: Value, objects: &mut Vec<Map<String, Value>>) -> Result<()> {
         Value::Array(items) => {
             for item in items {
                 match item {
-                    Value::Object(object) => objects.push(object),
+                    Value::Object(object) => objects.push(flat(object)),
                     _ => return Err(no_objects()),
                 }
             }
@@ -92,16 +93,25 @@ fn collect(value: Value, objects: &mut Vec<Map<String, Value>>) -> Result<()> {
             Some(Value::Array(rows)) => collect(Value::Array(rows), objects),
             Some(other) => {
                 object.insert("rows".to_owned(), other);
-                objects.push(object);
+                objects.push(flat(object));
                 Ok(())
             }
             None => {
-                objects.push(object);
+                objects.push(flat(object));
                 Ok(())
             }
         },
         _ => Err(no_objects()),
     }
+}
+
+/// The values of the fields that people defined stand beside the others, as columns do.
+fn flat(mut object: Map<String, Value>) -> Map<String, Value> {
+    if let Some(Value::Object(custom)) = object.get("custom").cloned() {
+        object.remove("custom");
+        object.extend(custom.into_iter().map(|(name, value)| (format!("{PREFIX}{name}"), value)));
+    }
+    object
 }
 
 fn no_objects() -> Error {

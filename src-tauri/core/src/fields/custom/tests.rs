@@ -300,7 +300,7 @@ fn no_conversion_makes_up_a_value() {
     }
 }
 
-/// What CSV writes of a kind's own fields and of those that people defined, an empty database reads back.
+/// What CSV, XLSX and JSON write of a kind's own fields and of those that people defined, an empty database reads back.
 #[tokio::test]
 async fn files_bring_them_back() {
     let db = Db::in_memory().await.unwrap();
@@ -313,27 +313,33 @@ async fn files_bring_them_back() {
     let id = device(&mut conn, "One", custom.clone()).await.unwrap();
     let (query, today) = (ListQuery::default(), act("").now.today);
     let table = export::table(&mut conn, Kind::Device, &query, &Columns::All, today).await.unwrap();
-    let csv = table::csv(&table, CsvOptions::default()).unwrap();
+    let rows = lists::rows(&mut conn, Kind::Device, &query, today).await.unwrap();
+    let files = [
+        table::csv(&table, CsvOptions::default()).unwrap(),
+        table::xlsx(std::slice::from_ref(&table)).unwrap(),
+        serde_json::to_vec(&serde_json::json!({ "rows": rows })).unwrap(),
+    ];
     let everything = archive::everything(&mut conn, &act("").now).await.unwrap();
     drop(conn);
 
     // The same definitions, and no device.
-    let db = Db::in_memory().await.unwrap();
-    let mut conn = db.write().await.unwrap();
-    for (input, ..) in examples() {
-        create(&mut conn, &act("Define"), Kind::Device, input).await.unwrap();
+    for file in files {
+        let db = Db::in_memory().await.unwrap();
+        let mut conn = db.write().await.unwrap();
+        for (input, ..) in examples() {
+            create(&mut conn, &act("Define"), Kind::Device, input).await.unwrap();
+        }
+        conn.commit().await.unwrap();
+        let options = ImportOptions::new(ImportKind::Hardware);
+        for result in ["new", "unchanged"] {
+            let report = import::commit(&db, None, &file, &options, &act("Import"), |_, _| {}).await.unwrap();
+            let counts = if result == "new" { report.new } else { report.unchanged };
+            assert_eq!(counts, 1, "{result}: {report:?}");
+        }
+        let mut conn = db.write().await.unwrap();
+        let ids = lists::ids(&mut conn, Kind::Device, &query, today).await.unwrap();
+        assert_eq!(custom_of(&mut conn, &ids[0]).await, custom);
     }
-    conn.commit().await.unwrap();
-    let options = ImportOptions::new(ImportKind::Hardware);
-    for result in ["new", "unchanged"] {
-        let report = import::commit(&db, None, &csv, &options, &act("Import"), |_, _| {}).await.unwrap();
-        let counts = if result == "new" { report.new } else { report.unchanged };
-        assert_eq!(counts, 1, "{result}: {report:?}");
-    }
-    let mut conn = db.write().await.unwrap();
-    let ids = lists::ids(&mut conn, Kind::Device, &query, today).await.unwrap();
-    assert_eq!(custom_of(&mut conn, &ids[0]).await, custom);
-    drop(conn);
 
     let db = Db::in_memory().await.unwrap();
     let mut conn = db.write().await.unwrap();
