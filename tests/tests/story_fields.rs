@@ -16,7 +16,7 @@ async fn select(window: &Window, id: &str, value: &str) -> Result<()> {
 
 /// What Settings says of the fields of devices.
 async fn said(window: &Window) -> String {
-    let script = "return document.querySelector('[data-testid=fields-device]')?.innerText ?? ''";
+    let script = "return document.querySelector('[data-testid=field-device-list]')?.innerText ?? ''";
     let Ok(driver) = window.driver() else { return String::new() };
     let said = driver.execute(script, Vec::new()).await;
     said.ok().and_then(|said| said.convert().ok()).unwrap_or_default()
@@ -79,7 +79,7 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
 
     // A number would lose one value: that is said before, and Undo brings it back.
     window.click("nav-settings").await?;
-    window.click("field-edit-shelf").await?;
+    window.click("field-device-edit-shelf").await?;
     select(&window, "field-type", "number").await?;
     window.wait_for_text_of("becomes", "1 value does not fit").await?;
     window.wait_for_text("cellar").await?;
@@ -94,7 +94,7 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
     );
     window.undo("“Shelf” saved").await?;
     listed(&window, "Text").await?;
-    window.click("field-remove-shelf").await?;
+    window.click("field-device-remove-shelf").await?;
     wait("it is gone", async || !said(&window).await.contains("Shelf")).await?;
     window.undo("“Shelf” and its values removed").await?;
     listed(&window, "3 values").await?;

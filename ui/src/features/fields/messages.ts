@@ -1,5 +1,4 @@
-import type { CustomField } from '../../lib/ipc/bindings';
-import type { Kind } from '../../lib/ipc/bindings';
+import type { CustomField, Kind } from '../../lib/ipc/bindings';
 
 /** Words of the fields that people define. */
 export const words = {
@@ -26,13 +25,8 @@ export const words = {
     email: 'Email',
     phone: 'Phone',
   } satisfies Record<CustomField['type'], string>,
-  none: 'No fields yet.',
   add: 'Add field',
   addFor: (kind: string) => `Add a field for ${kind.toLowerCase()}`,
-  edit: (label: string) => `Edit ${label}`,
-  remove: (label: string) => `Remove ${label}`,
-  up: (label: string) => `Move ${label} up`,
-  down: (label: string) => `Move ${label} down`,
   addTitle: (kind: string) => `New field: ${kind.toLowerCase()}`,
   editTitle: (label: string) => `Field “${label}”`,
   label: 'Label',
@@ -60,5 +54,4 @@ export const words = {
   saved: (label: string) => `Field “${label}” saved`,
   removed: (label: string) => `Field “${label}” and its values removed`,
   undone: 'Undone',
-  failed: 'The fields could not be read',
 };

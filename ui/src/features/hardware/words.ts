@@ -322,7 +322,6 @@ export const settingsWords = {
   price: 'Price today',
   os: 'Operating system',
   notes: 'Notes',
-  none: 'None yet.',
   inUse: (count: number) => devices(count),
   stock: (count: number) => `${formatNumber(count)} in stock`,
   lifeOf: (months: number) => `life ${months} months`,
@@ -331,8 +330,6 @@ export const settingsWords = {
     residual === null
       ? `depreciates in ${months} months`
       : `depreciates in ${months} months to ${residual} %`,
-  edit: (name: string) => `Edit ${name}`,
-  remove: (name: string) => `Remove ${name}`,
   removed: (name: string) => `${name} removed`,
   undone: 'Brought back',
   kept: (name: string) => `${name} saved`,

@@ -61,6 +61,12 @@ export function valueOf(field: CustomField, values: CustomValues, isNew: boolean
   return value === undefined ? (isNew ? (field.default ?? null) : null) : value;
 }
 
+/** The values of the fields that are defined now. */
+export function ofDefined(kind: Kind, values: CustomValues): CustomValues {
+  const names = customFieldsOf(kind).map((field) => field.name);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}
+
 /** Required fields that a form leaves blank: a message for each field's name. */
 export function missing(
   kind: Kind,
