@@ -1463,7 +1463,7 @@ export type CustomField = {
 	kind: Kind,
 	/**  In files and JSON; the same for good. */
 	name: string,
-	/**  How many things have a value. */
+	/**  How many things have a value; counted by [`super::counted`] alone. */
 	used: number,
 } & CustomFieldInput;
 
