@@ -138,6 +138,17 @@ impl Sandbox {
         self.path("data")
     }
 
+    /// How a program gets mounts of its own, which nobody else sees; None where this computer does not allow that.
+    #[must_use]
+    pub fn mounting(&self) -> Option<&'static [&'static str]> {
+        let ways: [&[&str]; 2] = [&["--mount"], &["--user", "--map-root-user", "--mount"]];
+        ways.into_iter().find(|way| {
+            let mut command = self.command("unshare");
+            command.args(*way).args(["sh", "-c", "mkdir -p try && mount -t tmpfs none try"]);
+            command.output().is_ok_and(|output| output.status.success())
+        })
+    }
+
     /// A program that sees this sandbox and nothing else: no display, no session bus.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());

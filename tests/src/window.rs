@@ -68,7 +68,7 @@ impl Window {
     /// # Errors
     /// Those of [`Self::open`].
     pub async fn open_by(sandbox: &Sandbox, session: &Session<'_>, script: &str) -> Result<Self> {
-        let mut command = match mounting(sandbox) {
+        let mut command = match sandbox.mounting() {
             Some(way) => {
                 let mut command = sandbox.command("unshare");
                 command.args(way).arg("sh");
@@ -87,7 +87,7 @@ impl Window {
     /// Whether a script of [`Self::open_by`] may mount.
     #[must_use]
     pub fn may_mount(sandbox: &Sandbox) -> bool {
-        mounting(sandbox).is_some()
+        sandbox.mounting().is_some()
     }
 
     async fn open_from(sandbox: &Sandbox, session: &Session<'_>, mut command: Command) -> Result<Self> {
@@ -481,16 +481,6 @@ impl Drop for Window {
             drop(process);
         }
     }
-}
-
-/// How a program gets mounts of its own, which nobody else sees; None where this computer does not allow that.
-fn mounting(sandbox: &Sandbox) -> Option<&'static [&'static str]> {
-    let ways: [&[&str]; 2] = [&["--mount"], &["--user", "--map-root-user", "--mount"]];
-    ways.into_iter().find(|way| {
-        let mut command = sandbox.command("unshare");
-        command.args(*way).args(["sh", "-c", "mkdir -p try && mount -t tmpfs none try"]);
-        command.output().is_ok_and(|output| output.status.success())
-    })
 }
 
 /// Two ports that nothing listens on.
