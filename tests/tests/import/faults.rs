@@ -13,6 +13,18 @@ use holdfast_core::{
 use super::place::*;
 
 #[tokio::test]
+async fn a_sheet_is_one_of_a_workbook() -> Result<()> {
+    let place = Place::open().await?;
+    let options = ImportOptions { sheet: Some("Devices".into()), ..as_licenses() };
+    for file in [&b"Name,Seats\nFigma,3\n"[..], b"[{\"name\":\"Figma\"}]"] {
+        let Err(error) = place.import(file, &options).await else { anyhow::bail!("it was imported") };
+        assert_eq!(error.field_name(), Some("sheet"), "{error}");
+    }
+    assert!(place.is_empty().await?);
+    Ok(())
+}
+
+#[tokio::test]
 async fn bad_files_say_what_happened_and_leave_nothing() -> Result<()> {
     let place = Place::open().await?;
     let open_quote = b"name,notes\nFigma,\"never closed\nSketch,x\n".to_vec();

@@ -286,6 +286,10 @@ fn sheet_of(
     if holdfast_sheets::is_workbook(bytes) {
         return Ok(holdfast_sheets::workbook(bytes, tab)?);
     }
+    if let Some(tab) = tab {
+        let message = format!("The file is no workbook, so it has no sheet “{tab}”. Leave the sheet out.");
+        return Err(Error::field("sheet", message));
+    }
     if delimiter.is_none() && json::is_json(bytes) {
         return json::sheet(bytes, encoding);
     }

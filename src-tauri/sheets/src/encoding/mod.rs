@@ -33,7 +33,7 @@ pub struct Candidate {
 
 /// How files that are no text begin, and what to call them.
 const SIGNATURES: [(&[u8], &str); 8] = [
-    (b"PK\x03\x04", "a workbook (.xlsx, .ods) or another zip file"),
+    (b"PK\x03\x04", "a damaged workbook or another zip file"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -63,7 +63,7 @@ pub fn decode(bytes: &[u8], named: Option<&str>) -> Result<Decoded> {
         ));
     }
     if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
-        return Err(not_text(&format!("This is {what}, not a CSV file, whatever its name")));
+        return Err(not_text(&format!("This is {what}, not a table, whatever its name")));
     }
     let (page, candidates) = match named {
         Some(name) => {
@@ -109,7 +109,7 @@ pub fn question(candidates: &[Candidate]) -> Error {
 }
 
 fn not_text(what: &str) -> Error {
-    Error::Import(format!("{what}. Nothing was written: save the sheet as CSV and import that."))
+    Error::Import(format!("{what}. Nothing was written: save the sheet as .xlsx or CSV and import that."))
 }
 
 /// The encoding, or the likeliest one with all that it may be.
