@@ -13,7 +13,8 @@ use crate::sandbox::Sandbox;
 const PASSWORD: &[u8] = b"test-pass";
 
 /// A bus that starts no program by itself: what answers on it was started by the test, and a prompt that
-/// nobody could answer is refused at once instead of waiting for ever.
+/// nobody could answer is refused at once instead of waiting for ever. Its limits are those of a real session: without
+/// them secret-tool, which asks for all items at once, fails beyond 128 of them.
 const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -25,6 +26,9 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
     <allow eavesdrop="true"/>
     <allow own="*"/>
   </policy>
+  <limit name="max_replies_per_connection">50000</limit>
+  <limit name="max_match_rules_per_connection">50000</limit>
+  <limit name="max_names_per_connection">50000</limit>
 </busconfig>
 "#;
 
