@@ -42,11 +42,12 @@ pub fn forecast(forecast: &Forecast, by: ForecastBy, rise: Option<i32>) -> Repor
     };
     let mut columns = vec![first, right("committed", "Committed"), right("expected", "Expected renewals")];
     if let Some(rise) = rise {
-        let heading = format!(
-            "Renewals at {}{}",
-            if rise > 0 { "+" } else { "" },
-            crate::words::percent(i64::from(rise))
-        );
+        let percent = crate::words::percent(i64::from(rise));
+        let heading = match rise {
+            0 => "Renewals".to_owned(),
+            1.. => format!("Renewals at +{percent}"),
+            _ => format!("Renewals at {percent}"),
+        };
         columns.push(Column { name: "assumed".to_owned(), heading, align: Align::Right });
     }
     columns.push(right("total", TOTAL));

@@ -5,7 +5,7 @@ use crate::{
     health::{HealthFinding, HealthReport, HealthRow},
     ids::Kind,
     table::Cell,
-    words::long_date,
+    words::{long_date, number},
 };
 
 /// Which credentials need attention, why, and what to do next.
@@ -68,9 +68,10 @@ fn why(finding: HealthFinding, row: &HealthRow) -> String {
         day.parse().map_or_else(|_| day.to_owned(), long_date)
     };
     match finding {
-        HealthFinding::Leaked => row
-            .leaked
-            .map_or_else(|| "In a list of leaks".to_owned(), |times| format!("Seen {times} times in leaks")),
+        HealthFinding::Leaked => match row.leaked {
+            None => "In a list of leaks".to_owned(),
+            Some(times) => format!("Seen {} times in leaks", number(i64::from(times))),
+        },
         HealthFinding::Missing => "A secret is not on this computer".to_owned(),
         HealthFinding::Expired => format!("Expired on {}", on(&row.expires_on)),
         HealthFinding::Due => format!("Rotate by {}", on(&row.rotate_on)),

@@ -164,28 +164,30 @@ fn planned_devices(plan: &RefreshPlan) -> ReportTable {
 
 /// What replacing each model costs, the dearest first.
 fn planned_models(plan: &RefreshPlan) -> ReportTable {
-    let mut groups: BTreeMap<String, Vec<Option<&Money>>> = BTreeMap::new();
-    for device in parts(plan).flat_map(|part| &part.devices) {
-        groups.entry(model(device)).or_default().push(device.cost.as_ref());
+    /// The devices of a model.
+    #[derive(Default)]
+    struct Model<'a> {
+        costs: Vec<Option<&'a Money>>,
+        /// Per currency, largest first.
+        sums: Vec<Money>,
     }
-    let mut models: Vec<(String, Vec<Option<&Money>>, Vec<Money>)> = groups
-        .into_iter()
-        .map(|(name, costs)| {
-            let cost = summed(costs.iter().flatten().copied());
-            (name, costs, cost)
-        })
-        .collect();
-    let dearest = |cost: &[Money]| cost.first().map_or(0, |money| money.minor);
-    models.sort_by_key(|(_, _, cost)| std::cmp::Reverse(dearest(cost)));
-    let row = |(name, costs, cost): &(String, Vec<Option<&Money>>, Vec<Money>)| {
-        let one = costs.first().copied().flatten().filter(|one| costs.iter().all(|cost| *cost == Some(one)));
-        let devices = u32::try_from(costs.len()).unwrap_or(u32::MAX);
-        ReportRow::new(
-            name.as_str(),
-            vec![named(name, "No model"), count(devices), Cell::money(one), sums(cost)],
-        )
+    let mut models: BTreeMap<String, Model<'_>> = BTreeMap::new();
+    for device in parts(plan).flat_map(|part| &part.devices) {
+        models.entry(model(device)).or_default().costs.push(device.cost.as_ref());
+    }
+    let mut models: Vec<(String, Model<'_>)> = models.into_iter().collect();
+    for (_, model) in &mut models {
+        model.sums = summed(model.costs.iter().flatten().copied());
+    }
+    models.sort_by_key(|(_, model)| std::cmp::Reverse(model.sums.first().map_or(0, |money| money.minor)));
+    let row = |(name, model): &(String, Model<'_>)| {
+        let one = model.costs.first().copied().flatten();
+        let one = one.filter(|one| model.costs.iter().all(|cost| *cost == Some(*one)));
+        let devices = u32::try_from(model.costs.len()).unwrap_or(u32::MAX);
+        let cells = vec![named(name, "No model"), count(devices), Cell::money(one), sums(&model.sums)];
+        ReportRow::new(name.as_str(), cells)
     };
-    let all: usize = models.iter().map(|(_, costs, _)| costs.len()).sum();
+    let all: usize = models.iter().map(|(_, model)| model.costs.len()).sum();
     ReportTable {
         columns: vec![
             left("model", "Model"),

@@ -85,9 +85,10 @@ fn by_license(report: &Compliance, show: ComplianceShow) -> ReportTable {
     let mut columns = vec![left("license", "License"), left("publisher", "Publisher")];
     columns.extend(counted());
     columns.extend([
-        right("seat_price", "Seat a year"),
+        right("seat_price", "Seat price"),
         right("unused_cost", "Unused, a year"),
         right("over_cost", "Over, a year"),
+        right("over_once", "Over, once"),
         left("once", "Paid once"),
     ]);
     let [all, used, free, over] =
@@ -103,11 +104,12 @@ fn by_license(report: &Compliance, show: ComplianceShow) -> ReportTable {
             count(row.over),
             Cell::money(row.seat_price.as_ref()),
             Cell::money(row.unused_cost.as_ref()),
-            Cell::money(row.over_cost.as_ref()),
             // A price that is paid once is in no yearly sum.
+            Cell::money(row.over_cost.as_ref().filter(|_| !row.once)),
+            Cell::money(row.over_cost.as_ref().filter(|_| row.once)),
             if row.once { Cell::YesNo(true) } else { Cell::Empty },
         ];
-        ReportRow::about(Kind::License, &row.license_id, cells).bad_if(row.over > 0, &[5, 8])
+        ReportRow::about(Kind::License, &row.license_id, cells).bad_if(row.over > 0, &[5, 8, 9])
     };
     let totals = vec![
         Cell::text("Total"),
@@ -119,13 +121,15 @@ fn by_license(report: &Compliance, show: ComplianceShow) -> ReportTable {
         Cell::Empty,
         sums(&report.unused),
         sums(&report.over),
+        sums(&report.over_once),
+        Cell::Empty,
     ];
     ReportTable {
         columns,
         totals: if show == ComplianceShow::All { vec![totals] } else { Vec::new() },
         rows: rows.iter().map(row).collect(),
     }
-    .without_empty(&["once"])
+    .without_empty(&["over_once", "once"])
 }
 
 fn by_publisher(report: &Compliance, show: ComplianceShow) -> ReportTable {

@@ -1592,7 +1592,7 @@ export type DeadlinePreview = {
 	/**  Those still ahead, the next one first. */
 	planned: PlannedStep[],
 	channels: ReminderChannel[],
-	/**  Who gets the e-mail. */
+	/**  Who gets the email. */
 	email_to: string[],
 	/**  One sentence: "Next: 4 Dec 2026, 30 days before, by notification." */
 	words: string,
@@ -2303,9 +2303,9 @@ export type KindPolicy = {
 	kind: PolicyKind,
 	/**  Days before the date, the farthest first; none: nothing is told. */
 	steps: number[],
-	/**  Who gets the e-mail; when nobody is named here or by `person_id`, the addresses of the mail settings. */
+	/**  Who gets the email; when nobody is named here or by `person_id`, the addresses of the mail settings. */
 	email_to: string[],
-	/**  A person, by their e-mail address. */
+	/**  A person, by their email address. */
 	person_id: string | null,
 };
 
@@ -2783,7 +2783,7 @@ export type NotRead = {
 export type Notice = {
 	subject: string,
 	text: string,
-	/**  Where it may be sent by e-mail, when an address is kept. */
+	/**  Where it may be sent by email, when an address is kept. */
 	email: string | null,
 	/**  What would make it better and is not kept: the postal address, the account number. */
 	missing: string[],
@@ -3290,7 +3290,7 @@ export type RefreshRows = "device" | "model";
 /**  What a channel refused. */
 export type Refusal = {
 	channel: ReminderChannel,
-	/**  An e-mail address; empty for the desktop. */
+	/**  An email address; empty for the desktop. */
 	to: string,
 	/**  How many reminders wait for another attempt. */
 	reminders: number,
@@ -3325,7 +3325,7 @@ export type ReminderPolicy = {
 	holidays: string[],
 	/**  Notifications of the desktop. */
 	notifications: boolean,
-	/**  E-mail, once a mail account is set up. */
+	/**  Email, once a mail account is set up. */
 	email: boolean,
 	/**  A policy for every kind; those left out have their usual steps. */
 	kinds: KindPolicy[],
@@ -3369,7 +3369,7 @@ export type ReminderState = {
 	waiting: number,
 	/**  What a channel refused, until an attempt succeeds. */
 	failures: StandingFailure[],
-	/**  Why e-mail that is due is not tried: above all a locked keyring. */
+	/**  Why email that is due is not tried: above all a locked keyring. */
 	mail_waits: string | null,
 	/**  Why the calendar file is out of date. */
 	calendar_error: string | null,

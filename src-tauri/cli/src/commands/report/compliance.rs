@@ -26,7 +26,7 @@ fn text(report: &Compliance, licenses: &ReportTable) -> String {
         ("over", Width::Whole),
         ("unused_cost", Width::Whole),
         ("over_cost", Width::Whole),
-        ("once", Width::Whole),
+        ("over_once", Width::Whole),
     ];
     let with = |name| [&[(name, Width::Leads)], SEATS.as_slice()].concat();
     let by = ComplianceView { by: ComplianceBy::Publisher, ..ComplianceView::default() };

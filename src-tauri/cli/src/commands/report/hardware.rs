@@ -31,7 +31,6 @@ fn refresh_text(report: &RefreshPlan, table: &ReportTable) -> String {
         ("asset_tag", Width::Whole),
         ("name", Width::Leads),
         ("holder", Width::Shrinks),
-        ("reason", Width::Shrinks),
         ("ends_on", Width::Whole),
         ("cost", Width::Whole),
     ];
@@ -130,7 +129,6 @@ fn custody_text(report: &CustodyReport, table: &ReportTable) -> String {
         ("holder", Width::Shrinks),
         ("asset_tag", Width::Whole),
         ("name", Width::Leads),
-        ("status", Width::Shrinks),
         ("location", Width::Shrinks),
         ("since", Width::Whole),
         ("return_by", Width::Whole),
