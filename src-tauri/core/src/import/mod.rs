@@ -3,6 +3,7 @@
 
 mod amounts;
 mod blanks;
+mod catalogs;
 mod checks;
 mod columns;
 mod commit;
@@ -13,6 +14,7 @@ mod inputs;
 mod json;
 mod keys;
 mod languages;
+pub(crate) mod links;
 mod matching;
 pub(crate) mod model;
 mod numbers;
@@ -27,8 +29,10 @@ mod shapes;
 pub(crate) mod sheet;
 mod signs;
 pub(crate) mod store;
+pub(crate) mod things;
 mod true_ups;
 mod values;
+mod written;
 
 pub use model::{
     ColumnMapping, CreatedCounts, DateOrder, DecimalMark, EncodingChoice, FileFormat, ImportField,
@@ -320,7 +324,7 @@ async fn parse(
         setting: known(&settings::get(conn).await?.currency)?,
     };
     let remembered =
-        store::remembered(conn, &row_key(store::kind_word(options.kind), &sheet.headers)).await?;
+        store::remembered(conn, &row_key(options.kind.as_str(), &sheet.headers)).await?;
     let catalog = Catalog::of(conn, options.kind).await?;
     let mapping = shapes::mapping(catalog, &sheet.headers, &remembered, &options.mapping)?;
     if let Some(unknown) = options.match_by.iter().find(|name| {
@@ -331,7 +335,19 @@ async fn parse(
             format!("Rows cannot be found by “{unknown}”. Name a field such as serial or name."),
         ));
     }
-    Ok(rows::parse(sheet, catalog, mapping, options, currencies, now.today))
+    let mut parsed = rows::parse(sheet, catalog, mapping, options, currencies, now.today);
+    links::settle(conn, &mut parsed).await?;
+    Ok(parsed)
+}
+
+/// The columns that can say what a row's thing is called.
+fn naming(kind: ImportKind) -> &'static [&'static str] {
+    match kind {
+        ImportKind::Hardware => &["name", "model", "asset_tag", "serial"],
+        ImportKind::People => &["name", "first_name", "last_name", "username", "email"],
+        ImportKind::Contracts => &["name", "domain"],
+        _ => &["name"],
+    }
 }
 
 /// Whether rows are to be written: no problems, or rows with problems may be left out.
@@ -343,12 +359,9 @@ fn may_write(parsed: &Parsed, plan: &Plan, options: &ImportOptions) -> Result<bo
     if !parsed.sheet.encodings.is_empty() {
         return Err(holdfast_sheets::question(&parsed.sheet.encodings).into());
     }
-    let naming: &[&str] = match options.kind {
-        ImportKind::Licenses => &["name"],
-        ImportKind::Hardware => &["name", "model", "asset_tag", "serial"],
-    };
+    let naming = naming(options.kind);
     if !naming.iter().any(|field| parsed.column_of(field).is_some()) {
-        let what = if options.kind == ImportKind::Licenses { "license" } else { "device" };
+        let what = options.kind.thing();
         return Err(Error::Import(format!(
             "No column holds the {what}'s name. Nothing was written: the file was read with {} as delimiter and has the columns {}. Name the right one with --map COLUMN=name.",
             parsed.sheet.delimiter,
@@ -406,5 +419,5 @@ async fn remember(conn: &mut SqliteConnection, parsed: &Parsed, options: &Import
     if options.mapping.is_empty() {
         return Ok(());
     }
-    store::remember(conn, &row_key(store::kind_word(options.kind), &parsed.sheet.headers), &kept).await
+    store::remember(conn, &row_key(options.kind.as_str(), &parsed.sheet.headers), &kept).await
 }

@@ -1,14 +1,77 @@
 //! What an import is told and what it answers. The same types serve the wizard and the command line.
 
+use crate::ids::Kind;
 use serde::{Deserialize, Serialize};
 
 /// What the rows of a file are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum ImportKind {
     Licenses,
     Hardware,
+    Vendors,
+    People,
+    Locations,
+    Contracts,
+    /// Everything about credentials but their values.
+    Credentials,
+}
+
+impl ImportKind {
+    pub const ALL: [ImportKind; 7] = [
+        ImportKind::Licenses,
+        ImportKind::Hardware,
+        ImportKind::Vendors,
+        ImportKind::People,
+        ImportKind::Locations,
+        ImportKind::Contracts,
+        ImportKind::Credentials,
+    ];
+
+    /// The kind of thing that each row is.
+    pub fn thing(self) -> Kind {
+        match self {
+            ImportKind::Licenses => Kind::License,
+            ImportKind::Hardware => Kind::Device,
+            ImportKind::Vendors => Kind::Vendor,
+            ImportKind::People => Kind::Person,
+            ImportKind::Locations => Kind::Location,
+            ImportKind::Contracts => Kind::Contract,
+            ImportKind::Credentials => Kind::Credential,
+        }
+    }
+
+    /// The kind of file whose rows are things of this kind.
+    pub fn of(thing: Kind) -> ImportKind {
+        match thing {
+            Kind::License => ImportKind::Licenses,
+            Kind::Device => ImportKind::Hardware,
+            Kind::Vendor => ImportKind::Vendors,
+            Kind::Person => ImportKind::People,
+            Kind::Location => ImportKind::Locations,
+            Kind::Contract => ImportKind::Contracts,
+            Kind::Credential => ImportKind::Credentials,
+        }
+    }
+
+    /// Whether its rows are what its list of fields says, without holders, seats and keys.
+    pub(crate) fn is_plain(self) -> bool {
+        !matches!(self, ImportKind::Licenses | ImportKind::Hardware)
+    }
+
+    /// The word for many of them, in options and files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ImportKind::Licenses => "licenses",
+            ImportKind::Hardware => "hardware",
+            ImportKind::Vendors => "vendors",
+            ImportKind::People => "people",
+            ImportKind::Locations => "locations",
+            ImportKind::Contracts => "contracts",
+            ImportKind::Credentials => "credentials",
+        }
+    }
 }
 
 /// The order of day, month and year in a file's numeric dates.
@@ -155,9 +218,9 @@ pub struct PreviewRow {
     pub row: u32,
     pub result: RowResult,
     pub name: String,
-    /// Licenses: the end; hardware: the warranty's end. As it will be stored, or the cell's own text when that is the problem.
+    /// Licenses and contracts: the end; hardware: the warranty's end; people: the last day; credentials: when they expire. As it will be stored, or the cell's own text when that is the problem.
     pub ends_on: Option<String>,
-    /// Licenses: seats; hardware: the serial.
+    /// What tells it from others of its name: a license's seats, a device's serial, a person's address and the like.
     pub detail: Option<String>,
     pub price: Option<crate::money::Money>,
     pub problems: Vec<Remark>,

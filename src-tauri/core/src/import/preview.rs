@@ -128,6 +128,18 @@ fn columns(parsed: &Parsed) -> Vec<PreviewColumn> {
     sheet.headers.iter().zip(&parsed.mapping).enumerate().map(one).collect()
 }
 
+/// The columns of the preview that differ from kind to kind: the day that matters, and what tells one from others of its
+/// name.
+fn told(kind: ImportKind) -> (&'static str, &'static str) {
+    match kind {
+        ImportKind::People => ("leaves_on", "email"),
+        ImportKind::Contracts => ("ends_on", "vendor"),
+        ImportKind::Credentials => ("expires_on", "username"),
+        ImportKind::Vendors => ("", "account_number"),
+        _ => ("", "parent"),
+    }
+}
+
 fn shown(parsed: &Parsed, row: &Row, planned: &Planned) -> PreviewRow {
     let cell = |field: &str| {
         let column = parsed.column_of(field)?;
@@ -152,6 +164,11 @@ fn shown(parsed: &Parsed, row: &Row, planned: &Planned) -> PreviewRow {
                 (until, false) => crate::input::iso(until).or_else(|| cell("warranty_ends_on")),
             };
             (Some(device.name).filter(|name| !name.is_empty()), ends, text(&row.values, "serial"))
+        }
+        other => {
+            let (ends, detail) = told(other);
+            let said = |field: &str| row.values.get(field).map(Value::shown).or_else(|| cell(field));
+            (text(&row.values, "name"), said(ends), said(detail))
         }
     };
     PreviewRow {
