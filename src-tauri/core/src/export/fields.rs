@@ -227,8 +227,7 @@ async fn things<T: Written>(conn: &mut SqliteConnection, title: &str, ids: &[Str
         for (part, devices) in input.parts_written() {
             let mut cells = own.clone();
             cells.extend(part);
-            let devices: Vec<String> =
-                devices.iter().filter_map(|id| name_of(Kind::Device, id)).collect();
+            let devices: Vec<String> = devices.iter().filter_map(|id| name_of(Kind::Device, id)).collect();
             cells.insert("devices".to_owned(), Cell::text(devices.join(", ")));
             put(&mut table, &columns, cells);
         }

@@ -125,7 +125,12 @@ static LICENSES: LazyLock<Vec<Field>> = LazyLock::new(|| {
 
 /// The parts of a person's name, in files that have no column for the whole.
 const OF_PEOPLE: [(&str, &str, CellKind, &str); 2] = [
-    ("first_name", "First name", CellKind::Text, "givenname forename vorname prénom jméno meno imię voornaam"),
+    (
+        "first_name",
+        "First name",
+        CellKind::Text,
+        "givenname forename vorname prénom jméno meno imię voornaam",
+    ),
     (
         "last_name",
         "Last name",
@@ -149,7 +154,12 @@ fn of_fields(kind: ImportKind) -> Vec<Field> {
     match kind {
         ImportKind::Vendors => {
             all.extend(Contact::FIELDS.iter().map(|field| match field.kind {
-                FieldKind::YesNo => Field::new(format!("{CONTACT}{}", field.name), field.label.to_owned(), CellKind::YesNo, ""),
+                FieldKind::YesNo => Field::new(
+                    format!("{CONTACT}{}", field.name),
+                    field.label.to_owned(),
+                    CellKind::YesNo,
+                    "",
+                ),
                 _ => Field::of(field, CONTACT, "Contact"),
             }));
         }

@@ -34,8 +34,14 @@ pub(super) async fn write(
     mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<()> {
     let total = u32::try_from(parsed.rows.len()).unwrap_or(u32::MAX);
-    let mut writer =
-        Writer { act, plan, people: HashMap::new(), things: HashMap::new(), children: Vec::new(), pending: Vec::new() };
+    let mut writer = Writer {
+        act,
+        plan,
+        people: HashMap::new(),
+        things: HashMap::new(),
+        children: Vec::new(),
+        pending: Vec::new(),
+    };
     let mut done = 0;
     // Seats that were added come after the licenses they are added to.
     let mut order: Vec<(usize, (&Row, &Planned))> = parsed.rows.iter().zip(&plan.rows).enumerate().collect();
@@ -161,7 +167,11 @@ impl Writer<'_> {
             Some(id) => {
                 let (version, mut input) = T::load(conn, self.act, &id).await?;
                 let term = planned.target.as_ref().and_then(|target| target.term.as_deref());
-                things::onto(&mut input, &row.values, term);
+                let mut values = row.values.clone();
+                if planned.joins.is_some() {
+                    values.remove("name");
+                }
+                things::onto(&mut input, &values, term);
                 T::update(conn, self.act, &id, version, input).await?;
                 id
             }

@@ -44,7 +44,9 @@ impl Index {
                     index.levels.push(HashMap::new());
                 }
                 if let (Some(map), Some(word)) = (index.levels.get_mut(level), word) {
-                    map.entry(name_key(&word)).and_modify(|one| *one = None).or_insert_with(|| Some(id.clone()));
+                    map.entry(name_key(&word))
+                        .and_modify(|one| *one = None)
+                        .or_insert_with(|| Some(id.clone()));
                 }
             }
             index.ids.insert(id);
@@ -120,15 +122,22 @@ pub(super) async fn settle(conn: &mut SqliteConnection, parsed: &mut Parsed) -> 
         }
         let index = Index::of(conn, kind).await?;
         let own = kind == parsed.kind.thing();
-        let brought: HashSet<String> =
-            if own { parsed.rows.iter().flat_map(|row| names(&row.values)).collect() } else { HashSet::new() };
+        let brought: HashSet<String> = if own {
+            parsed.rows.iter().flat_map(|row| names(&row.values)).collect()
+        } else {
+            HashSet::new()
+        };
         let circles = if own { circles(parsed, name) } else { HashSet::new() };
         let mut rows = std::mem::take(&mut parsed.rows);
         for (place, row) in rows.iter_mut().enumerate() {
             let Some(value) = row.values.get(name) else { continue };
             if circles.contains(&place) {
                 let message = format!("This {} lies, over whatever many, within itself.", word(kind));
-                let message = if kind == Kind::Person { "Nobody is their own manager, over whatever many.".to_owned() } else { message };
+                let message = if kind == Kind::Person {
+                    "Nobody is their own manager, over whatever many.".to_owned()
+                } else {
+                    message
+                };
                 row.problems.push(parsed.remark(row, name, message));
                 continue;
             }
@@ -143,9 +152,12 @@ pub(super) async fn settle(conn: &mut SqliteConnection, parsed: &mut Parsed) -> 
                 match index.find(one) {
                     Found::One(id) => ids.push(id),
                     Found::Several => row.problems.push(several(parsed, row, name, kind, one)),
-                    Found::Nothing if brought.contains(&name_key(plain(one))) || is_made(kind) => waits = true,
+                    Found::Nothing if brought.contains(&name_key(plain(one))) || is_made(kind) => {
+                        waits = true
+                    }
                     Found::Nothing => {
-                        let message = format!("There is no {} “{one}”: it is left out of the row.", word(kind));
+                        let message =
+                            format!("There is no {} “{one}”: it is left out of the row.", word(kind));
                         row.notices.push(parsed.remark(row, name, message));
                     }
                 }
@@ -169,7 +181,7 @@ pub(super) async fn settle(conn: &mut SqliteConnection, parsed: &mut Parsed) -> 
 
 fn several(parsed: &Parsed, row: &Row, name: &str, kind: Kind, said: &str) -> Remark {
     let by = match kind {
-        Kind::Person => "an e-mail address",
+        Kind::Person => "an email address",
         Kind::Device => "an asset tag",
         _ => "its id",
     };
@@ -216,7 +228,12 @@ fn circles(parsed: &Parsed, name: &str) -> HashSet<usize> {
 }
 
 /// Counts the people and locations that a row brings by naming them; each once.
-pub(super) fn count(parsed: &Parsed, values: &Values, known: &mut HashSet<(Kind, String)>, created: &mut CreatedCounts) {
+pub(super) fn count(
+    parsed: &Parsed,
+    values: &Values,
+    known: &mut HashSet<(Kind, String)>,
+    created: &mut CreatedCounts,
+) {
     for field in parsed.catalog.all() {
         let CellKind::Link(kind) = field.kind else { continue };
         let Some(Value::Text(said)) = values.get(field.name.as_str()) else { continue };
@@ -289,7 +306,9 @@ impl Pending {
 async fn make(conn: &mut SqliteConnection, act: &Act, kind: Kind, said: &str) -> Result<String> {
     let name = said.to_owned();
     match kind {
-        Kind::Location => locations::create(conn, act, LocationInput { name, ..LocationInput::default() }).await,
+        Kind::Location => {
+            locations::create(conn, act, LocationInput { name, ..LocationInput::default() }).await
+        }
         _ => {
             let email = Some(name.clone()).filter(|name| name.contains('@'));
             people::create(conn, act, PersonInput { name, email, ..PersonInput::default() }).await

@@ -134,6 +134,9 @@ pub struct ImportOptions {
     /// The sheet of a workbook; None takes the first that is not hidden and has rows.
     #[serde(default)]
     pub sheet: Option<String>,
+    /// The rows are of this kind, though the file plainly looks like another one.
+    #[serde(default)]
+    pub sure: bool,
     /// Leave out the rows with problems and import the others.
     pub skip_problems: bool,
     /// Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program.
@@ -182,6 +185,7 @@ impl ImportOptions {
             delimiter: None,
             encoding: None,
             sheet: None,
+            sure: false,
             skip_problems: false,
             match_by: Vec::new(),
             matches: Vec::new(),
@@ -287,6 +291,8 @@ pub struct FileFormat {
     pub line_ends: String,
     /// A known shape, such as "Snipe-IT licenses"; None for any other.
     pub shape: Option<String>,
+    /// What the rows plainly are, where that is another kind than the one chosen: the user must say which.
+    pub other_kind: Option<ImportKind>,
     pub date_order: Option<DateOrder>,
     /// Why that order: "month/day/year from 38 clear dates".
     pub date_evidence: Option<String>,
@@ -360,6 +366,29 @@ pub struct ImportReport {
     pub created: CreatedCounts,
     /// What undo takes; None when nothing was written.
     pub batch: Option<String>,
+    /// The files and sheets that it is made of; the figures above are their sums.
+    pub parts: Vec<PartReport>,
+}
+
+/// What became of a file or a sheet.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PartReport {
+    /// The file's name.
+    pub file: String,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    pub kind: ImportKind,
+    /// A known shape, such as "Snipe-IT licenses".
+    pub shape: Option<String>,
+    pub rows: u32,
+    pub new: u32,
+    pub updated: u32,
+    pub unchanged: u32,
+    pub problems: Vec<Remark>,
+    pub notices: Vec<Remark>,
+    pub questions: Vec<RowQuestion>,
+    pub left_out: Vec<String>,
 }
 
 /// A first look at a file.
@@ -370,4 +399,11 @@ pub struct Look {
     pub kind: ImportKind,
     /// A known shape, such as "Snipe-IT licenses".
     pub shape: Option<String>,
+    /// The file settles what its rows are.
+    pub sure: bool,
+    /// What they may be, the likeliest first.
+    pub candidates: Vec<ImportKind>,
+    /// The sheet of a workbook that was looked at.
+    pub sheet: Option<String>,
+    pub rows: u32,
 }

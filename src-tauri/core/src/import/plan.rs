@@ -107,7 +107,7 @@ pub(super) async fn plan(
     let mut rows: Vec<Planned> = parsed.rows.iter().map(|row| begun(parsed, row)).collect();
     match parsed.kind {
         ImportKind::Hardware => refuse_repeated(parsed, &mut rows, "asset_tag", "asset tag"),
-        ImportKind::People => refuse_repeated(parsed, &mut rows, "email", "e-mail address"),
+        ImportKind::People => refuse_repeated(parsed, &mut rows, "email", "email address"),
         _ => {}
     }
     let devices = Devices::of(devices);
@@ -384,23 +384,36 @@ fn one_more_seat(
 }
 
 /// A row of the same name as an earlier one, where a name is one thing's alone: what it says more goes there.
-fn same_again(parsed: &Parsed, row: &Row, leader: Option<&Row>, target: Option<&Record>, planned: &mut Planned) {
+fn same_again(
+    parsed: &Parsed,
+    row: &Row,
+    leader: Option<&Row>,
+    target: Option<&Record>,
+    planned: &mut Planned,
+) {
     let Some(leader) = leader else { return };
+    // Another spelling of its name renames nothing.
+    let name = row.values.get("name").and_then(Value::stored).unwrap_or_default();
     match target {
         Some(record) => {
             let at = At { record: 0, view: record.view_for(&row.values) };
-            let nothing = Stored::new();
-            differences(parsed, row, record.views.get(at.view).map_or(&nothing, |view| &view.fields), planned);
+            let mut stored = Stored::new();
+            stored.extend(record.views.get(at.view).into_iter().flat_map(|view| view.fields.clone()));
+            stored.insert("name", name);
+            differences(parsed, row, &stored, planned);
             planned.target = Some(target_of(at, record));
         }
         None => {
             let of_part = |name: &str| name.starts_with(CONTACT);
-            let stored: Stored = leader
+            let mut stored: Stored = leader
                 .values
                 .iter()
-                .filter(|(name, value)| !of_part(name) || row.values.get(*name).and_then(Value::stored) == value.stored())
+                .filter(|(name, value)| {
+                    !of_part(name) || row.values.get(*name).and_then(Value::stored) == value.stored()
+                })
                 .filter_map(|(name, value)| Some((*name, value.stored()?)))
                 .collect();
+            stored.insert("name", name);
             differences(parsed, row, &stored, planned);
         }
     }
@@ -467,7 +480,9 @@ pub(super) fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: 
         let same = match old {
             Some(old) if matches!(name, "vendor" | "location") => name_key(old) == name_key(&new),
             // So are the devices of a contract.
-            Some(old) if name == "devices" => new.split(',').all(|id| old.split(',').any(|known| known == id)),
+            Some(old) if name == "devices" => {
+                new.split(',').all(|id| old.split(',').any(|known| known == id))
+            }
             // Tags are added, never taken away.
             Some(old) if name == "tags" => {
                 let known: HashSet<String> = old.split(", ").map(name_key).collect();

@@ -2,7 +2,7 @@
 
 use super::{
     checks, inputs, keys,
-    model::{ImportKind, ImportReport, Preview, PreviewColumn, PreviewRow, Remark, RowQuestion, RowResult},
+    model::{ImportKind, PartReport, Preview, PreviewColumn, PreviewRow, Remark, RowQuestion, RowResult},
     plan::{Plan, Planned},
     rows::{Parsed, Row},
     shapes, sheet,
@@ -34,10 +34,14 @@ pub(super) fn of(parsed: &Parsed, plan: &Plan) -> (Preview, Vec<PreviewRow>) {
     (preview, rows)
 }
 
-/// The answer of an import; without a batch nothing was written.
-pub(super) fn report(parsed: &Parsed, plan: &Plan, batch: Option<String>) -> ImportReport {
+/// What becomes of a table.
+pub(super) fn part(parsed: &Parsed, plan: &Plan, file: &str) -> PartReport {
     let let_in = plan.rows.iter().filter(|row| row.result != RowResult::Problem);
-    ImportReport {
+    PartReport {
+        file: file.to_owned(),
+        sheet: parsed.sheet.tab.clone(),
+        kind: parsed.kind,
+        shape: parsed.format.shape.clone(),
         rows: count(parsed.rows.len()),
         new: plan.count(RowResult::New),
         updated: plan.count(RowResult::Update),
@@ -54,8 +58,6 @@ pub(super) fn report(parsed: &Parsed, plan: &Plan, batch: Option<String>) -> Imp
             .map(|(row, planned)| RowQuestion { row: row.number, candidates: planned.candidates.clone() })
             .collect(),
         left_out: left_out(parsed),
-        created: plan.created.clone(),
-        batch,
     }
 }
 

@@ -176,7 +176,9 @@ pub(super) fn parse(
                 }
             }
         }
-        if matches!(options.kind, ImportKind::Licenses | ImportKind::Contracts) && row.values.contains_key("price") {
+        if matches!(options.kind, ImportKind::Licenses | ImportKind::Contracts)
+            && row.values.contains_key("price")
+        {
             row.values.entry("price_per_seat").or_insert(Value::Flag(options.price_per_seat));
         }
         let remarks =

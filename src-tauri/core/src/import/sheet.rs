@@ -1,10 +1,10 @@
 //! The columns that a sheet of a kind may have, and which headers mean them.
 
+pub(crate) use super::catalogs::{CONTACT, TERM, WARRANTY, term_column};
 use super::{
     catalogs, languages,
     model::{ImportField, ImportKind},
 };
-pub(crate) use super::catalogs::{CONTACT, TERM, WARRANTY, term_column};
 use crate::{
     Result,
     fields::{

@@ -298,10 +298,7 @@ pub(crate) async fn link_words(
     )))
     .fetch_all(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, words)| (id, serde_json::from_str(&words).unwrap_or_default()))
-        .collect())
+    Ok(rows.into_iter().map(|(id, words)| (id, serde_json::from_str(&words).unwrap_or_default())).collect())
 }
 
 /// The mapping last told for this header row; empty when there is none.

@@ -42,7 +42,8 @@ pub(super) fn rows(mut object: Object) -> Vec<Object> {
         add(&mut row, prefix, part);
         row
     };
-    let mut rows: Vec<Object> = contacts.into_iter().map(|contact| each(base.clone(), CONTACT, contact)).collect();
+    let mut rows: Vec<Object> =
+        contacts.into_iter().map(|contact| each(base.clone(), CONTACT, contact)).collect();
     rows.extend(holders(&object).into_iter().map(|holder| each(base.clone(), "", holder)));
     if rows.is_empty() {
         rows.push(base);
@@ -93,9 +94,10 @@ fn said(part: Object) -> impl Iterator<Item = (String, Value)> {
 fn called(value: &Value) -> Option<Value> {
     match value {
         Value::String(_) => Some(value.clone()),
-        Value::Object(link) => {
-            ["asset_tag", "serial", "name"].into_iter().find_map(|part| link.get(part).filter(|name| name.is_string())).cloned()
-        }
+        Value::Object(link) => ["asset_tag", "serial", "name"]
+            .into_iter()
+            .find_map(|part| link.get(part).filter(|name| name.is_string()))
+            .cloned(),
         _ => None,
     }
 }

@@ -57,7 +57,11 @@ async fn comes_back<T: Carried>(with_parts: impl Fn(usize, &Linked, T) -> T) {
     for (form, bytes) in files {
         // Where they came from, nothing is new.
         let report = import(&db, kind, &bytes).await;
-        assert_eq!((report.new, report.updated, report.problems.len()), (0, 0, 0), "{kind} {form}: {report:?}");
+        assert_eq!(
+            (report.new, report.updated, report.problems.len()),
+            (0, 0, 0),
+            "{kind} {form}: {report:?}"
+        );
 
         let other = Db::in_memory().await.unwrap();
         let mut tx = other.write().await.unwrap();
@@ -84,7 +88,11 @@ async fn comes_back<T: Carried>(with_parts: impl Fn(usize, &Linked, T) -> T) {
 }
 
 /// The contacts of a vendor; the term and the devices of a contract.
-async fn parts(conn: &mut SqliteConnection, id: &str, kind: Kind) -> (Vec<Contact>, Vec<TermInput>, Vec<String>) {
+async fn parts(
+    conn: &mut SqliteConnection,
+    id: &str,
+    kind: Kind,
+) -> (Vec<Contact>, Vec<TermInput>, Vec<String>) {
     let (mut contacts, mut terms, mut devices) = (Vec::new(), Vec::new(), Vec::new());
     if kind == Kind::Vendor {
         contacts = vendors::get(conn, id).await.unwrap().fields.contacts;
@@ -105,7 +113,8 @@ async fn parts(conn: &mut SqliteConnection, id: &str, kind: Kind) -> (Vec<Contac
 async fn vendors_come_back_with_their_contacts() {
     comes_back::<VendorInput>(|number, linked, input| {
         let contact: Contact = filled(number, linked);
-        let second = Contact { primary: !contact.primary, name: "Second, of two".into(), ..Contact::default() };
+        let second =
+            Contact { primary: !contact.primary, name: "Second, of two".into(), ..Contact::default() };
         VendorInput { contacts: vec![contact, second], ..input }
     })
     .await;

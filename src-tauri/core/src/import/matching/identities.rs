@@ -134,7 +134,8 @@ impl Desk<'_> {
     fn by_number(&mut self, fields: &[&str]) {
         let mut index: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
         for (place, record) in self.ask.records.iter().enumerate() {
-            let said: Option<Vec<String>> = fields.iter().map(|name| record.own(name).map(name_key)).collect();
+            let said: Option<Vec<String>> =
+                fields.iter().map(|name| record.own(name).map(name_key)).collect();
             if let Some(said) = said {
                 index.entry(said).or_default().push(place);
             }
