@@ -242,7 +242,7 @@ fn refused(error: Error) -> Error {
     match error {
         Error::Database(error) if error.as_database_error().is_some_and(|e| e.is_unique_violation()) => {
             Error::Import(
-                "Something of the same name, asset tag or e-mail address is here already. Nothing was changed: import the file into an empty data folder."
+                "Something of the same name, asset tag or email address is here already. Nothing was changed: import the file into an empty data folder."
                     .into(),
             )
         }

@@ -40,7 +40,7 @@ const HOLDER: [(&str, &str, CellKind, &str); 3] = [
     ),
     (
         "holder_email",
-        "Holder's e-mail",
+        "Holder's email",
         CellKind::Email,
         "email useremail checkedouttoemail emailadresse mail",
     ),

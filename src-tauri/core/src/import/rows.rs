@@ -336,7 +336,7 @@ impl CellReader {
                 if tags.is_empty() { Cell::Blank } else { Cell::Value(Value::Tags(tags), None) }
             }
             CellKind::Email if text.contains('@') => Cell::Value(Value::Text(text.to_owned()), None),
-            CellKind::Email => Cell::Problem("An e-mail address has an @ in it.".to_owned()),
+            CellKind::Email => Cell::Problem("An email address has an @ in it.".to_owned()),
             CellKind::Secret if serial_key(text).is_none() => {
                 Cell::Notice("This word stands for no key: the license gets none.".to_owned())
             }
