@@ -184,7 +184,7 @@ export const messages = {
     serial: 'Serial',
     account: 'Account number',
     within: 'Within',
-    email: 'E-mail',
+    email: 'Email',
     leaves: 'Last day',
     vendor: 'Vendor',
     username: 'User name',
