@@ -189,6 +189,16 @@ pub(crate) fn pretty(value: &Value) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Whether a file says that it is an export of everything.
+pub fn is_one(bytes: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct File {
+        #[expect(dead_code, reason = "that it is there is all")]
+        holdfast: serde::de::IgnoredAny,
+    }
+    serde_json::from_slice::<File>(bytes).is_ok()
+}
+
 fn opened(bytes: &[u8]) -> Result<Map<String, Value>> {
     let foreign = || {
         Error::Import(

@@ -1890,6 +1890,8 @@ export type FileFormat = {
 	line_ends: string,
 	/**  A known shape, such as "Snipe-IT licenses"; None for any other. */
 	shape: string | null,
+	/**  What the rows plainly are, where that is another kind than the one chosen: the user must say which. */
+	other_kind: ImportKind | null,
 	date_order: DateOrder | null,
 	/**  Why that order: "month/day/year from 38 clear dates". */
 	date_evidence: string | null,
@@ -2135,7 +2137,9 @@ export type ImportField = {
 };
 
 /**  What the rows of a file are. */
-export type ImportKind = "licenses" | "hardware";
+export type ImportKind = "licenses" | "hardware" | "vendors" | "people" | "locations" | "contracts" |
+/**  Everything about credentials but their values. */
+"credentials";
 
 /**  Everything one may tell an import; what is not told is detected. */
 export type ImportOptions = {
@@ -2156,6 +2160,8 @@ export type ImportOptions = {
 	encoding: string | null,
 	/**  The sheet of a workbook; None takes the first that is not hidden and has rows. */
 	sheet: string | null,
+	/**  The rows are of this kind, though the file plainly looks like another one. */
+	sure: boolean,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
 	/**  Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program. */
@@ -2185,6 +2191,8 @@ export type ImportReport = {
 	created: CreatedCounts,
 	/**  What undo takes; None when nothing was written. */
 	batch: string | null,
+	/**  The files and sheets that it is made of; the figures above are their sums. */
+	parts: PartReport[],
 };
 
 export type Inbox = {
@@ -2916,6 +2924,25 @@ export type PartBill = {
 	amount: Money,
 };
 
+/**  What became of a file or a sheet. */
+export type PartReport = {
+	/**  The file's name. */
+	file: string,
+	/**  The sheet of a workbook. */
+	sheet: string | null,
+	kind: ImportKind,
+	/**  A known shape, such as "Snipe-IT licenses". */
+	shape: string | null,
+	rows: number,
+	new: number,
+	updated: number,
+	unchanged: number,
+	problems: Remark[],
+	notices: Remark[],
+	questions: RowQuestion[],
+	left_out: string[],
+};
+
 /**  What a generated passphrase is made of: words of the EFF's long list, each worth 12.9 bits. */
 export type PassphraseOptions = {
 	/**  3 to 20. */
@@ -3033,7 +3060,7 @@ export type PickedFile = {
 	file_name: string,
 	/**  Bytes. */
 	size: number,
-	/**  What its headers look like; None when it is a vault and no table of ours. */
+	/**  What its rows are; None where the file does not settle it, and when it is a vault and no table of ours. */
 	kind: ImportKind | null,
 	/**  When it is the vault of another program: the commands `vault_file_*` take it from here, by the same token. */
 	vault: VaultLook | null,
@@ -3163,9 +3190,9 @@ export type PreviewRow = {
 	row: number,
 	result: RowResult,
 	name: string,
-	/**  Licenses: the end; hardware: the warranty's end. As it will be stored, or the cell's own text when that is the problem. */
+	/**  Licenses and contracts: the end; hardware: the warranty's end; people: the last day; credentials: when they expire. As it will be stored, or the cell's own text when that is the problem. */
 	ends_on: string | null,
-	/**  Licenses: seats; hardware: the serial. */
+	/**  What tells it from others of its name: a license's seats, a device's serial, a person's address and the like. */
 	detail: string | null,
 	price: Money | null,
 	problems: Remark[],
