@@ -63,7 +63,7 @@ async fn answer(context: &Context, args: &List, db: &Db) -> Result<()> {
             print(context, args, &people::list(&mut conn, &query, today).await?, people_table)
         }
         ListKind::Locations => {
-            print(context, args, &locations::list(&mut conn, &query).await?, locations_table)
+            print(context, args, &locations::list(&mut conn, &query, today).await?, locations_table)
         }
     }
 }
@@ -83,7 +83,7 @@ fn print<Row: Serialize>(
         } else if args.filter.is_empty() {
             "There are none yet."
         } else {
-            "Nothing holds all these words."
+            "Nothing matches the filter."
         });
         return Ok(());
     }
