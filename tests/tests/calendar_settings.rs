@@ -89,13 +89,13 @@ async fn a_draft_of_the_policy_is_read_back_and_not_kept() {
     let words = |kind: PolicyKind| said.iter().find(|one| one.kind == kind).unwrap().words.clone();
     assert_eq!(
         words(PolicyKind::LicenseEnds),
-        "14 and 7 days before, by notification and e-mail to anna@example.com. Next: Drawing Suite on 13 Dec."
+        "14 and 7 days before, by notification and email to anna@example.com. Next: Drawing Suite on 13 Dec."
     );
     assert_eq!(
         words(PolicyKind::LicenseCancelBy),
         "No message: no reminder is set. It still shows in the window."
     );
-    assert!(words(PolicyKind::WarrantyEnds).ends_with("e-mail to it@example.com."));
+    assert!(words(PolicyKind::WarrantyEnds).ends_with("email to it@example.com."));
 
     draft.notifications = false;
     let (said, policies) = preview::of_policy(&mut conn, today(), draft.clone(), &[]).await.unwrap();

@@ -103,3 +103,38 @@ fn a_refused_file_of_everything_begins_no_database() -> Result<()> {
     ensure!(doctor["contradictions"].as_array().is_some_and(Vec::is_empty), "{doctor}");
     Ok(())
 }
+
+/// Without --as the file says what it is; several tables are one act, and one undo.
+#[test]
+fn what_a_file_is_is_found_and_said() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let folder = tempfile::tempdir()?;
+    let people =
+        written(folder.path(), "a.csv", "Name,E-mail,Department,Manager\nAnn,ann@x.example,Design,\n")?;
+    let assets =
+        written(folder.path(), "b.csv", "Asset Tag,Name,Model,Serial Number,User\nA-1,Laptop,T14,S1,Ann\n")?;
+    let unclear = written(folder.path(), "c.csv", "Name,Notes\nAcme,\n")?;
+
+    let asked = holdfast(&sandbox, &["import", &unclear])?;
+    ensure!(asked.status == Some(1) && asked.stderr.contains("--as"), "{asked:?}");
+    let refused = holdfast(&sandbox, &["import", &assets, "--as", "licenses"])?;
+    ensure!(refused.status == Some(1) && refused.stderr.contains("--as hardware"), "{refused:?}");
+    ensure!(refused.stderr.contains("--sure"), "{refused:?}");
+
+    let both = ["import", assets.as_str(), people.as_str()];
+    let tried = done(holdfast(&sandbox, &[&both[..], &["--dry-run", "--json"]].concat())?)?.json()?;
+    ensure!(tried["new"] == 2 && tried["parts"][0]["kind"] == "hardware", "{tried}");
+    ensure!(tried["parts"][1]["kind"] == "people" && tried["parts"][1]["new"] == 1, "{tried}");
+    let report = done(holdfast(&sandbox, &both)?)?;
+    ensure!(report.stdout.contains("b.csv: hardware, 1 new"), "{report:?}");
+    let one = holdfast(&sandbox, &[&both[..], &["--map", "Name=name"]].concat())?;
+    ensure!(one.status == Some(2) && one.stderr.contains("--map"), "{one:?}");
+    ensure!(holdfast(&sandbox, &["list", "people", "--json"])?.json()?["total"] == 1);
+
+    // What an export says of itself needs no word either.
+    let exported = folder.path().join("out.json").display().to_string();
+    done(holdfast(&sandbox, &["export", "people", "--format", "json", "--output", &exported])?)?;
+    let again = done(holdfast(&sandbox, &["import", &exported, "--json"])?)?.json()?;
+    ensure!((&again["unchanged"], &again["parts"][0]["kind"]) == (&1.into(), &"people".into()), "{again}");
+    Ok(())
+}

@@ -112,7 +112,7 @@ async fn a_policy_is_read_back_and_mail_is_tested() -> Result<()> {
     window.find_testid("field-mail-password").await?;
     window.type_into("field-mail-to", "anna at example").await?;
     press(&window, "save-mail").await?;
-    window.wait_for_text("is no e-mail address").await?;
+    window.wait_for_text("is no email address").await?;
     press(&window, "discard-mail").await?;
 
     // What this session says to a notification, and the file that calendars read.
@@ -156,7 +156,7 @@ async fn a_category_has_reminders_of_its_own() -> Result<()> {
     window.press_keys(&[], Key::Enter).await?;
     window.wait_for_text_of("exception", "Licenses: Design").await?;
     window
-        .wait_for_text_of("exception", "License ends: 120, 15 days before, e-mail to design@example.com")
+        .wait_for_text_of("exception", "License ends: 120, 15 days before, email to design@example.com")
         .await?;
     window.shot("settings-exceptions").await?;
 
@@ -216,7 +216,7 @@ async fn mail_that_failed_is_shown_and_tried_again() -> Result<()> {
     press(&window, "field-email").await?;
     window.type_into("field-deliver_at", "00:00").await?;
     press(&window, "save-policy").await?;
-    window.wait_for_text_of("words-license_ends", "e-mail to anna@example.com").await?;
+    window.wait_for_text_of("words-license_ends", "email to anna@example.com").await?;
 
     window.click("nav-reminders").await?;
     window.wait_for_text_of("tell-failed", "No such user here").await?;
@@ -238,7 +238,7 @@ async fn mail_that_failed_is_shown_and_tried_again() -> Result<()> {
     let mails = server.take();
     ensure!(mails.len() == 1 && mails.iter().all(|mail| mail.raw.contains("Prism")), "{mails:?}");
     window.click("due-0").await?;
-    window.wait_for_text("E-mail to anna@example.com failed").await?;
+    window.wait_for_text("Email to anna@example.com failed").await?;
     window.shot("reminders-mail-sent").await?;
     window.close().await
 }

@@ -113,7 +113,7 @@ pub struct Table {
 
 #[derive(Debug)]
 struct Column {
-    header: &'static str,
+    header: String,
     align: Align,
     /// The width below which it is never cut; None for one that is not cut at all.
     least: Option<usize>,
@@ -125,21 +125,21 @@ impl Table {
     }
 
     /// A column that is never cut.
-    pub fn column(self, header: &'static str, align: Align) -> Table {
-        self.push(header, align, None)
+    pub fn column(self, header: impl Into<String>, align: Align) -> Table {
+        self.push(header.into(), align, None)
     }
 
     /// A column of words that is cut, with an ellipsis, when the table is too wide.
-    pub fn shrinking(self, header: &'static str) -> Table {
-        self.push(header, Align::Left, Some(LEAST))
+    pub fn shrinking(self, header: impl Into<String>) -> Table {
+        self.push(header.into(), Align::Left, Some(LEAST))
     }
 
     /// The column one reads first: cut last, and less.
-    pub fn leading(self, header: &'static str) -> Table {
-        self.push(header, Align::Left, Some(LEAST_LEADING))
+    pub fn leading(self, header: impl Into<String>) -> Table {
+        self.push(header.into(), Align::Left, Some(LEAST_LEADING))
     }
 
-    fn push(mut self, header: &'static str, align: Align, least: Option<usize>) -> Table {
+    fn push(mut self, header: String, align: Align, least: Option<usize>) -> Table {
         self.columns.push(Column { header, align, least });
         self
     }
@@ -181,7 +181,7 @@ impl Table {
         }
         let mut text = String::new();
         if self.columns.iter().any(|column| !column.header.is_empty()) {
-            let headers: Vec<String> = self.columns.iter().map(|column| column.header.to_owned()).collect();
+            let headers: Vec<String> = self.columns.iter().map(|column| column.header.clone()).collect();
             self.push_line(&mut text, &headers, &widths);
         }
         for row in &self.rows {

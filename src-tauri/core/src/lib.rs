@@ -40,6 +40,7 @@ pub mod money;
 pub mod overview;
 pub mod people;
 pub mod reminders;
+pub mod reports;
 pub mod search;
 pub mod secrets;
 pub mod settings;

@@ -24,18 +24,28 @@ pub fn money(money: &Money) -> String {
     let decimals = Currency::parse(&money.currency).map_or(2, |currency| currency.decimals());
     let plain = format_decimal(money.minor, decimals);
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut grouped = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 && grouped != "-" {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
+    let mut grouped = grouped(whole);
     if !fraction.is_empty() {
         grouped.push('.');
         grouped.push_str(fraction);
     }
     format!("{grouped} {}", money.currency)
+}
+
+/// "1,234".
+pub fn number(number: i64) -> String {
+    grouped(&number.to_string())
+}
+
+fn grouped(whole: &str) -> String {
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) && grouped != "-" {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// "19 %" or "7.5 %", from hundredths of a percent.

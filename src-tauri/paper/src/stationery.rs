@@ -139,9 +139,12 @@ impl Stationery {
     pub(crate) fn cell(&self, cell: &Cell) -> String {
         match cell {
             Cell::Empty => String::new(),
-            Cell::Text(text) | Cell::Code(text) => text.clone(),
+            Cell::Text(text) | Cell::Code(text) | Cell::Month(text) => text.clone(),
             Cell::Date(date) => long_date(*date),
             Cell::Money(money) => self.numbers.money(money),
+            Cell::Sums(sums) => {
+                sums.iter().map(|money| self.numbers.money(money)).collect::<Vec<_>>().join(", ")
+            }
             Cell::Whole(number) => self.numbers.whole(*number),
             Cell::YesNo(yes) => yes_no(*yes).to_owned(),
         }

@@ -91,7 +91,7 @@ impl Grid {
 fn figures_of(cell: &Cell) -> Figures {
     match cell {
         Cell::Code(_) => Figures::Code,
-        Cell::Date(_) | Cell::Money(_) | Cell::Whole(_) => Figures::Tabular,
+        Cell::Date(_) | Cell::Month(_) | Cell::Money(_) | Cell::Sums(_) | Cell::Whole(_) => Figures::Tabular,
         Cell::Empty | Cell::Text(_) | Cell::YesNo(_) => Figures::Words,
     }
 }

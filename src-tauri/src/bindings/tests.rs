@@ -109,7 +109,7 @@ fn explained(kind: FieldKind<'_>) -> String {
     match kind {
         FieldKind::Text => "text".to_owned(),
         FieldKind::Code => "text that is copied, never counted".to_owned(),
-        FieldKind::Email => "e-mail address".to_owned(),
+        FieldKind::Email => "email address".to_owned(),
         FieldKind::Phone => "telephone number".to_owned(),
         FieldKind::Url => "web address, without a password in it".to_owned(),
         FieldKind::Host => "name or address in a network".to_owned(),

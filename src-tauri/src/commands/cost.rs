@@ -9,14 +9,20 @@ use holdfast_core::{
     Error,
     clock::Now,
     cost::{self, BudgetInput, BudgetYear, CostLine, CostQuery, Forecast, RateInput, Spend},
+    reports::{self, ForecastBy, Reported},
 };
 use tauri::{AppHandle, State};
 
 #[tauri::command]
 #[specta::specta]
-pub async fn cost_forecast(shell: State<'_, Shell>, query: CostQuery) -> Answer<Forecast> {
+pub async fn cost_forecast(
+    shell: State<'_, Shell>,
+    query: CostQuery,
+    by: ForecastBy,
+) -> Answer<Reported<Forecast>> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(cost::forecast(&mut conn, &query, Now::read().today).await?)
+    let data = cost::forecast(&mut conn, &query, Now::read().today).await?;
+    Ok(Reported { table: reports::forecast(&data, by, Some(query.rise).filter(|rise| *rise != 0)), data })
 }
 
 /// Every single amount behind a forecast.
@@ -30,7 +36,7 @@ pub async fn cost_lines(shell: State<'_, Shell>, query: CostQuery) -> Answer<Vec
 /// What is paid to each vendor from one day to another, both included.
 #[tauri::command]
 #[specta::specta]
-pub async fn spend(shell: State<'_, Shell>, from: String, to: String) -> Answer<Spend> {
+pub async fn spend(shell: State<'_, Shell>, from: String, to: String) -> Answer<Reported<Spend>> {
     let day = |field: &str, text: &str| {
         text.parse().map_err(|_| {
             Error::field(field, format!("“{text}” is not a date. Enter one such as 2026-12-31."))
@@ -38,15 +44,17 @@ pub async fn spend(shell: State<'_, Shell>, from: String, to: String) -> Answer<
     };
     let (first, last) = (day("from", &from)?, day("to", &to)?);
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(cost::spend(&mut conn, first, last, Now::read().today).await?)
+    let data = cost::spend(&mut conn, first, last, Now::read().today).await?;
+    Ok(Reported { table: reports::spend(&data), data })
 }
 
 /// A fiscal year's plan; without a year the present one.
 #[tauri::command]
 #[specta::specta]
-pub async fn budget_year(shell: State<'_, Shell>, year: Option<i32>) -> Answer<BudgetYear> {
+pub async fn budget_year(shell: State<'_, Shell>, year: Option<i32>) -> Answer<Reported<BudgetYear>> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(cost::budget_year(&mut conn, year, Now::read().today).await?)
+    let data = cost::budget_year(&mut conn, year, Now::read().today).await?;
+    Ok(Reported { table: reports::budget(&data), data })
 }
 
 #[tauri::command]

@@ -5,6 +5,7 @@ use holdfast_core::{
     Error,
     clock::Now,
     health::{self, HealthReport, LeakList},
+    reports::{self, Reported},
 };
 use std::sync::Arc;
 use tauri::{AppHandle, State};
@@ -26,7 +27,7 @@ pub async fn credential_health(
     app: AppHandle,
     shell: State<'_, Shell>,
     with_leaks: bool,
-) -> Answer<HealthReport> {
+) -> Answer<Reported<HealthReport>> {
     let opened = shell.unlocked()?;
     let leaks = shell.leaks().clone().filter(|_| with_leaks);
     if with_leaks && leaks.is_none() {
@@ -34,5 +35,6 @@ pub async fn credential_health(
     }
     let today = Now::read().today;
     let progress = |done, total| events::health_progress(&app, done, total);
-    Ok(health::report(&opened.db, &opened.keyring, today, leaks.as_deref(), progress).await?)
+    let data = health::report(&opened.db, &opened.keyring, today, leaks.as_deref(), progress).await?;
+    Ok(Reported { table: reports::credentials(&data), data })
 }

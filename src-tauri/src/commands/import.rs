@@ -44,7 +44,7 @@ pub struct PickedFile {
     pub file_name: String,
     /// Bytes.
     pub size: u32,
-    /// What its headers look like; None when it is a vault and no table of ours.
+    /// What its rows are; None where the file does not settle it, and when it is a vault and no table of ours.
     pub kind: Option<ImportKind>,
     /// When it is the vault of another program: the commands `vault_file_*` take it from here, by the same token.
     pub vault: Option<VaultLook>,
@@ -88,7 +88,7 @@ pub async fn import_pick(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
         size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
         kind: match &vault {
             Some(look) if look.format != VaultFormat::Csv => None,
-            _ => Some(import::look(&bytes, &file_name)?.kind),
+            _ => Some(import::look(&bytes, &file_name)?).filter(|look| look.sure).map(|look| look.kind),
         },
         vault,
         file_name: file_name.clone(),

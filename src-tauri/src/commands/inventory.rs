@@ -13,6 +13,7 @@ use holdfast_core::{
         plan::{self, CustodyReport, PlanQuery, RefreshPlan, WarrantyReport},
     },
     inventory::{self, Computer, InventoryPreview},
+    reports::{self, CustodyShow, RefreshRows, Reported, WarrantyShow},
 };
 use tauri::{AppHandle, State};
 
@@ -49,9 +50,14 @@ pub async fn keep_this_computer(
 /// What must be replaced in the coming years, quarter by quarter.
 #[tauri::command]
 #[specta::specta]
-pub async fn refresh_plan(shell: State<'_, Shell>, query: PlanQuery) -> Answer<RefreshPlan> {
+pub async fn refresh_plan(
+    shell: State<'_, Shell>,
+    query: PlanQuery,
+    rows: RefreshRows,
+) -> Answer<Reported<RefreshPlan>> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(plan::refresh(&mut conn, &query, Now::read().today).await?)
+    let data = plan::refresh(&mut conn, &query, Now::read().today).await?;
+    Ok(Reported { table: reports::refresh(&data, rows), data })
 }
 
 /// Moves the replacement of devices to a quarter, or with none back to the end of their lives.
@@ -77,9 +83,13 @@ pub async fn move_replacement(
 /// How well the hardware is covered.
 #[tauri::command]
 #[specta::specta]
-pub async fn warranty_report(shell: State<'_, Shell>) -> Answer<WarrantyReport> {
+pub async fn warranty_report(
+    shell: State<'_, Shell>,
+    show: WarrantyShow,
+) -> Answer<Reported<WarrantyReport>> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(plan::warranty(&mut conn, Now::read().today).await?)
+    let data = plan::warranty(&mut conn, Now::read().today).await?;
+    Ok(Reported { table: reports::warranty(&data, show), data })
 }
 
 /// Who had what at the end of a day, today unless said otherwise; with a person, what that one had.
@@ -89,11 +99,13 @@ pub async fn custody_report(
     shell: State<'_, Shell>,
     day: Option<String>,
     person_id: Option<String>,
-) -> Answer<CustodyReport> {
+    show: CustodyShow,
+) -> Answer<Reported<CustodyReport>> {
     let day = match day {
         Some(day) => day.parse().map_err(|_| Error::field("day", "Write a date like 2026-12-31."))?,
         None => Now::read().today,
     };
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(plan::custody(&mut conn, day, person_id.as_deref()).await?)
+    let data = plan::custody(&mut conn, day, person_id.as_deref()).await?;
+    Ok(Reported { table: reports::custody(&data, show), data })
 }

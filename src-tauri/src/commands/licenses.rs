@@ -12,6 +12,7 @@ use holdfast_core::{
         self, AssignmentInput, Compliance, License, LicenseInput, LicenseRow, LicenseSums, Reclaimable,
     },
     list::{ListQuery, Page},
+    reports::{self, ComplianceView, Reported},
 };
 use tauri::{AppHandle, State};
 
@@ -161,9 +162,10 @@ pub async fn reclaim_seats(app: AppHandle, shell: State<'_, Shell>, person_id: S
 /// Open seats of people who left.
 #[tauri::command]
 #[specta::specta]
-pub async fn reclaimable_seats(shell: State<'_, Shell>) -> Answer<Vec<Reclaimable>> {
+pub async fn reclaimable_seats(shell: State<'_, Shell>) -> Answer<Reported<Vec<Reclaimable>>> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(licenses::reclaimable(&mut conn, Now::read().today).await?)
+    let data = licenses::reclaimable(&mut conn, Now::read().today).await?;
+    Ok(Reported { table: reports::reclaimable(&data), data })
 }
 
 /// What is odd about giving these seats; the field of a warning about one holder is its place in the list.
@@ -185,7 +187,11 @@ pub async fn check_release(shell: State<'_, Shell>, assignment_ids: Vec<String>)
 /// Bought against used, for each license and publisher.
 #[tauri::command]
 #[specta::specta]
-pub async fn license_compliance(shell: State<'_, Shell>) -> Answer<Compliance> {
+pub async fn license_compliance(
+    shell: State<'_, Shell>,
+    view: ComplianceView,
+) -> Answer<Reported<Compliance>> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(licenses::compliance(&mut conn, Now::read().today).await?)
+    let data = licenses::compliance(&mut conn, Now::read().today).await?;
+    Ok(Reported { table: reports::compliance(&data, view), data })
 }

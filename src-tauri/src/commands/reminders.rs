@@ -47,7 +47,7 @@ pub struct ReminderState {
     pub waiting: u32,
     /// What a channel refused, until an attempt succeeds.
     pub failures: Vec<StandingFailure>,
-    /// Why e-mail that is due is not tried: above all a locked keyring.
+    /// Why email that is due is not tried: above all a locked keyring.
     pub mail_waits: Option<String>,
     /// Why the calendar file is out of date.
     pub calendar_error: Option<String>,

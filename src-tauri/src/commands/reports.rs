@@ -10,35 +10,13 @@ use holdfast_core::{
     clock::Now,
     files::FileFormat,
     money::Money,
+    reports::ReportTable,
     settings,
-    table::{self, Align, Cell, Column, CsvOptions, Table},
+    table::{self, Cell, CsvOptions, Table},
 };
 use holdfast_paper::{Bar, Chart, Report, Stationery, long_date, table_report};
 use serde::Deserialize;
 use tauri::{AppHandle, State};
-
-/// What stands in a cell of a report; each keeps what it is, so that a date is a date in a spreadsheet too.
-#[derive(Debug, Clone, PartialEq, Deserialize, specta::Type)]
-#[serde(tag = "is", content = "value", rename_all = "snake_case")]
-pub enum ReportCell {
-    Empty,
-    Text(String),
-    /// A tag or serial, which is never counted with.
-    Code(String),
-    /// YYYY-MM-DD.
-    Date(String),
-    Money(Money),
-    Count(i32),
-    YesNo(bool),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
-pub struct ReportHead {
-    pub name: String,
-    pub label: String,
-    /// Figures stand to the right.
-    pub right: bool,
-}
 
 /// A key figure, written out.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, specta::Type)]
@@ -72,47 +50,32 @@ pub struct ReportSheet {
     pub scope: String,
     pub figures: Vec<ReportFigure>,
     pub chart: Option<ReportChart>,
-    pub heads: Vec<ReportHead>,
-    pub rows: Vec<Vec<ReportCell>>,
-    pub totals: Vec<Vec<ReportCell>>,
+    pub table: ReportTable,
     /// How the figures came about.
     pub notes: Vec<String>,
 }
 
 impl ReportSheet {
     fn table(&self) -> Result<Table, Error> {
-        let heads = self.heads.iter().map(|head| Column {
-            name: head.name.clone(),
-            heading: head.label.clone(),
-            align: if head.right { Align::Right } else { Align::Left },
-        });
-        let mut table = Table::new(&self.title, heads.collect());
-        for row in &self.rows {
-            table.push(row.iter().map(cell).collect::<Result<_, _>>()?);
+        let cells = self.table.rows.iter().map(|row| &row.cells).chain(&self.table.totals).flatten();
+        for cell in cells {
+            let amounts = match cell {
+                Cell::Money(money) => std::slice::from_ref(money),
+                Cell::Sums(sums) => sums.as_slice(),
+                _ => &[],
+            };
+            for money in amounts {
+                // Differences may be below zero, so the currency alone is checked.
+                Money::new(0, money.currency.clone()).check("money")?;
+            }
         }
-        for total in &self.totals {
-            let mut total = total.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
-            total.resize(self.heads.len(), Cell::Empty);
-            table.totals.push(total);
+        let mut table = self.table.table(&self.title);
+        // Rows may be shorter than the columns.
+        for row in table.rows.iter_mut().chain(&mut table.totals) {
+            row.resize(table.columns.len(), Cell::Empty);
         }
         Ok(table)
     }
-}
-
-fn cell(cell: &ReportCell) -> Result<Cell, Error> {
-    Ok(match cell {
-        ReportCell::Empty => Cell::Empty,
-        ReportCell::Text(text) => Cell::text(text),
-        ReportCell::Code(text) => Cell::code(text),
-        ReportCell::Date(text) => Cell::stored_date(Some(text)),
-        ReportCell::Money(money) => {
-            // Differences may be below zero, so the currency alone is checked.
-            Money::new(0, money.currency.clone()).check("money")?;
-            Cell::Money(money.clone())
-        }
-        ReportCell::Count(count) => Cell::Whole(i64::from(*count)),
-        ReportCell::YesNo(yes) => Cell::YesNo(*yes),
-    })
 }
 
 /// A report as a file where the person says, or (PDF alone) in the viewer, to be printed there. None when cancelled.
@@ -185,15 +148,17 @@ mod tests {
     fn cells_stay_what_they_are_and_short_totals_are_filled_up() {
         let sheet: ReportSheet = serde_json::from_value(serde_json::json!({
             "title": "Spend", "scope": "2026", "figures": [], "chart": null, "notes": [],
-            "heads": [
-                { "name": "vendor", "label": "Vendor", "right": false },
-                { "name": "paid", "label": "Paid", "right": true },
-            ],
-            "rows": [[
-                { "is": "text", "value": "Contoso" },
-                { "is": "money", "value": { "minor": -250, "currency": "EUR" } },
-            ]],
-            "totals": [[{ "is": "text", "value": "Total" }]],
+            "table": {
+                "columns": [
+                    { "name": "vendor", "heading": "Vendor", "align": "left" },
+                    { "name": "paid", "heading": "Paid", "align": "right" },
+                ],
+                "rows": [{ "key": "1", "about": null, "bad": [], "cells": [
+                    { "is": "text", "value": "Contoso" },
+                    { "is": "money", "value": { "minor": -250, "currency": "EUR" } },
+                ] }],
+                "totals": [[{ "is": "text", "value": "Total" }]],
+            },
         }))
         .unwrap();
         let table = sheet.table().unwrap();
@@ -205,7 +170,16 @@ mod tests {
 
     #[test]
     fn an_amount_of_no_currency_is_refused() {
-        let money = ReportCell::Money(Money::new(1, "EURO"));
-        assert!(cell(&money).is_err());
+        for cell in [
+            serde_json::json!({ "is": "money", "value": { "minor": 1, "currency": "EURO" } }),
+            serde_json::json!({ "is": "sums", "value": [{ "minor": 1, "currency": "EURO" }] }),
+        ] {
+            let sheet: ReportSheet = serde_json::from_value(serde_json::json!({
+                "title": "Spend", "scope": "", "figures": [], "chart": null, "notes": [],
+                "table": { "columns": [], "rows": [], "totals": [[cell]] },
+            }))
+            .unwrap();
+            assert!(sheet.table().is_err());
+        }
     }
 }

@@ -131,7 +131,7 @@ pub async fn reach_vendor(
     let address = address.ok_or_else(|| {
         Error::Refused(match by {
             ReachBy::Phone => "No number that can be called is kept here.".to_owned(),
-            ReachBy::Email => "No e-mail address is kept here.".to_owned(),
+            ReachBy::Email => "No email address is kept here.".to_owned(),
         })
     })?;
     opening::address(

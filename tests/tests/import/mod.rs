@@ -4,6 +4,7 @@ mod archive;
 mod cells;
 mod faults;
 mod formats;
+mod kinds;
 mod matching;
 mod order;
 mod place;

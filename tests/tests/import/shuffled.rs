@@ -68,7 +68,7 @@ impl Case {
         let mut random = StdRng::seed_from_u64(seed);
         let (row, header): (fn(&mut StdRng, usize) -> String, _) = match kind {
             ImportKind::Licenses => (license, LICENSE_HEADER),
-            ImportKind::Hardware => (device, DEVICE_HEADER),
+            _ => (device, DEVICE_HEADER),
         };
         let (many, more) = (random.random_range(1..9), random.random_range(1..4));
         let base = (0..many).map(|number| row(&mut random, number)).collect();

@@ -94,7 +94,7 @@ async fn a_policy_that_mutes_everything_is_said_plainly() {
     choose(&db, |policy| policy.notifications = false).await;
     let off = remind(&sandbox, &session, day(DAY), &[]);
     assert_eq!(told(&off), []);
-    assert!(off.stderr.contains("notifications and e-mail are both off"), "{off:?}");
+    assert!(off.stderr.contains("notifications and email are both off"), "{off:?}");
 
     choose(&db, |policy| policy.kinds.iter_mut().for_each(|kind| kind.steps.clear())).await;
     let stepless = remind(&sandbox, &session, day(DAY), &[]);

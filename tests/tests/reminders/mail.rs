@@ -1,4 +1,4 @@
-//! E-mail to a real server on this computer: what arrives, by which way, and with whose password.
+//! Email to a real server on this computer: what arrives, by which way, and with whose password.
 
 use std::process::{Command, Stdio};
 

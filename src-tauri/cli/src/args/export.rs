@@ -41,6 +41,7 @@ pub enum ExportKind {
     Credentials,
     Vendors,
     People,
+    Locations,
     /// Everything: JSON that can be imported, or a workbook with a sheet for each list
     All,
 }

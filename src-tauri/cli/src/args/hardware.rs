@@ -10,7 +10,7 @@ pub struct HandOut {
     /// Asset tags, serials, ids or exact names
     #[arg(required = true, value_name = "DEVICE")]
     pub devices: Vec<String>,
-    /// Who gets them: id, e-mail address, user name, employee number or exact name
+    /// Who gets them: id, email address, user name, employee number or exact name
     #[arg(long, value_name = "PERSON")]
     pub to: String,
     /// The day [default: today]
@@ -103,7 +103,7 @@ pub struct Custody {
     /// At the end of this day [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub on: Option<NaiveDate>,
-    /// Only what this person had: id, e-mail address, user name or exact name
+    /// Only what this person had: id, email address, user name or exact name
     #[arg(long, value_name = "PERSON")]
     pub person: Option<String>,
     /// Print CSV, a line a device

@@ -3,14 +3,19 @@
 use super::{currency, vault};
 use clap::{Args, ValueEnum};
 use holdfast_core::import::{ColumnMapping, DateOrder, DecimalMark, ImportKind, RowMatch};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub struct Import {
-    pub file: PathBuf,
-    /// What the rows are
+    /// One file, or several tables that are imported as one
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// What the rows are; without it the file itself says it
     #[arg(long = "as", value_name = "KIND")]
-    pub kind: ImportAs,
+    pub kind: Option<ImportAs>,
+    /// The rows are what --as says, though their columns look like another kind
+    #[arg(long, requires = "kind")]
+    pub sure: bool,
     /// Send a column to a field; "COLUMN=-" leaves the column out
     #[arg(long, value_name = "COLUMN=FIELD", value_parser = mapping)]
     pub map: Vec<ColumnMapping>,
@@ -23,9 +28,9 @@ pub struct Import {
     /// The file's encoding, such as windows-1250 or cp850
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
-    /// The sheet of a workbook; without it the first that is not hidden and has rows
+    /// A sheet of a workbook; without it all whose columns say what they are, with --as the first that has rows
     #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
+    pub sheet: Vec<String>,
     /// The currency of amounts that name none, or a sign of several currencies (kr, $)
     #[arg(long, value_name = "CUR", value_parser = currency)]
     pub currency: Option<String>,
@@ -55,7 +60,11 @@ pub struct Import {
 pub enum ImportAs {
     Licenses,
     Hardware,
-    /// A vault: KDBX, KDB, KeePass XML, Bitwarden JSON, 1PUX, or a password table (CSV)
+    Vendors,
+    People,
+    Locations,
+    Contracts,
+    /// A vault (KDBX, KDB, KeePass XML, Bitwarden JSON, 1PUX, a table of passwords); or a table without passwords
     Credentials,
     /// A JSON file that “holdfast export all” wrote
     Everything,
@@ -67,12 +76,34 @@ impl ImportAs {
         match self {
             ImportAs::Licenses => Some(ImportKind::Licenses),
             ImportAs::Hardware => Some(ImportKind::Hardware),
-            ImportAs::Credentials | ImportAs::Everything => None,
+            ImportAs::Vendors => Some(ImportKind::Vendors),
+            ImportAs::People => Some(ImportKind::People),
+            ImportAs::Locations => Some(ImportKind::Locations),
+            ImportAs::Contracts => Some(ImportKind::Contracts),
+            ImportAs::Credentials => Some(ImportKind::Credentials),
+            ImportAs::Everything => None,
         }
     }
 }
 
 impl Import {
+    /// The first file.
+    pub fn file(&self) -> &Path {
+        self.files.first().map_or(Path::new(""), PathBuf::as_path)
+    }
+
+    /// The first option that was given and means one table alone.
+    pub fn option_of_one(&self) -> Option<&'static str> {
+        [
+            (!self.map.is_empty(), "--map"),
+            (self.rejects.is_some(), "--rejects"),
+            (!self.key.is_empty(), "--key"),
+            (!self.matches.is_empty(), "--match"),
+        ]
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name))
+    }
+
     /// The first option of tables that was given.
     pub fn table_option(&self) -> Option<&'static str> {
         [
@@ -80,7 +111,8 @@ impl Import {
             (self.date_order.is_some(), "--date-order"),
             (self.decimal.is_some(), "--decimal"),
             (self.encoding.is_some(), "--encoding"),
-            (self.sheet.is_some(), "--sheet"),
+            (!self.sheet.is_empty(), "--sheet"),
+            (self.sure, "--sure"),
             (self.currency.is_some(), "--currency"),
             (self.price_per_seat, "--price-per-seat"),
             (self.rejects.is_some(), "--rejects"),

@@ -48,7 +48,7 @@ pub struct Global {
 pub enum Command {
     /// Say what is due: overdue, and in the next days
     Due(Due),
-    /// Tell what is due, by notification and e-mail, once each: for a timer of the system
+    /// Tell what is due, by notification and email, once each: for a timer of the system
     Remind(remind::Remind),
     /// List licenses, contracts, hardware, credentials, vendors, people or locations
     List(List),
@@ -221,7 +221,7 @@ pub struct Renew {
 pub struct Assign {
     /// The license's id, or its exact name
     pub license: String,
-    /// Who gets them: id, or exact name, e-mail address, user name, asset tag or serial
+    /// Who gets them: id, or exact name, email address, user name, asset tag or serial
     #[arg(long, value_name = "PERSON|DEVICE")]
     pub to: String,
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
@@ -239,7 +239,7 @@ pub struct Release {
     /// The license's id, or its exact name
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     pub license: Option<String>,
-    /// Who gives them back: id, or exact name, e-mail address, user name, asset tag or serial
+    /// Who gives them back: id, or exact name, email address, user name, asset tag or serial
     #[arg(long, value_name = "PERSON|DEVICE")]
     pub from: String,
     /// Every seat of that person

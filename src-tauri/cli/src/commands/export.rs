@@ -31,13 +31,21 @@ impl ExportKind {
             ExportKind::Credentials => Some(Kind::Credential),
             ExportKind::Vendors => Some(Kind::Vendor),
             ExportKind::People => Some(Kind::Person),
+            ExportKind::Locations => Some(Kind::Location),
             ExportKind::All => None,
         }
     }
 }
 
-const LISTS: [Kind; 6] =
-    [Kind::License, Kind::Contract, Kind::Device, Kind::Credential, Kind::Vendor, Kind::Person];
+const LISTS: [Kind; 7] = [
+    Kind::License,
+    Kind::Contract,
+    Kind::Device,
+    Kind::Credential,
+    Kind::Vendor,
+    Kind::Person,
+    Kind::Location,
+];
 
 impl Format {
     fn file(self) -> FileFormat {

@@ -18,7 +18,7 @@ use holdfast_core::{
 const CANDIDATES: u32 = 20;
 
 /// The thing of one of these kinds with this id; or the only one with exactly this name, or one of the codes it is
-/// found by: asset tag, serial, user name, e-mail address, reference.
+/// found by: asset tag, serial, user name, email address, reference.
 pub async fn one(db: &Db, wanted: &str, kinds: &[Kind], today: NaiveDate) -> Result<(Kind, String)> {
     let wanted = wanted.trim();
     for kind in kinds {

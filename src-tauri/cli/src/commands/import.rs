@@ -1,6 +1,6 @@
-//! `holdfast import`: a CSV file of licenses or hardware, all rows or none.
+//! `holdfast import`: files of any kind, all rows of all of them or none.
 
-use super::import_vault;
+use super::{import_tables, import_vault};
 use crate::{
     Outcome,
     args::{Import, ImportAs},
@@ -9,15 +9,17 @@ use crate::{
 };
 use anyhow::Result;
 use holdfast_core::{
-    Error, archive,
+    Cancel, Error, archive,
     credentials::parting,
     db::Db,
     files::{self, FileFormat},
     history::Actor,
-    import::{self, ImportOptions, ImportReport, Remark, RowQuestion},
+    import::{self, ImportKind, ImportOptions, ImportReport, Part, Remark, RowQuestion},
+    vaults,
 };
 use serde_json::json;
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// How many remarks are printed for a reader; JSON has all of them.
 const SHOWN: usize = 20;
@@ -25,42 +27,71 @@ const SHOWN: usize = 20;
 const CANDIDATES: usize = 5;
 
 pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
-    if args.kind == ImportAs::Credentials {
-        refuse_option(args.table_option(), "is for tables")?;
-        return import_vault::run(context, args).await;
-    }
-    refuse_option(args.vault.given(), "is for --as credentials")?;
-    let limit = if args.kind.table().is_some() { files::TABLE_BYTES } else { files::EVERYTHING_BYTES };
-    let bytes = files::read(&args.file, limit)?;
-    let Some(kind) = args.kind.table() else {
-        refuse_option(args.table_option(), "is for tables")?;
-        return everything(context, args, &bytes).await;
+    let kind = match args.kind {
+        Some(kind) => Some(kind),
+        None => seen(args)?,
     };
-    if let Some(rejects) = &args.rejects {
-        refuse_same_file(&args.file, rejects)?;
-        // Before anything is written: rows that were left out must not be lost for want of a place.
-        files::check(rejects, FileFormat::Csv, &context.folder)?;
+    if matches!(kind, Some(ImportAs::Credentials | ImportAs::Everything)) && args.files.len() > 1 {
+        let message = "Several files are imported as one only where they are tables. Nothing was written: import this one alone.";
+        return Err(Error::field("file", message).into());
     }
+    match kind {
+        // A table without passwords says everything else of credentials.
+        Some(ImportAs::Credentials)
+            if args.vault.given().is_some()
+                || is_vault(args.file())?
+                || args.table_option().is_none() && !is_table(args.file())? =>
+        {
+            refuse_option(args.table_option(), "is for tables")?;
+            return import_vault::run(context, args).await;
+        }
+        Some(ImportAs::Everything) => {
+            refuse_option(args.vault.given(), "is for --as credentials")?;
+            refuse_option(args.table_option(), "is for tables")?;
+            let bytes = files::read(args.file(), files::EVERYTHING_BYTES)?;
+            return everything(context, args, &bytes).await;
+        }
+        _ => refuse_option(args.vault.given(), "is for --as credentials")?,
+    }
+    let tables = import_tables::read(args, kind.and_then(ImportAs::table))?;
     let options = ImportOptions {
         mapping: args.map.clone(),
         date_order: args.date_order.map(Into::into),
         decimal: args.decimal,
         encoding: args.encoding.clone(),
-        sheet: args.sheet.clone(),
         currency: args.currency.clone(),
         price_per_seat: args.price_per_seat,
         skip_problems: args.skip_problems,
+        sure: args.sure,
         match_by: args.key.clone(),
         matches: args.matches.clone(),
-        ..ImportOptions::new(kind)
+        // Each table has its own.
+        ..ImportOptions::new(ImportKind::Licenses)
     };
+    let parts = import_tables::parts(&tables, &options);
+    if let Some(option) = Some(args).filter(|_| parts.len() > 1).and_then(Import::option_of_one) {
+        let message = format!(
+            "{option} is for one table, and this is an import of {}. Nothing was written: leave it out, or import that table alone.",
+            parts.len()
+        );
+        return Err(Error::field("option", message).into());
+    }
+    if let Some(rejects) = &args.rejects {
+        for file in &args.files {
+            refuse_same_file(file, rejects)?;
+        }
+        // Before anything is written: rows that were left out must not be lost for want of a place.
+        files::check(rejects, FileFormat::Csv, &context.folder)?;
+    }
     let fresh = !context.has_database();
     let db = if fresh { Db::in_memory().await? } else { context.open().await? };
-    let rejects = match &args.rejects {
-        Some(path) => Some((path, rejected_rows(context, &db, &bytes, &options).await?)),
-        None => None,
+    let rejects = match (&args.rejects, parts.first()) {
+        (Some(path), Some(part)) => {
+            Some((path, rejected_rows(context, &db, part.bytes, &part.options).await?))
+        }
+        _ => None,
     };
-    let report = import(context, args, (db, fresh), &bytes, &options).await?;
+    let report = import(context, args, (db, fresh), &parts).await?;
     if let (Some((path, rows)), false) = (&rejects, report.problems.is_empty()) {
         context.save(path, rows, FileFormat::Csv)?;
     }
@@ -69,9 +100,37 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     } else {
         output::print(&summary(args, &report))?;
     }
+    import_tables::tell_left_out(&tables);
     tell_remarks(context, args, &report);
     let kept_out = !report.problems.is_empty() && !args.skip_problems;
     Ok(if kept_out { Outcome::Failed } else { Outcome::Done })
+}
+
+/// What a file is that is no table; None for a table.
+fn seen(args: &Import) -> Result<Option<ImportAs>> {
+    if args.files.len() > 1 {
+        return Ok(None);
+    }
+    let bytes = Zeroizing::new(files::read(args.file(), files::EVERYTHING_BYTES)?);
+    Ok(if vaults::look(&bytes).is_some() {
+        Some(ImportAs::Credentials)
+    } else if archive::is_one(&bytes) {
+        Some(ImportAs::Everything)
+    } else {
+        None
+    })
+}
+
+fn is_vault(path: &Path) -> Result<bool> {
+    let bytes = Zeroizing::new(files::read(path, files::EVERYTHING_BYTES)?);
+    Ok(vaults::look(&bytes).is_some())
+}
+
+/// Whether a file is a table that can say what credentials are called.
+fn is_table(path: &Path) -> Result<bool> {
+    let bytes = Zeroizing::new(files::read(path, files::EVERYTHING_BYTES)?);
+    let look = import::look(&bytes, &import_tables::name_of(path));
+    Ok(look.is_ok_and(|look| look.candidates.contains(&ImportKind::Credentials)))
 }
 
 fn refuse_option(given: Option<&'static str>, why: &str) -> Result<()> {
@@ -85,8 +144,7 @@ fn refuse_option(given: Option<&'static str>, why: &str) -> Result<()> {
 
 /// An export of everything: first into a database in memory or a transaction that is taken back, then for good.
 async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Outcome> {
-    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let act = context.act(format!("Import {name}"));
+    let act = context.act(format!("Import {}", import_tables::name_of(args.file())));
     let fresh = !context.has_database();
     let trial = if fresh { Db::in_memory().await? } else { context.open().await? };
     let mut tx = trial.write().await?;
@@ -138,28 +196,27 @@ async fn import(
     context: &Context,
     args: &Import,
     (mut db, fresh): (Db, bool),
-    bytes: &[u8],
-    options: &ImportOptions,
+    parts: &[Part<'_>],
 ) -> Result<ImportReport> {
     let keyring = context.keyring();
     if args.dry_run {
-        let report = import::dry_run(&db, Some(&keyring), bytes, options, &context.now).await?;
+        let report = import::dry_run_all(&db, Some(&keyring), parts, &context.now).await?;
         db.close().await;
         return Ok(report);
     }
     if fresh {
         let mut conn = db.read().await?;
-        let refused =
-            import::stands_in_the_way(&mut conn, Some(&keyring), bytes, options, &context.now).await?;
+        let refused = import::stands_in_the_way(&mut conn, Some(&keyring), parts, &context.now).await?;
         drop(conn);
         if let Some(report) = refused {
             return Ok(report);
         }
         db = context.open_or_begin().await?;
     }
-    let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
-    let act = context.act(format!("Import {name}"));
-    let report = import::commit(&db, Some(&keyring), bytes, options, &act, |_, _| {}).await;
+    let names: Vec<String> = args.files.iter().map(|file| import_tables::name_of(file)).collect();
+    let act = context.act(format!("Import {}", names.join(", ")));
+    let cancel = Cancel::default();
+    let report = import::commit_all(&cancel, &db, Some(&keyring), parts, &act, |_, _| {}).await;
     context.sweep(&db).await;
     let report = report?;
     db.close().await;
@@ -190,8 +247,7 @@ async fn rejected_rows(context: &Context, db: &Db, bytes: &[u8], options: &Impor
 fn summary(args: &Import, report: &ImportReport) -> String {
     let rows = output::count(report.rows, "row", "rows");
     let left_out = report.rows.saturating_sub(report.new + report.updated + report.unchanged);
-    let mut counts =
-        format!("{} new, {} updated, {} unchanged", report.new, report.updated, report.unchanged);
+    let mut counts = counts_of(report.new, report.updated, report.unchanged);
     if left_out > 0 {
         counts.push_str(&format!(", {left_out} left out"));
     }
@@ -203,6 +259,21 @@ fn summary(args: &Import, report: &ImportReport) -> String {
     } else {
         format!("{rows} read: {counts}.\n")
     };
+    for part in &report.parts {
+        let told = match (&part.sheet, report.parts.len()) {
+            // What was not told was found, and is said.
+            (_, 1) if args.kind.is_some() => continue,
+            (_, 1) => format!("Read as {}", part.kind.as_str()),
+            (Some(sheet), _) => format!("  {}, sheet “{sheet}”: {}", part.file, part.kind.as_str()),
+            (None, _) => format!("  {}: {}", part.file, part.kind.as_str()),
+        };
+        let shape = part.shape.as_ref().map(|shape| format!(" ({shape})")).unwrap_or_default();
+        let counts = match report.parts.len() {
+            1 => String::new(),
+            _ => format!(", {}", counts_of(part.new, part.updated, part.unchanged)),
+        };
+        text.push_str(&format!("{told}{shape}{counts}.\n"));
+    }
     if !report.left_out.is_empty() {
         text.push_str(&format!("Columns left out: {}\n", report.left_out.join(", ")));
     }
@@ -212,6 +283,10 @@ fn summary(args: &Import, report: &ImportReport) -> String {
     text
 }
 
+fn counts_of(new: u32, updated: u32, unchanged: u32) -> String {
+    format!("{new} new, {updated} updated, {unchanged} unchanged")
+}
+
 fn tell_remarks(context: &Context, args: &Import, report: &ImportReport) {
     if context.json {
         if !report.problems.is_empty() && !args.skip_problems {
@@ -219,9 +294,15 @@ fn tell_remarks(context: &Context, args: &Import, report: &ImportReport) {
         }
         return;
     }
-    tell(&report.notices, "notice", "notices");
-    tell(&report.problems, "problem", "problems");
-    tell_questions(&report.questions);
+    for part in &report.parts {
+        if report.parts.len() > 1 && !(part.notices.is_empty() && part.problems.is_empty()) {
+            let sheet = part.sheet.as_ref().map(|sheet| format!(", sheet “{sheet}”")).unwrap_or_default();
+            output::message(&format!("{}{sheet}:", part.file));
+        }
+        tell(&part.notices, "notice", "notices");
+        tell(&part.problems, "problem", "problems");
+        tell_questions(&part.questions);
+    }
     if report.problems.is_empty() {
         return;
     }

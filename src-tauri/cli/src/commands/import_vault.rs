@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 const SHOWN: usize = 20;
 
 pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
-    let bytes = read(&args.file, FILE_BYTES)?;
+    let bytes = read(args.file(), FILE_BYTES)?;
     let key_file = args.vault.key_file.as_deref().map(|path| read(path, KEY_FILE_BYTES)).transpose()?;
     let password = password(args, &bytes, key_file.is_some())?;
     let opening = move || vaults::open(&bytes, password.as_ref(), key_file.as_deref().map(Vec::as_slice));
@@ -83,7 +83,7 @@ async fn import(
     let keyring = context.keyring();
     vaults::ready(&keyring).await?;
     let db = context.open_or_begin().await?;
-    let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy();
+    let name = args.file().file_name().unwrap_or(args.file().as_os_str()).to_string_lossy();
     let act = context.act(format!("Import {name}"));
     let cancel = Cancel::default();
     let report = vaults::commit(&db, &keyring, file, options, &act, &cancel, |_, _| {}).await;
@@ -158,7 +158,7 @@ fn tell(args: &Import, report: &VaultReport) {
     if report.plain_text && !args.dry_run && report.problems.is_empty() {
         output::message(&format!(
             "{} is plain text: anybody who gets it can read every password in it. Delete it now, in backups and cloud folders too.",
-            args.file.display()
+            args.file().display()
         ));
     }
 }

@@ -11,6 +11,7 @@ pub mod export;
 mod export_vault;
 mod find;
 mod import;
+mod import_tables;
 mod import_vault;
 mod inventory;
 pub mod labels;

@@ -189,6 +189,16 @@ pub(crate) fn pretty(value: &Value) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Whether a file says that it is an export of everything.
+pub fn is_one(bytes: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct File {
+        #[expect(dead_code, reason = "that it is there is all")]
+        holdfast: serde::de::IgnoredAny,
+    }
+    serde_json::from_slice::<File>(bytes).is_ok()
+}
+
 fn opened(bytes: &[u8]) -> Result<Map<String, Value>> {
     let foreign = || {
         Error::Import(
@@ -232,7 +242,7 @@ fn refused(error: Error) -> Error {
     match error {
         Error::Database(error) if error.as_database_error().is_some_and(|e| e.is_unique_violation()) => {
             Error::Import(
-                "Something of the same name, asset tag or e-mail address is here already. Nothing was changed: import the file into an empty data folder."
+                "Something of the same name, asset tag or email address is here already. Nothing was changed: import the file into an empty data folder."
                     .into(),
             )
         }

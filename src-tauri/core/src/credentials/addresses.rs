@@ -204,7 +204,7 @@ fn without_user(place: &str, secrets: &mut Vec<(String, SecretString)>) -> Strin
         None => (user, None),
     };
     match (scheme, password) {
-        // `mailto:somebody@host`, and an e-mail address where an address was asked for.
+        // `mailto:somebody@host`, and an email address where an address was asked for.
         (None, Some(_)) if SCHEMES.contains(&name.trim().to_ascii_lowercase().as_str()) => {
             return place.to_owned();
         }

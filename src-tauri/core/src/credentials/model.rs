@@ -24,16 +24,16 @@ impl Word for CredentialKind {
 #[serde(default)]
 #[fields(row = CredentialFields)]
 pub struct CredentialInput {
-    #[field(Text, label = "Name", required, key = Name, search = Title, list = Shown, width = "minmax(150px, 2fr)")]
+    #[field(Text, label = "Name", required, key = Name, headers = "title entry credential credentialname titel bezeichnung", search = Title, list = Shown, width = "minmax(150px, 2fr)")]
     pub name: String,
-    #[field(Choice, label = "Kind", list = Shown, width = "104px")]
+    #[field(Choice, label = "Kind", headers = "type typ", list = Shown, width = "104px")]
     pub kind: CredentialKind,
-    #[field(Code, label = "User name", search = Codes, list = Shown, width = "minmax(110px, 1.2fr)")]
+    #[field(Code, label = "User name", headers = "login loginname user account benutzername benutzer anmeldename utilisateur usuario", search = Codes, list = Shown, width = "minmax(110px, 1.2fr)")]
     pub username: Option<String>,
-    #[field(Url, label = "Web address", search = Body, list = Offered, width = "minmax(110px, 1fr)")]
+    #[field(Url, label = "Web address", headers = "url uri website loginurl loginuri adresse webadresse", search = Body, list = Offered, width = "minmax(110px, 1fr)")]
     pub url: Option<String>,
     /// Not secret, and said so beside the field.
-    #[field(Notes, label = "Notes", search = Body)]
+    #[field(Notes, label = "Notes", headers = "note comments comment description bemerkung notizen", search = Body)]
     pub notes: Option<String>,
     /// Name of a vendor; it is created when there is none such.
     #[field(Named(Vendor), label = "Vendor", list = Shown)]
@@ -48,7 +48,7 @@ pub struct CredentialInput {
     pub person_id: Option<String>,
     #[field(Count, label = "Rotate every (days)")]
     pub rotate_days: Option<u32>,
-    #[field(Day, label = "Expires", list = Shown, width = "150px")]
+    #[field(Day, label = "Expires", headers = "expirationdate expiry expiration validuntil ablaufdatum gültigbis", list = Shown, width = "150px")]
     pub expires_on: Option<String>,
     /// When the value was last changed; set by storing one, editable for one changed elsewhere.
     #[field(Day, label = "Changed", list = Offered)]

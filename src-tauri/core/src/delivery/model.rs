@@ -36,7 +36,7 @@ pub struct Told {
     /// Days before the due date.
     pub step: u32,
     pub channel: ReminderChannel,
-    /// An e-mail address; empty for the desktop.
+    /// An email address; empty for the desktop.
     pub to: String,
 }
 
@@ -45,7 +45,7 @@ pub struct Told {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Refusal {
     pub channel: ReminderChannel,
-    /// An e-mail address; empty for the desktop.
+    /// An email address; empty for the desktop.
     pub to: String,
     /// How many reminders wait for another attempt.
     pub reminders: u32,
@@ -58,7 +58,7 @@ pub struct Refusal {
 pub struct Report {
     pub told: Vec<Told>,
     pub refusals: Vec<Refusal>,
-    /// Why e-mail was not tried though some is due: above all a locked keyring.
+    /// Why email was not tried though some is due: above all a locked keyring.
     pub mail_waits: Option<String>,
     /// Told once more, since an earlier process ended between sending and recording it.
     pub repeated: u32,

@@ -22,7 +22,7 @@ pub struct Scene {
 /// What keeps reminders from being told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Troubles {
-    /// Why e-mail that is due is not tried.
+    /// Why email that is due is not tried.
     pub mail_waits: Option<String>,
     /// What channels refused, each of which is tried again. All of them: a second refusal is news beside a first one.
     pub refused: Vec<StandingFailure>,

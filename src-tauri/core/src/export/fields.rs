@@ -1,28 +1,34 @@
 //! Every field of a kind of thing, under the headings that the import knows.
 //!
-//! Licenses and hardware go by the import's own list of fields, so that what is written is what is read. A license has
+//! All go by the import's own list of columns, so that what is written is what is read. A license has
 //! a row for each holder, as the import reads one; its term is the leading one, earlier ones are in the JSON.
 
 use crate::{
-    Error, Result, contracts, credentials,
+    Result,
+    contracts::ContractInput,
+    credentials::CredentialInput,
     fields::{
-        self, Field, Fields,
+        self, Field, FieldKind, Fields,
         custom::{self, CustomField},
     },
     hardware::{DeviceInput, best_warranty},
     ids::Kind,
     import::{
+        links,
         model::ImportKind,
         people::{Holder, PersonRef},
         sheet::{self, Catalog, CellKind},
         store::{self, Kept},
+        things::{self, Thing},
     },
     licenses::LicenseInput,
     list::ListQuery,
-    lists, people,
+    lists,
+    locations::LocationInput,
+    people::PersonInput,
     table::{Align, Cell, Column, Table},
     terms::TermInput,
-    vendors::{self, Contact},
+    vendors::VendorInput,
 };
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
@@ -35,14 +41,15 @@ pub(super) async fn table(
     today: NaiveDate,
 ) -> Result<Table> {
     let ids = lists::ids(conn, kind, query, today).await?;
+    let title = super::lists::title(kind);
     match kind {
         Kind::License => licenses(conn, &ids, today).await,
         Kind::Device => hardware(conn, &ids).await,
-        Kind::Vendor => vendors_table(conn, &ids).await,
-        Kind::Person => people_table(conn, &ids, today).await,
-        Kind::Credential => credentials_table(conn, &ids).await,
-        Kind::Contract => contracts_table(conn, &ids, today).await,
-        Kind::Location => Err(Error::Refused("Locations have no list of their own.".into())),
+        Kind::Vendor => things::<VendorInput>(conn, title, &ids).await,
+        Kind::Person => things::<PersonInput>(conn, title, &ids).await,
+        Kind::Credential => things::<CredentialInput>(conn, title, &ids).await,
+        Kind::Contract => things::<ContractInput>(conn, title, &ids).await,
+        Kind::Location => things::<LocationInput>(conn, title, &ids).await,
     }
 }
 
@@ -167,7 +174,7 @@ async fn licenses(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate)
         for (holder, term) in rows.chain(added.map(|term| (None, Some(term)))) {
             let mut cells = entered(&input, own);
             if let Some(term) = term {
-                cells.extend(entered(term, sheet::term_column));
+                cells.extend(entered(term, |field| sheet::term_column(ImportKind::Licenses, field)));
                 if term.price.is_none() {
                     cells.insert("price_per_seat".to_owned(), Cell::Empty);
                 }
@@ -191,112 +198,74 @@ fn code(text: &Option<String>) -> Cell {
     Cell::code_or_empty(text.as_deref())
 }
 
-/// A column of a field, under a name that the field's part begins with.
-fn column(field: &Field<'_>, prefix: &str, part: &str) -> Column {
-    let heading = match part {
-        "" => field.label.to_owned(),
-        part => format!("{part} {}", field.label.to_lowercase()),
-    };
-    let name = format!("{prefix}{}", field.shown_name());
-    Column { name, heading, align: fields::align(field.kind) }
-}
-
-/// A kind's fields as columns, then those of its part, then others, then those that people defined.
-fn columns_of(
-    kind: Kind,
-    part: impl Iterator<Item = Column>,
-    others: &[Column],
-    defined: &[CustomField],
-) -> Vec<Column> {
-    let own = fields::of_kind(kind).iter().map(|field| column(field, "", ""));
-    let custom = defined
-        .iter()
-        .map(|field| Column { name: field.column(), ..column(&field.field(&field.choices()), "", "") });
-    own.chain(part).chain(others.iter().cloned()).chain(custom).collect()
-}
-
-fn add(table: &mut Table, mut cells: Cells) {
-    let row = table.columns.iter().map(|column| cells.remove(&column.name).unwrap_or_default()).collect();
-    table.push(row);
-}
-
-/// The fields of an input, and the names of what its links by id lead to.
-fn with_links<T: Fields, const N: usize>(input: &T, links: [(&str, &Option<String>); N]) -> Cells {
-    let mut cells = entered(input, own);
-    cells.extend(links.map(|(column, name)| (column.to_owned(), text(name))));
-    cells
-}
-
-const CONTACT: &str = "contact_";
-
-async fn vendors_table(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
-    let defined = custom::list(conn, Some(Kind::Vendor)).await?;
-    let of_contact = |field: &Field<'_>| format!("{CONTACT}{}", field.name);
-    let contact = Contact::FIELDS.iter().filter(|field| field.name != "primary");
-    let contact = contact.map(|field| column(field, CONTACT, "Contact"));
-    let mut table = Table::new("Vendors", columns_of(Kind::Vendor, contact, &[], &defined));
-    for id in ids {
-        let fields = vendors::get(conn, id).await?.fields;
-        let mut cells = entered(&fields, own);
-        let first = fields.contacts.iter().find(|contact| contact.primary).or(fields.contacts.first());
-        cells.extend(first.map(|contact| entered(contact, of_contact)).unwrap_or_default());
-        cells.extend(own_cells(&defined, &fields));
-        add(&mut table, cells);
+/// The kinds whose rows are what their list of fields says: a row for each contact of a vendor, else one for each thing.
+async fn things<T: Written>(conn: &mut SqliteConnection, title: &str, ids: &[String]) -> Result<Table> {
+    let kind = T::KIND.thing();
+    let columns = written(conn, T::KIND).await?;
+    let defined = custom::list(conn, Some(kind)).await?;
+    let mut called: HashMap<Kind, HashMap<String, String>> = HashMap::new();
+    for column in &columns {
+        if let CellKind::Link(to) | CellKind::Links(to) = column.kind
+            && !called.contains_key(&to)
+        {
+            called.insert(to, links::called(conn, to).await?);
+        }
+    }
+    let name_of = |to: Kind, id: &str| called.get(&to).and_then(|names| names.get(id)).cloned();
+    let all = store::things::<T>(conn).await?;
+    let mut all: HashMap<String, Kept<T>> =
+        all.into_iter().map(|kept| (kept.record.id.clone(), kept)).collect();
+    let mut table = empty(title, &columns);
+    for Kept { input, .. } in ids.iter().filter_map(|id| all.remove(id)) {
+        let mut own = entered(&input, things::column);
+        for (place, field) in T::FIELDS.iter().enumerate() {
+            if let (FieldKind::ById(to), fields::Value::Text(id)) = (field.kind, input.get(place)) {
+                own.insert(things::column(field), text(&name_of(to, &id)));
+            }
+        }
+        own.extend(own_cells(&defined, &input));
+        for (part, devices) in input.parts_written() {
+            let mut cells = own.clone();
+            cells.extend(part);
+            let devices: Vec<String> = devices.iter().filter_map(|id| name_of(Kind::Device, id)).collect();
+            cells.insert("devices".to_owned(), Cell::text(devices.join(", ")));
+            put(&mut table, &columns, cells);
+        }
     }
     Ok(table)
 }
 
-async fn contracts_table(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
-    let defined = custom::list(conn, Some(Kind::Contract)).await?;
-    // Of the vendor of a term as of the contract itself there is one column.
-    let of_term =
-        |field: &Field<'_>| if field.name == "vendor" { "term_vendor" } else { field.name }.to_owned();
-    let term = TermInput::FIELDS.iter().map(|field| match field.name {
-        "vendor" => column(field, "term_", "Term"),
-        _ => column(field, "", ""),
-    });
-    let devices = Column::left("devices", "Devices");
-    let mut table = Table::new("Contracts", columns_of(Kind::Contract, term, &[devices], &defined));
-    for id in ids {
-        let contract = contracts::get(conn, id, today).await?;
-        let mut cells = entered(&contract.fields, own);
-        let mut bases = contract.terms.iter().filter(|term| term.fields.adds_to_term_id.is_none());
-        cells.extend(bases.next().map(|term| entered(&term.fields, of_term)).unwrap_or_default());
-        let devices: Vec<&str> = contract.devices.iter().map(|device| device.name.as_str()).collect();
-        cells.insert("devices".to_owned(), Cell::text(devices.join(", ")));
-        cells.extend(own_cells(&defined, &contract.fields));
-        add(&mut table, cells);
+/// What a thing's rows say of its parts.
+trait Written: Thing {
+    /// The cells of each row, and the devices that they name.
+    fn parts_written(&self) -> Vec<(Cells, Vec<String>)> {
+        vec![(Cells::new(), Vec::new())]
     }
-    Ok(table)
 }
 
-async fn people_table(conn: &mut SqliteConnection, ids: &[String], today: NaiveDate) -> Result<Table> {
-    let defined = custom::list(conn, Some(Kind::Person)).await?;
-    let mut table = Table::new("People", columns_of(Kind::Person, std::iter::empty(), &[], &defined));
-    for id in ids {
-        let person = people::get(conn, id, today).await?;
-        let mut cells = with_links(&person.fields, [("manager", &person.manager)]);
-        cells.extend(own_cells(&defined, &person.fields));
-        add(&mut table, cells);
+impl Written for PersonInput {}
+impl Written for LocationInput {}
+impl Written for CredentialInput {}
+
+impl Written for VendorInput {
+    fn parts_written(&self) -> Vec<(Cells, Vec<String>)> {
+        let of_contact = |field: &Field<'_>| format!("{}{}", sheet::CONTACT, field.name);
+        match self.contacts.as_slice() {
+            [] => vec![(Cells::new(), Vec::new())],
+            contacts => contacts.iter().map(|contact| (entered(contact, of_contact), Vec::new())).collect(),
+        }
     }
-    Ok(table)
 }
 
-async fn credentials_table(conn: &mut SqliteConnection, ids: &[String]) -> Result<Table> {
-    let defined = custom::list(conn, Some(Kind::Credential)).await?;
-    let mut table =
-        Table::new("Credentials", columns_of(Kind::Credential, std::iter::empty(), &[], &defined));
-    for id in ids {
-        let one = credentials::get(conn, id).await?;
-        let links = [
-            ("license", &one.license),
-            ("contract", &one.contract),
-            ("device", &one.device),
-            ("person", &one.person),
-        ];
-        let mut cells = with_links(&one.fields, links);
-        cells.extend(own_cells(&defined, &one.fields));
-        add(&mut table, cells);
+impl Written for ContractInput {
+    fn parts_written(&self) -> Vec<(Cells, Vec<String>)> {
+        let bases = self.terms.iter().filter(|term| term.adds_to_term_id.is_none());
+        let leading = bases.max_by_key(|term| (term.ends_on.is_none(), term.ends_on.clone()));
+        let of_term = |field: &Field<'_>| sheet::term_column(ImportKind::Contracts, field);
+        let mut cells = leading.map(|term| entered(term, of_term)).unwrap_or_default();
+        if leading.is_none_or(|term| term.price.is_none()) {
+            cells.insert("price_per_seat".to_owned(), Cell::Empty);
+        }
+        vec![(cells, self.device_ids.clone())]
     }
-    Ok(table)
 }

@@ -101,7 +101,7 @@ pub async fn json(conn: &mut SqliteConnection, kind: Kind, query: &ListQuery, no
             Kind::Vendor => serde_json::to_value(vendors::get(conn, id).await?),
             Kind::Person => serde_json::to_value(people::get(conn, id, today).await?),
             Kind::Contract => serde_json::to_value(contracts::get(conn, id, today).await?),
-            Kind::Location => return Err(Error::Refused("Locations have no list of their own.".into())),
+            Kind::Location => serde_json::to_value(crate::locations::get(conn, id).await?),
         };
         rows.push(thing.map_err(|error| Error::Internal(error.to_string()))?);
     }

@@ -333,7 +333,7 @@ async fn put_back(
 fn taken_since(error: Error) -> Error {
     match error {
         Error::Database(error) if error.as_database_error().is_some_and(|e| e.is_unique_violation()) => Error::UndoRefused(
-            "Its name, asset tag, e-mail address or tag is now used by another one. Nothing was undone: rename the other one first."
+            "Its name, asset tag, email address or tag is now used by another one. Nothing was undone: rename the other one first."
                 .into(),
         ),
         other => other,

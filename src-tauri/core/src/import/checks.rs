@@ -5,10 +5,12 @@ use super::{
     model::{ImportKind, Remark},
     rows::{Parsed, Row},
     sheet::Catalog,
+    things,
     values::{Values, date},
 };
 use crate::{
     Error, Result,
+    contracts::ContractInput,
     fields::custom::PREFIX,
     hardware::{self, coverage},
     licenses::LicenseKind,
@@ -113,8 +115,46 @@ pub(super) fn row(parsed: &Parsed, row: &Row) -> (Vec<Remark>, Vec<Remark>) {
                 ));
             }
         }
+        _ => {}
+    }
+    if parsed.kind.is_plain() {
+        plain(parsed, row, &unread, &mut problems, &mut notices);
     }
     (problems, notices)
+}
+
+/// Of the kinds whose rows are what their list of fields says.
+fn plain(
+    parsed: &Parsed,
+    row: &Row,
+    unread: &dyn Fn(&str) -> bool,
+    problems: &mut Vec<Remark>,
+    notices: &mut Vec<Remark>,
+) {
+    if !row.values.contains_key("name") && !unread("name") {
+        let what = parsed.kind.thing();
+        problems.push(parsed.remark(row, "name", format!("A {what} needs a name.")));
+    }
+    if parsed.kind == ImportKind::People
+        && let (Some(starts), Some(leaves)) = (date(&row.values, "starts_on"), date(&row.values, "leaves_on"))
+        && leaves < starts
+    {
+        problems.push(parsed.remark(row, "leaves_on", "The last day lies before the first."));
+    }
+    if parsed.kind == ImportKind::Contracts {
+        let terms = |values: &Values| things::new::<ContractInput>(values).terms;
+        problems.extend(each_refusal(parsed, row, |values| {
+            terms(values).iter().try_for_each(|term| rules::check("term", term).map(drop))
+        }));
+        for term in terms(&row.values) {
+            if let Ok(term) = rules::check("term", &term)
+                && term.auto_renews
+                && term.renewal().assumed
+            {
+                notices.push(parsed.remark(row, "renewal_months", oddities::assumed(term.renewal())));
+            }
+        }
+    }
 }
 
 fn repeats(row: &Row, remark: &Remark) -> bool {

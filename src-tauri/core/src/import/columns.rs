@@ -99,6 +99,7 @@ impl Columns {
             sheet: sheet.tab.clone(),
             line_ends: sheet.line_ends.to_owned(),
             shape: shapes::name_of(options.kind, &sheet.headers).map(str::to_owned),
+            other_kind: None,
             date_order: order,
             date_evidence: order.map(|order| date_evidence(order, &numeric, options.date_order.is_some())),
             date_order_needed: self

@@ -2,11 +2,13 @@
 
 use super::{
     inputs,
+    links::Pending,
     model::{ImportKind, RowResult},
     parents::Child,
     people::{Holder, NewPerson, PersonRef},
     plan::{Plan, Planned, Target, person_of},
     rows::{Parsed, Row},
+    things::{self, Thing, with_thing},
     true_ups,
     values::{date, text},
 };
@@ -32,8 +34,14 @@ pub(super) async fn write(
     mut progress: impl FnMut(u32, u32) + Send,
 ) -> Result<()> {
     let total = u32::try_from(parsed.rows.len()).unwrap_or(u32::MAX);
-    let mut writer =
-        Writer { act, plan, people: HashMap::new(), licenses: HashMap::new(), children: Vec::new() };
+    let mut writer = Writer {
+        act,
+        plan,
+        people: HashMap::new(),
+        things: HashMap::new(),
+        children: Vec::new(),
+        pending: Vec::new(),
+    };
     let mut done = 0;
     // Seats that were added come after the licenses they are added to.
     let mut order: Vec<(usize, (&Row, &Planned))> = parsed.rows.iter().zip(&plan.rows).enumerate().collect();
@@ -47,6 +55,9 @@ pub(super) async fn write(
                     writer.license(conn, index, row, planned, staged.get(&row.number)).await
                 }
                 ImportKind::Hardware => writer.device(conn, row, planned).await,
+                other => {
+                    with_thing!(other, T => writer.thing::<T>(conn, index, row, planned).await, Ok(()))
+                }
             };
             written.map_err(|error| in_row(row.number, error))?;
         }
@@ -57,6 +68,11 @@ pub(super) async fn write(
     }
     for child in &writer.children {
         child.place(conn, act).await.map_err(|error| in_row(child.row, error))?;
+    }
+    let mut known = HashMap::new();
+    for one in &writer.pending {
+        let placed = with_thing!(parsed.kind, T => one.place::<T>(conn, act, &mut known).await, Ok(()));
+        placed.map_err(|error| in_row(one.row, error))?;
     }
     Ok(())
 }
@@ -79,8 +95,10 @@ struct Writer<'a> {
     plan: &'a Plan,
     /// Ids of the people written so far.
     people: HashMap<usize, String>,
-    /// Ids of the licenses written so far, by the row's place.
-    licenses: HashMap<usize, String>,
+    /// Ids of the licenses and other things written so far, by the row's place.
+    things: HashMap<usize, String>,
+    /// Things written so far that are still to be linked.
+    pending: Vec<Pending>,
     /// Devices written so far that belong to others.
     children: Vec<Child>,
 }
@@ -95,7 +113,7 @@ impl Writer<'_> {
         staged: Option<&StagedSecret>,
     ) -> Result<()> {
         let act = self.act;
-        let joined = planned.joins.and_then(|leader| self.licenses.get(&leader).cloned());
+        let joined = planned.joins.and_then(|leader| self.things.get(&leader).cloned());
         let id = match (joined, &planned.target) {
             (Some(id), _) => id,
             (None, None) => licenses::create(conn, act, inputs::new_license(&row.values)).await?,
@@ -106,7 +124,7 @@ impl Writer<'_> {
                 target.id.clone()
             }
         };
-        self.licenses.insert(index, id.clone());
+        self.things.insert(index, id.clone());
         if planned.hand_over
             && let Some(holder) = &planned.holder
         {
@@ -136,9 +154,36 @@ impl Writer<'_> {
         Ok(())
     }
 
+    async fn thing<T: Thing>(
+        &mut self,
+        conn: &mut SqliteConnection,
+        index: usize,
+        row: &Row,
+        planned: &Planned,
+    ) -> Result<()> {
+        let joined = planned.joins.and_then(|leader| self.things.get(&leader).cloned());
+        let id = match joined.or_else(|| planned.target.as_ref().map(|target| target.id.clone())) {
+            None => T::create(conn, self.act, things::new::<T>(&row.values)).await?,
+            Some(id) => {
+                let (version, mut input) = T::load(conn, self.act, &id).await?;
+                let term = planned.target.as_ref().and_then(|target| target.term.as_deref());
+                let mut values = row.values.clone();
+                if planned.joins.is_some() {
+                    values.remove("name");
+                }
+                things::onto(&mut input, &values, term);
+                T::update(conn, self.act, &id, version, input).await?;
+                id
+            }
+        };
+        self.pending.extend(Pending::of(T::KIND, &id, row));
+        self.things.insert(index, id);
+        Ok(())
+    }
+
     /// A term that adds seats to another one of its license.
     async fn added_seats(&mut self, conn: &mut SqliteConnection, row: &Row, planned: &Planned) -> Result<()> {
-        let joined = planned.joins.and_then(|leader| self.licenses.get(&leader).cloned());
+        let joined = planned.joins.and_then(|leader| self.things.get(&leader).cloned());
         let Some(id) = joined.or_else(|| planned.target.as_ref().map(|target| target.id.clone())) else {
             return Ok(());
         };
@@ -146,14 +191,14 @@ impl Writer<'_> {
         let mut input = license.fields;
         let known = planned.target.as_ref().and_then(|target| target.term.as_ref());
         match input.terms.iter_mut().find(|term| known.is_some() && term.id.as_ref() == known) {
-            Some(term) => inputs::onto_term(term, &row.values),
+            Some(term) => inputs::onto_term(ImportKind::Licenses, term, &row.values),
             None => {
                 let end = date(&row.values, "ends_on").map(|end| end.to_string());
                 let bases =
                     input.terms.iter().filter(|term| term.adds_to_term_id.is_none() && term.ends_on == end);
                 let base = bases.min_by_key(|term| term.starts_on.clone()).and_then(|term| term.id.clone());
                 let mut term = TermInput { adds_to_term_id: base, ..TermInput::default() };
-                inputs::onto_term(&mut term, &row.values);
+                inputs::onto_term(ImportKind::Licenses, &mut term, &row.values);
                 input.terms.push(term);
             }
         }
@@ -210,10 +255,10 @@ async fn change_license(conn: &mut SqliteConnection, act: &Act, row: &Row, targe
     let mut input = license.fields;
     inputs::onto_license(&mut input, &row.values);
     match input.terms.iter_mut().find(|term| term.id.is_some() && term.id == target.term) {
-        Some(term) => inputs::onto_term(term, &row.values),
+        Some(term) => inputs::onto_term(ImportKind::Licenses, term, &row.values),
         None => {
             let mut term = TermInput::default();
-            inputs::onto_term(&mut term, &row.values);
+            inputs::onto_term(ImportKind::Licenses, &mut term, &row.values);
             input.terms.push(term);
         }
     }

@@ -25,6 +25,12 @@ pub(super) fn settle(
 ) {
     match kind {
         ImportKind::Licenses => cancellation(row, today, remark),
+        ImportKind::Contracts => {
+            cancellation(row, today, remark);
+            domain(row);
+        }
+        ImportKind::People => person(row),
+        ImportKind::Vendors | ImportKind::Locations | ImportKind::Credentials => {}
         ImportKind::Hardware => {
             warranty(row);
             place(row);
@@ -35,6 +41,27 @@ pub(super) fn settle(
                 row.values.remove(name);
             }
         }
+    }
+}
+
+/// A domain is called what it is, and is a contract for one.
+fn domain(row: &mut Row) {
+    let Some(domain) = text(&row.values, "domain") else { return };
+    row.values.entry("name").or_insert(Value::Text(domain));
+    row.values.entry("kind").or_insert(Value::Word("domain"));
+}
+
+/// A person is called by first and last name, else by user name or address.
+fn person(row: &mut Row) {
+    let parts: Vec<String> =
+        ["first_name", "last_name"].into_iter().filter_map(|part| text(&row.values, part)).collect();
+    let whole = (!parts.is_empty()).then(|| parts.join(" "));
+    let called = whole.or_else(|| text(&row.values, "username")).or_else(|| text(&row.values, "email"));
+    if let Some(called) = called {
+        row.values.entry("name").or_insert(Value::Text(called));
+    }
+    for part in ["first_name", "last_name"] {
+        row.values.remove(part);
     }
 }
 

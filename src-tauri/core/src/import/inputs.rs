@@ -2,6 +2,7 @@
 
 use super::{
     derived::ASSUMED_CANCELLED_ON,
+    model::ImportKind,
     sheet::{WARRANTY, term_column},
     values::{Value, Values, date, text},
 };
@@ -14,12 +15,15 @@ use crate::{
 };
 
 /// Puts what the row says in the fields of an input; `column` says under which name.
-fn put<T: Fields>(input: &mut T, values: &Values, column: impl Fn(&Field<'_>) -> String) {
+pub(super) fn put<T: Fields>(input: &mut T, values: &Values, column: impl Fn(&Field<'_>) -> String) {
     for (place, field) in T::FIELDS.iter().enumerate() {
-        let Some(value) = values.get(column(field).as_str()).and_then(Value::entered) else { continue };
+        let said = values.get(column(field).as_str());
+        // Whose id it is that a row names is found before, or when it is written.
+        if matches!(field.kind, FieldKind::ById(_)) && !matches!(said, Some(Value::Link { .. })) {
+            continue;
+        }
+        let Some(value) = said.and_then(Value::entered) else { continue };
         let value = match (field.kind, input.get(place), value) {
-            // Whose id it is that the row names is found when it is written.
-            (FieldKind::ById(_), ..) => continue,
             (FieldKind::Tags, fields::Value::Words(mut known), fields::Value::Words(more)) => {
                 for tag in more {
                     if !known.iter().any(|known| name_key(known) == name_key(&tag)) {
@@ -49,7 +53,7 @@ fn own(field: &Field<'_>) -> String {
 pub(super) fn new_license(values: &Values) -> LicenseInput {
     let mut input = LicenseInput::default();
     let mut term = TermInput::default();
-    onto_term(&mut term, values);
+    onto_term(ImportKind::Licenses, &mut term, values);
     if term.ends_on.is_none() {
         input.kind = LicenseKind::Perpetual;
     }
@@ -64,8 +68,8 @@ pub(super) fn onto_license(input: &mut LicenseInput, values: &Values) {
 }
 
 /// The row's values onto a term. A purchase date is never taken for the start.
-pub(super) fn onto_term(term: &mut TermInput, values: &Values) {
-    put(term, values, term_column);
+pub(super) fn onto_term(owner: ImportKind, term: &mut TermInput, values: &Values) {
+    put(term, values, |field| term_column(owner, field));
     if term.cancelled_on.is_none() {
         term.cancelled_on = date(values, ASSUMED_CANCELLED_ON).map(|day| day.to_string());
     }

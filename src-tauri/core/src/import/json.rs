@@ -1,9 +1,9 @@
 //! JSON to records: the inventory of one computer or of many, a list as `holdfast list --json` prints it, or any list of
 //! flat objects. Their keys are the header row.
 
+use super::written;
 use crate::{
     Error, Result,
-    fields::custom::PREFIX,
     money::{Currency, format_decimal},
 };
 use holdfast_sheets::{
@@ -83,7 +83,7 @@ fn collect(value: Value, objects: &mut Vec<Map<String, Value>>) -> Result<()> {
         Value::Array(items) => {
             for item in items {
                 match item {
-                    Value::Object(object) => objects.push(flat(object)),
+                    Value::Object(object) => objects.extend(written::rows(object)),
                     _ => return Err(no_objects()),
                 }
             }
@@ -93,25 +93,16 @@ fn collect(value: Value, objects: &mut Vec<Map<String, Value>>) -> Result<()> {
             Some(Value::Array(rows)) => collect(Value::Array(rows), objects),
             Some(other) => {
                 object.insert("rows".to_owned(), other);
-                objects.push(flat(object));
+                objects.extend(written::rows(object));
                 Ok(())
             }
             None => {
-                objects.push(flat(object));
+                objects.extend(written::rows(object));
                 Ok(())
             }
         },
         _ => Err(no_objects()),
     }
-}
-
-/// The values of the fields that people defined stand beside the others, as columns do.
-fn flat(mut object: Map<String, Value>) -> Map<String, Value> {
-    if let Some(Value::Object(custom)) = object.get("custom").cloned() {
-        object.remove("custom");
-        object.extend(custom.into_iter().map(|(name, value)| (format!("{PREFIX}{name}"), value)));
-    }
-    object
 }
 
 fn no_objects() -> Error {

@@ -1,14 +1,77 @@
 //! What an import is told and what it answers. The same types serve the wizard and the command line.
 
+use crate::ids::Kind;
 use serde::{Deserialize, Serialize};
 
 /// What the rows of a file are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum ImportKind {
     Licenses,
     Hardware,
+    Vendors,
+    People,
+    Locations,
+    Contracts,
+    /// Everything about credentials but their values.
+    Credentials,
+}
+
+impl ImportKind {
+    pub const ALL: [ImportKind; 7] = [
+        ImportKind::Licenses,
+        ImportKind::Hardware,
+        ImportKind::Vendors,
+        ImportKind::People,
+        ImportKind::Locations,
+        ImportKind::Contracts,
+        ImportKind::Credentials,
+    ];
+
+    /// The kind of thing that each row is.
+    pub fn thing(self) -> Kind {
+        match self {
+            ImportKind::Licenses => Kind::License,
+            ImportKind::Hardware => Kind::Device,
+            ImportKind::Vendors => Kind::Vendor,
+            ImportKind::People => Kind::Person,
+            ImportKind::Locations => Kind::Location,
+            ImportKind::Contracts => Kind::Contract,
+            ImportKind::Credentials => Kind::Credential,
+        }
+    }
+
+    /// The kind of file whose rows are things of this kind.
+    pub fn of(thing: Kind) -> ImportKind {
+        match thing {
+            Kind::License => ImportKind::Licenses,
+            Kind::Device => ImportKind::Hardware,
+            Kind::Vendor => ImportKind::Vendors,
+            Kind::Person => ImportKind::People,
+            Kind::Location => ImportKind::Locations,
+            Kind::Contract => ImportKind::Contracts,
+            Kind::Credential => ImportKind::Credentials,
+        }
+    }
+
+    /// Whether its rows are what its list of fields says, without holders, seats and keys.
+    pub(crate) fn is_plain(self) -> bool {
+        !matches!(self, ImportKind::Licenses | ImportKind::Hardware)
+    }
+
+    /// The word for many of them, in options and files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ImportKind::Licenses => "licenses",
+            ImportKind::Hardware => "hardware",
+            ImportKind::Vendors => "vendors",
+            ImportKind::People => "people",
+            ImportKind::Locations => "locations",
+            ImportKind::Contracts => "contracts",
+            ImportKind::Credentials => "credentials",
+        }
+    }
 }
 
 /// The order of day, month and year in a file's numeric dates.
@@ -71,6 +134,9 @@ pub struct ImportOptions {
     /// The sheet of a workbook; None takes the first that is not hidden and has rows.
     #[serde(default)]
     pub sheet: Option<String>,
+    /// The rows are of this kind, though the file plainly looks like another one.
+    #[serde(default)]
+    pub sure: bool,
     /// Leave out the rows with problems and import the others.
     pub skip_problems: bool,
     /// Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program.
@@ -119,6 +185,7 @@ impl ImportOptions {
             delimiter: None,
             encoding: None,
             sheet: None,
+            sure: false,
             skip_problems: false,
             match_by: Vec::new(),
             matches: Vec::new(),
@@ -155,9 +222,9 @@ pub struct PreviewRow {
     pub row: u32,
     pub result: RowResult,
     pub name: String,
-    /// Licenses: the end; hardware: the warranty's end. As it will be stored, or the cell's own text when that is the problem.
+    /// Licenses and contracts: the end; hardware: the warranty's end; people: the last day; credentials: when they expire. As it will be stored, or the cell's own text when that is the problem.
     pub ends_on: Option<String>,
-    /// Licenses: seats; hardware: the serial.
+    /// What tells it from others of its name: a license's seats, a device's serial, a person's address and the like.
     pub detail: Option<String>,
     pub price: Option<crate::money::Money>,
     pub problems: Vec<Remark>,
@@ -224,6 +291,8 @@ pub struct FileFormat {
     pub line_ends: String,
     /// A known shape, such as "Snipe-IT licenses"; None for any other.
     pub shape: Option<String>,
+    /// What the rows plainly are, where that is another kind than the one chosen: the user must say which.
+    pub other_kind: Option<ImportKind>,
     pub date_order: Option<DateOrder>,
     /// Why that order: "month/day/year from 38 clear dates".
     pub date_evidence: Option<String>,
@@ -297,6 +366,29 @@ pub struct ImportReport {
     pub created: CreatedCounts,
     /// What undo takes; None when nothing was written.
     pub batch: Option<String>,
+    /// The files and sheets that it is made of; the figures above are their sums.
+    pub parts: Vec<PartReport>,
+}
+
+/// What became of a file or a sheet.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct PartReport {
+    /// The file's name.
+    pub file: String,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    pub kind: ImportKind,
+    /// A known shape, such as "Snipe-IT licenses".
+    pub shape: Option<String>,
+    pub rows: u32,
+    pub new: u32,
+    pub updated: u32,
+    pub unchanged: u32,
+    pub problems: Vec<Remark>,
+    pub notices: Vec<Remark>,
+    pub questions: Vec<RowQuestion>,
+    pub left_out: Vec<String>,
 }
 
 /// A first look at a file.
@@ -307,4 +399,11 @@ pub struct Look {
     pub kind: ImportKind,
     /// A known shape, such as "Snipe-IT licenses".
     pub shape: Option<String>,
+    /// The file settles what its rows are.
+    pub sure: bool,
+    /// What they may be, the likeliest first.
+    pub candidates: Vec<ImportKind>,
+    /// The sheet of a workbook that was looked at.
+    pub sheet: Option<String>,
+    pub rows: u32,
 }

@@ -1,4 +1,4 @@
-//! Who a row means: matched by e-mail, else user name, else full name; new ones counted, not yet written.
+//! Who a row means: matched by email, else user name, else full name; new ones counted, not yet written.
 
 use super::{
     store,
@@ -143,7 +143,7 @@ impl People {
                 return Ok(Some(person));
             }
             (Some(_), Some(_)) => {
-                return Err(format!("Several people are called “{name}”. Say which by an e-mail address."));
+                return Err(format!("Several people are called “{name}”. Say which by an email address."));
             }
             _ => {}
         }

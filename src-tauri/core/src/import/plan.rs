@@ -3,18 +3,22 @@
 use super::{
     checks,
     keys::{KeyFit, Known, key_of},
+    links,
     matching::{self, Ask, At, Fate, Record},
     model::{CreatedCounts, ImportKind, ImportOptions, MatchCandidate, Remark, RowResult},
     parents,
     people::{Holder, People, PersonRef},
     questions,
     rows::{Parsed, Row},
+    sheet::CONTACT,
     store::{self, DeviceNames, Kept, Stored},
+    things::with_thing,
     true_ups,
-    values::{Values, tags, text},
+    values::{Value, Values, tags, text},
 };
 use crate::{
     Result,
+    fields::custom::PREFIX,
     text::{name_key, serial_key},
 };
 use chrono::NaiveDate;
@@ -95,13 +99,21 @@ pub(super) async fn plan(
             };
             (records(store::devices(conn).await?), devices)
         }
+        other => {
+            let all = with_thing!(other, T => records(store::things::<T>(conn).await?), Vec::new());
+            (all, Vec::new())
+        }
     };
     let mut rows: Vec<Planned> = parsed.rows.iter().map(|row| begun(parsed, row)).collect();
-    if parsed.kind == ImportKind::Hardware {
-        refuse_repeated_tags(parsed, &mut rows);
+    match parsed.kind {
+        ImportKind::Hardware => refuse_repeated(parsed, &mut rows, "asset_tag", "asset tag"),
+        ImportKind::People => refuse_repeated(parsed, &mut rows, "email", "email address"),
+        _ => {}
     }
     let devices = Devices::of(devices);
-    parents::note_unknown(parsed, &mut rows, |said| devices.find(said).is_some());
+    if parsed.kind == ImportKind::Hardware {
+        parents::note_unknown(parsed, &mut rows, |said| devices.find(said).is_some());
+    }
     let holders = holders(parsed, &mut rows, &mut people, &devices);
     // Seats added to a term are no license of their own, and no other holder of one.
     let barred: Vec<bool> = parsed
@@ -126,6 +138,7 @@ pub(super) async fn plan(
         Some(Some(Fate::Is(at))) => Some(*at),
         _ => None,
     };
+    let mut linked = HashSet::new();
     let mut serials: HashSet<String> =
         records.iter().filter_map(|one| serial_key(one.own("serial")?)).collect();
     for (place, row) in parsed.rows.iter().enumerate() {
@@ -142,6 +155,11 @@ pub(super) async fn plan(
                 if parsed.kind == ImportKind::Hardware {
                     note_serial(parsed, row, planned, &mut serials);
                 }
+            }
+            Fate::Joins(leader) if parsed.kind != ImportKind::Licenses => {
+                planned.joins = Some(*leader);
+                let target = at_of(*leader).and_then(|at| records.get(at.record));
+                same_again(parsed, row, parsed.rows.get(*leader), target, planned);
             }
             Fate::Joins(leader) => {
                 let number = parsed.rows.get(*leader).map_or(0, |row| row.number);
@@ -161,10 +179,12 @@ pub(super) async fn plan(
         }
         if matches!(planned.result, RowResult::New | RowResult::Update) {
             names.count(&row.values);
+            links::count(parsed, &row.values, &mut linked, &mut names.created);
         }
     }
     true_ups::plan(parsed, &mut rows, &records);
-    names.created.people = u32::try_from(people.new.len()).unwrap_or(u32::MAX);
+    names.created.people =
+        names.created.people.saturating_add(u32::try_from(people.new.len()).unwrap_or(u32::MAX));
     Ok(Plan { rows, people, created: names.created })
 }
 
@@ -243,15 +263,15 @@ fn begun(parsed: &Parsed, row: &Row) -> Planned {
     }
 }
 
-/// An asset tag stands once.
-fn refuse_repeated_tags(parsed: &Parsed, rows: &mut [Planned]) {
+/// What is one thing's alone stands once.
+fn refuse_repeated(parsed: &Parsed, rows: &mut [Planned], field: &str, label: &str) {
     let mut tags: HashMap<String, u32> = HashMap::new();
     for (row, planned) in parsed.rows.iter().zip(rows).filter(|(_, planned)| planned.problems.is_empty()) {
-        let Some(tag) = text(&row.values, "asset_tag") else { continue };
+        let Some(tag) = text(&row.values, field) else { continue };
         match tags.get(&name_key(&tag)) {
             Some(first) => {
-                let message = format!("Row {first} has this asset tag already.");
-                planned.problems.push(parsed.remark(row, "asset_tag", message));
+                let message = format!("Row {first} has this {label} already.");
+                planned.problems.push(parsed.remark(row, field, message));
             }
             None => {
                 tags.insert(name_key(&tag), row.number);
@@ -363,6 +383,49 @@ fn one_more_seat(
     planned.target = target.map(|(at, record)| target_of(at, record));
 }
 
+/// A row of the same name as an earlier one, where a name is one thing's alone: what it says more goes there.
+fn same_again(
+    parsed: &Parsed,
+    row: &Row,
+    leader: Option<&Row>,
+    target: Option<&Record>,
+    planned: &mut Planned,
+) {
+    let Some(leader) = leader else { return };
+    // Another spelling of its name renames nothing.
+    let name = row.values.get("name").and_then(Value::stored).unwrap_or_default();
+    match target {
+        Some(record) => {
+            let at = At { record: 0, view: record.view_for(&row.values) };
+            let mut stored = Stored::new();
+            stored.extend(record.views.get(at.view).into_iter().flat_map(|view| view.fields.clone()));
+            stored.insert("name", name);
+            differences(parsed, row, &stored, planned);
+            planned.target = Some(target_of(at, record));
+        }
+        None => {
+            let of_part = |name: &str| name.starts_with(CONTACT);
+            let mut stored: Stored = leader
+                .values
+                .iter()
+                .filter(|(name, value)| {
+                    !of_part(name) || row.values.get(*name).and_then(Value::stored) == value.stored()
+                })
+                .filter_map(|(name, value)| Some((*name, value.stored()?)))
+                .collect();
+            stored.insert("name", name);
+            differences(parsed, row, &stored, planned);
+        }
+    }
+    planned.fields_differ = !planned.changes.is_empty();
+    planned.result = if planned.fields_differ { RowResult::Update } else { RowResult::Unchanged };
+    planned.notices.push(parsed.remark(
+        row,
+        "name",
+        format!("The same as in row {}: what this row says more goes there.", leader.number),
+    ));
+}
+
 fn target_of(at: At, record: &Record) -> Target {
     Target {
         id: record.id.clone(),
@@ -416,13 +479,22 @@ pub(super) fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: 
         let old = stored.get(name).map(String::as_str);
         let same = match old {
             Some(old) if matches!(name, "vendor" | "location") => name_key(old) == name_key(&new),
+            // So are the devices of a contract.
+            Some(old) if name == "devices" => {
+                new.split(',').all(|id| old.split(',').any(|known| known == id))
+            }
             // Tags are added, never taken away.
             Some(old) if name == "tags" => {
                 let known: HashSet<String> = old.split(", ").map(name_key).collect();
                 tags(&row.values, name).iter().all(|tag| known.contains(&name_key(tag)))
             }
             Some(old) => old == new,
-            None => matches!(name, "price_per_seat" | "true_up") && new == "0",
+            // A part that is not there says no to everything.
+            None => {
+                new == "0"
+                    && (matches!(name, "price_per_seat" | "true_up")
+                        || (!name.starts_with(PREFIX) && parsed.kind.is_plain()))
+            }
         };
         if !same {
             let old = old.map_or_else(|| "—".to_owned(), |old| value.show_stored(old));

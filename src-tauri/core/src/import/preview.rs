@@ -2,7 +2,7 @@
 
 use super::{
     checks, inputs, keys,
-    model::{ImportKind, ImportReport, Preview, PreviewColumn, PreviewRow, Remark, RowQuestion, RowResult},
+    model::{ImportKind, PartReport, Preview, PreviewColumn, PreviewRow, Remark, RowQuestion, RowResult},
     plan::{Plan, Planned},
     rows::{Parsed, Row},
     shapes, sheet,
@@ -34,10 +34,14 @@ pub(super) fn of(parsed: &Parsed, plan: &Plan) -> (Preview, Vec<PreviewRow>) {
     (preview, rows)
 }
 
-/// The answer of an import; without a batch nothing was written.
-pub(super) fn report(parsed: &Parsed, plan: &Plan, batch: Option<String>) -> ImportReport {
+/// What becomes of a table.
+pub(super) fn part(parsed: &Parsed, plan: &Plan, file: &str) -> PartReport {
     let let_in = plan.rows.iter().filter(|row| row.result != RowResult::Problem);
-    ImportReport {
+    PartReport {
+        file: file.to_owned(),
+        sheet: parsed.sheet.tab.clone(),
+        kind: parsed.kind,
+        shape: parsed.format.shape.clone(),
         rows: count(parsed.rows.len()),
         new: plan.count(RowResult::New),
         updated: plan.count(RowResult::Update),
@@ -54,8 +58,6 @@ pub(super) fn report(parsed: &Parsed, plan: &Plan, batch: Option<String>) -> Imp
             .map(|(row, planned)| RowQuestion { row: row.number, candidates: planned.candidates.clone() })
             .collect(),
         left_out: left_out(parsed),
-        created: plan.created.clone(),
-        batch,
     }
 }
 
@@ -128,6 +130,18 @@ fn columns(parsed: &Parsed) -> Vec<PreviewColumn> {
     sheet.headers.iter().zip(&parsed.mapping).enumerate().map(one).collect()
 }
 
+/// The columns of the preview that differ from kind to kind: the day that matters, and what tells one from others of its
+/// name.
+fn told(kind: ImportKind) -> (&'static str, &'static str) {
+    match kind {
+        ImportKind::People => ("leaves_on", "email"),
+        ImportKind::Contracts => ("ends_on", "vendor"),
+        ImportKind::Credentials => ("expires_on", "username"),
+        ImportKind::Vendors => ("", "account_number"),
+        _ => ("", "parent"),
+    }
+}
+
 fn shown(parsed: &Parsed, row: &Row, planned: &Planned) -> PreviewRow {
     let cell = |field: &str| {
         let column = parsed.column_of(field)?;
@@ -152,6 +166,11 @@ fn shown(parsed: &Parsed, row: &Row, planned: &Planned) -> PreviewRow {
                 (until, false) => crate::input::iso(until).or_else(|| cell("warranty_ends_on")),
             };
             (Some(device.name).filter(|name| !name.is_empty()), ends, text(&row.values, "serial"))
+        }
+        other => {
+            let (ends, detail) = told(other);
+            let said = |field: &str| row.values.get(field).map(Value::shown).or_else(|| cell(field));
+            (text(&row.values, "name"), said(ends), said(detail))
         }
     };
     PreviewRow {

@@ -96,6 +96,16 @@ fn described(kind: ImportKind, record: &Record, people: &People) -> String {
             parts.extend(said("serial").map(|serial| format!("serial {serial}")));
             parts.extend(said("location"));
         }
+        ImportKind::People => {
+            parts.extend(["email", "employee_number", "department", "location"].into_iter().filter_map(said));
+        }
+        ImportKind::Contracts => {
+            parts.extend(said("vendor"));
+            parts.extend(said("reference").map(|number| format!("reference {number}")));
+            parts.extend(said("ends_on").map(|day| format!("until {day}")));
+        }
+        ImportKind::Credentials => parts.extend(["username", "url", "vendor"].into_iter().filter_map(said)),
+        ImportKind::Vendors | ImportKind::Locations => {}
     }
     let holders: Vec<&str> = record
         .holders

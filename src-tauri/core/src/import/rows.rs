@@ -47,6 +47,8 @@ pub(super) struct Parsed {
     pub format: FileFormat,
     pub rows: Vec<Row>,
     pub unknown_words: Vec<UnknownWord>,
+    /// What the rows' own things are called, where rows name each other.
+    pub brought: HashSet<String>,
 }
 
 impl Parsed {
@@ -101,6 +103,7 @@ pub(super) fn parse(
         format,
         rows: Vec::new(),
         unknown_words: Vec::new(),
+        brought: HashSet::new(),
     };
     let spaced_tags = shapes::name_of(options.kind, &parsed.sheet.headers) == Some(shapes::SPACED_TAGS)
         && parsed.mapping.iter().enumerate().all(|(column, field)| {
@@ -173,7 +176,9 @@ pub(super) fn parse(
                 }
             }
         }
-        if options.kind == ImportKind::Licenses && row.values.contains_key("price") {
+        if matches!(options.kind, ImportKind::Licenses | ImportKind::Contracts)
+            && row.values.contains_key("price")
+        {
             row.values.entry("price_per_seat").or_insert(Value::Flag(options.price_per_seat));
         }
         let remarks =
@@ -292,6 +297,8 @@ impl CellReader {
             | CellKind::Code
             | CellKind::Address
             | CellKind::Email
+            | CellKind::Link(_)
+            | CellKind::Links(_)
             | CellKind::Secret
             | CellKind::Tags
                 if is_blank(text) =>
@@ -302,7 +309,7 @@ impl CellReader {
                 "{} The cell is left out: add a credential with the whole address.",
                 addresses::REFUSED
             )),
-            CellKind::Text | CellKind::Code | CellKind::Address => {
+            CellKind::Text | CellKind::Code | CellKind::Link(_) | CellKind::Address => {
                 let notice = amounts::is_scientific(text).then(|| {
                     "Scientific notation has lost digits of this number; kept as it stands.".to_owned()
                 });
@@ -318,7 +325,7 @@ impl CellReader {
                 ),
                 None => Cell::Value(Value::Text(text.to_owned()), None),
             },
-            CellKind::Tags => {
+            CellKind::Tags | CellKind::Links(_) => {
                 let between: &[char] = if self.spaced_tags { &[' '] } else { &[';', ','] };
                 let tags: Vec<String> = text
                     .split(between)
@@ -329,7 +336,7 @@ impl CellReader {
                 if tags.is_empty() { Cell::Blank } else { Cell::Value(Value::Tags(tags), None) }
             }
             CellKind::Email if text.contains('@') => Cell::Value(Value::Text(text.to_owned()), None),
-            CellKind::Email => Cell::Problem("An e-mail address has an @ in it.".to_owned()),
+            CellKind::Email => Cell::Problem("An email address has an @ in it.".to_owned()),
             CellKind::Secret if serial_key(text).is_none() => {
                 Cell::Notice("This word stands for no key: the license gets none.".to_owned())
             }

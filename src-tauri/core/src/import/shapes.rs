@@ -157,21 +157,9 @@ pub(super) fn why_left_out(kind: ImportKind, headers: &[String], header: &str) -
     }
 }
 
-/// What the rows most likely are: by the known format, else by which kind more headers belong to.
-pub(super) fn guess_kind(headers: &[String]) -> ImportKind {
-    if let Some(shape) = shape_of(headers) {
-        return shape.kind;
-    }
-    let keys: HashSet<String> = headers.iter().map(|header| header_key(header)).collect();
-    let own = |kind: ImportKind, other: ImportKind| {
-        let belongs = |kind: ImportKind, key: &str| {
-            Catalog::plain(kind).of_header(key, |beside| keys.contains(beside)).is_some()
-        };
-        keys.iter().filter(|key| belongs(kind, key) && !belongs(other, key)).count()
-    };
-    let licenses = own(ImportKind::Licenses, ImportKind::Hardware);
-    let hardware = own(ImportKind::Hardware, ImportKind::Licenses);
-    if hardware > licenses { ImportKind::Hardware } else { ImportKind::Licenses }
+/// The known format that these headers are, and what its rows are.
+pub(super) fn shape_kind(headers: &[String]) -> Option<(&'static str, ImportKind)> {
+    shape_of(headers).map(|shape| (shape.name, shape.kind))
 }
 
 /// Proposes a field for each column; a field that takes one column gets the first that fits.
@@ -318,7 +306,7 @@ mod tests {
             ),
         ] {
             let headers = split(headers);
-            assert_eq!((name_of(kind, &headers), guess_kind(&headers)), (Some(name), kind));
+            assert_eq!((name_of(kind, &headers), shape_kind(&headers)), (Some(name), Some((name, kind))));
             assert!(mapped(kind, &headers).iter().any(|(_, field)| *field == "name"), "{name}");
         }
     }
@@ -365,8 +353,8 @@ mod tests {
         ] {
             let headers = split(headers);
             assert_eq!(
-                (name_of(ImportKind::Hardware, &headers), guess_kind(&headers)),
-                (Some(name), ImportKind::Hardware)
+                (name_of(ImportKind::Hardware, &headers), shape_kind(&headers)),
+                (Some(name), Some((name, ImportKind::Hardware)))
             );
             let mapped = mapped(ImportKind::Hardware, &headers);
             let mapped: Vec<(&str, &str)> =

@@ -1,23 +1,21 @@
-//! The columns that a sheet of a kind may have: the fields of the kind, those of its parts, and a few that only files have.
+//! The columns that a sheet of a kind may have, and which headers mean them.
 
+pub(crate) use super::catalogs::{CONTACT, TERM, WARRANTY, term_column};
 use super::{
-    languages,
+    catalogs, languages,
     model::{ImportField, ImportKind},
 };
 use crate::{
     Result,
     fields::{
-        self, Choice, FieldKind, Fields,
+        self, Choice, FieldKind,
         custom::{self, CustomField, CustomType, PREFIX},
     },
-    hardware::{DeviceInput, WarrantyInput},
     ids::Kind,
-    licenses::LicenseInput,
-    terms::TermInput,
 };
 use holdfast_sheets::header_key;
 use sqlx::SqliteConnection;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// How the cells of a column are read.
@@ -50,6 +48,10 @@ pub(crate) enum CellKind {
     YesNo,
     /// One of these words.
     Choice(&'static [Choice<'static>]),
+    /// A thing of this kind, by its name or number.
+    Link(Kind),
+    /// Several of them, with commas or semicolons between.
+    Links(Kind),
     /// Goes to the keyring.
     Secret,
 }
@@ -71,7 +73,7 @@ impl Field {
         self.kind == CellKind::Secret
     }
 
-    fn new(name: String, label: String, kind: CellKind, headers: &str) -> Field {
+    pub(super) fn new(name: String, label: String, kind: CellKind, headers: &str) -> Field {
         let mut keys: Vec<String> = headers.split_whitespace().map(str::to_owned).collect();
         for own in [header_key(&name), header_key(&label)] {
             if !keys.contains(&own) {
@@ -81,7 +83,7 @@ impl Field {
         Field { name, label, kind, headers: keys, only_read: false }
     }
 
-    fn of(field: &fields::Field<'static>, prefix: &str, part: &str) -> Field {
+    pub(super) fn of(field: &fields::Field<'static>, prefix: &str, part: &str) -> Field {
         let label = match part {
             "" => field.label.to_owned(),
             part => format!("{part} {}", field.label.to_lowercase()),
@@ -97,7 +99,8 @@ impl Field {
 impl From<FieldKind<'static>> for CellKind {
     fn from(kind: FieldKind<'static>) -> CellKind {
         match kind {
-            FieldKind::Text | FieldKind::Named(_) | FieldKind::ById(_) => CellKind::Text,
+            FieldKind::Text | FieldKind::Named(_) => CellKind::Text,
+            FieldKind::ById(kind) => CellKind::Link(kind),
             FieldKind::Url | FieldKind::Host => CellKind::Address,
             FieldKind::Code | FieldKind::Phone => CellKind::Code,
             FieldKind::Email => CellKind::Email,
@@ -114,100 +117,6 @@ impl From<FieldKind<'static>> for CellKind {
     }
 }
 
-/// What the columns of a warranty begin with.
-pub(crate) const WARRANTY: &str = "warranty_";
-/// What a column of a term begins with where the license has one of that name.
-pub(crate) const TERM: &str = "term_";
-
-/// The name of a term's column in a sheet of licenses.
-pub(crate) fn term_column(field: &fields::Field<'_>) -> String {
-    let taken = LicenseInput::FIELDS.iter().any(|own| own.name == field.name);
-    format!("{}{}", if taken { TERM } else { "" }, field.name)
-}
-
-/// Who holds it, in the ways that files say it.
-const HOLDER: [(&str, &str, CellKind, &str); 3] = [
-    (
-        "holder_name",
-        "Holder",
-        CellKind::Text,
-        "fullname assignedto user benutzer nutzer mitarbeiter besitzer zugewiesenan usedby primaryuser utilisateur usager \
-         attribuéà usuario asignadoa checkedoutto owner",
-    ),
-    (
-        "holder_email",
-        "Holder's e-mail",
-        CellKind::Email,
-        "email useremail checkedouttoemail emailadresse mail",
-    ),
-    (
-        "holder_username",
-        "Holder's user name",
-        CellKind::Code,
-        "username checkedouttousername benutzername anmeldename",
-    ),
-];
-
-/// What only files say of a device: it becomes other fields.
-const OF_HARDWARE: [(&str, &str, CellKind, &str); 7] = [
-    ("holder_first_name", "Holder's first name", CellKind::Text, "checkedouttofirstname firstname vorname"),
-    ("holder_last_name", "Holder's last name", CellKind::Text, "checkedouttolastname lastname nachname"),
-    ("location_path", "Location within others", CellKind::Text, ""),
-    ("checked_out_location", "Checked out to location", CellKind::Text, "checkedoutlocation"),
-    ("warranty_years", "Warranty years", CellKind::Years, "warrantydurationyears garantiejahre"),
-    ("warranty_days", "Warranty days", CellKind::Number, "warrantydurationdays"),
-    ("archived", "Archived", CellKind::YesNo, ""),
-];
-
-/// What a row of a license says besides its fields and those of its term.
-const OF_LICENSES: [(&str, &str, CellKind, &str); 3] = [
-    ("true_up", "Adds seats to the term with this end", CellKind::YesNo, "addedseats"),
-    (
-        "key",
-        "License key",
-        CellKind::Secret,
-        "clédelicence clavedelicencia productkey serialnumber serial activationkey activationcode lizenzschlüssel \
-         produktschlüssel seriennummer schlüssel",
-    ),
-    (
-        "holder_asset",
-        "Device that holds it",
-        CellKind::Code,
-        "assignedtoasset checkedouttoasset holderassettag",
-    ),
-];
-
-fn said((name, label, kind, headers): &(&str, &str, CellKind, &str)) -> Field {
-    Field::new((*name).to_owned(), (*label).to_owned(), *kind, headers)
-}
-
-static HARDWARE: LazyLock<Vec<Field>> = LazyLock::new(|| {
-    let own = DeviceInput::FIELDS.iter().filter(|field| field.name != "holder_id");
-    let warranty = WarrantyInput::FIELDS.iter().map(|field| {
-        let mut field = Field::of(field, WARRANTY, "Warranty");
-        if field.name == "warranty_months" {
-            field.kind = CellKind::Warranty;
-        }
-        field
-    });
-    let mut all: Vec<Field> = own.map(|field| Field::of(field, "", "")).collect();
-    all.extend(HOLDER.iter().map(said));
-    all.extend(warranty);
-    all.extend(OF_HARDWARE.iter().map(|column| Field { only_read: true, ..said(column) }));
-    all
-});
-
-static LICENSES: LazyLock<Vec<Field>> = LazyLock::new(|| {
-    let mut all: Vec<Field> = LicenseInput::FIELDS.iter().map(|field| Field::of(field, "", "")).collect();
-    all.extend(TermInput::FIELDS.iter().map(|field| match term_column(field).strip_prefix(TERM) {
-        Some(_) => Field::of(field, TERM, "Term"),
-        None => Field::of(field, "", ""),
-    }));
-    all.extend(HOLDER.iter().map(said));
-    all.extend(OF_LICENSES.iter().map(said));
-    all
-});
-
 /// The columns that a file of a kind may have: those of the kind, and those of the fields that people defined for it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Catalog {
@@ -223,21 +132,13 @@ impl Catalog {
 
     /// With those that are defined now.
     pub async fn of(conn: &mut SqliteConnection, kind: ImportKind) -> Result<Catalog> {
-        let thing = match kind {
-            ImportKind::Licenses => Kind::License,
-            ImportKind::Hardware => Kind::Device,
-        };
-        let defined = custom::list(conn, Some(thing)).await?;
+        let defined = custom::list(conn, Some(kind.thing())).await?;
         Ok(Catalog { kind, custom: kept(&defined) })
     }
 
     /// In the order in which they are offered.
     pub fn all(self) -> impl Iterator<Item = &'static Field> {
-        let own: &'static [Field] = match self.kind {
-            ImportKind::Licenses => &LICENSES,
-            ImportKind::Hardware => &HARDWARE,
-        };
-        own.iter().chain(self.custom)
+        catalogs::of(self.kind).iter().chain(self.custom)
     }
 
     /// Those of the fields that people defined, by the fields' names.
@@ -259,7 +160,7 @@ impl Catalog {
                 && (beside(last) || beside(&unmarked(last)))
         });
         if first.is_some() {
-            return self.by_name("holder_first_name");
+            return self.by_name("holder_first_name").or_else(|| self.by_name("first_name"));
         }
         // What a person called a field goes before what a header may mean elsewhere.
         let called = self.custom.iter().find(|field| field.headers.iter().any(|own| own == header));
@@ -341,7 +242,7 @@ mod tests {
     use super::*;
     use std::collections::{HashMap, HashSet};
 
-    const KINDS: [ImportKind; 2] = [ImportKind::Licenses, ImportKind::Hardware];
+    const KINDS: [ImportKind; 7] = ImportKind::ALL;
 
     #[test]
     fn no_two_fields_claim_one_header() {

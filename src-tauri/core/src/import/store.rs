@@ -1,17 +1,21 @@
 //! SQL of imports: what rows are matched with, and the remembered mappings.
 
 use super::{
-    matching::{Record, View, of_device, of_license, of_term},
+    matching::{self, Record, View, of_device, of_license, of_term},
     model::{ColumnMapping, ImportKind},
     people::{Holder, PersonRef},
     sheet::Catalog,
+    things::{self, Parts, Thing},
 };
 use crate::{
-    Error, Result, fields,
+    Error, Result,
+    fields::{self, FieldKind, place_of},
     hardware::{self, DeviceInput, WarrantyInput},
+    ids::Kind,
     licenses::LicenseInput,
     list::own_sql,
     terms,
+    vendors::Contact,
 };
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 use std::collections::HashMap;
@@ -204,12 +208,97 @@ pub(crate) async fn location_keys(conn: &mut SqliteConnection) -> Result<Vec<Str
     Ok(sqlx::query_scalar("SELECT name_key FROM location WHERE deleted_at IS NULL").fetch_all(conn).await?)
 }
 
-/// The word under which mappings of a kind are remembered.
-pub(crate) fn kind_word(kind: ImportKind) -> &'static str {
-    match kind {
-        ImportKind::Licenses => "licenses",
-        ImportKind::Hardware => "hardware",
+/// All live things of a kind whose rows are what its list of fields says, oldest first, with their parts.
+pub(crate) async fn things<T: Thing>(conn: &mut SqliteConnection) -> Result<Vec<Kept<T>>> {
+    let (mut named, mut joins) = (String::new(), String::new());
+    for field in T::FIELDS {
+        if let FieldKind::Named(kind) = field.kind {
+            let name = field.name;
+            named.push_str(&format!(", j_{name}.name AS {name}"));
+            joins.push_str(&format!(" LEFT JOIN {kind} j_{name} ON j_{name}.id = x.{name}_id"));
+        }
     }
+    let rows = sqlx::query(own_sql(format!(
+        "SELECT {}{named}, {TAGS} FROM {} x{joins} WHERE x.deleted_at IS NULL ORDER BY x.created_at, x.id",
+        fields::all_of("x"),
+        T::KIND.thing()
+    )))
+    .fetch_all(&mut *conn)
+    .await?;
+    let catalog = Catalog::of(conn, T::KIND).await?;
+    let mut parts = parts(conn, T::KIND).await?;
+    let tagged = place_of(T::FIELDS, "tags");
+    rows.iter()
+        .map(|row| {
+            let id: String = row.try_get("id")?;
+            let mut input: T = fields::read(row)?;
+            if let Some(place) = tagged {
+                input.set(place, fields::Value::Words(tags(row)?));
+            }
+            input.take_parts(parts.remove(&id).unwrap_or_default());
+            let own = matching::flat(catalog, &input, things::column);
+            let record = Record {
+                id,
+                version: row.try_get("version")?,
+                views: input.views(catalog, own),
+                contacts: T::KIND == ImportKind::Vendors,
+                // Whatever hangs on it, another one is no stand-in.
+                carries: true,
+                ..Record::default()
+            };
+            Ok(Kept { record, input })
+        })
+        .collect()
+}
+
+/// The parts of all things of a kind, by their owners.
+async fn parts(conn: &mut SqliteConnection, kind: ImportKind) -> Result<HashMap<String, Parts>> {
+    let mut all: HashMap<String, Parts> = HashMap::new();
+    match kind {
+        ImportKind::Vendors => {
+            let rows =
+                sqlx::query("SELECT * FROM contact ORDER BY vendor_id, position, id").fetch_all(conn).await?;
+            for row in &rows {
+                let contact = Contact { id: row.try_get("id")?, ..fields::read(row)? };
+                all.entry(row.try_get("vendor_id")?).or_default().contacts.push(contact);
+            }
+        }
+        ImportKind::Contracts => {
+            for (contract, term) in terms::of_contracts(conn).await? {
+                all.entry(contract).or_default().terms.push(term);
+            }
+            let covered: Vec<(String, String)> = sqlx::query_as(
+                "SELECT x.contract_id, x.device_id FROM covered_device x JOIN device d ON d.id = x.device_id
+                  ORDER BY d.name_key, d.id",
+            )
+            .fetch_all(conn)
+            .await?;
+            for (contract, device) in covered {
+                all.entry(contract).or_default().devices.push(device);
+            }
+        }
+        _ => {}
+    }
+    Ok(all)
+}
+
+/// Live things of a kind as the cells of a file may name them: their ids, and what they are called, the surest first.
+pub(crate) async fn link_words(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+) -> Result<Vec<(String, Vec<Option<String>>)>> {
+    let words = match kind {
+        Kind::Person => "email, username, employee_number, name",
+        Kind::Device => "asset_tag, serial, name",
+        Kind::Contract => "reference, domain, name",
+        Kind::Location | Kind::License | Kind::Vendor | Kind::Credential => "name",
+    };
+    let rows: Vec<(String, String)> = sqlx::query_as(own_sql(format!(
+        "SELECT id, json_array({words}) FROM {kind} WHERE deleted_at IS NULL ORDER BY created_at, id"
+    )))
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(id, words)| (id, serde_json::from_str(&words).unwrap_or_default())).collect())
 }
 
 /// The mapping last told for this header row; empty when there is none.

@@ -25,6 +25,11 @@ pub(crate) enum Value {
     Tags(Vec<String>),
     /// A word of a list, as it is stored.
     Word(&'static str),
+    /// Things that were found, by their ids in order; and what the cell calls them.
+    Link {
+        ids: Vec<String>,
+        name: String,
+    },
     Secret(SecretString),
 }
 
@@ -51,6 +56,7 @@ impl Value {
             Value::Percent(hundredths) => hundredths.to_string(),
             Value::Tags(tags) => tags.join(", "),
             Value::Word(word) => (*word).to_owned(),
+            Value::Link { ids, .. } => ids.join(","),
             Value::Secret(_) => return None,
         })
     }
@@ -69,6 +75,7 @@ impl Value {
             Value::Flag(yes) => Field::YesNo(*yes),
             Value::Tags(tags) => Field::Words(tags.clone()),
             Value::Percent(hundredths) => Field::Number((*hundredths).into()),
+            Value::Link { ids, .. } => Field::Text(ids.first()?.clone()),
             Value::Lifetime | Value::Secret(_) => return None,
         })
     }
@@ -80,6 +87,7 @@ impl Value {
             Value::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Value::Word(word) => word.replace('_', " "),
             Value::Percent(hundredths) => words::percent((*hundredths).into()),
+            Value::Link { name, .. } => cut(name),
             Value::Secret(secret) => masked(secret.expose_secret()),
             other => cut(&other.stored().unwrap_or_default()),
         }
@@ -94,6 +102,8 @@ impl Value {
                 .unwrap_or_else(|| stored.to_owned()),
             Value::Flag(_) => if stored == "1" { "yes" } else { "no" }.to_owned(),
             Value::Word(_) => stored.replace('_', " "),
+            // What is stored is an id, which nobody can read.
+            Value::Link { .. } => "another".to_owned(),
             Value::Percent(_) => stored.parse().map_or_else(|_| stored.to_owned(), words::percent),
             _ => cut(stored),
         }

@@ -97,7 +97,7 @@ pub struct LicenseInput {
     #[field(Text, label = "Registered name", search = Body,
         headers = "licensedtoname licensedto registeredto lizenziertfür registriertauf")]
     pub registered_name: Option<String>,
-    #[field(Email, label = "Registered e-mail", search = Body,
+    #[field(Email, label = "Registered email", search = Body,
         headers = "licensedtoemail")]
     pub registered_email: Option<String>,
     #[field(Notes, label = "Notes", search = Body, list = Offered,

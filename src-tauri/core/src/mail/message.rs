@@ -53,7 +53,7 @@ fn compose(
     now: &Now,
 ) -> Result<Message> {
     let address = |field: &str, text: &str| {
-        text.parse::<Address>().map_err(|_| Error::field(field, format!("“{text}” is no e-mail address.")))
+        text.parse::<Address>().map_err(|_| Error::field(field, format!("“{text}” is no email address.")))
     };
     let from = address("from", &settings.from)?;
     let id = format!("<{}@{}>", ids::new_id(), from.domain());

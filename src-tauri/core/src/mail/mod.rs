@@ -1,4 +1,4 @@
-//! E-mail by SMTP: off unless it is set up, and the only thing that ever opens a connection. The password of the
+//! Email by SMTP: off unless it is set up, and the only thing that ever opens a connection. The password of the
 //! account is in the keyring; a locked keyring is never asked to open by this.
 
 pub(crate) mod message;

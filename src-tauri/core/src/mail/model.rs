@@ -97,7 +97,7 @@ impl MailSettings {
             ));
         }
         if checked.from.parse::<lettre::Address>().is_err() {
-            return Err(Error::field("from", "Enter the e-mail address that messages come from."));
+            return Err(Error::field("from", "Enter the email address that messages come from."));
         }
         if checked.to.is_empty() {
             return Err(Error::field("to", "Name at least one address to send to."));

@@ -72,7 +72,7 @@ pub async fn seats_of_device(
     store::seats_of_device(conn, device_id, today).await
 }
 
-/// The live person that somebody means by an id, e-mail address, user name, employee number, or by the exact name.
+/// The live person that somebody means by an id, email address, user name, employee number, or by the exact name.
 ///
 /// # Errors
 /// [`Error::Refused`] when there is none, or several.
@@ -80,13 +80,13 @@ pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<PersonLi
     let text = text.trim();
     let found = store::by_words(conn, text, &name_key(text)).await?;
     match found.as_slice() {
-        [] => Err(Error::Refused(format!("Nobody has the name, e-mail address or user name “{text}”."))),
+        [] => Err(Error::Refused(format!("Nobody has the name, email address or user name “{text}”."))),
         [one] => Ok(one.clone()),
         several => {
             let ids: Vec<String> =
                 several.iter().map(|link| format!("{} ({})", link.name, link.id)).collect();
             Err(Error::Refused(format!(
-                "Several people are called “{text}”: {}. Use an e-mail address or the id.",
+                "Several people are called “{text}”: {}. Use an email address or the id.",
                 ids.join("; ")
             )))
         }
@@ -155,12 +155,12 @@ async fn checked(
     let email_key = email.as_deref().map(name_key);
     if let Some(key) = &email_key {
         if !key.contains('@') {
-            return Err(Error::field("email", "An e-mail address has an @ in it."));
+            return Err(Error::field("email", "An email address has an @ in it."));
         }
         if let Some((other_id, other)) = store::by_email_key(conn, key).await?
             && own_id != Some(other_id.as_str())
         {
-            let message = format!("{other} has this e-mail address already.");
+            let message = format!("{other} has this email address already.");
             return Err(Error::Taken { field: "email".into(), message, other_id: Some(other_id) });
         }
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct PersonInput {
     #[field(Text, label = "Name", required, key = Name, search = Title, list = Shown, width = "minmax(150px, 1.5fr)", headers = "displayname fullname employee employeename person mitarbeiter anzeigename nom nombre")]
     pub name: String,
-    #[field(Email, label = "E-mail", key = Name, single, search = Body, list = Shown, width = "minmax(150px, 1.5fr)", headers = "mail emailaddress userprincipalname emailadresse primaryemail")]
+    #[field(Email, label = "Email", key = Name, single, search = Body, list = Shown, width = "minmax(150px, 1.5fr)", headers = "mail emailaddress userprincipalname emailadresse primaryemail")]
     pub email: Option<String>,
     #[field(Code, label = "User name", single, search = Codes, list = Offered, width = "minmax(100px, 1fr)", headers = "login samaccountname benutzername anmeldename")]
     pub username: Option<String>,

@@ -284,7 +284,7 @@ pub(super) async fn above(conn: &mut SqliteConnection, id: &str) -> Result<Vec<P
     .await?)
 }
 
-/// Live people with this id, e-mail address, user name or employee number, else of this name.
+/// Live people with this id, email address, user name or employee number, else of this name.
 pub(super) async fn by_words(conn: &mut SqliteConnection, text: &str, key: &str) -> Result<Vec<PersonLink>> {
     let coded: Vec<PersonLink> = sqlx::query_as(
         "SELECT id, name FROM person WHERE deleted_at IS NULL AND (id = ?1 OR email_key = ?2

@@ -56,7 +56,7 @@ impl ReminderChannel {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Outlet {
     pub channel: ReminderChannel,
-    /// An e-mail address; empty for the desktop.
+    /// An email address; empty for the desktop.
     pub to: String,
 }
 

@@ -37,7 +37,7 @@ pub struct DeadlinePreview {
     /// Those still ahead, the next one first.
     pub planned: Vec<PlannedStep>,
     pub channels: Vec<ReminderChannel>,
-    /// Who gets the e-mail.
+    /// Who gets the email.
     pub email_to: Vec<String>,
     /// One sentence: "Next: 4 Dec 2026, 30 days before, by notification."
     pub words: String,
@@ -122,10 +122,10 @@ fn kind_words(
         ways.push("notification".to_owned());
     }
     if !email_to.is_empty() {
-        ways.push(format!("e-mail to {}", email_to.join(", ")));
+        ways.push(format!("email to {}", email_to.join(", ")));
     }
     if ways.is_empty() {
-        return "No message: notifications and e-mail are off.".to_owned();
+        return "No message: notifications and email are off.".to_owned();
     }
     if steps.is_empty() {
         return "No message: no reminder is set. It still shows in the window.".to_owned();
@@ -195,7 +195,7 @@ fn preview(
     } else if answer == Some(Answer::Acknowledged) {
         "Acknowledged: no further message, still listed.".to_owned()
     } else if channels.is_empty() {
-        "No message: notifications and e-mail are off.".to_owned()
+        "No message: notifications and email are off.".to_owned()
     } else if resolved.steps.is_empty() {
         "No message: no reminder is set for this kind of date.".to_owned()
     } else {
@@ -259,7 +259,7 @@ fn sentence(
         .iter()
         .map(|channel| match channel {
             ReminderChannel::Notification => "notification".to_owned(),
-            ReminderChannel::Email => format!("e-mail to {}", email_to.join(", ")),
+            ReminderChannel::Email => format!("email to {}", email_to.join(", ")),
         })
         .collect();
     let snoozed = matches!(answer, Some(Answer::Snoozed { until, .. }) if today < until);

@@ -9,19 +9,27 @@ pub use xlsx::xlsx;
 
 use crate::money::{Currency, Money, format_decimal};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 /// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "is", content = "value", rename_all = "snake_case")]
 pub enum Cell {
     #[default]
     Empty,
     Text(String),
     /// A tag, serial or number that only looks like an amount: never counted, never rounded.
     Code(String),
-    Date(NaiveDate),
+    /// YYYY-MM-DD.
+    Date(#[cfg_attr(feature = "specta", specta(type = String))] NaiveDate),
+    /// YYYY-MM.
+    Month(String),
     Money(Money),
+    /// Amounts of several currencies, which are never added: one for each.
+    Sums(Vec<Money>),
     /// A count.
-    Whole(i64),
+    Whole(#[cfg_attr(feature = "specta", specta(type = i32))] i64),
     YesNo(bool),
 }
 
@@ -64,13 +72,18 @@ impl Cell {
     pub fn plain(&self) -> String {
         match self {
             Cell::Empty => String::new(),
-            Cell::Text(text) | Cell::Code(text) => text.clone(),
+            Cell::Text(text) | Cell::Code(text) | Cell::Month(text) => text.clone(),
             Cell::Date(date) => date.to_string(),
-            Cell::Money(money) => format!("{} {}", plain_amount(money), money.currency),
+            Cell::Money(money) => plain_money(money),
+            Cell::Sums(sums) => sums.iter().map(plain_money).collect::<Vec<_>>().join(", "),
             Cell::Whole(number) => number.to_string(),
             Cell::YesNo(yes) => yes_no(*yes).to_owned(),
         }
     }
+}
+
+fn plain_money(money: &Money) -> String {
+    format!("{} {}", plain_amount(money), money.currency)
 }
 
 /// "1234.50": the amount without its currency, with as many decimals as that has.
@@ -83,7 +96,8 @@ pub fn yes_no(yes: bool) -> &'static str {
 }
 
 /// A column: a stable name for programs, a heading for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Column {
     /// The field's name, such as `asset_tag`.
     pub name: String,
@@ -93,7 +107,9 @@ pub struct Column {
 }
 
 /// To which side a column's cells go: words to the left, figures to the right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
 pub enum Align {
     Left,
     Right,

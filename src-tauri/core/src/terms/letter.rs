@@ -10,7 +10,7 @@ use serde::Serialize;
 pub struct Notice {
     pub subject: String,
     pub text: String,
-    /// Where it may be sent by e-mail, when an address is kept.
+    /// Where it may be sent by email, when an address is kept.
     pub email: Option<String>,
     /// What would make it better and is not kept: the postal address, the account number.
     pub missing: Vec<String>,

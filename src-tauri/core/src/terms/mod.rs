@@ -41,6 +41,11 @@ pub(crate) async fn of_licenses(conn: &mut SqliteConnection) -> Result<Vec<(Stri
     store::of_licenses(conn).await
 }
 
+/// The same of all contracts.
+pub(crate) async fn of_contracts(conn: &mut SqliteConnection) -> Result<Vec<(String, TermInput)>> {
+    store::of_contracts(conn).await
+}
+
 /// An owner's terms, the latest end first.
 pub async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>, today: NaiveDate) -> Result<Vec<Term>> {
     let inputs = changes::settled(&store::of_owner(conn, owner).await?)?;

@@ -35,12 +35,21 @@ pub(super) async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>) -> R
 
 /// The terms of all licenses, oldest first, each with its license's id.
 pub(super) async fn of_licenses(conn: &mut SqliteConnection) -> Result<Vec<(String, TermInput)>> {
+    of_all(conn, "license_id").await
+}
+
+/// The same of contracts.
+pub(super) async fn of_contracts(conn: &mut SqliteConnection) -> Result<Vec<(String, TermInput)>> {
+    of_all(conn, "contract_id").await
+}
+
+async fn of_all(conn: &mut SqliteConnection, owner: &'static str) -> Result<Vec<(String, TermInput)>> {
     let sql = format!(
-        "SELECT t.license_id, {COLUMNS} FROM term t LEFT JOIN vendor v ON v.id = t.vendor_id
-          WHERE t.license_id IS NOT NULL ORDER BY t.created_at, t.id"
+        "SELECT t.{owner}, {COLUMNS} FROM term t LEFT JOIN vendor v ON v.id = t.vendor_id
+          WHERE t.{owner} IS NOT NULL ORDER BY t.created_at, t.id"
     );
     let rows = sqlx::query(own_sql(sql)).fetch_all(conn).await?;
-    rows.iter().map(|row| Ok((row.try_get("license_id")?, entered(row)?))).collect()
+    rows.iter().map(|row| Ok((row.try_get(owner)?, entered(row)?))).collect()
 }
 
 /// Every owner of terms, those in Trash included: the license's id, or the contract's.

@@ -21,7 +21,7 @@ pub struct VendorInput {
     pub account_number: Option<String>,
     #[field(Phone, label = "Support phone", search = Body, list = Shown, width = "minmax(128px, 1fr)", headers = "phone telephone telefon supportnumber")]
     pub support_phone: Option<String>,
-    #[field(Email, label = "Support e-mail", search = Body, list = Offered, width = "minmax(140px, 1fr)", headers = "email mail")]
+    #[field(Email, label = "Support email", search = Body, list = Offered, width = "minmax(140px, 1fr)", headers = "email mail")]
     pub support_email: Option<String>,
     #[field(Text, label = "Support hours", headers = "hours supportzeiten")]
     pub support_hours: Option<String>,
@@ -49,7 +49,7 @@ pub struct Contact {
     pub name: String,
     #[field(Text, label = "Role")]
     pub role: Option<String>,
-    #[field(Email, label = "E-mail")]
+    #[field(Email, label = "Email")]
     pub email: Option<String>,
     #[field(Phone, label = "Phone")]
     pub phone: Option<String>,

@@ -1,18 +1,16 @@
-import type { Cell, Figure, ReportChart, ReportTable } from '../../lib/components/reports/report';
+import type { Figure, ReportChart } from '../../lib/components/reports/report';
 import { formatMonth } from '../../lib/format/dates';
 import { formatMoney } from '../../lib/format/money';
-import type { CostQuery, CostSums, CostView, Forecast, Undated } from '../../lib/ipc/bindings';
+import type { CostQuery, CostSums, CostView, Forecast, ForecastBy, Undated } from '../../lib/ipc/bindings';
 import { convertedFigures, convertedNotes, inCurrency, said } from './amounts';
 import { messages } from './messages';
 
 const words = messages.forecast;
 
-export type By = 'month' | 'vendor' | 'category';
-
 /** What a person may choose about a forecast. */
 export interface ForecastChoice {
   view: CostView;
-  by: By;
+  by: ForecastBy;
   /** Percent that renewals cost more. */
   rise: number;
   by_hand: boolean;
@@ -47,45 +45,6 @@ export function queryOf(choice: ForecastChoice): CostQuery {
   };
 }
 
-export function forecastTable(
-  data: Forecast,
-  by: By,
-  rise: number,
-  onopen: (vendor: string) => void,
-): ReportTable {
-  const heads = { month: words.month, vendor: messages.vendor, category: messages.category };
-  const cells = (first: Cell, sums: CostSums): Cell[] => [
-    first,
-    sums.committed,
-    sums.expected,
-    ...(rise === 0 ? [] : [sums.assumed]),
-    sums.total,
-  ];
-  const groups = by === 'vendor' ? data.vendors : data.categories;
-  const unnamed = by === 'vendor' ? messages.noVendor : messages.noCategory;
-  const filled = data.months.some((month) => month.sums.total.length > 0);
-  return {
-    columns: [
-      { name: by, label: heads[by] },
-      { name: 'committed', label: words.committed, right: true },
-      { name: 'expected', label: words.expected, right: true },
-      ...(rise === 0 ? [] : [{ name: 'assumed', label: words.assumed(String(rise)), right: true }]),
-      { name: 'total', label: messages.total, right: true },
-    ],
-    rows:
-      by === 'month'
-        ? filled
-          ? data.months.map(({ month, sums }) => ({ id: month, cells: cells({ month }, sums) }))
-          : []
-        : groups.map(({ id, name, sums }, index) => ({
-            id: id ?? `${name}-${String(index)}`,
-            onopen: by === 'vendor' && id !== null ? () => onopen(id) : undefined,
-            cells: cells(name || unnamed, sums),
-          })),
-    totals: [cells(messages.total, data.sums)],
-  };
-}
-
 export function forecastFigures(data: Forecast): Figure[] {
   return [
     { label: messages.total, value: said(data.sums.total) },
@@ -96,7 +55,7 @@ export function forecastFigures(data: Forecast): Figure[] {
 }
 
 /** Bars of the currency that costs most; others are in the table alone. */
-export function forecastChart(data: Forecast, by: By, view: CostView): ReportChart | null {
+export function forecastChart(data: Forecast, by: ForecastBy, view: CostView): ReportChart | null {
   const currency = data.sums.total[0]?.currency;
   if (currency === undefined) return null;
   const values = (sums: CostSums) => [

@@ -1,23 +1,6 @@
 /** Words of the compliance report. */
 export const complianceWords = {
-  unlimited: 'Unlimited',
-  noPublisher: 'No publisher',
-  total: 'Total',
   none: 'None',
-  once: (amount: string) => `${amount} once`,
-  endedName: (name: string) => `${name} (ended)`,
-  heads: {
-    license: 'License',
-    licenses: 'Licenses',
-    publisher: 'Publisher',
-    bought: 'Bought',
-    used: 'Used',
-    free: 'Free',
-    over: 'Over',
-    seatPrice: 'Seat a year',
-    unusedCost: 'Unused, a year',
-    overCost: 'Over, a year',
-  },
   figures: {
     over: 'Licenses over-used',
     overCost: 'Cost of the seats over, a year',
@@ -39,13 +22,8 @@ export const complianceWords = {
 
 /** Words of the report on seats of people who left. */
 export const reclaimWords = {
-  person: 'Person',
   people: 'People',
-  leftOn: 'Left on',
-  license: 'License',
   seats: 'Seats',
-  reassignable: 'Reassignable',
-  total: 'Total',
   all: 'Take all back',
   empty: 'Nobody who left holds a seat.',
 };

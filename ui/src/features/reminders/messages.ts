@@ -85,12 +85,12 @@ export const messages = {
     state: 'State',
   },
   troubles: {
-    mailFailed: 'E-mail could not be sent:',
+    mailFailed: 'Email could not be sent:',
     notificationFailed: 'Notifications could not be shown:',
     to: (address: string) => `to ${address}`,
     waiting: (count: number) => counted(count, 'reminder waiting', 'reminders waiting'),
     next: (when: string) => `Next try ${when}.`,
-    waits: 'E-mail is waiting to be sent.',
+    waits: 'Email is waiting to be sent.',
     calendar: 'The calendar file is out of date.',
     tryNow: 'Try now',
     unlock: 'Unlock the keyring',
@@ -116,15 +116,15 @@ export const messages = {
     noHistory: 'Nothing was sent or answered yet.',
     told: 'Recipients',
     toldDesktop: 'A notification on this computer',
-    toldMail: (addresses: string) => `E-mail to ${addresses}`,
-    toldNobody: 'Nobody: notifications and e-mail are off, or this is muted.',
+    toldMail: (addresses: string) => `Email to ${addresses}`,
+    toldNobody: 'Nobody: notifications and email are off, or this is muted.',
     snoozedUntil: (date: string) => `Snoozed until ${date}`,
     acknowledged: 'Acknowledged',
     done: 'Done',
     sent: (channel: ReminderChannel, to: string) =>
-      channel === 'email' ? `E-mail to ${to}` : 'Notification shown',
+      channel === 'email' ? `Email to ${to}` : 'Notification shown',
     notSent: (channel: ReminderChannel, to: string) =>
-      channel === 'email' ? `E-mail to ${to} failed` : 'Notification failed',
+      channel === 'email' ? `Email to ${to} failed` : 'Notification failed',
     before: (step: number) =>
       step === 0 ? 'on the day' : step === 1 ? '1 day before' : `${step} days before`,
   },
@@ -135,7 +135,7 @@ export const messages = {
     usual: 'Use default',
   },
   mail: {
-    label: 'E-mail addresses',
+    label: 'Email addresses',
     hint: 'For this one only, separated by commas. Blank uses the default.',
     person: 'A person',
     save: 'Save',

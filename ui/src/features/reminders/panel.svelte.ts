@@ -101,7 +101,7 @@ export class ThingReminders {
     }
   }
 
-  /** Keeps who gets the e-mail of this thing. Throws the core's refusal. */
+  /** Keeps who gets the email of this thing. Throws the core's refusal. */
   async keepRecipients(email_to: string[] | null, person_id: string | null): Promise<void> {
     await this.#keep({ ...this.#blank(null), ...this.whole?.fields, email_to, person_id });
   }

@@ -4,8 +4,8 @@ import type { PreviewColumn, PreviewRow, Remark } from '../../lib/ipc/bindings';
 export type MarkedCell = 'name' | 'ends' | 'detail' | 'price';
 const shown: Record<MarkedCell, string[]> = {
   name: ['name'],
-  ends: ['ends_on', 'warranty_ends_on', 'warranty_months'],
-  detail: ['seats', 'serial'],
+  ends: ['ends_on', 'warranty_ends_on', 'warranty_months', 'leaves_on', 'expires_on'],
+  detail: ['seats', 'serial', 'email', 'vendor', 'username', 'account_number', 'parent'],
   price: ['price'],
 };
 

@@ -79,7 +79,15 @@ const countWords: Record<RowFilter | EntryFilter, (count: number) => string> = {
   skipped: () => 'skipped',
   notices: (count) => (count === 1 ? 'notice' : 'notices'),
 };
-const kinds: Record<ImportKind, string> = { licenses: 'Licenses', hardware: 'Hardware' };
+const kinds: Record<ImportKind, string> = {
+  licenses: 'Licenses',
+  hardware: 'Hardware',
+  vendors: 'Vendors',
+  people: 'People',
+  locations: 'Locations',
+  contracts: 'Contracts',
+  credentials: 'Credentials',
+};
 
 /** Every word the Import screen shows. */
 export const messages = {
@@ -89,7 +97,7 @@ export const messages = {
 
   pickTitle: 'Import a spreadsheet or a password vault',
   pickText:
-    'A spreadsheet (Excel, LibreOffice or CSV) of licenses or hardware, from Snipe-IT, ITFlow or any spreadsheet with a header row. Or passwords from KeePass, Bitwarden, 1Password and others. You see every row before anything is saved.',
+    'A spreadsheet (Excel, LibreOffice or CSV) of licenses, hardware, vendors, people, contracts and more, from Snipe-IT, ITFlow or any spreadsheet with a header row. Or passwords from KeePass, Bitwarden, 1Password and others. You see every row before anything is saved.',
   pick: 'Choose a file…',
   pickAnother: 'Choose another file',
   safety: [
@@ -105,7 +113,15 @@ export const messages = {
   kindText: {
     licenses: 'Software, subscriptions, seats and keys, with what they cost and when they end.',
     hardware: 'Devices with asset tags, serials, holders and warranties.',
-  },
+    vendors: 'Companies you buy from, with their contacts and support numbers.',
+    people: 'Names, addresses, departments, managers and last days.',
+    locations: 'Sites and rooms, and which lies within which.',
+    contracts: 'Support, leases, domains and certificates, with what they cost and when they end.',
+    credentials: 'Names, user names and addresses of logins. Never their passwords.',
+  } satisfies Record<ImportKind, string>,
+  otherKindTitle: (other: ImportKind) => `This looks like ${kinds[other].toLowerCase()}.`,
+  otherKindText: (kind: ImportKind, other: ImportKind) =>
+    `Most columns belong to ${kinds[other].toLowerCase()}, not to ${kinds[kind].toLowerCase()}. What are the rows?`,
   fileLine: (name: string, size: string) => `${name}, ${size}`,
 
   columnsTitle: 'Match columns to fields',
@@ -166,6 +182,13 @@ export const messages = {
     warranty: 'Warranty ends',
     seats: 'Seats',
     serial: 'Serial',
+    account: 'Account number',
+    within: 'Within',
+    email: 'Email',
+    leaves: 'Last day',
+    vendor: 'Vendor',
+    username: 'User name',
+    expires: 'Expires',
     price: 'Price',
     remark: 'Remark',
   },
@@ -247,7 +270,7 @@ export const messages = {
   undo: 'Undo import',
   undone: (count: number) => `${counted(count, 'record is', 'records are')} as before the import.`,
   undoneTitle: 'Import undone',
-  show: (kind: ImportKind) => (kind === 'licenses' ? 'Show the licenses' : 'Show the hardware'),
+  show: (kind: ImportKind) => `Show the ${kinds[kind].toLowerCase()}`,
   again: 'Import another file',
 
   vault: {

@@ -32,6 +32,7 @@ function freshOptions(kind: ImportKind): ImportOptions {
     delimiter: null,
     encoding: null,
     sheet: null,
+    sure: false,
     skip_problems: false,
     match_by: [],
     matches: [],
@@ -74,6 +75,7 @@ export class Transfer {
     if (this.preview === null) return false;
     const { format } = this.preview;
     return (
+      format.other_kind !== null ||
       format.date_order_needed ||
       format.decimal_needed !== null ||
       format.currency_needed !== null ||
@@ -106,6 +108,11 @@ export class Transfer {
   /** Says what the rows of the file are. */
   async chooseKind(kind: ImportKind): Promise<void> {
     await this.#doing(() => this.#choose(kind));
+  }
+
+  /** Says that the rows are of the chosen kind, though they look like another one. */
+  async keepKind(): Promise<void> {
+    await this.#reread({ sure: true });
   }
 
   async setField(column: string, field: string | null): Promise<void> {

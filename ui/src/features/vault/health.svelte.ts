@@ -1,4 +1,10 @@
-import { commands, type HealthFinding, type HealthReport } from '../../lib/ipc/bindings';
+import {
+  commands,
+  type HealthFinding,
+  type HealthReport,
+  type Reported,
+  type ReportTable,
+} from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
 
@@ -28,10 +34,14 @@ export class Health {
   /** The name of the list of leaked passwords that values were compared with. */
   leaks = $state<string | null>(null);
 
-  rows = $derived.by(() => {
+  #table = $state.raw<ReportTable | null>(null);
+
+  table = $derived.by(() => {
+    const table = this.#table;
     const { report, only } = this;
-    if (report === null) return [];
-    return only === null ? report.rows : report.rows.filter((row) => row.findings.includes(only));
+    if (report === null || table === null || only === null) return table;
+    const kept = new Set(report.rows.filter((row) => row.findings.includes(only)).map((row) => row.id));
+    return { ...table, rows: table.rows.filter((row) => kept.has(row.key)) };
   });
 
   /** Something changed while it was busy: it looks once more. */
@@ -76,8 +86,9 @@ export class Health {
     if (this.busy) this.progress = progress;
   }
 
-  #take(report: HealthReport): void {
+  #take({ data: report, table }: Reported<HealthReport>): void {
     this.report = report;
+    this.#table = table;
     if (this.only !== null && !report.rows.some((row) => this.only && row.findings.includes(this.only))) {
       this.only = null;
     }

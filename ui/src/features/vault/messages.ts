@@ -1,6 +1,5 @@
-import { formatDate } from '../../lib/format/dates';
 import { formatNumber } from '../../lib/format/money';
-import type { HealthFinding, HealthRow, KeyringState, OrphanRow, LockEvent } from '../../lib/ipc/bindings';
+import type { HealthFinding, KeyringState, OrphanRow, LockEvent } from '../../lib/ipc/bindings';
 
 const counted = (count: number, one: string, many: string) =>
   count === 1 ? `1 ${one}` : `${formatNumber(count)} ${many}`;
@@ -17,41 +16,6 @@ const findings: Record<HealthFinding, string> = {
   old: 'Old',
   no_value: 'Nothing stored',
   no_owner: 'No owner',
-};
-
-function why(finding: HealthFinding, row: HealthRow): string {
-  switch (finding) {
-    case 'leaked':
-      return row.leaked === null ? 'In a list of leaks' : `Seen ${formatNumber(row.leaked)} times in leaks`;
-    case 'missing':
-      return 'A secret is not on this computer';
-    case 'expired':
-      return `Expired on ${formatDate(row.expires_on)}`;
-    case 'due':
-      return `Rotate by ${formatDate(row.rotate_on)}`;
-    case 'weak':
-      return 'Easy to guess';
-    case 'reused':
-      return `Same as ${row.twins.map((twin) => twin.name).join(', ')}`;
-    case 'old':
-      return `Unchanged since ${formatDate(row.changed_on)}`;
-    case 'no_value':
-      return 'No password or key is stored';
-    case 'no_owner':
-      return 'Linked to nothing and nobody';
-  }
-}
-
-const next: Record<HealthFinding, string> = {
-  leaked: 'Change it today',
-  missing: 'Enter it again',
-  expired: 'Renew or retire it',
-  due: 'Rotate it',
-  weak: 'Change it',
-  reused: 'Use a different one for each',
-  old: 'Rotate it, or set how often',
-  no_value: 'Enter it',
-  no_owner: 'Link it to something',
 };
 
 /** Words of the lock, the keyring, the health report and the encrypted export. */
@@ -138,8 +102,6 @@ export const messages = {
     progress: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} secrets`,
     unlock: 'Unlock keyring',
     findings,
-    why,
-    next,
     only: 'Show only these',
     notRead:
       'Secrets were not read: weak ones are as they were when saved, reused and leaked ones are not known.',
@@ -155,14 +117,6 @@ export const messages = {
       'No credential is weak, reused, old, expired, due for rotation, missing, empty or without an owner.',
     emptyText: 'Once there are some, this shows which ones need attention, and why.',
     showInList: 'Show in the list',
-    columns: {
-      name: 'Credential',
-      findings: 'Finding',
-      why: 'Why',
-      next: 'Next',
-      username: 'User name',
-      vendor: 'Vendor',
-    },
     figures: { credentials: 'Credentials', checked: 'Secrets compared', flawed: 'Need attention' },
     notes: ['Secrets are compared in memory only. The report names credentials, never a secret.'],
     noValues: 'No secrets are stored yet, so there is nothing to compare.',

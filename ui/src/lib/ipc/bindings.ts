@@ -34,13 +34,13 @@ export const commands = {
 	/**  Takes back every seat of a person. */
 	reclaimSeats: (personId: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("reclaim_seats", { personId })),
 	/**  Open seats of people who left. */
-	reclaimableSeats: () => typedError<Reclaimable[], IpcError>(__TAURI_INVOKE("reclaimable_seats")),
+	reclaimableSeats: () => typedError<Reported<Reclaimable[]>, IpcError>(__TAURI_INVOKE("reclaimable_seats")),
 	/**  What is odd about giving these seats; the field of a warning about one holder is its place in the list. */
 	checkAssign: (inputs: AssignmentInput[]) => typedError<Warning[], IpcError>(__TAURI_INVOKE("check_assign", { inputs })),
 	/**  What is odd about taking these seats back. */
 	checkRelease: (assignmentIds: string[]) => typedError<Warning[], IpcError>(__TAURI_INVOKE("check_release", { assignmentIds })),
 	/**  Bought against used, for each license and publisher. */
-	licenseCompliance: () => typedError<Compliance, IpcError>(__TAURI_INVOKE("license_compliance")),
+	licenseCompliance: (view: ComplianceView) => typedError<Reported<Compliance>, IpcError>(__TAURI_INVOKE("license_compliance", { view })),
 	listContracts: (query: ListQuery) => typedError<Page<ContractRow>, IpcError>(__TAURI_INVOKE("list_contracts", { query })),
 	/**  Yearly cost of all rows of a list. */
 	contractSums: (query: ListQuery) => typedError<ContractSums, IpcError>(__TAURI_INVOKE("contract_sums", { query })),
@@ -77,13 +77,13 @@ export const commands = {
 	unconfirmedRenewals: () => typedError<UnconfirmedRenewal[], IpcError>(__TAURI_INVOKE("unconfirmed_renewals")),
 	/**  The list of renewals without a known length was seen: it does not come again. */
 	sawUnconfirmedRenewals: () => typedError<null, IpcError>(__TAURI_INVOKE("saw_unconfirmed_renewals")),
-	costForecast: (query: CostQuery) => typedError<Forecast, IpcError>(__TAURI_INVOKE("cost_forecast", { query })),
+	costForecast: (query: CostQuery, by: ForecastBy) => typedError<Reported<Forecast>, IpcError>(__TAURI_INVOKE("cost_forecast", { query, by })),
 	/**  Every single amount behind a forecast. */
 	costLines: (query: CostQuery) => typedError<CostLine[], IpcError>(__TAURI_INVOKE("cost_lines", { query })),
 	/**  What is paid to each vendor from one day to another, both included. */
-	spend: (from: string, to: string) => typedError<Spend, IpcError>(__TAURI_INVOKE("spend", { from, to })),
+	spend: (from: string, to: string) => typedError<Reported<Spend>, IpcError>(__TAURI_INVOKE("spend", { from, to })),
 	/**  A fiscal year's plan; without a year the present one. */
-	budgetYear: (year: number | null) => typedError<BudgetYear, IpcError>(__TAURI_INVOKE("budget_year", { year })),
+	budgetYear: (year: number | null) => typedError<Reported<BudgetYear>, IpcError>(__TAURI_INVOKE("budget_year", { year })),
 	setBudget: (input: BudgetInput) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("set_budget", { input })),
 	removeBudget: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_budget", { id })),
 	exchangeRates: () => typedError<RateInput[], IpcError>(__TAURI_INVOKE("exchange_rates")),
@@ -177,13 +177,13 @@ export const commands = {
 	/**  Adds the computer as a device, or brings the given device up to date. */
 	keepThisComputer: (computer: Computer, deviceId: string | null) => typedError<Device, IpcError>(__TAURI_INVOKE("keep_this_computer", { computer, deviceId })),
 	/**  What must be replaced in the coming years, quarter by quarter. */
-	refreshPlan: (query: PlanQuery) => typedError<RefreshPlan, IpcError>(__TAURI_INVOKE("refresh_plan", { query })),
+	refreshPlan: (query: PlanQuery, rows: RefreshRows) => typedError<Reported<RefreshPlan>, IpcError>(__TAURI_INVOKE("refresh_plan", { query, rows })),
 	/**  Moves the replacement of devices to a quarter, or with none back to the end of their lives. */
 	moveReplacement: (devices: string[], quarter: string | null) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("move_replacement", { devices, quarter })),
 	/**  How well the hardware is covered. */
-	warrantyReport: () => typedError<WarrantyReport, IpcError>(__TAURI_INVOKE("warranty_report")),
+	warrantyReport: (show: WarrantyShow) => typedError<Reported<WarrantyReport>, IpcError>(__TAURI_INVOKE("warranty_report", { show })),
 	/**  Who had what at the end of a day, today unless said otherwise; with a person, what that one had. */
-	custodyReport: (day: string | null, personId: string | null) => typedError<CustodyReport, IpcError>(__TAURI_INVOKE("custody_report", { day, personId })),
+	custodyReport: (day: string | null, personId: string | null, show: CustodyShow) => typedError<Reported<CustodyReport>, IpcError>(__TAURI_INVOKE("custody_report", { day, personId, show })),
 	listVendors: (query: ListQuery) => typedError<Page<VendorRow>, IpcError>(__TAURI_INVOKE("list_vendors", { query })),
 	getVendor: (id: string) => typedError<Vendor, IpcError>(__TAURI_INVOKE("get_vendor", { id })),
 	createVendor: (input: VendorInput) => typedError<Vendor, IpcError>(__TAURI_INVOKE("create_vendor", { input })),
@@ -303,7 +303,7 @@ export const commands = {
 	/**  Lets the person choose the file of leaked passwords to compare with; its name, or None when cancelled. */
 	pickLeakList: () => typedError<string | null, IpcError>(__TAURI_INVOKE("pick_leak_list")),
 	/**  How the credentials stand. `with_leaks` also looks them up in the file that was picked. */
-	credentialHealth: (withLeaks: boolean) => typedError<HealthReport, IpcError>(__TAURI_INVOKE("credential_health", { withLeaks })),
+	credentialHealth: (withLeaks: boolean) => typedError<Reported<HealthReport>, IpcError>(__TAURI_INVOKE("credential_health", { withLeaks })),
 	/**  Moves a thing to Trash. */
 	deleteThing: (kind: Kind, id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("delete_thing", { kind, id })),
 	/**  Moves things to Trash as one act. */
@@ -499,6 +499,12 @@ export const commands = {
 };
 
 /* Types */
+/**  A thing that a row is about. */
+export type About = {
+	kind: Kind,
+	id: string,
+};
+
 /**  A network adapter that is a piece of hardware. */
 export type Adapter = {
 	name: string,
@@ -520,6 +526,9 @@ export type AddressStatus = {
 	/**  Copies from before an upgrade that still hold such addresses: their file names, beside the database. */
 	copies: string[],
 };
+
+/**  To which side a column's cells go: words to the left, figures to the right. */
+export type Align = "left" | "right";
 
 /**  An answer to give. */
 export type AnswerInput =
@@ -800,6 +809,19 @@ export type CategoryInput = {
 	residual_percent: number | null,
 };
 
+/**  What stands in a cell. */
+export type Cell = { is: "empty" } | { is: "text"; value: string } |
+/**  A tag, serial or number that only looks like an amount: never counted, never rounded. */
+{ is: "code"; value: string } |
+/**  YYYY-MM-DD. */
+{ is: "date"; value: string } |
+/**  YYYY-MM. */
+{ is: "month"; value: string } | { is: "money"; value: Money } |
+/**  Amounts of several currencies, which are never added: one for each. */
+{ is: "sums"; value: Money[] } |
+/**  A count. */
+{ is: "whole"; value: number } | { is: "yes_no"; value: boolean };
+
 /**  How sure a bill is. */
 export type Certainty =
 /**  Of a recorded term. */
@@ -915,6 +937,15 @@ export type ClipboardChanged = {
 
 export type ClipboardState = "copied" | "cleared";
 
+/**  A column: a stable name for programs, a heading for people. */
+export type Column = {
+	/**  The field's name, such as `asset_tag`. */
+	name: string,
+	/**  What stands above it, such as "Asset tag". */
+	heading: string,
+	align: Align,
+};
+
 /**  A column and the field it goes to; None leaves it out. */
 export type ColumnMapping = {
 	/**  The header as told apart: a second "Address" is "Address (2)", a blank one "Column 7". */
@@ -938,6 +969,9 @@ export type Compliance = {
 	over_once: Money[],
 };
 
+/**  What a row of the compliance report is. */
+export type ComplianceBy = "license" | "publisher";
+
 export type ComplianceRow = {
 	license_id: string,
 	name: string,
@@ -959,6 +993,19 @@ export type ComplianceRow = {
 	unused_cost: Money | null,
 	/**  The seats that are used and not bought, at that price: a year, or once. */
 	over_cost: Money | null,
+};
+
+/**  Which of them it has. */
+export type ComplianceShow = "all" |
+/**  More is used than bought. */
+"over" |
+/**  Seats are free. */
+"unused";
+
+/**  How the compliance report is looked at. */
+export type ComplianceView = {
+	by: ComplianceBy,
+	show: ComplianceShow,
 };
 
 /**
@@ -1445,6 +1492,15 @@ export type CustodyReport = {
 	lent: number,
 };
 
+/**  Which devices the custody report has. */
+export type CustodyShow = "all" |
+/**  Somebody has it. */
+"held" |
+/**  To be returned before that day. */
+"overdue" |
+/**  Nobody has it. */
+"free";
+
 /**  Where a device was on a day, and with whom. */
 export type CustodyState = {
 	holder_id: string | null,
@@ -1536,7 +1592,7 @@ export type DeadlinePreview = {
 	/**  Those still ahead, the next one first. */
 	planned: PlannedStep[],
 	channels: ReminderChannel[],
-	/**  Who gets the e-mail. */
+	/**  Who gets the email. */
 	email_to: string[],
 	/**  One sentence: "Next: 4 Dec 2026, 30 days before, by notification." */
 	words: string,
@@ -1834,6 +1890,8 @@ export type FileFormat = {
 	line_ends: string,
 	/**  A known shape, such as "Snipe-IT licenses"; None for any other. */
 	shape: string | null,
+	/**  What the rows plainly are, where that is another kind than the one chosen: the user must say which. */
+	other_kind: ImportKind | null,
 	date_order: DateOrder | null,
 	/**  Why that order: "month/day/year from 38 clear dates". */
 	date_evidence: string | null,
@@ -1892,6 +1950,9 @@ export type Forecast = {
 	/**  Licenses and contracts with a price for a seat and no number of seats: what they cost is not known. */
 	unseated: Undated[],
 };
+
+/**  What the lines of a forecast are. */
+export type ForecastBy = "month" | "vendor" | "category";
 
 export type ForecastMonth = {
 	/**  YYYY-MM. */
@@ -2076,7 +2137,9 @@ export type ImportField = {
 };
 
 /**  What the rows of a file are. */
-export type ImportKind = "licenses" | "hardware";
+export type ImportKind = "licenses" | "hardware" | "vendors" | "people" | "locations" | "contracts" |
+/**  Everything about credentials but their values. */
+"credentials";
 
 /**  Everything one may tell an import; what is not told is detected. */
 export type ImportOptions = {
@@ -2097,6 +2160,8 @@ export type ImportOptions = {
 	encoding: string | null,
 	/**  The sheet of a workbook; None takes the first that is not hidden and has rows. */
 	sheet: string | null,
+	/**  The rows are of this kind, though the file plainly looks like another one. */
+	sure: boolean,
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
 	/**  Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program. */
@@ -2126,6 +2191,8 @@ export type ImportReport = {
 	created: CreatedCounts,
 	/**  What undo takes; None when nothing was written. */
 	batch: string | null,
+	/**  The files and sheets that it is made of; the figures above are their sums. */
+	parts: PartReport[],
 };
 
 export type Inbox = {
@@ -2244,9 +2311,9 @@ export type KindPolicy = {
 	kind: PolicyKind,
 	/**  Days before the date, the farthest first; none: nothing is told. */
 	steps: number[],
-	/**  Who gets the e-mail; when nobody is named here or by `person_id`, the addresses of the mail settings. */
+	/**  Who gets the email; when nobody is named here or by `person_id`, the addresses of the mail settings. */
 	email_to: string[],
-	/**  A person, by their e-mail address. */
+	/**  A person, by their email address. */
 	person_id: string | null,
 };
 
@@ -2724,7 +2791,7 @@ export type NotRead = {
 export type Notice = {
 	subject: string,
 	text: string,
-	/**  Where it may be sent by e-mail, when an address is kept. */
+	/**  Where it may be sent by email, when an address is kept. */
 	email: string | null,
 	/**  What would make it better and is not kept: the postal address, the account number. */
 	missing: string[],
@@ -2857,6 +2924,25 @@ export type PartBill = {
 	amount: Money,
 };
 
+/**  What became of a file or a sheet. */
+export type PartReport = {
+	/**  The file's name. */
+	file: string,
+	/**  The sheet of a workbook. */
+	sheet: string | null,
+	kind: ImportKind,
+	/**  A known shape, such as "Snipe-IT licenses". */
+	shape: string | null,
+	rows: number,
+	new: number,
+	updated: number,
+	unchanged: number,
+	problems: Remark[],
+	notices: Remark[],
+	questions: RowQuestion[],
+	left_out: string[],
+};
+
 /**  What a generated passphrase is made of: words of the EFF's long list, each worth 12.9 bits. */
 export type PassphraseOptions = {
 	/**  3 to 20. */
@@ -2974,7 +3060,7 @@ export type PickedFile = {
 	file_name: string,
 	/**  Bytes. */
 	size: number,
-	/**  What its headers look like; None when it is a vault and no table of ours. */
+	/**  What its rows are; None where the file does not settle it, and when it is a vault and no table of ours. */
 	kind: ImportKind | null,
 	/**  When it is the vault of another program: the commands `vault_file_*` take it from here, by the same token. */
 	vault: VaultLook | null,
@@ -3104,9 +3190,9 @@ export type PreviewRow = {
 	row: number,
 	result: RowResult,
 	name: string,
-	/**  Licenses: the end; hardware: the warranty's end. As it will be stored, or the cell's own text when that is the problem. */
+	/**  Licenses and contracts: the end; hardware: the warranty's end; people: the last day; credentials: when they expire. As it will be stored, or the cell's own text when that is the problem. */
 	ends_on: string | null,
-	/**  Licenses: seats; hardware: the serial. */
+	/**  What tells it from others of its name: a license's seats, a device's serial, a person's address and the like. */
 	detail: string | null,
 	price: Money | null,
 	problems: Remark[],
@@ -3225,10 +3311,13 @@ export type RefreshPlan = {
 	undated: number,
 };
 
+/**  What a row of the refresh plan is. */
+export type RefreshRows = "device" | "model";
+
 /**  What a channel refused. */
 export type Refusal = {
 	channel: ReminderChannel,
-	/**  An e-mail address; empty for the desktop. */
+	/**  An email address; empty for the desktop. */
 	to: string,
 	/**  How many reminders wait for another attempt. */
 	reminders: number,
@@ -3263,7 +3352,7 @@ export type ReminderPolicy = {
 	holidays: string[],
 	/**  Notifications of the desktop. */
 	notifications: boolean,
-	/**  E-mail, once a mail account is set up. */
+	/**  Email, once a mail account is set up. */
 	email: boolean,
 	/**  A policy for every kind; those left out have their usual steps. */
 	kinds: KindPolicy[],
@@ -3307,7 +3396,7 @@ export type ReminderState = {
 	waiting: number,
 	/**  What a channel refused, until an attempt succeeds. */
 	failures: StandingFailure[],
-	/**  Why e-mail that is due is not tried: above all a locked keyring. */
+	/**  Why email that is due is not tried: above all a locked keyring. */
 	mail_waits: string | null,
 	/**  Why the calendar file is out of date. */
 	calendar_error: string | null,
@@ -3345,13 +3434,6 @@ export type ReportBar = {
 	value: string,
 };
 
-/**  What stands in a cell of a report; each keeps what it is, so that a date is a date in a spreadsheet too. */
-export type ReportCell = { is: "empty" } | { is: "text"; value: string } |
-/**  A tag or serial, which is never counted with. */
-{ is: "code"; value: string } |
-/**  YYYY-MM-DD. */
-{ is: "date"; value: string } | { is: "money"; value: Money } | { is: "count"; value: number } | { is: "yes_no"; value: boolean };
-
 export type ReportChart = {
 	title: string,
 	series: string[],
@@ -3364,11 +3446,15 @@ export type ReportFigure = {
 	value: string,
 };
 
-export type ReportHead = {
-	name: string,
-	label: string,
-	/**  Figures stand to the right. */
-	right: boolean,
+/**  A row, and the thing it is about. */
+export type ReportRow = {
+	/**  What tells it from the other rows. */
+	key: string,
+	/**  What opens when it is chosen. */
+	about: About | null,
+	cells: Cell[],
+	/**  The places of cells that say something is wrong. */
+	bad: number[],
 };
 
 /**  A report as the window shows it. */
@@ -3379,11 +3465,23 @@ export type ReportSheet = {
 	scope: string,
 	figures: ReportFigure[],
 	chart: ReportChart | null,
-	heads: ReportHead[],
-	rows: ReportCell[][],
-	totals: ReportCell[][],
+	table: ReportTable,
 	/**  How the figures came about. */
 	notes: string[],
+};
+
+/**  The table of a report. */
+export type ReportTable = {
+	columns: Column[],
+	rows: ReportRow[],
+	/**  Below the rows, set apart. */
+	totals: Cell[][],
+};
+
+/**  What a report found, and the same as a table. */
+export type Reported<T> = {
+	data: T,
+	table: ReportTable,
 };
 
 /**  A value for the page to show, for a short time. */
@@ -4221,6 +4319,13 @@ export type WarrantyReport = {
 	/**  By end of coverage, those without one first. */
 	devices: CoverageLine[],
 };
+
+/**  Which devices the coverage report has. */
+export type WarrantyShow = "all" |
+/**  Coverage ends within 90 days. */
+"ending" | "uncovered" | "covered" |
+/**  Days before the end that nothing covers. */
+"gap";
 
 /**  What a word of a yes/no column means in this file. */
 export type WordMeaning = {

@@ -37,7 +37,7 @@ export const fields = {
       "width": "minmax(128px, 1fr)"
     },
     "support_email": {
-      "label": "Support e-mail",
+      "label": "Support email",
       "kind": "email",
       "list": "offered",
       "width": "minmax(140px, 1fr)"
@@ -193,7 +193,7 @@ export const fields = {
       "kind": "text"
     },
     "registered_email": {
-      "label": "Registered e-mail",
+      "label": "Registered email",
       "kind": "email"
     },
     "notes": {
@@ -706,7 +706,7 @@ export const fields = {
       "required": true
     },
     "email": {
-      "label": "E-mail",
+      "label": "Email",
       "kind": "email",
       "list": "shown",
       "width": "minmax(150px, 1.5fr)",
@@ -988,7 +988,7 @@ export const fields = {
       "kind": "text"
     },
     "email": {
-      "label": "E-mail",
+      "label": "Email",
       "kind": "email"
     },
     "phone": {

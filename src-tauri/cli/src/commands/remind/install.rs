@@ -32,7 +32,7 @@ pub fn help(context: &Context, timer: Option<Timer>) -> Result<String> {
              Elsewhere: a line for “crontab -e”\n\n{}\n\
              Windows: save what “holdfast remind --install-help=windows” prints as holdfast-remind.xml, then run\n\n  \
              schtasks /Create /TN \"Holdfast reminders\" /XML holdfast-remind.xml\n\n{}\n\
-             A run that cannot send everything ends with 1 and says why. While the keyring is locked, e-mail waits:\n\
+             A run that cannot send everything ends with 1 and says why. While the keyring is locked, email waits:\n\
              nothing asks you to unlock it.\n",
             indented(&systemd(&call)),
             indented(&cron(&call)),

@@ -92,7 +92,7 @@ fn can_be_told(channel: Channel, notifications: bool, email: bool, mail_ready: b
             "Notifications are turned off in the settings of reminders."
         }
         Channel::Email if !mail_ready => "No mail account is set up: enter one in the settings of reminders.",
-        Channel::Email if !email => "E-mail is turned off in the settings of reminders.",
+        Channel::Email if !email => "Email is turned off in the settings of reminders.",
         _ => return Ok(()),
     };
     Err(Error::Refused(format!("{missing} Nothing was sent.")).into())
@@ -169,7 +169,7 @@ fn complain(report: &Report) {
         ));
     }
     if let Some(why) = &report.mail_waits {
-        output::message(&format!("No e-mail was sent, and it stays due. {why}"));
+        output::message(&format!("No email was sent, and it stays due. {why}"));
     }
     for refusal in &report.refusals {
         let to = if refusal.to.is_empty() { String::new() } else { format!(" to {}", refusal.to) };

@@ -1,18 +1,19 @@
 //! `holdfast report forecast`: what licenses and contracts will cost.
 
-use super::{by_currency, converted, plain, sums};
+use super::{Width, answer, converted, printed, sums};
 use crate::{
     Outcome,
     args::{Forecast as Args, ForecastBy},
     context::Context,
-    output::{self, Align, Csv, Table},
+    output,
 };
 use anyhow::Result;
 use chrono::{Datelike, NaiveDate};
 use holdfast_core::{
     Error,
-    cost::{self, CostLine, CostQuery, CostSums, CostView, Forecast},
-    money::{Money, parse_decimal},
+    cost::{self, CostLine, CostQuery, CostView, Forecast},
+    money::parse_decimal,
+    reports::{self, ReportTable},
 };
 
 pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
@@ -26,15 +27,13 @@ pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
     };
     drop(conn);
     db.close().await;
-    if context.json {
-        match args.by {
-            ForecastBy::Item => output::print_json(&lines)?,
-            _ => output::print_json(&forecast)?,
-        }
-    } else if args.csv {
-        output::print_exact(&csv(args.by, &forecast, &lines))?;
-    } else {
-        output::print(&text(args.by, &forecast, &lines))?;
+    let table = table(args.by, &forecast, &lines, query.rise);
+    let text = |table: &ReportTable| text(args.by, &forecast, table);
+    match args.by {
+        ForecastBy::Item => answer(context, args.csv, &lines, &table, text)?,
+        _ => answer(context, args.csv, &forecast, &table, text)?,
+    };
+    if !context.json && !args.csv {
         for thing in &forecast.renewal_assumed {
             output::message(&format!(
                 "Note: nobody said for how long {} renews. The shorter of term and billing period is assumed.",
@@ -95,111 +94,36 @@ fn month(field: &str, text: &str) -> Result<NaiveDate> {
         .map_err(|_| Error::field(field, format!("“{text}” is not a month. Enter one such as 2026-12.")))?)
 }
 
-/// The lines that were asked for, each with its name.
-fn grouped(by: ForecastBy, forecast: &Forecast) -> Vec<(String, &CostSums)> {
-    let named = |name: &str| if name.is_empty() { "(none)".to_owned() } else { name.to_owned() };
-    match by {
-        ForecastBy::Vendor => {
-            forecast.vendors.iter().map(|group| (named(&group.name), &group.sums)).collect()
-        }
-        ForecastBy::Category => {
-            forecast.categories.iter().map(|group| (named(&group.name), &group.sums)).collect()
-        }
-        _ => forecast.months.iter().map(|month| (month.month.clone(), &month.sums)).collect(),
-    }
+/// The table that was asked for; with the renewals at the price of the rise, also of none.
+fn table(by: ForecastBy, forecast: &Forecast, lines: &[CostLine], rise: i32) -> ReportTable {
+    let by = match by {
+        ForecastBy::Item => return reports::cost_lines(lines),
+        ForecastBy::Month => reports::ForecastBy::Month,
+        ForecastBy::Vendor => reports::ForecastBy::Vendor,
+        ForecastBy::Category => reports::ForecastBy::Category,
+    };
+    reports::forecast(forecast, by, Some(rise))
 }
 
-fn csv(by: ForecastBy, forecast: &Forecast, lines: &[CostLine]) -> String {
-    if by == ForecastBy::Item {
-        let mut csv = Csv::new(&[
-            "date",
-            "kind",
-            "id",
-            "name",
-            "vendor",
-            "category",
-            "certainty",
-            "amount",
-            "assumed",
-            "currency",
-        ]);
-        for line in lines {
-            csv.row(&[
-                line.on.clone(),
-                line.kind.to_string(),
-                line.id.clone(),
-                line.name.clone(),
-                line.vendor.clone().unwrap_or_default(),
-                line.category.clone().unwrap_or_default(),
-                output::word(&line.certainty),
-                plain(&line.amount),
-                plain(&line.assumed),
-                line.amount.currency.clone(),
-            ]);
-        }
-        return csv.finish();
-    }
-    let name = match by {
-        ForecastBy::Vendor => "vendor",
-        ForecastBy::Category => "category",
-        _ => "month",
+fn text(by: ForecastBy, forecast: &Forecast, table: &ReportTable) -> String {
+    let columns: &[(&str, Width)] = match by {
+        ForecastBy::Item => &[
+            ("date", Width::Whole),
+            ("name", Width::Leads),
+            ("vendor", Width::Shrinks),
+            ("certainty", Width::Shrinks),
+            ("assumed", Width::Whole),
+        ],
+        _ => &[
+            ("month", Width::Leads),
+            ("vendor", Width::Leads),
+            ("category", Width::Leads),
+            ("committed", Width::Whole),
+            ("assumed", Width::Whole),
+            ("total", Width::Whole),
+        ],
     };
-    let mut csv = Csv::new(&[name, "currency", "committed", "expected", "assumed", "total"]);
-    for (name, sums) in grouped(by, forecast) {
-        // A line for each currency: amounts of several are never one figure.
-        for total in &sums.total {
-            let of = |list: &[Money]| {
-                let found = list.iter().find(|money| money.currency == total.currency);
-                plain(found.unwrap_or(&Money::new(0, total.currency.clone())))
-            };
-            csv.row(&[
-                name.clone(),
-                total.currency.clone(),
-                of(&sums.committed),
-                of(&sums.expected),
-                of(&sums.assumed),
-                plain(total),
-            ]);
-        }
-    }
-    csv.finish()
-}
-
-fn text(by: ForecastBy, forecast: &Forecast, lines: &[CostLine]) -> String {
-    if by == ForecastBy::Item {
-        let mut table = Table::new()
-            .column("Date", Align::Right)
-            .leading("Name")
-            .shrinking("Vendor")
-            .shrinking("")
-            .column("Amount", Align::Right);
-        for line in lines {
-            table.row(vec![
-                output::date(Some(&line.on)),
-                line.name.clone(),
-                line.vendor.clone().unwrap_or_default(),
-                output::word(&line.certainty),
-                output::money(&line.assumed),
-            ]);
-        }
-        return format!("{}\n{}", table.render(), total(forecast));
-    }
-    let header = match by {
-        ForecastBy::Vendor => "Vendor",
-        ForecastBy::Category => "Category",
-        _ => "Month",
-    };
-    let mut table = Table::new()
-        .leading(header)
-        .column("Committed", Align::Right)
-        .column("Renewals", Align::Right)
-        .column("Total", Align::Right);
-    for (name, of) in grouped(by, forecast) {
-        for line in by_currency(&name, &[&of.committed, &of.assumed, &of.total]) {
-            table.row(line);
-        }
-    }
-    format!("{}\n{}", table.render(), total(forecast))
+    format!("{}\n{}", printed(table, columns), total(forecast))
 }
 
 fn total(forecast: &Forecast) -> String {

@@ -5,12 +5,20 @@ mod forecast;
 mod hardware;
 mod spend;
 
-use crate::{Outcome, args::ReportKind, context::Context};
+use crate::{
+    Outcome,
+    args::ReportKind,
+    context::Context,
+    output::{self, Align, Csv, Table, long_date},
+};
 use anyhow::Result;
 use holdfast_core::{
     cost::Converted,
-    money::{Currency, Money, format_decimal},
+    money::Money,
+    reports::ReportTable,
+    table::{self, Cell, Column},
 };
+use serde::Serialize;
 
 pub async fn run(context: &Context, report: &ReportKind) -> Result<Outcome> {
     match report {
@@ -25,39 +33,69 @@ pub async fn run(context: &Context, report: &ReportKind) -> Result<Outcome> {
 
 /// Sums of several currencies in one cell.
 fn sums(sums: &[Money]) -> String {
-    sums.iter().map(crate::output::money).collect::<Vec<_>>().join(" + ")
+    sums.iter().map(output::money).collect::<Vec<_>>().join(" + ")
 }
 
-/// Lines of a table: one for each currency, the name on the first. Nothing without amounts has one line too.
-fn by_currency(name: &str, columns: &[&[Money]]) -> Vec<Vec<String>> {
-    let mut currencies: Vec<&str> = Vec::new();
-    for money in columns.iter().rev().flat_map(|sums| sums.iter()) {
-        if !currencies.contains(&money.currency.as_str()) {
-            currencies.push(&money.currency);
-        }
+/// How a column of a report gives way on a narrow terminal.
+#[derive(Clone, Copy)]
+enum Width {
+    Whole,
+    Shrinks,
+    /// The one that is read first.
+    Leads,
+}
+
+/// Answers with a report: as JSON, as CSV, or as the text for a person.
+fn answer(
+    context: &Context,
+    csv: bool,
+    data: &impl Serialize,
+    table: &ReportTable,
+    text: impl FnOnce(&ReportTable) -> String,
+) -> Result<Outcome> {
+    if context.json {
+        output::print_json(data)?;
+    } else if csv {
+        let (names, lines) = table.lines();
+        let mut csv = Csv::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        lines.iter().for_each(|line| csv.row(line));
+        output::print_exact(&csv.finish())?;
+    } else {
+        output::print(&text(table))?;
     }
-    if currencies.is_empty() {
-        currencies.push("");
-    }
-    let of = |sums: &[Money], currency: &str| {
-        let found = sums.iter().find(|money| money.currency == currency);
-        found.map(crate::output::money).unwrap_or_default()
-    };
-    currencies
+    Ok(Outcome::Done)
+}
+
+/// Those columns of a report that a terminal has room for, and its totals below a blank line.
+fn printed(report: &ReportTable, columns: &[(&str, Width)]) -> String {
+    let found: Vec<(usize, &Column, Width)> = columns
         .iter()
-        .enumerate()
-        .map(|(place, currency)| {
-            let mut line = vec![if place == 0 { name.to_owned() } else { String::new() }];
-            line.extend(columns.iter().map(|sums| of(sums, currency)));
-            line
+        .filter_map(|(name, width)| {
+            let (place, column) =
+                report.columns.iter().enumerate().find(|(_, column)| column.name == *name)?;
+            Some((place, column, *width))
         })
-        .collect()
+        .collect();
+    let mut shown =
+        found.iter().fold(Table::new(), |table, (_, column, width)| match (width, column.align) {
+            (Width::Leads, _) => table.leading(&column.heading),
+            (Width::Shrinks, _) => table.shrinking(&column.heading),
+            (Width::Whole, table::Align::Left) => table.column(&column.heading, Align::Left),
+            (Width::Whole, table::Align::Right) => table.column(&column.heading, Align::Right),
+        });
+    let table = report.table("");
+    for row in table.rows.iter().chain(&table.totals) {
+        shown.row(found.iter().map(|(place, ..)| row.get(*place).map(cell).unwrap_or_default()).collect());
+    }
+    shown.render()
 }
 
-/// A plain decimal for a machine.
-fn plain(money: &Money) -> String {
-    let decimals = Currency::parse(&money.currency).map_or(2, |currency| currency.decimals());
-    format_decimal(money.minor, decimals)
+fn cell(cell: &Cell) -> String {
+    match cell {
+        Cell::Date(date) => long_date(*date),
+        Cell::Money(money) => output::money(money),
+        other => other.plain(),
+    }
 }
 
 /// A converted total in words; empty without one.
@@ -72,7 +110,7 @@ fn converted(converted: Option<&Converted>) -> String {
     if !rates.is_empty() {
         text.push_str(&format!(
             "About {} in all, at {}\n",
-            crate::output::money(&converted.total),
+            output::money(&converted.total),
             rates.join(", ")
         ));
     }

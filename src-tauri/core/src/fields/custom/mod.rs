@@ -311,7 +311,7 @@ fn value_of(
             CustomValue::Text(addresses::plain(&at, &Some(text))?.unwrap_or_default())
         }
         (CustomType::Email, CustomValue::Text(text)) if !convert::is_address(&text) => {
-            return Err(refused("an e-mail address"));
+            return Err(refused("an email address"));
         }
         (
             CustomType::Text | CustomType::Notes | CustomType::Email | CustomType::Phone,

@@ -50,6 +50,10 @@ fn telling(kind: ImportKind) -> &'static [&'static str] {
         ImportKind::Hardware => {
             &["asset_tag", "serial", "manufacturer", "model", "purchased_on", "order_number"]
         }
+        ImportKind::People => &["email", "employee_number", "username"],
+        ImportKind::Contracts => &["reference", "domain", "vendor", "kind"],
+        ImportKind::Credentials => &["username", "url", "license", "contract", "device", "person"],
+        ImportKind::Vendors | ImportKind::Locations => &[],
     }
 }
 
@@ -89,7 +93,7 @@ pub(super) fn of(ask: &Ask<'_>, place: usize, number: usize) -> Option<Fit> {
     };
     let full = match kind {
         ImportKind::Licenses => seats.is_some_and(|seats| record.used >= seats),
-        ImportKind::Hardware => true,
+        _ => true,
     };
     let fit = Fit {
         at: At { record: number, view },

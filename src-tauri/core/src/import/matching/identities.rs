@@ -3,6 +3,7 @@
 use super::{
     super::{
         keys::key_of,
+        model::ImportKind,
         values::{Value, text},
     },
     At, Desk, Doubt, Fate,
@@ -90,6 +91,71 @@ impl Desk<'_> {
     fn is_called(&self, record: usize, name: &str) -> bool {
         let own = self.ask.records.get(record).and_then(|record| record.own("name"));
         own.is_some_and(|own| name_key(own) == name)
+    }
+
+    /// Vendors and locations by their names, which no two share: the second row of a name is the first one again.
+    pub(super) fn by_only_name(&mut self) {
+        let mut records: HashMap<String, usize> = HashMap::new();
+        for (place, record) in self.ask.records.iter().enumerate() {
+            records.insert(name_key(record.own("name").unwrap_or_default()), place);
+        }
+        let mut first: HashMap<String, usize> = HashMap::new();
+        for (place, row) in self.ask.usable() {
+            if self.fates.get(place).is_some_and(Option::is_some) {
+                first.entry(self.ask.name(&row.values)).or_insert(place);
+            }
+        }
+        for group in 0..self.groups.len() {
+            let Some((place, row)) = self.first_of(group) else { continue };
+            let name = self.ask.name(&row.values);
+            let fate = match (first.get(&name), records.get(&name)) {
+                (Some(leader), _) => Fate::Joins(*leader),
+                (None, Some(record)) => Fate::Is(self.at(*record, place)),
+                (None, None) => Fate::New { beside: None },
+            };
+            first.entry(name).or_insert(place);
+            self.settle_left(group, |_, _| fate.clone());
+        }
+    }
+
+    /// People, contracts and credentials by what is theirs alone.
+    pub(super) fn by_own_number(&mut self) {
+        let numbers: &[&[&str]] = match self.ask.parsed.kind {
+            ImportKind::People => &[&["email"], &["employee_number"], &["username"]],
+            ImportKind::Contracts => &[&["reference", "vendor"], &["reference"], &["domain", "kind"]],
+            _ => &[],
+        };
+        for number in numbers {
+            self.by_number(number);
+        }
+    }
+
+    /// Rows and records that say the same in all of these fields, where one alone does on each side.
+    fn by_number(&mut self, fields: &[&str]) {
+        let mut index: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+        for (place, record) in self.ask.records.iter().enumerate() {
+            let said: Option<Vec<String>> =
+                fields.iter().map(|name| record.own(name).map(name_key)).collect();
+            if let Some(said) = said {
+                index.entry(said).or_default().push(place);
+            }
+        }
+        let mut waiting: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
+        for group in 0..self.groups.len() {
+            let Some((_, row)) = self.first_of(group) else { continue };
+            let cell = |name: &&str| row.values.get(name).and_then(Value::stored).map(|text| name_key(&text));
+            if let Some(said) = fields.iter().map(cell).collect() {
+                waiting.entry(said).or_default().push(group);
+            }
+        }
+        let mut waiting: Vec<(Vec<String>, Vec<usize>)> = waiting.into_iter().collect();
+        waiting.sort_by_key(|(_, groups)| groups.first().copied());
+        for (said, groups) in waiting {
+            let (free, [group]) = (self.free(index.get(&said)), groups.as_slice()) else { continue };
+            if let [record] = free.as_slice() {
+                self.settle_left(*group, |desk, place| Fate::Is(desk.at(*record, place)));
+            }
+        }
     }
 
     /// Devices by asset tag, else by serial and manufacturer. Where the two name different devices it is a question.

@@ -12,7 +12,7 @@ mod identities;
 mod record;
 
 pub(super) use doubt::Doubt;
-pub(super) use record::{Record, View, of_device, of_license, of_term};
+pub(super) use record::{Record, View, flat, of_device, of_license, of_term};
 
 use super::{
     inputs,
@@ -87,8 +87,8 @@ impl Ask<'_> {
 
     fn name(&self, values: &Values) -> String {
         let name = match self.parsed.kind {
-            ImportKind::Licenses => text(values, "name"),
             ImportKind::Hardware => inputs::device_name(values).map(|(name, _)| name),
+            _ => text(values, "name"),
         };
         name_key(&name.unwrap_or_default())
     }
@@ -102,6 +102,9 @@ pub(super) fn assign(ask: &Ask<'_>) -> Vec<Option<Fate>> {
     match ask.parsed.kind {
         ImportKind::Licenses => desk.by_license_key(),
         ImportKind::Hardware => desk.by_tag_or_serial(),
+        // Their names are theirs alone: there is nothing left to ask.
+        ImportKind::Vendors | ImportKind::Locations => desk.by_only_name(),
+        ImportKind::People | ImportKind::Contracts | ImportKind::Credentials => desk.by_own_number(),
     }
     desk.equal_but_for_blanks();
     desk.by_name();
@@ -121,7 +124,7 @@ impl<'a> Desk<'a> {
     fn new(ask: &'a Ask<'a>) -> Desk<'a> {
         let groups = match ask.parsed.kind {
             ImportKind::Licenses => groups::of(ask),
-            ImportKind::Hardware => ask
+            _ => ask
                 .usable()
                 .map(|(place, _)| Group {
                     rows: vec![place],
@@ -195,11 +198,11 @@ impl<'a> Desk<'a> {
             None => !blank_means_none || !self.columns.key || record.keys.is_empty(),
         };
         let holder = match (self.ask.parsed.kind, self.ask.holder(place)) {
-            (ImportKind::Licenses, _) => true,
             (ImportKind::Hardware, Some(holder)) => record.holders.contains(holder),
             (ImportKind::Hardware, None) => {
                 !blank_means_none || !self.columns.holder || record.holders.is_empty()
             }
+            _ => true,
         };
         key && holder
     }

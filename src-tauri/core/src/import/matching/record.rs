@@ -8,6 +8,7 @@ use super::super::{
     rows::Parsed,
     sheet::{self, Catalog, WARRANTY},
     store::Stored,
+    things::{self, with_thing},
     values::{UNLIMITED, Values},
 };
 use crate::{
@@ -34,6 +35,8 @@ pub(crate) struct Record {
     pub used: u32,
     /// Of a license: its product keys, oldest first.
     pub keys: Vec<String>,
+    /// Of a vendor: its views are its contacts, and one without.
+    pub contacts: bool,
     /// Something else hangs on it that no row can name: tags, attached files, logins, claims.
     pub carries: bool,
 }
@@ -64,6 +67,15 @@ impl Record {
     /// The view that a row speaks of: the term with its end and order number, else with its end, else the latest.
     pub fn view_for(&self, values: &Values) -> usize {
         let cell = |name: &str| values.get(name).and_then(super::super::values::Value::stored);
+        if self.contacts {
+            let same = |view: &View, name: &str| {
+                let (said, known) = (cell(name), view.fields.get(name));
+                said.zip(known).is_some_and(|(said, known)| name_key(&said) == name_key(known))
+            };
+            let by = |name: &str| self.views.iter().position(|view| same(view, name));
+            let bare = self.views.len().saturating_sub(1);
+            return by("contact_email").or_else(|| by("contact_name")).unwrap_or(bare);
+        }
         let (end, order) = (cell("ends_on"), cell("order_number"));
         let same_end = |view: &View| end.is_some() && view.fields.get("ends_on") == end.as_ref();
         let same_order = |view: &View| view.fields.get("order_number") == order.as_ref();
@@ -99,7 +111,7 @@ impl Columns {
                 columns.fields.push(&field.name);
             }
         }
-        if parsed.kind == ImportKind::Licenses
+        if matches!(parsed.kind, ImportKind::Licenses | ImportKind::Contracts)
             && columns.fields.contains(&"price")
             && !columns.fields.contains(&"price_per_seat")
         {
@@ -155,11 +167,12 @@ pub(super) fn as_new(catalog: Catalog, values: &Values) -> Stored {
             fields
         }
         ImportKind::Hardware => of_device(catalog, &inputs::new_device(values), None),
+        other => with_thing!(other, T => things::as_new::<T>(catalog, values), Stored::new()),
     }
 }
 
 /// The fields of an input under the names of a sheet's columns, in the form in which they are compared.
-fn flat<T: Fields>(catalog: Catalog, input: &T, column: impl Fn(&Field<'_>) -> String) -> Stored {
+pub(crate) fn flat<T: Fields>(catalog: Catalog, input: &T, column: impl Fn(&Field<'_>) -> String) -> Stored {
     let named = |(place, field): (usize, &Field<'static>)| {
         let name = catalog.by_name(&column(field))?.name.as_str();
         Some((name, fields::stored_form(&input.get(place))?))
@@ -178,11 +191,11 @@ pub(crate) fn of_license(catalog: Catalog, input: &LicenseInput) -> Stored {
     flat(catalog, input, |field| field.name.to_owned())
 }
 
-/// The fields of a term in a license's row.
+/// The fields of a term in the row of its license or contract.
 pub(crate) fn of_term(catalog: Catalog, input: &TermInput) -> Stored {
-    let mut fields = flat(catalog, input, sheet::term_column);
+    let mut fields = flat(catalog, input, |field| sheet::term_column(catalog.kind, field));
     fields.entry("seats").or_insert_with(|| UNLIMITED.to_owned());
-    if input.adds_to_term_id.is_some() {
+    if input.adds_to_term_id.is_some() && catalog.kind == ImportKind::Licenses {
         fields.insert("true_up", "1".to_owned());
     }
     fields

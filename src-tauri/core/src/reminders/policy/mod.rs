@@ -161,14 +161,14 @@ pub fn warnings(policies: &Policies, mail_ready: bool) -> Vec<String> {
     let mails = policy.email && mail_ready;
     if !policy.notifications && !mails {
         warnings.push(
-            "Nothing is ever sent: notifications and e-mail are both off. Deadlines only show in this window."
+            "Nothing is ever sent: notifications and email are both off. Deadlines only show in this window."
                 .to_owned(),
         );
     } else if policy.kinds.iter().all(|kind| kind.steps.is_empty()) {
         warnings.push("Nothing is ever sent: no kind of deadline has a reminder.".to_owned());
     }
     if policy.email && !mail_ready {
-        warnings.push("E-mail is on, but no mail account is set up.".to_owned());
+        warnings.push("Email is on, but no mail account is set up.".to_owned());
     }
     warnings
 }

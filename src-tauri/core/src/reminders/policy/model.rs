@@ -102,10 +102,10 @@ pub struct KindPolicy {
     pub kind: PolicyKind,
     /// Days before the date, the farthest first; none: nothing is told.
     pub steps: Vec<i32>,
-    /// Who gets the e-mail; when nobody is named here or by `person_id`, the addresses of the mail settings.
+    /// Who gets the email; when nobody is named here or by `person_id`, the addresses of the mail settings.
     #[serde(default)]
     pub email_to: Vec<String>,
-    /// A person, by their e-mail address.
+    /// A person, by their email address.
     #[serde(default)]
     pub person_id: Option<String>,
 }
@@ -134,7 +134,7 @@ pub struct ReminderPolicy {
     pub holidays: Vec<String>,
     /// Notifications of the desktop.
     pub notifications: bool,
-    /// E-mail, once a mail account is set up.
+    /// Email, once a mail account is set up.
     pub email: bool,
     /// A policy for every kind; those left out have their usual steps.
     pub kinds: Vec<KindPolicy>,
@@ -275,7 +275,7 @@ pub(super) fn tidy_steps(field: &str, steps: &[i32]) -> Result<Vec<i32>> {
     Ok(tidy)
 }
 
-/// E-mail addresses as they are kept: trimmed, none twice.
+/// Email addresses as they are kept: trimmed, none twice.
 pub(crate) fn tidy_addresses(field: &str, addresses: &[String]) -> Result<Vec<String>> {
     let mut tidy: Vec<String> = Vec::new();
     for text in addresses {
@@ -284,7 +284,7 @@ pub(crate) fn tidy_addresses(field: &str, addresses: &[String]) -> Result<Vec<St
             continue;
         }
         if text.parse::<lettre::Address>().is_err() {
-            return Err(Error::field(field, format!("“{text}” is no e-mail address.")));
+            return Err(Error::field(field, format!("“{text}” is no email address.")));
         }
         if !tidy.iter().any(|known| known.eq_ignore_ascii_case(text)) {
             tidy.push(text.to_owned());
@@ -370,7 +370,7 @@ pub struct Policies {
     pub categories: std::collections::HashMap<String, String>,
     /// Things behind whose deadlines a certificate stands.
     pub certificates: std::collections::HashSet<String>,
-    /// E-mail addresses of the people named in policy and rules.
+    /// Email addresses of the people named in policy and rules.
     pub addresses: std::collections::HashMap<String, String>,
 }
 
@@ -408,7 +408,7 @@ impl Policies {
         }
     }
 
-    /// Who the e-mail of a kind goes to; empty: the addresses of the mail settings.
+    /// Who the email of a kind goes to; empty: the addresses of the mail settings.
     pub(in crate::reminders) fn recipients(&self, kind: PolicyKind) -> Vec<String> {
         let chosen = self.policy.kind(kind);
         self.people(chosen.email_to, chosen.person_id.as_deref())

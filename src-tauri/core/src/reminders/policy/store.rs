@@ -101,7 +101,7 @@ pub(super) async fn certificates(conn: &mut SqliteConnection) -> Result<HashSet<
     Ok(ids.into_iter().collect())
 }
 
-/// E-mail addresses of people, where they have one.
+/// Email addresses of people, where they have one.
 pub(super) async fn addresses(
     conn: &mut SqliteConnection,
     people: &[String],

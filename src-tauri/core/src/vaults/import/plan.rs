@@ -273,7 +273,7 @@ pub(super) fn merge_license(fields: &mut LicenseInput, new: &LicenseInput) -> Ve
     for (label, old, new) in [
         ("edition", &mut fields.edition, &new.edition),
         ("registered to", &mut fields.registered_name, &new.registered_name),
-        ("registered e-mail", &mut fields.registered_email, &new.registered_email),
+        ("registered email", &mut fields.registered_email, &new.registered_email),
     ] {
         if new.is_some() && old != new {
             changes.push(changed(label, old.as_deref(), new.as_deref()));

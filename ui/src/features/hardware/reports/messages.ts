@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../lib/format/money';
-import type { DeviceStatus, PlanBy } from '../../../lib/ipc/bindings';
+import type { CustodyShow, PlanBy, WarrantyShow } from '../../../lib/ipc/bindings';
 
 const devices = (count: number) => (count === 1 ? '1 device' : `${formatNumber(count)} devices`);
 
@@ -26,23 +26,8 @@ export const refreshWords = {
     overdue: 'Overdue for replacement',
     devices: 'Devices in the plan',
   },
-  heads: {
-    device: 'Device',
-    devices: 'Devices',
-    tag: 'Asset tag',
-    model: 'Model',
-    holder: 'Holder',
-    quarter: 'Quarter',
-    why: 'Why',
-    ends: 'Ends',
-    cost: 'Replacement cost',
-    one: 'Each',
-  },
-  why: { life_ends: 'Life ends', coverage_ends: 'Coverage ends', moved: 'Moved by hand' },
   chart: (currency: string) => `Replacement cost by quarter, in ${currency}`,
   series: 'Devices',
-  total: 'Total',
-  noModel: 'No model',
   overdue: 'Overdue',
   quarter: (quarter: string) => {
     const [year, number] = quarter.split('-');
@@ -86,7 +71,8 @@ export const warrantyWords = {
     ending: 'Ends within 90 days',
     uncovered: 'Not covered',
     covered: 'Covered',
-  },
+    gap: 'Covered with a gap',
+  } satisfies Record<WarrantyShow, string>,
   group: 'Chart by',
   groupOptions: { category: 'Category', manufacturer: 'Manufacturer' },
   figures: {
@@ -99,19 +85,6 @@ export const warrantyWords = {
   series: { covered: 'Covered', ending: 'Ends within 90 days', ended: 'Ended', never: 'Never covered' },
   chart: 'Devices by coverage',
   none: 'None',
-  lifetime: 'Lifetime',
-  withGap: (end: string, first: string, last: string) => `${end}, but not from ${first} to ${last}`,
-  heads: {
-    device: 'Device',
-    tag: 'Asset tag',
-    serial: 'Serial',
-    category: 'Category',
-    manufacturer: 'Manufacturer',
-    holder: 'Holder',
-    until: 'Covered until',
-    days: 'Days left',
-    covered: 'Covered',
-  },
   empty: 'No device answers this.',
   notes: [
     'Devices in the house: not those that are retired, disposed of or lost.',
@@ -129,7 +102,7 @@ export const custodyWords = {
     held: 'With somebody',
     overdue: 'Overdue returns',
     free: 'With nobody',
-  },
+  } satisfies Record<CustodyShow, string>,
   figures: {
     held: 'With somebody',
     free: 'With nobody',
@@ -137,26 +110,5 @@ export const custodyWords = {
     overdue: 'Overdue returns',
   },
   scope: (date: string, show: string) => `As of ${date} · ${show}`,
-  nobody: 'Nobody',
-  heads: {
-    device: 'Device',
-    holder: 'Holder',
-    department: 'Department',
-    tag: 'Asset tag',
-    serial: 'Serial',
-    location: 'Location',
-    status: 'Status',
-    since: 'Since',
-    returnBy: 'Return by',
-  },
-  status: {
-    ordered: 'Ordered',
-    in_stock: 'In stock',
-    in_use: 'In use',
-    in_repair: 'In repair',
-    retired: 'Retired',
-    disposed: 'Disposed of',
-    lost: 'Lost',
-  } satisfies Record<DeviceStatus, string>,
   empty: 'No device answers this.',
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlannedDevice, RefreshPlan } from '../../../lib/ipc/bindings';
-import { refreshTable, stepFrom, sums } from './refresh';
+import { stepFrom } from './refresh';
 
 function device(id: string, model: string | null, minor: number | null): PlannedDevice {
   return {
@@ -43,20 +43,4 @@ test('a device steps from quarter to quarter and stops at the ends', () => {
   expect(stepFrom(plan, '2026-Q4', -1)).toBeNull();
   expect(stepFrom(plan, '2026-Q4', 1)).toBe('2027-Q1');
   expect(stepFrom(plan, '2027-Q1', 1)).toBeNull();
-});
-
-test('currencies are not added up', () => {
-  const euro = { minor: 5, currency: 'EUR' };
-  expect(sums([euro, null, { minor: 9, currency: 'USD' }, euro])).toEqual([
-    { minor: 10, currency: 'EUR' },
-    { minor: 9, currency: 'USD' },
-  ]);
-});
-
-test('models stand with the dearest first, and a price only where all have the same', () => {
-  const table = refreshTable(plan, 'model', () => undefined);
-  expect(table.rows.map((row) => row.cells)).toEqual([
-    ['Contoso Two', 2, null, [{ minor: 900, currency: 'EUR' }]],
-    ['Contoso One', 2, { minor: 100, currency: 'EUR' }, [{ minor: 200, currency: 'EUR' }]],
-  ]);
 });

@@ -1,9 +1,7 @@
 import { decimals, formatMoney, formatNumber, formatSums } from '../../../lib/format/money';
-import type { Money, PlannedDevice, PlanQuarter, RefreshPlan } from '../../../lib/ipc/bindings';
-import type { Figure, ReportChart, ReportRow, ReportTable } from '../../../lib/components/reports/report';
+import type { PlannedDevice, PlanQuarter, RefreshPlan } from '../../../lib/ipc/bindings';
+import type { Figure, ReportChart } from '../../../lib/components/reports/report';
 import { refreshWords as words } from './messages';
-
-export type Rows = 'device' | 'model';
 
 /** The overdue ones, then every quarter. */
 export function parts(plan: RefreshPlan): PlanQuarter[] {
@@ -16,15 +14,6 @@ export function quarterName(quarter: string): string {
 
 export function modelOf(device: PlannedDevice): string {
   return [device.manufacturer, device.model].filter(Boolean).join(' ');
-}
-
-/** Amounts by currency, largest first; never added across currencies. */
-export function sums(amounts: (Money | null)[]): Money[] {
-  const totals = new Map<string, number>();
-  for (const money of amounts) {
-    if (money !== null) totals.set(money.currency, (totals.get(money.currency) ?? 0) + money.minor);
-  }
-  return [...totals].map(([currency, minor]) => ({ currency, minor })).sort((a, b) => b.minor - a.minor);
 }
 
 /** Where a device goes one step earlier or later; null where there is no further. */
@@ -78,80 +67,4 @@ export function refreshNotes(plan: RefreshPlan): string[] {
     words.undated(plan.undated),
     plan.cost.length > 1 && main ? words.currencies(main.currency) : '',
   ].filter((note) => note !== '');
-}
-
-export function refreshTable(plan: RefreshPlan, by: Rows, onopen: (device: string) => void): ReportTable {
-  return by === 'device' ? deviceTable(plan, onopen) : modelTable(plan);
-}
-
-function deviceTable(plan: RefreshPlan, onopen: (device: string) => void): ReportTable {
-  const { heads } = words;
-  const rows: ReportRow[] = parts(plan).flatMap((part) =>
-    part.devices.map((device) => ({
-      id: device.device.id,
-      cells: [
-        device.device.name,
-        device.device.asset_tag === null ? null : { code: device.device.asset_tag },
-        modelOf(device),
-        device.holder,
-        quarterName(part.quarter),
-        words.why[device.reason],
-        device.ends_on === null ? null : { date: device.ends_on },
-        device.cost,
-      ],
-      bad: part.quarter === 'overdue' ? [4] : [],
-      onopen: () => {
-        onopen(device.device.id);
-      },
-    })),
-  );
-  const blank = [null, null, null, null, null];
-  return {
-    columns: [
-      { name: 'device', label: heads.device },
-      { name: 'tag', label: heads.tag },
-      { name: 'model', label: heads.model },
-      { name: 'holder', label: heads.holder },
-      { name: 'quarter', label: heads.quarter },
-      { name: 'why', label: heads.why },
-      { name: 'ends', label: heads.ends },
-      { name: 'cost', label: heads.cost, right: true },
-    ],
-    rows,
-    totals: [
-      ...plan.years.map((year) => [String(year.year), words.devices(year.devices), ...blank, year.cost]),
-      [words.total, words.devices(rows.length), ...blank, plan.cost],
-    ],
-  };
-}
-
-/** What replacing each model costs, the dearest first. */
-function modelTable(plan: RefreshPlan): ReportTable {
-  const { heads } = words;
-  const groups = new Map<string, PlannedDevice[]>();
-  for (const device of parts(plan).flatMap((part) => part.devices)) {
-    const name = modelOf(device) || words.noModel;
-    groups.set(name, [...(groups.get(name) ?? []), device]);
-  }
-  const rows = [...groups].map(([name, devices]) => {
-    const costs = devices.map((device) => device.cost);
-    const [one] = costs;
-    const alike = costs.every((cost) => cost?.minor === one?.minor && cost?.currency === one?.currency);
-    return {
-      id: name,
-      cells: [name, devices.length, alike ? (one ?? null) : null, sums(costs)],
-      cost: sums(costs)[0]?.minor ?? 0,
-    };
-  });
-  rows.sort((a, b) => b.cost - a.cost);
-  return {
-    columns: [
-      { name: 'model', label: heads.model },
-      { name: 'devices', label: heads.devices, right: true },
-      { name: 'one', label: heads.one, right: true },
-      { name: 'cost', label: heads.cost, right: true },
-    ],
-    rows: rows.map(({ id, cells }) => ({ id, cells })),
-    totals: [[words.total, rows.reduce((sum, row) => sum + Number(row.cells[1]), 0), null, plan.cost]],
-  };
 }

@@ -54,7 +54,7 @@ describe('an exception as it is typed', () => {
     expect(ruleWords(kept(draft))).toBe('Warranty ends: 30, 120 days before');
     expect(ruleWords(kept({ ...draft, kind: '', muted: true, steps: null }))).toBe('All dates: no messages');
     expect(ruleWords(kept({ ...draft, steps: '0', email_to: 'it@example.com' }, 'Anna'))).toBe(
-      'Warranty ends: on the day, e-mail to it@example.com, Anna',
+      'Warranty ends: on the day, email to it@example.com, Anna',
     );
   });
 });

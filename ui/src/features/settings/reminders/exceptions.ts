@@ -74,7 +74,7 @@ export function sameScope(a: ReminderRuleInput, b: ReminderRuleInput): boolean {
   return scope(a) === scope(b);
 }
 
-/** "Warranty ends: 60, 30 days before, e-mail to anna@example.com". */
+/** "Warranty ends: 60, 30 days before, email to anna@example.com". */
 export function ruleWords({ fields, person }: ReminderRule): string {
   const dates = fields.kind === null ? messages.allDates : messages.kinds[fields.kind];
   const to = [...(fields.email_to ?? []), ...(person === null ? [] : [person])];

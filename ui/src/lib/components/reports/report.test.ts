@@ -1,28 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { lines, sheetOf, sorted } from './report';
+import type { Cell, ReportRow, ReportTable } from '../../ipc/bindings';
+import { sheetOf, shown, sorted } from './report';
 
-const euros = { minor: 1200, currency: 'EUR' };
-const dollars = { minor: 50, currency: 'USD' };
+const euros = (minor: number): Cell => ({ is: 'sums', value: [{ minor, currency: 'EUR' }] });
+const text = (value: string): Cell => ({ is: 'text', value });
+const row = (key: string, cells: Cell[]): ReportRow => ({ key, about: null, cells, bad: [] });
+const table: ReportTable = {
+  columns: [{ name: 'serial', heading: 'Serial', align: 'left' }],
+  rows: [row('1', [{ is: 'code', value: '0042' }])],
+  totals: [],
+};
 
 describe('a report on its way out', () => {
-  it('has one line for each currency, and counts once', () => {
-    expect(lines(['Contoso', 3, [euros, dollars], [dollars]])).toEqual([
-      [
-        { is: 'text', value: 'Contoso' },
-        { is: 'count', value: 3 },
-        { is: 'money', value: euros },
-        { is: 'empty' },
-      ],
-      [
-        { is: 'text', value: 'Contoso' },
-        { is: 'empty' },
-        { is: 'money', value: dollars },
-        { is: 'money', value: dollars },
-      ],
-    ]);
-  });
-
-  it('keeps dates, codes and the sums of bars', () => {
+  it('keeps its table and the sums of bars', () => {
     const sheet = sheetOf({
       title: 'Spend',
       scope: '2026',
@@ -37,36 +27,40 @@ describe('a report on its way out', () => {
         bars: [{ key: '1', label: 'Contoso', values: [2, 3] }],
         format: (value) => `${String(value)} c`,
       },
-      table: {
-        columns: [
-          { name: 'day', label: 'Day' },
-          { name: 'serial', label: 'Serial', right: true },
-        ],
-        rows: [{ id: '1', cells: [{ date: '2026-11-22' }, { code: '0042' }] }],
-      },
+      table,
       notes: [],
     });
-    expect(sheet.rows).toEqual([
-      [
-        { is: 'date', value: '2026-11-22' },
-        { is: 'code', value: '0042' },
-      ],
-    ]);
+    expect(sheet.table).toBe(table);
     expect(sheet.chart?.bars).toEqual([{ label: 'Contoso', parts: [2, 3], value: '5 c' }]);
     expect(sheet.figures).toEqual([{ label: 'Total', value: '€ 12' }]);
   });
 });
 
+describe('a cell', () => {
+  const words = { yes: 'yes', no: 'no' };
+  it('is shown by what it is', () => {
+    const cells: Cell[] = [
+      { is: 'empty' },
+      text('a'),
+      { is: 'code', value: '0042' },
+      { is: 'yes_no', value: true },
+    ];
+    expect(cells.map((cell) => shown(cell, words))).toEqual(['', 'a', '0042', 'yes']);
+    expect(shown({ is: 'month', value: '2026-11' }, words)).toContain('2026');
+    expect(shown(euros(1250), words)).toContain('12.50');
+  });
+});
+
 describe('the order of rows', () => {
   const rows = [
-    { id: 'none', cells: ['b', []] },
-    { id: 'small', cells: ['a10', [{ minor: 9, currency: 'EUR' }]] },
-    { id: 'large', cells: ['a9', [{ minor: 10, currency: 'EUR' }]] },
+    row('none', [text('b'), { is: 'sums', value: [] }]),
+    row('small', [text('a10'), euros(9)]),
+    row('large', [text('a9'), euros(10)]),
   ];
 
   it('goes by what a cell is, and leaves empty ones last either way', () => {
-    expect(sorted(rows, 1, false).map((row) => row.id)).toEqual(['small', 'large', 'none']);
-    expect(sorted(rows, 1, true).map((row) => row.id)).toEqual(['large', 'small', 'none']);
-    expect(sorted(rows, 0, false).map((row) => row.id)).toEqual(['large', 'small', 'none']);
+    expect(sorted(rows, 1, false).map((row) => row.key)).toEqual(['small', 'large', 'none']);
+    expect(sorted(rows, 1, true).map((row) => row.key)).toEqual(['large', 'small', 'none']);
+    expect(sorted(rows, 0, false).map((row) => row.key)).toEqual(['large', 'small', 'none']);
   });
 });

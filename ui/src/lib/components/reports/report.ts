@@ -1,7 +1,7 @@
 import type { ChartTone } from '../chart/ChartFrame.svelte';
 import { formatDate, formatYearMonth } from '../../format/dates';
 import { formatMoney, formatNumber, formatSums } from '../../format/money';
-import type { Kind, Money, ReportCell, ReportSheet } from '../../ipc/bindings';
+import type { Cell, Kind, ReportRow, ReportSheet, ReportTable } from '../../ipc/bindings';
 
 /** What a report page gets from the shell, whichever report it is. */
 export interface ReportProps {
@@ -14,44 +14,6 @@ export interface ReportProps {
   onlist: (page: 'licenses' | 'hardware' | 'credentials', only: string) => void;
   /** Back to the list of reports. */
   onback: () => void;
-}
-
-/** A serial, tag or number that is never counted with. */
-export interface Code {
-  code: string;
-}
-export interface Day {
-  date: string;
-}
-export interface Month {
-  /** YYYY-MM. */
-  month: string;
-}
-
-/** What stands in a cell. Several amounts are of several currencies, and are never added. */
-export type Cell = string | number | boolean | null | Money | Money[] | Code | Day | Month;
-
-export interface ReportColumn {
-  name: string;
-  label: string;
-  /** Figures stand to the right. */
-  right?: boolean;
-}
-
-export interface ReportRow {
-  id: string;
-  cells: Cell[];
-  /** Shows the thing that the row is about. */
-  onopen?: () => void;
-  /** Places of cells that say something is wrong. */
-  bad?: number[];
-}
-
-export interface ReportTable {
-  columns: ReportColumn[];
-  rows: ReportRow[];
-  /** Set apart below the rows. */
-  totals?: Cell[][];
 }
 
 export interface Figure {
@@ -69,38 +31,51 @@ export interface ReportChart {
   format: (value: number) => string;
 }
 
-function isMoney(cell: Cell): cell is Money {
-  return typeof cell === 'object' && cell !== null && 'minor' in cell;
-}
-
 /** As the window shows it. */
 export function shown(cell: Cell, words: { yes: string; no: string }): string {
-  if (cell === null) return '';
-  if (typeof cell === 'string') return cell;
-  if (typeof cell === 'number') return formatNumber(cell);
-  if (typeof cell === 'boolean') return cell ? words.yes : words.no;
-  if (Array.isArray(cell)) return formatSums(cell);
-  if (isMoney(cell)) return formatMoney(cell);
-  if ('month' in cell) return formatYearMonth(cell.month);
-  return 'date' in cell ? formatDate(cell.date) : cell.code;
+  switch (cell.is) {
+    case 'empty':
+      return '';
+    case 'text':
+    case 'code':
+      return cell.value;
+    case 'date':
+      return formatDate(cell.value);
+    case 'month':
+      return formatYearMonth(cell.value);
+    case 'money':
+      return formatMoney(cell.value);
+    case 'sums':
+      return formatSums(cell.value);
+    case 'whole':
+      return formatNumber(cell.value);
+    case 'yes_no':
+      return cell.value ? words.yes : words.no;
+  }
 }
 
 function comparable(cell: Cell): string | number {
-  if (cell === null) return '';
-  if (typeof cell === 'object') {
-    if (Array.isArray(cell)) return cell[0]?.minor ?? Number.NEGATIVE_INFINITY;
-    if (isMoney(cell)) return cell.minor;
-    if ('month' in cell) return cell.month;
-    return 'date' in cell ? cell.date : cell.code;
+  switch (cell.is) {
+    case 'empty':
+      return '';
+    case 'money':
+      return cell.value.minor;
+    case 'sums':
+      return cell.value[0]?.minor ?? Number.NEGATIVE_INFINITY;
+    case 'yes_no':
+      return Number(cell.value);
+    default:
+      return cell.value;
   }
-  return typeof cell === 'boolean' ? Number(cell) : cell;
 }
+
+const EMPTY: Cell = { is: 'empty' };
 
 /** Rows by one column; those with nothing there come last either way. */
 export function sorted(rows: ReportRow[], column: number, descending: boolean): ReportRow[] {
-  const blank = (cell: Cell) => cell === null || cell === '' || (Array.isArray(cell) && cell.length === 0);
+  const blank = (cell: Cell) => cell.is === 'empty' || (cell.is === 'sums' && cell.value.length === 0);
   return [...rows].sort((a, b) => {
-    const [left, right] = [a.cells[column] ?? null, b.cells[column] ?? null];
+    const [left, right] = [a.cells[column] ?? EMPTY, b.cells[column] ?? EMPTY];
     if (blank(left) || blank(right)) return Number(blank(left)) - Number(blank(right));
     const [one, other] = [comparable(left), comparable(right)];
     const order =
@@ -109,36 +84,6 @@ export function sorted(rows: ReportRow[], column: number, descending: boolean): 
         : String(one).localeCompare(String(other), undefined, { numeric: true, sensitivity: 'base' });
     return descending ? -order : order;
   });
-}
-
-function wire(cell: Cell): ReportCell {
-  if (cell === null) return { is: 'empty' };
-  if (typeof cell === 'string') return { is: 'text', value: cell };
-  if (typeof cell === 'number') return { is: 'count', value: cell };
-  if (typeof cell === 'boolean') return { is: 'yes_no', value: cell };
-  if (Array.isArray(cell)) return cell[0] ? { is: 'money', value: cell[0] } : { is: 'empty' };
-  if (isMoney(cell)) return { is: 'money', value: cell };
-  if ('month' in cell) return { is: 'text', value: cell.month };
-  return 'date' in cell ? { is: 'date', value: cell.date } : { is: 'code', value: cell.code };
-}
-
-/**
- * The lines of one row in a file: one for each currency, so that a spreadsheet can count with the amounts. Counts stand
- * in the first alone, or they would be counted twice.
- */
-export function lines(cells: Cell[]): ReportCell[][] {
-  const currencies = [
-    ...new Set(cells.flatMap((cell) => (Array.isArray(cell) ? cell.map((money) => money.currency) : []))),
-  ];
-  if (currencies.length < 2) return [cells.map(wire)];
-  return currencies.map((currency, index) =>
-    cells.map((cell) => {
-      if (Array.isArray(cell)) return wire(cell.find((money) => money.currency === currency) ?? null);
-      return index > 0 && (typeof cell === 'number' || (cell !== null && isMoney(cell)))
-        ? { is: 'empty' }
-        : wire(cell);
-    }),
-  );
 }
 
 /** The report as it leaves the window. */
@@ -165,8 +110,6 @@ export function sheetOf(report: {
         value: chart.format(values.reduce((sum, value) => sum + value, 0)),
       })),
     },
-    heads: table.columns.map(({ name, label, right }) => ({ name, label, right: right ?? false })),
-    rows: table.rows.flatMap((row) => lines(row.cells)),
-    totals: (table.totals ?? []).flatMap(lines),
+    table,
   };
 }
