@@ -81,27 +81,27 @@ const fn condition(word: &'static str, only: &'static str, label: &'static str) 
 /// The conditions of a kind's list.
 pub(super) fn conditions(kind: Kind) -> &'static [Condition] {
     const LICENSES: &[Condition] = &[
-        condition("over", "over_used", "More seats used than bought"),
+        condition("over", "over_used", "Over-used"),
         condition("few-free", "few_free", "Few seats free"),
-        condition("ending", "ending", "Ends or must be cancelled within 90 days"),
-        condition("unconfirmed", "unconfirmed", "Renewed, not confirmed"),
+        condition("ending", "ending", "Due in 90 days"),
+        condition("unconfirmed", "unconfirmed", "Unconfirmed"),
     ];
     const CONTRACTS: &[Condition] = &[
-        condition("ending", "ending", "Ends or must be cancelled within 90 days"),
-        condition("unconfirmed", "unconfirmed", "Renewed, not confirmed"),
-        condition("weak", "weak", "With a weak certificate"),
+        condition("ending", "ending", "Due in 90 days"),
+        condition("unconfirmed", "unconfirmed", "Unconfirmed"),
+        condition("weak", "weak", "Weak certificates"),
     ];
     const DEVICES: &[Condition] = &[
         condition("covered", "covered", "Covered today"),
-        condition("out-of-coverage", "out_of_coverage", "Not covered today"),
-        condition("coverage-ending", "coverage_ending", "Coverage ends within 30 days"),
+        condition("out-of-coverage", "out_of_coverage", "Out of warranty"),
+        condition("coverage-ending", "coverage_ending", "Warranty ends in 30 days"),
         condition("lent", "lent", "Lent"),
         condition("overdue", "loans_overdue", "Lent, and not back in time"),
         condition("to-replace", "to_replace", "To be replaced within 90 days"),
         condition("held-by-departed", "held_by_departed", "Held by somebody who left"),
     ];
     const CREDENTIALS: &[Condition] = &[
-        condition("to-change", "to_rotate", "Password to be changed"),
+        condition("to-rotate", "to_rotate", "To rotate"),
         condition("expired", "expired", "Expired"),
         condition("weak", "weak", "Weak password"),
         condition("old", "old", "Old password"),
@@ -113,7 +113,7 @@ pub(super) fn conditions(kind: Kind) -> &'static [Condition] {
         condition("here", "here", "Here"),
         condition("left", "left", "Left"),
         condition("leaving", "leaving", "Leaves within 90 days"),
-        condition("left-holding", "left_holding", "Left, and still holds something"),
+        condition("left-holding", "left_holding", "Left, something to return"),
     ];
     match kind {
         Kind::License => LICENSES,

@@ -259,7 +259,7 @@ async fn a_filter_is_told_in_words() {
         [
             "Vendor: acme",
             "Ends before 2027-01",
-            "not More seats used than bought",
+            "not Over-used",
             "Kind: OEM",
             "Price > 1000",
             "in stock"
