@@ -3,9 +3,9 @@
 
 use crate::commands::{
     agreements, attachments, background, calendar, choices, contracts, cost, credential_health, credentials,
-    custody, custom_fields, filters, hardware, history, import, inventory, keyring, license_keys, licenses, lifecycle,
-    lists, locations, lock, mail, overview, paper, people, reminders, reports, reveal, search, secrets,
-    settings, sheets, startup, stocktake, templates, vault_files, vendors, warranties,
+    custody, custom_fields, filters, hardware, history, import, inventory, keyring, license_keys, licenses,
+    lifecycle, lists, locations, lock, mail, overview, paper, people, reminders, reports, reveal, search,
+    secrets, settings, sheets, startup, stocktake, templates, vault_files, vendors, warranties,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, LockChanged, OpenThing, RemindersChanged,

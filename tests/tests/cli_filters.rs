@@ -49,7 +49,8 @@ fn a_list_takes_the_language_of_filters() {
         assert_eq!(names(&sandbox, "hardware", filter), expected, "{filter}");
     }
     assert_eq!(names(&sandbox, "vendors", "devices>=2"), ["Acme"]);
-    let exported = run(&sandbox, &["export", "hardware", "--filter", "-is:retired price<1000", "--format", "csv"]);
+    let exported =
+        run(&sandbox, &["export", "hardware", "--filter", "-is:retired price<1000", "--format", "csv"]);
     assert_eq!(exported.status, Some(0), "{exported:?}");
     assert!(exported.stdout.contains("Screen") && !exported.stdout.contains("Laptop"), "{exported:?}");
 }

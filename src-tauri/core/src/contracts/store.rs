@@ -6,8 +6,8 @@ use super::model::{
 use crate::{
     Error, Result,
     fields::{self, Fields, order},
-    ids::Kind,
     filter::{self, Filter, Source},
+    ids::Kind,
     list::{ListQuery, Page, own_sql, push_page},
     money::Money,
     terms::{self, Owner, Term, TermInput},

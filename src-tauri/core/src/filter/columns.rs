@@ -217,7 +217,8 @@ impl Catalog {
     /// The only column whose name begins so.
     fn begins(&self, wanted: &str) -> Option<&Column> {
         let mut found = self.columns.iter().filter(|column| {
-            wanted.len() >= 3 && [&column.name, &column.label].iter().any(|name| folded(name).starts_with(wanted))
+            wanted.len() >= 3
+                && [&column.name, &column.label].iter().any(|name| folded(name).starts_with(wanted))
         });
         let first = found.next();
         first.filter(|_| found.next().is_none())

@@ -135,17 +135,19 @@ fn names(catalog: &Catalog, word: &str) -> Vec<Completion> {
         detail: "A state".to_owned(),
         whole: false,
     };
-    let words = catalog.columns.iter().filter(|column| column.listed && !wanted.is_empty()).flat_map(|column| {
-        let matching = column.words.iter().filter(|word| folded(&word.label).starts_with(&wanted));
-        matching.map(|word| Completion {
-            text: format!("{}:{}", short(&column.name), parse::quoted(&word.word)),
-            label: word.label.clone(),
-            detail: column.label.clone(),
-            whole: true,
-        })
-    });
+    let words =
+        catalog.columns.iter().filter(|column| column.listed && !wanted.is_empty()).flat_map(|column| {
+            let matching = column.words.iter().filter(|word| folded(&word.label).starts_with(&wanted));
+            matching.map(|word| Completion {
+                text: format!("{}:{}", short(&column.name), parse::quoted(&word.word)),
+                label: word.label.clone(),
+                detail: column.label.clone(),
+                whole: true,
+            })
+        });
     let conditions = columns::conditions(catalog.kind);
-    let conditions_named = conditions.iter().filter(|known| !wanted.is_empty() && folded(known.word).starts_with(&wanted));
+    let conditions_named =
+        conditions.iter().filter(|known| !wanted.is_empty() && folded(known.word).starts_with(&wanted));
     let conditions_named = conditions_named.map(|known| Completion {
         text: format!("is:{}", known.word),
         label: known.label.to_owned(),
@@ -179,7 +181,9 @@ async fn after(
                 whole(said.clone(), &said, of)
             })
         });
-        let fits = |found: &Completion| folded(&found.label).contains(&wanted) || folded(&found.detail).contains(&wanted);
+        let fits = |found: &Completion| {
+            folded(&found.label).contains(&wanted) || folded(&found.detail).contains(&wanted)
+        };
         return Ok(conditions.chain(words).filter(fits).collect());
     }
     let Some(column) = catalog.column(name) else { return Ok(Vec::new()) };

@@ -33,13 +33,36 @@ pub(super) enum Test {
     Condition(&'static str),
     /// Nothing is there.
     Blank(Column),
-    Text { column: Column, text: String, whole: bool },
-    Words { column: Column, words: Vec<String> },
+    Text {
+        column: Column,
+        text: String,
+        whole: bool,
+    },
+    Words {
+        column: Column,
+        words: Vec<String>,
+    },
     /// Both days are in it; none is open.
-    Days { column: Column, from: Option<String>, to: Option<String> },
-    Numbers { column: Column, from: Option<i64>, to: Option<i64> },
-    Amounts { column: Column, from: Option<i64>, to: Option<i64>, currency: Option<Currency> },
-    YesNo { column: Column, yes: bool },
+    Days {
+        column: Column,
+        from: Option<String>,
+        to: Option<String>,
+    },
+    Numbers {
+        column: Column,
+        from: Option<i64>,
+        to: Option<i64>,
+    },
+    Amounts {
+        column: Column,
+        from: Option<i64>,
+        to: Option<i64>,
+        currency: Option<Currency>,
+    },
+    YesNo {
+        column: Column,
+        yes: bool,
+    },
 }
 
 impl Filter {
@@ -120,7 +143,9 @@ fn unknown(catalog: &Catalog, field: &Said) -> FilterError {
     };
     FilterError::at(
         field.span,
-        format!("This list has no field “{name}”. {proposal} To look for the text itself, put it in quotation marks."),
+        format!(
+            "This list has no field “{name}”. {proposal} To look for the text itself, put it in quotation marks."
+        ),
     )
 }
 
@@ -132,8 +157,10 @@ fn condition(catalog: &Catalog, value: &Said) -> Result<Test, FilterError> {
         return Ok(Test::Condition(condition.only));
     }
     for column in catalog.choices() {
-        if let Some(word) =
-            column.words.iter().find(|word| [&word.word, &word.label].iter().any(|said| folded(said) == wanted))
+        if let Some(word) = column
+            .words
+            .iter()
+            .find(|word| [&word.word, &word.label].iter().any(|said| folded(said) == wanted))
         {
             return Ok(Test::Words { column: column.clone(), words: vec![word.word.clone()] });
         }
@@ -145,7 +172,8 @@ fn condition(catalog: &Catalog, value: &Said) -> Result<Test, FilterError> {
         return Ok(Test::YesNo { column: column.clone(), yes: true });
     }
     let words = known.iter().map(|known| known.word.to_owned());
-    let choices = catalog.choices().flat_map(|column| column.words.iter().map(|word| word.word.replace('_', "-")));
+    let choices =
+        catalog.choices().flat_map(|column| column.words.iter().map(|word| word.word.replace('_', "-")));
     let all: Vec<String> = words.chain(choices).collect();
     let near = |word: &String| strsim::normalized_damerau_levenshtein(&wanted, &folded(word));
     let nearest = all.iter().filter(|word| near(word) >= 0.5).max_by(|a, b| near(a).total_cmp(&near(b)));
@@ -159,7 +187,8 @@ fn condition(catalog: &Catalog, value: &Said) -> Result<Test, FilterError> {
 
 fn test(column: &Column, op: Op, value: &Said, today: NaiveDate) -> Result<Test, FilterError> {
     let (label, text) = (&column.label, value.text.trim());
-    let wrong = |what: &str| Err(FilterError::at(value.span, format!("“{label}” takes {what}, not “{text}”.")));
+    let wrong =
+        |what: &str| Err(FilterError::at(value.span, format!("“{label}” takes {what}, not “{text}”.")));
     let equal = matches!(op, Op::Has | Op::Is);
     match column.shape {
         Shape::Day => {
@@ -190,8 +219,9 @@ fn test(column: &Column, op: Op, value: &Said, today: NaiveDate) -> Result<Test,
             let Some((from, to)) = bounds(text, op, 1, number) else { return wrong("a whole number") };
             Ok(Test::Numbers { column: column.clone(), from, to })
         }
-        Shape::Money => amounts(column, op, text)
-            .map_or_else(|| wrong("an amount such as 1000, 12.50 or 1000eur"), Ok),
+        Shape::Money => {
+            amounts(column, op, text).map_or_else(|| wrong("an amount such as 1000, 12.50 or 1000eur"), Ok)
+        }
         Shape::YesNo if equal => match values::yes_no(text) {
             Some(yes) => Ok(Test::YesNo { column: column.clone(), yes }),
             None => wrong("yes or no"),
@@ -204,11 +234,9 @@ fn test(column: &Column, op: Op, value: &Said, today: NaiveDate) -> Result<Test,
             }
             Ok(Test::Words { column: column.clone(), words })
         }
-        Shape::Text | Shape::Link | Shape::Tags if equal => Ok(Test::Text {
-            column: column.clone(),
-            text: text.to_owned(),
-            whole: op == Op::Is,
-        }),
+        Shape::Text | Shape::Link | Shape::Tags if equal => {
+            Ok(Test::Text { column: column.clone(), text: text.to_owned(), whole: op == Op::Is })
+        }
         _ => Err(FilterError::at(
             value.span,
             format!("“{label}” has no order: write it with “:” for a part of it, or “=” for all of it."),
@@ -311,11 +339,14 @@ fn value_words(catalog: &Catalog, field: &Said, value: &Said) -> String {
     let wanted = folded(&value.text);
     if folded(&field.text) == "is" {
         let known = columns::conditions(catalog.kind);
-        if let Some(known) = known.iter().find(|known| folded(known.word) == wanted || folded(known.only) == wanted) {
+        if let Some(known) =
+            known.iter().find(|known| folded(known.word) == wanted || folded(known.only) == wanted)
+        {
             return known.label.to_owned();
         }
         let words = catalog.choices().flat_map(|column| &column.words);
-        let found = words.into_iter().find(|word| folded(&word.word) == wanted || folded(&word.label) == wanted);
+        let found =
+            words.into_iter().find(|word| folded(&word.word) == wanted || folded(&word.label) == wanted);
         return found.map_or_else(|| value.text.clone(), |word| word.label.clone());
     }
     let column = catalog.column(&field.text).filter(|column| column.shape == Shape::Choice);
@@ -345,7 +376,8 @@ impl Column {
             }
             Shape::Day => {
                 // "30d" and "today" are no texts of a column.
-                let written = text.chars().next().is_some_and(|sign| sign.is_ascii_digit()) && text.len() >= 4
+                let written = text.chars().next().is_some_and(|sign| sign.is_ascii_digit())
+                    && text.len() >= 4
                     || text.contains(' ');
                 let (from, to) = values::days(text, today).filter(|_| written)?;
                 let iso = |day| Some(crate::input::day(day));
@@ -368,4 +400,3 @@ impl Column {
         }
     }
 }
-

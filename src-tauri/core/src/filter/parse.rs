@@ -42,7 +42,11 @@ pub(super) struct Written {
 pub(super) enum What {
     Bare(Said),
     /// One of these values.
-    Asked { field: Said, op: Op, values: Vec<Said> },
+    Asked {
+        field: Said,
+        op: Op,
+        values: Vec<Said>,
+    },
 }
 
 /// The terms of a filter.
@@ -104,11 +108,7 @@ impl Reader {
             self.at += 1;
         }
         let head = self.said(|sign, next| sign.is_whitespace() || is_operator(sign, next))?;
-        let plain = Written {
-            span: Span { from, to: self.at },
-            negative,
-            what: What::Bare(head.clone()),
-        };
+        let plain = Written { span: Span { from, to: self.at }, negative, what: What::Bare(head.clone()) };
         if head.text.is_empty() && !head.quoted || self.is_address(&head) {
             return Ok(Some(self.rest_of_word(plain, &head)));
         }

@@ -130,7 +130,9 @@ impl Source<'_> {
     fn sql(&self, column: &Column) -> String {
         let alias = self.alias;
         match &column.place {
-            Place::Stored(name) | Place::Amount(name, _) | Place::Linked(name, _) => format!("{alias}.{name}"),
+            Place::Stored(name) | Place::Amount(name, _) | Place::Linked(name, _) => {
+                format!("{alias}.{name}")
+            }
             Place::Tagged => "NULL".to_owned(),
             Place::Computed(sort) => (self.computed)(&column.name).unwrap_or_else(|| (*sort).to_owned()),
             Place::Custom(name) => custom(alias, name, "value"),

@@ -156,7 +156,8 @@ async fn a_status_is_found_by_the_words_that_show_it() {
         ("Two", DeviceStatus::Retired, None),
         ("Three", DeviceStatus::InRepair, None),
     ] {
-        let input = DeviceInput { name: name.into(), status, mac: mac.map(str::to_owned), ..Default::default() };
+        let input =
+            DeviceInput { name: name.into(), status, mac: mac.map(str::to_owned), ..Default::default() };
         hardware::create(&mut tx, &act(), input).await.unwrap();
     }
     for (filter, expected) in [
@@ -239,7 +240,8 @@ async fn an_error_says_where_and_proposes_the_nearest() {
         ("price>1000xyz", 6, 7, "1000eur"),
     ] {
         let query = ListQuery { filter: filter.into(), ..ListQuery::default() };
-        let Err(Error::Filter(error)) = lists::rows(&mut conn, Kind::License, &query, now().today).await else {
+        let Err(Error::Filter(error)) = lists::rows(&mut conn, Kind::License, &query, now().today).await
+        else {
             panic!("{filter} was taken");
         };
         assert_eq!((error.offset, error.length), (offset, length), "{filter}: {}", error.message);
@@ -256,14 +258,7 @@ async fn a_filter_is_told_in_words() {
     let words: Vec<&str> = reading.parts.iter().map(|part| part.words.as_str()).collect();
     assert_eq!(
         words,
-        [
-            "Vendor: acme",
-            "Ends before 2027-01",
-            "not Over-used",
-            "Kind: OEM",
-            "Price > 1000",
-            "in stock"
-        ]
+        ["Vendor: acme", "Ends before 2027-01", "not Over-used", "Kind: OEM", "Price > 1000", "in stock"]
     );
     assert_eq!(reading.parts.iter().filter(|part| part.asks).count(), 5);
     assert_eq!(reading.error, None);
@@ -391,7 +386,9 @@ const OPS: [&str; 6] = [":", "=", "<", "<=", ">", ">="];
 fn naive() -> impl Strategy<Value = Naive> {
     let op = || prop::sample::select(&OPS[..]);
     prop_oneof![
-        "[a-cÄä* ]{1,2}".prop_filter("not blank", |text| !text.trim().is_empty() && text.trim() == text).prop_map(Naive::Name),
+        "[a-cÄä* ]{1,2}"
+            .prop_filter("not blank", |text| !text.trim().is_empty() && text.trim() == text)
+            .prop_map(Naive::Name),
         prop::sample::select(&["in_use", "in_stock", "retired"][..]).prop_map(Naive::Status),
         (op(), 2019_i32..2023).prop_map(|(op, year)| Naive::Bought(op, year)),
         (op(), 0_i64..4, prop::option::of(prop::sample::select(&["EUR", "JPY", "KWD"][..])))

@@ -31,7 +31,9 @@ pub(super) fn days(text: &str, today: NaiveDate) -> Option<DayRange> {
     let parts: Vec<&str> = text.split('-').collect();
     match parts.as_slice() {
         [year] if is_year(year) => year_of(year.parse().ok()?),
-        [year, month] if is_year(year) && is_short(month) => month_of(year.parse().ok()?, month.parse().ok()?),
+        [year, month] if is_year(year) && is_short(month) => {
+            month_of(year.parse().ok()?, month.parse().ok()?)
+        }
         [year, month, day] if is_year(year) && is_short(month) && is_short(day) => {
             one(NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?)
         }
@@ -46,8 +48,10 @@ fn distance(text: &str, today: NaiveDate) -> Option<NaiveDate> {
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let unit = text.chars().last().filter(char::is_ascii)?;
-    let number: u32 = text.get(..text.len().checked_sub(1)?)?.parse().ok().filter(|number| *number <= 40_000)?;
-    let by_months = |months: u32| if back { dates::sub_months(today, months) } else { dates::add_months(today, months) };
+    let number: u32 =
+        text.get(..text.len().checked_sub(1)?)?.parse().ok().filter(|number| *number <= 40_000)?;
+    let by_months =
+        |months: u32| if back { dates::sub_months(today, months) } else { dates::add_months(today, months) };
     let by_days = |days: u32| {
         let days = Days::new(days.into());
         if back { today.checked_sub_days(days) } else { today.checked_add_days(days) }
@@ -81,8 +85,18 @@ fn in_words(text: &str) -> Option<DayRange> {
 /// The number of a month by its English name, of which at least three letters are there.
 pub(super) fn month_number(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let word = word.to_lowercase();
     let found = MONTHS.iter().position(|month| word.chars().count() >= 3 && month.starts_with(&word))?;

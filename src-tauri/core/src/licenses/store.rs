@@ -4,8 +4,8 @@ use super::model::{Assignment, COMPUTED, License, LicenseInput, LicenseKey, Lice
 use crate::{
     Error, Result,
     fields::{self, Fields, order},
-    ids::Kind,
     filter::{self, Filter, Source},
+    ids::Kind,
     list::{ListQuery, Page, own_sql, push_page},
     money::Money,
     terms::{self, Owner, Term, TermInput},

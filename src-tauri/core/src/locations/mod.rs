@@ -7,10 +7,10 @@ pub use model::{Location, LocationFields, LocationInput, LocationLink, LocationR
 
 use crate::{
     Act, Error, Result, fields,
+    filter::{self, Filter},
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
-    filter::{self, Filter},
     list::{ListQuery, Page},
     row, tags,
     text::{blank_to_none, name_key},
@@ -36,7 +36,8 @@ pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Location> {
     let query = ListQuery { belongs_to: Some(id.to_owned()), ..ListQuery::default() };
     let children = store::list(conn, &query, &Filter::default()).await?.rows;
     let own = ListQuery::default();
-    let counted = store::list(conn, &own, &Filter::default()).await?.rows.into_iter().find(|row| row.id == id);
+    let counted =
+        store::list(conn, &own, &Filter::default()).await?.rows.into_iter().find(|row| row.id == id);
     let count = |of: fn(&LocationRow) -> u32| counted.as_ref().map_or(0, of);
     Ok(Location {
         id: id.to_owned(),

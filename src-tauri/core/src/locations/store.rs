@@ -34,7 +34,8 @@ const TREE: &str = "WITH RECURSIVE tree (id, path, path_key, depth) AS (
 
 const DEVICES: &str = "coalesce((SELECT devices FROM standing s WHERE s.id = o.id), 0)";
 
-const DEVICES_WITHIN: &str = "(SELECT coalesce(sum(s.devices), 0) FROM inside i JOIN standing s ON s.id = i.id WHERE i.root = o.id)";
+const DEVICES_WITHIN: &str =
+    "(SELECT coalesce(sum(s.devices), 0) FROM inside i JOIN standing s ON s.id = i.id WHERE i.root = o.id)";
 
 const PEOPLE: &str = "(SELECT count(*) FROM person p WHERE p.location_id = o.id AND p.deleted_at IS NULL)";
 

@@ -4,10 +4,10 @@ use super::FROM;
 use crate::{
     Error, Result, dates,
     fields::{self, Fields, order},
-    hardware::{DeviceInput, DeviceRow, DeviceStatus, model::COMPUTED},
-    input,
     filter::{self, Filter, Source},
+    hardware::{DeviceInput, DeviceRow, DeviceStatus, model::COMPUTED},
     ids::Kind,
+    input,
     list::{ListQuery, Page, push_page},
     text_enum,
 };
