@@ -22,6 +22,7 @@ pub mod error;
 pub mod export;
 pub mod fields;
 pub mod files;
+pub mod filter;
 pub mod hardware;
 pub mod history;
 pub mod ids;

@@ -13,6 +13,15 @@ const NONE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF 
 /// Active ISO 4217 codes with three decimals.
 const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
 
+/// The codes of the currencies with so many decimals, blanks between.
+pub(crate) fn with_decimals(decimals: u32) -> &'static str {
+    match decimals {
+        0 => NONE,
+        3 => THREE,
+        _ => TWO,
+    }
+}
+
 /// An ISO 4217 currency code, three upper-case letters of a known currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);

@@ -55,7 +55,6 @@ async fn answer(context: &Context, args: &List, db: &Db) -> Result<()> {
             let page = credentials::list(&mut *db.read().await?, &query, today).await?;
             print(context, args, db, &page).await
         }
-        ListKind::Credentials => (&[], &["secret"]),
         ListKind::Vendors => {
             let page = vendors::list(&mut *db.read().await?, &query, today).await?;
             print(context, args, db, &page).await
@@ -65,7 +64,7 @@ async fn answer(context: &Context, args: &List, db: &Db) -> Result<()> {
             print(context, args, db, &page).await
         }
         ListKind::Locations => {
-            let page = locations::list(&mut *db.read().await?, &query).await?;
+            let page = locations::list(&mut *db.read().await?, &query, today).await?;
             print(context, args, db, &page).await
         }
     }
@@ -81,7 +80,7 @@ async fn print<Row: Serialize>(context: &Context, args: &List, db: &Db, page: &P
         } else if args.filter.is_empty() {
             "There are none yet."
         } else {
-            "Nothing holds all these words."
+            "Nothing matches the filter."
         });
         return Ok(());
     }
@@ -89,6 +88,7 @@ async fn print<Row: Serialize>(context: &Context, args: &List, db: &Db, page: &P
     // The window draws the seats beside those used, and has room for more.
     let (also, without): (&[&str], &[&str]) = match args.kind {
         ListKind::Licenses => (&["seats"], &[]),
+        ListKind::Credentials => (&[], &["secret"]),
         ListKind::Vendors => (&[], &["account_number", "credentials"]),
         _ => (&[], &[]),
     };

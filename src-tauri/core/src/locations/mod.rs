@@ -7,6 +7,7 @@ pub use model::{Location, LocationFields, LocationInput, LocationLink, LocationR
 
 use crate::{
     Act, Error, Result, fields,
+    filter::{self, Filter},
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
@@ -14,11 +15,17 @@ use crate::{
     row, tags,
     text::{blank_to_none, name_key},
 };
+use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
 /// In the order of the tree, unless sorted otherwise.
-pub async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Result<Page<LocationRow>> {
-    store::list(conn, query).await
+pub async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<LocationRow>> {
+    let filter = filter::read(conn, Kind::Location, &query.filter, today).await?;
+    store::list(conn, query, &filter).await
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Location> {
@@ -27,9 +34,10 @@ pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Location> {
     within.retain(|link| link.id != id);
     within.reverse();
     let query = ListQuery { belongs_to: Some(id.to_owned()), ..ListQuery::default() };
-    let children = store::list(conn, &query).await?.rows;
+    let children = store::list(conn, &query, &Filter::default()).await?.rows;
     let own = ListQuery::default();
-    let counted = store::list(conn, &own).await?.rows.into_iter().find(|row| row.id == id);
+    let counted =
+        store::list(conn, &own, &Filter::default()).await?.rows.into_iter().find(|row| row.id == id);
     let count = |of: fn(&LocationRow) -> u32| counted.as_ref().map_or(0, of);
     Ok(Location {
         id: id.to_owned(),

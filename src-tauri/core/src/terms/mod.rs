@@ -355,6 +355,20 @@ pub(crate) fn yearly_sort_sql(owner: Owner<'static>, alias: &'static str, day: &
     store::yearly_sort(owner.column(), alias, day)
 }
 
+/// SQL of the columns that every list of things with terms computes, for its filter; None for another name.
+pub(crate) fn computed_sql(
+    owner: Owner<'static>,
+    alias: &'static str,
+    name: &str,
+    day: &str,
+) -> Option<String> {
+    match name {
+        "yearly" => Some(format!("round({})", store::yearly_sort(owner.column(), alias, day))),
+        "yearly_currency" => Some(store::yearly_currency(owner.column(), alias, day)),
+        _ => None,
+    }
+}
+
 /// The yearly costs that [`yearly_sql`] found: per currency, largest first.
 pub(crate) fn yearly_of(json: &str) -> Vec<Money> {
     let parts: Vec<(String, i64, u32)> = serde_json::from_str(json).unwrap_or_default();

@@ -29,7 +29,7 @@ pub async fn list(
         .map(|(vendor, due)| (vendor, due.next, due.overdue))
         .collect();
     let due = serde_json::to_string(&due).map_err(|error| Error::Internal(error.to_string()))?;
-    store::list(conn, query, &due).await
+    store::list(conn, query, &due, today).await
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Vendor> {

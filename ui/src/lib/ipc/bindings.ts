@@ -377,6 +377,12 @@ export const commands = {
 	 *  None when cancelled.
 	 */
 	importSaveRejects: (token: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("import_save_rejects", { token })),
+	/**  How a filter is read: its parts in words, and what is wrong with it. */
+	readFilter: (kind: Kind, text: string) => typedError<FilterReading, IpcError>(__TAURI_INVOKE("read_filter", { kind, text })),
+	/**  Ways to go on with a filter from a place in it, in characters. */
+	completeFilter: (kind: Kind, text: string, at: number) => typedError<Completions, IpcError>(__TAURI_INVOKE("complete_filter", { kind, text, at })),
+	/**  The fields that a list can be filtered by. */
+	filterFields: (kind: Kind) => typedError<FilterField[], IpcError>(__TAURI_INVOKE("filter_fields", { kind })),
 	/**  The ids of all rows that a list shows, however many. */
 	listIds: (kind: Kind, query: ListQuery) => typedError<string[], IpcError>(__TAURI_INVOKE("list_ids", { kind, query })),
 	/**
@@ -951,6 +957,24 @@ export type ColumnMapping = {
 	/**  The header as told apart: a second "Address" is "Address (2)", a blank one "Column 7". */
 	column: string,
 	field: string | null,
+};
+
+/**  A way to go on. */
+export type Completion = {
+	/**  What stands in the place of the word that is being written. */
+	text: string,
+	label: string,
+	/**  What it is, in a few words. */
+	detail: string,
+	/**  Whether a term is whole with it. */
+	whole: boolean,
+};
+
+/**  Ways to go on, and which part of the text they take the place of, in characters. */
+export type Completions = {
+	from: number,
+	to: number,
+	list: Completion[],
 };
 
 /**  How licenses stand on a day. */
@@ -1908,6 +1932,46 @@ export type FileFormat = {
 	encoding_needed: EncodingChoice[],
 };
 
+/**  What is wrong with a filter, and where. */
+export type FilterError = {
+	message: string,
+	/**  Where it begins, in characters from the start. */
+	offset: number,
+	/**  How long it is, in characters. */
+	length: number,
+};
+
+/**  A field that a list can be filtered by. The one of the name `is` stands for the conditions of the list. */
+export type FilterField = {
+	name: string,
+	label: string,
+	shape: Shape,
+	/**  The words it takes, of a choice or of `is`. */
+	words: FilterWord[],
+};
+
+/**  A term of a filter as it was understood. */
+export type FilterPart = {
+	/**  As it is written. */
+	text: string,
+	/**  In words: "Ends before 2027-01". */
+	words: string,
+	/**  Whether it asks for a column or a condition; else it is a text that is looked for everywhere. */
+	asks: boolean,
+};
+
+/**  How a filter is read. */
+export type FilterReading = {
+	parts: FilterPart[],
+	error: FilterError | null,
+};
+
+/**  A word that a filter takes after a field. */
+export type FilterWord = {
+	word: string,
+	label: string,
+};
+
 /**  What a device, or a code, turned out to be. */
 export type Finding =
 /**  Expected here, and scanned. */
@@ -2599,7 +2663,7 @@ export type LicenseSums = {
 
 /**  Which rows of a list: filtered by words, sorted by a column, one page of them. */
 export type ListQuery = {
-	/**  Every word must occur in the thing's text, or in the name of its vendor, holder or location. */
+	/**  In the language of [`crate::filter`]: every word must occur in what the list can show of a thing, every term must hold. */
 	filter: string,
 	/**  A field's name; empty for the list's own order. */
 	sort: string,
@@ -3687,6 +3751,9 @@ export type Settings = {
 
 /**  What was made of an item at the end. */
 export type Settled = "moved" | "lost";
+
+/**  How a column is compared. */
+export type Shape = "text" | "day" | "money" | "count" | "yes_no" | "choice" | "link" | "tags";
 
 /**  A sign that several currencies are written with. */
 export type SharedSign = {
