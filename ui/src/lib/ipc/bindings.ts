@@ -582,6 +582,7 @@ export type Aside = {
 	at_stake: Money[],
 };
 
+/**  Seats that a person or a device has or had. */
 export type Assignment = {
 	id: string,
 	person_id: string | null,
@@ -600,6 +601,7 @@ export type Assignment = {
 	key_label: string | null,
 };
 
+/**  Seats to give to a person or a device: to exactly one of the two. */
 export type AssignmentInput = {
 	license_id: string,
 	person_id: string | null,
@@ -882,6 +884,7 @@ export type ChainLink = {
 	weak: boolean,
 };
 
+/**  A line of a checklist; open until `done_on` says when it was done. */
 export type ChecklistItem = {
 	id: string,
 	person_id: string,
@@ -894,10 +897,12 @@ export type ChecklistItem = {
 	note: string | null,
 };
 
+/**  What a line of a checklist is about. */
 export type ChecklistKind = "device" | "seat" | "credential" |
 /**  Anything else: a group, a badge, a mailbox. */
 "access";
 
+/**  Whether a checklist is for somebody who starts or who leaves. */
 export type ChecklistProcess = "starting" | "leaving";
 
 /**  A thing to choose, with a line that tells it from another of the same name. */
@@ -996,6 +1001,7 @@ export type Compliance = {
 /**  What a row of the compliance report is. */
 export type ComplianceBy = "license" | "publisher";
 
+/**  What was bought and what is used of one license. */
 export type ComplianceRow = {
 	license_id: string,
 	name: string,
@@ -1835,6 +1841,7 @@ export type DeviceWarning = {
 	message: string,
 };
 
+/**  A disk of a computer, as the system describes it. */
 export type Disk = {
 	/**  As the system calls it: nvme0n1, disk0. */
 	name: string,
@@ -2309,6 +2316,7 @@ export type InboxGroupName = "overdue" |
 /**  Warranty ends and replacements over 30 days past. */
 "older";
 
+/**  A field of the device that would change, in words; `before` is None when it was empty. */
 export type InventoryChange = {
 	field: string,
 	before: string | null,
@@ -2397,12 +2405,14 @@ export type KindStake = {
 	at_stake: Money[],
 };
 
+/**  A kit as it is kept. */
 export type Kit = {
 	id: string,
 	version: number,
 	fields: KitInput,
 };
 
+/**  A kit as one enters it. */
 export type KitInput = {
 	name: string,
 	notes: string | null,
@@ -2410,6 +2420,7 @@ export type KitInput = {
 	items: KitItemInput[],
 };
 
+/**  An item of a kit: a model, a license or an access, and how many of it. */
 export type KitItemInput = {
 	kind: KitItemKind,
 	model_id: string | null,
@@ -2419,6 +2430,7 @@ export type KitItemInput = {
 	quantity: number,
 };
 
+/**  What an item of a kit gives. */
 export type KitItemKind =
 /**  A device of a model. */
 "model" |
@@ -2542,6 +2554,7 @@ location: string | null; condition: string | null; note: string | null } |
 /**  An access was taken away, a task is done. */
 { what: "task"; id: string; note: string | null };
 
+/**  Something else to be done, and not done yet. */
 export type LeavingTask = {
 	id: string,
 	label: string,
@@ -2628,6 +2641,7 @@ export type LicenseKey = {
 	holder: string | null,
 };
 
+/**  How the right to use the software was acquired. */
 export type LicenseKind = "subscription" | "perpetual" | "oem" | "trial" | "open_source";
 
 /**  What a seat is counted by. */
@@ -2714,6 +2728,7 @@ export type LocationInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  A location to link to. */
 export type LocationLink = {
 	id: string,
 	name: string,
@@ -3286,6 +3301,7 @@ export type Proposal = {
 	why: string,
 };
 
+/**  The licenses of a publisher, added up. */
 export type PublisherRow = {
 	publisher: string,
 	licenses: number,
@@ -3800,6 +3816,7 @@ export type StandingFailure = {
 	attempts: number,
 };
 
+/**  A device to be handed out for an item of the kit. */
 export type StartDevice = {
 	/**  The kit's item it is for. */
 	item: number,
@@ -3828,6 +3845,7 @@ export type StartPlan = {
 	items: StartPlanItem[],
 };
 
+/**  An item of a kit, and what there is to give for it. */
 export type StartPlanItem = {
 	/**  Its place in the kit, from 0; what [`StartInput`] names. */
 	item: number,
@@ -4022,12 +4040,14 @@ export type ThingRef = {
 	id: string,
 };
 
+/**  Seats that the person still has. */
 export type ToRelease = {
 	seat: HeldSeat,
 	/**  Nobody else may use the seat afterwards. */
 	lost_on_release: boolean,
 };
 
+/**  A device that the person still holds. */
 export type ToReturn = {
 	device: DeviceLink,
 	held: HeldPeriod,
@@ -4037,6 +4057,7 @@ export type ToReturn = {
 	value: Money | null,
 };
 
+/**  A credential that the person owns or knows. */
 export type ToRotate = {
 	credential_id: string,
 	name: string,
