@@ -1607,6 +1607,7 @@ export type Deadline = {
 	until: string | null,
 };
 
+/**  What happens, or must be done, on the day of a deadline. */
 export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends" | "contract_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
 
 /**  What will be told of one deadline. */
@@ -2122,6 +2123,7 @@ export type HealthRow = {
 	leaked: number | null,
 };
 
+/**  A device that the person holds. */
 export type HeldDevice = {
 	id: string,
 	name: string,
@@ -2144,6 +2146,7 @@ export type HeldPeriod = {
 	condition: string | null,
 };
 
+/**  Seats that a person or a device has. */
 export type HeldSeat = {
 	assignment_id: string,
 	license_id: string,
@@ -2266,6 +2269,7 @@ export type ImportReport = {
 	parts: PartReport[],
 };
 
+/**  What waits for an answer on a day. */
 export type Inbox = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -2296,6 +2300,7 @@ export type InboxEntry = {
 	at_stake: Money[],
 };
 
+/**  Deadlines of the same urgency, by date. */
 export type InboxGroup = {
 	name: InboxGroupName,
 	entries: InboxEntry[],
@@ -2917,6 +2922,7 @@ export type Orphans = {
 	rows: OrphanRow[],
 };
 
+/**  A license of which more seats are used than bought. */
 export type OverUsed = {
 	license_id: string,
 	name: string,
@@ -2924,6 +2930,7 @@ export type OverUsed = {
 	bought: number,
 };
 
+/**  All figures and lists of the first screen. */
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -3054,6 +3061,7 @@ export type PastSeat = {
 	until_on: string | null,
 };
 
+/**  A person with all that they have. */
 export type Person = {
 	id: string,
 	version: number,
@@ -3118,6 +3126,7 @@ export type PersonLink = {
 	name: string,
 };
 
+/**  A person as a row of the list, with how much they have. */
 export type PersonRow = {
 	id: string,
 	manager: string | null,
@@ -3927,6 +3936,7 @@ export type Strength = {
 	suggestions: string[],
 };
 
+/**  The thing that a deadline is about. */
 export type Subject = {
 	kind: Kind,
 	id: string,
