@@ -3885,6 +3885,7 @@ export type Startup = {
 	read_only: ReadOnly | null,
 };
 
+/**  A stock-take with its lines and their count. */
 export type StockTake = {
 	id: string,
 	location: LocationLink,
@@ -3899,6 +3900,7 @@ export type StockTake = {
 	items: StockTakeItem[],
 };
 
+/**  A device that was expected or scanned, or a code that no device has. */
 export type StockTakeItem = {
 	id: string,
 	finding: Finding,
