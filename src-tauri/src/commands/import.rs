@@ -12,9 +12,7 @@ use holdfast_core::{
     clock::Now,
     files::FileFormat,
     ids,
-    import::{
-        self, ImportKind, ImportOptions, ImportReport, Look, Part, Preview, PreviewRow, RowResult,
-    },
+    import::{self, ImportKind, ImportOptions, ImportReport, Look, Part, Preview, PreviewRow, RowResult},
     list::Page,
     vaults::{VaultFormat, VaultLook},
 };
@@ -118,9 +116,9 @@ pub async fn import_pick(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
     };
     let mut tables = Vec::new();
     // A vault is a table only where it is one of passwords.
-    for (place, file) in files.iter().enumerate().filter(|_| {
-        vault.as_ref().is_none_or(|look| look.format == VaultFormat::Csv)
-    }) {
+    for (place, file) in
+        files.iter().enumerate().filter(|_| vault.as_ref().is_none_or(|look| look.format == VaultFormat::Csv))
+    {
         let place = u32::try_from(place).unwrap_or(u32::MAX);
         let looks = import::look_at_all(&file.bytes, &file.name)?;
         tables.extend(looks.into_iter().map(|look| PickedTable {
@@ -159,7 +157,9 @@ fn parts_of<'a>(files: &'a [File], parts: &[ImportPart]) -> Answer<Vec<Part<'a>>
         Some(Part { file: file.name.clone(), bytes: &file.bytes, options: part.options.clone() })
     };
     let found: Option<Vec<Part<'a>>> = parts.iter().map(part).collect();
-    Ok(found.ok_or_else(|| Error::Import("This file is not one of the chosen ones. Nothing was written.".into()))?)
+    Ok(found.ok_or_else(|| {
+        Error::Import("This file is not one of the chosen ones. Nothing was written.".into())
+    })?)
 }
 
 /// What an import of these tables would do with one of them, by its place. Nothing is written.

@@ -292,7 +292,8 @@ async fn columns_become_fields() -> Result<()> {
     let mut tx = place.db.write().await?;
     history::undo(&mut tx, &place.act("Undo"), &report.batch.context("a batch")?).await?;
     tx.commit().await?;
-    ensure!(defined().await?.is_empty() && place.is_empty().await?);
+    ensure!(place.is_empty().await?, "{:?}", place.counts().await?);
+    ensure!(defined().await?.is_empty(), "{:?}", defined().await?);
     let mut wrong = options;
     wrong.new_fields = vec![new("Colour")];
     let refused = place.import(file.as_bytes(), &wrong).await;

@@ -7,6 +7,7 @@ mod catalogs;
 mod checks;
 mod columns;
 mod commit;
+mod consoles;
 mod counts;
 mod dates;
 mod derived;
@@ -39,11 +40,14 @@ mod written;
 
 pub use model::{
     ColumnMapping, CreatedCounts, DateOrder, DecimalMark, EncodingChoice, FileFormat, ImportField,
-    ImportKind, ImportOptions, ImportReport, Look, MatchCandidate, NewField, PartReport, Preview, PreviewColumn,
-    PreviewRow, Remark, RowMatch, RowQuestion, RowResult, SharedSign, UnknownWord, WordMeaning,
+    ImportKind, ImportOptions, ImportReport, Look, MatchCandidate, NewField, PartReport, Preview,
+    PreviewColumn, PreviewRow, Remark, RowMatch, RowQuestion, RowResult, SharedSign, UnknownWord,
+    WordMeaning,
 };
 pub use rejects::rejects_csv;
-pub use together::{Part, commit, commit_all, commit_unless, dry_run, dry_run_all, preview_among, stands_in_the_way};
+pub use together::{
+    Part, commit, commit_all, commit_unless, dry_run, dry_run_all, preview_among, stands_in_the_way,
+};
 
 use crate::{Error, Result, clock::Now, db::Db, money::Currency, secrets::Keyring, settings};
 use holdfast_sheets::{Sheet, row_key};

@@ -105,7 +105,8 @@ pub async fn preview_among(
     place: usize,
     now: &Now,
 ) -> Result<(Preview, Vec<PreviewRow>)> {
-    let missing = || Error::Import("This table is no longer open. Nothing was written: choose it again.".into());
+    let missing =
+        || Error::Import("This table is no longer open. Nothing was written: choose it again.".into());
     let act = Act::new(*now, Actor::Window, "Preview");
     let mut before: Vec<usize> = in_order(parts);
     before.truncate(before.iter().position(|one| *one == place).ok_or_else(missing)?);

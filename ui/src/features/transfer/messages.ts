@@ -125,7 +125,7 @@ export const messages = {
   fileLine: (name: string, size: string) => `${name}, ${size}`,
 
   parts: 'Tables of this import',
-  part: (label: string, kind: ImportKind) => `${label}: ${kinds[kind]}`,
+  part: (label: string, kind: ImportKind) => (label === kinds[kind] ? label : `${label}: ${kinds[kind]}`),
   partLeft: (label: string) => `${label}: left out`,
   partIn: 'Import this table',
   partAsks: 'has a question',

@@ -180,15 +180,11 @@ export class Transfer {
   /** Looks at another part. */
   async look(place: number): Promise<void> {
     await this.#doing(async () => {
-      const before = this.active;
+      const part = this.parts[place];
+      if (part === undefined) return;
+      await this.#read(part.options, place, true);
       this.active = place;
       this.only = null;
-      try {
-        await this.#read(this.options);
-      } catch (error) {
-        this.active = before;
-        throw error;
-      }
     });
   }
 
@@ -196,7 +192,7 @@ export class Transfer {
   async leave(place: number, left: boolean): Promise<void> {
     this.parts = this.parts.map((part, other) => (other === place ? { ...part, left } : part));
     // What the others find may hang on it.
-    this.#forgetOthers();
+    this.#forgetOthers(place);
     await this.look(place);
     if (this.step === 'preview') await this.#doing(() => this.#lookAtAll());
   }
@@ -359,8 +355,8 @@ export class Transfer {
       const places = this.parts.map((part, place) => (part.left ? -1 : place)).filter((place) => place >= 0);
       const place = places[imported] ?? this.active;
       if (place !== this.active) {
+        await this.#read(this.parts[place]?.options ?? this.options, place, true);
         this.active = place;
-        await this.#read(this.options, true);
       }
       this.rejectsPath = (await unwrap(commands.importSaveRejects(file.token))) ?? this.rejectsPath;
     });
@@ -397,31 +393,25 @@ export class Transfer {
   }
 
   /** The parts that are imported, as the commands take them. */
-  #sent(with_active = false): ImportPart[] {
+  #sent(also: number | null = null): ImportPart[] {
     return this.parts
-      .filter((part, place) => !part.left || (with_active && place === this.active))
+      .filter((part, place) => !part.left || place === also)
       .map(({ file, options }) => ({ file, options }));
   }
 
-  #forgetOthers(): void {
-    this.previews = this.previews.map((preview, place) => (place === this.active ? preview : null));
+  #forgetOthers(than: number): void {
+    this.previews = this.previews.map((preview, place) => (place === than ? preview : null));
   }
 
   /** Looks through the parts that were not looked at since something changed; the rows stay those of the one shown. */
   async #lookAtAll(): Promise<void> {
-    const shown = this.active;
     let others = false;
-    try {
-      for (const [place, part] of this.parts.entries()) {
-        if (place === shown || part.left || (this.previews[place] ?? null) !== null) continue;
-        this.active = place;
-        others = true;
-        await this.#read(part.options, true);
-      }
-    } finally {
-      this.active = shown;
+    for (const [place, part] of this.parts.entries()) {
+      if (place === this.active || part.left || (this.previews[place] ?? null) !== null) continue;
+      others = true;
+      await this.#read(part.options, place, true);
     }
-    if (others) await this.#read(this.options, true);
+    if (others) await this.#read(this.options, this.active, true);
   }
 
   async #reread(changes: Partial<ImportOptions>): Promise<void> {
@@ -432,17 +422,18 @@ export class Transfer {
   }
 
   /** The options count only once the file could be read with them. */
-  async #read(options: ImportOptions, keep = options === this.options): Promise<void> {
-    const part = this.parts[this.active];
+  async #read(options: ImportOptions, place = this.active, keep = false): Promise<void> {
+    const part = this.parts[place];
     if (this.file === null || part === undefined) return;
     const before = this.parts;
-    this.parts = before.map((other, place) => (place === this.active ? { ...part, options } : other));
-    const sent = this.#sent(true);
-    const place = this.parts.slice(0, this.active).filter((other) => !other.left).length;
+    this.parts = before.map((other, at) => (at === place ? { ...part, options } : other));
+    const sent = this.#sent(place);
+    const among = this.parts.slice(0, place).filter((other) => !other.left).length;
     try {
-      const preview = await unwrap(commands.importPreview(this.file.token, sent, place));
-      if (!keep) this.#forgetOthers();
-      this.previews = this.previews.map((other, at) => (at === this.active ? preview : other));
+      const preview = await unwrap(commands.importPreview(this.file.token, sent, among));
+      // What the others find may hang on this one.
+      if (!keep) this.#forgetOthers(place);
+      this.previews = this.previews.map((other, at) => (at === place ? preview : other));
       this.revision += 1;
     } catch (error) {
       this.parts = before;
