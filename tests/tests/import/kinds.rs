@@ -290,10 +290,17 @@ async fn columns_become_fields() -> Result<()> {
     ensure!(figures(&again) == (0, 0, 2, 0) && defined().await?.len() == 3, "{again:?}");
 
     let mut tx = place.db.write().await?;
-    history::undo(&mut tx, &place.act("Undo"), &report.batch.context("a batch")?).await?;
+    let undone = history::undo(&mut tx, &place.act("Undo"), &report.batch.context("a batch")?).await?;
     tx.commit().await?;
     ensure!(place.is_empty().await?, "{:?}", place.counts().await?);
     ensure!(defined().await?.is_empty(), "{:?}", defined().await?);
+    // Done again, fields and values are as they were.
+    let mut tx = place.db.write().await?;
+    history::undo(&mut tx, &place.act("Redo"), &undone.batch).await?;
+    tx.commit().await?;
+    ensure!(defined().await?.len() == 3);
+    let device = hardware::input_of(&mut *place.db.read().await?, &id).await?;
+    ensure!(device.custom.len() == 3, "{:?}", device.custom);
     let mut wrong = options;
     wrong.new_fields = vec![new("Colour")];
     let refused = place.import(file.as_bytes(), &wrong).await;
