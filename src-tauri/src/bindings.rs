@@ -3,9 +3,9 @@
 
 use crate::commands::{
     agreements, attachments, background, calendar, choices, contracts, cost, credential_health, credentials,
-    custody, custom_fields, hardware, history, import, inventory, keyring, license_keys, licenses, lifecycle,
-    lists, locations, lock, mail, overview, paper, people, reminders, reports, reveal, search, secrets,
-    settings, sheets, startup, stocktake, templates, vault_files, vendors, warranties,
+    custody, custom_fields, filters, hardware, history, import, inventory, keyring, license_keys, licenses,
+    lifecycle, lists, locations, lock, mail, overview, paper, people, reminders, reports, reveal, search,
+    secrets, settings, sheets, startup, stocktake, templates, vault_files, vendors, warranties,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, LockChanged, OpenThing, RemindersChanged,
@@ -228,6 +228,9 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             import::import_commit,
             import::import_cancel,
             import::import_save_rejects,
+            filters::read_filter,
+            filters::complete_filter,
+            filters::filter_fields,
             lists::list_ids,
             paper::export_list,
             lists::tag_things,

@@ -9,9 +9,9 @@ use crate::{
 use holdfast_core::{
     Act, Error,
     clock::Now,
+    credential_health::LeakList,
     db::{self, Db},
     files::{self, FileFormat, PrivateFolder},
-    health::LeakList,
     history::{self, Actor},
     secrets::{self, Keyring},
 };

@@ -16,7 +16,10 @@ use holdfast_core::{
     list::ListQuery,
     money::Money,
     overview, people,
-    reminders::{self, DeadlineKind},
+    reminders::{
+        self, DeadlineKind,
+        policy::{self, ReminderRuleInput},
+    },
     search, secrets,
     terms::TermInput,
     trash, vendors,
@@ -363,6 +366,20 @@ async fn an_undo_leaves_alone_what_was_added_to_a_thing_later() {
     licenses::assign(&mut tx, &act("Assign"), seat).await.unwrap();
     let error = history::undo(&mut tx, &act("Undo"), &add.batch).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::UndoRefused);
+    tx.rollback().await.unwrap();
+    // Reminders of its own are added to it too.
+    let mut tx = db.write().await.unwrap();
+    let add = act("Add");
+    let id = licenses::create(&mut tx, &add, subscription()).await.unwrap();
+    let own = ReminderRuleInput {
+        subject_id: Some(id),
+        subject_kind: Some(Kind::License),
+        steps: Some(vec![120]),
+        ..ReminderRuleInput::default()
+    };
+    policy::set_rule(&mut tx, &act("Own days"), own).await.unwrap();
+    let error = history::undo(&mut tx, &act("Undo"), &add.batch).await.unwrap_err();
+    assert_eq!(error.code(), ErrorCode::UndoRefused, "{error}");
     tx.rollback().await.unwrap();
 }
 

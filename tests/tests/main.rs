@@ -9,6 +9,7 @@ mod calendar_settings;
 mod certificates;
 mod cli;
 mod cli_agreements;
+mod cli_filters;
 mod cli_folder;
 mod cli_import;
 mod cli_keys;

@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod context;
 mod output;
+mod sheet;
 
 use args::Cli;
 use clap::Parser;
@@ -25,6 +26,7 @@ pub enum Outcome {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    let json = cli.global.json;
     let folder = holdfast_core::db::data_folder(cli.global.data_dir.clone()).unwrap_or_default();
     // Values pass through this process on their way to the keyring.
     secrets::harden_process();
@@ -44,6 +46,10 @@ fn main() -> ExitCode {
         Ok(Outcome::Found) => ExitCode::from(3),
         Err(error) => {
             let error = about_the_disk(error, &folder);
+            if let (true, Some(Error::Filter(error))) = (json, error.downcast_ref::<Error>()) {
+                // A reader that is gone has nothing to be told.
+                let _ = output::print_json(&serde_json::json!({ "error": error }));
+            }
             output::message(&explain(&error));
             ExitCode::from(if is_wrong_usage(&error) { 2 } else { 1 })
         }
@@ -64,6 +70,11 @@ fn explain(error: &anyhow::Error) -> String {
         Some(Error::Database(_) | Error::Internal(_)) => {
             format!("{error}\nNothing was changed. Check the data folder with: holdfast doctor")
         }
+        Some(Error::Filter(wrong)) => {
+            let first = wrong.offset + 1;
+            let last = wrong.offset + wrong.length.max(1);
+            format!("The filter cannot be read, characters {first} to {last}: {}", wrong.message)
+        }
         _ => error.to_string(),
     }
 }
@@ -75,6 +86,7 @@ fn is_wrong_usage(error: &anyhow::Error) -> bool {
         field,
         Some(
             "option"
+                | "filter"
                 | "sort"
                 | "mapping"
                 | "match_by"

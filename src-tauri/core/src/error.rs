@@ -8,6 +8,9 @@ pub enum Error {
     /// A field holds something that cannot be kept. `field` is the field's name in the input type.
     #[error("{message}")]
     Field { field: String, message: String },
+    /// A filter that could not be understood, with the place.
+    #[error("{}", .0.message)]
+    Filter(crate::filter::FilterError),
     /// Another live thing has this unique value already.
     #[error("{message}")]
     Taken { field: String, message: String, other_id: Option<String> },
@@ -176,7 +179,7 @@ impl Error {
 
     pub fn code(&self) -> ErrorCode {
         match self {
-            Error::Field { .. } => ErrorCode::Field,
+            Error::Field { .. } | Error::Filter(_) => ErrorCode::Field,
             Error::Taken { .. } => ErrorCode::Taken,
             Error::NotFound { .. } => ErrorCode::NotFound,
             Error::Conflict { .. } => ErrorCode::Conflict,
@@ -200,6 +203,7 @@ impl Error {
     pub fn field_name(&self) -> Option<&str> {
         match self {
             Error::Field { field, .. } | Error::Taken { field, .. } => Some(field),
+            Error::Filter(_) => Some("filter"),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr};
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
 pub struct ListQuery {
-    /// Every word must occur in the thing's text, or in the name of its vendor, holder or location.
+    /// In the language of [`crate::filter`]: every word must occur in what the list can show of a thing, every term must hold.
     pub filter: String,
     /// A field's name; empty for the list's own order.
     pub sort: String,
@@ -30,9 +30,9 @@ pub struct Page<Row> {
     pub rows: Vec<Row>,
 }
 
-/// The filter's words, each as it must match.
-pub(crate) fn words(filter: &str) -> Vec<String> {
-    filter.split_whitespace().map(str::to_owned).collect()
+/// The words of a search, each as it must match.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 /// An FTS5 phrase for the trigram index; None for words too short for it.
@@ -43,45 +43,6 @@ pub(crate) fn trigram_phrase(word: &str) -> Option<String> {
 /// A LIKE pattern that finds the word anywhere; the query says ESCAPE '\'.
 pub(crate) fn like_anywhere(word: &str) -> String {
     format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
-}
-
-/// Appends `AND (...)` for each word of the filter: found in the thing's own search text, or the thing is
-/// linked (through one of `links`, columns of `alias`) to something whose title has it.
-pub(crate) fn push_filter(
-    builder: &mut sqlx::QueryBuilder<sqlx::Sqlite>,
-    filter: &str,
-    alias: &'static str,
-    links: &[&'static str],
-) {
-    for word in words(filter) {
-        builder.push(" AND (");
-        for (index, column) in std::iter::once(&"id").chain(links).enumerate() {
-            if index > 0 {
-                builder.push(" OR ");
-            }
-            builder
-                .push(alias)
-                .push(".")
-                .push(*column)
-                .push(" IN (SELECT e.entity_id FROM search_entry e WHERE ");
-            match trigram_phrase(&word) {
-                Some(phrase) => {
-                    let scope = if index == 0 { phrase } else { format!("title : {phrase}") };
-                    builder
-                        .push("e.rowid IN (SELECT rowid FROM search_text WHERE search_text MATCH ")
-                        .push_bind(scope)
-                        .push("))");
-                }
-                None => {
-                    builder
-                        .push(if index == 0 { "e.title || ' ' || e.codes LIKE " } else { "e.title LIKE " })
-                        .push_bind(like_anywhere(&word))
-                        .push(" ESCAPE '\\')");
-                }
-            }
-        }
-        builder.push(")");
-    }
 }
 
 /// Appends LIMIT and OFFSET.

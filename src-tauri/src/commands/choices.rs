@@ -4,7 +4,7 @@ use crate::{ipc_error::Answer, state::Shell};
 use holdfast_core::{
     choices::{self as earlier, ChoiceField},
     clock::Now,
-    contracts, hardware, licenses,
+    contracts, filter, hardware, licenses,
     list::ListQuery,
     people, vendors,
 };
@@ -91,7 +91,12 @@ pub async fn find_vendors(shell: State<'_, Shell>, text: String) -> Answer<Vec<C
 }
 
 fn first(text: String) -> ListQuery {
-    ListQuery { filter: text, sort: "name".into(), limit: Some(SUGGESTIONS), ..ListQuery::default() }
+    ListQuery {
+        filter: filter::of_words(&text),
+        sort: "name".into(),
+        limit: Some(SUGGESTIONS),
+        ..ListQuery::default()
+    }
 }
 
 fn choice(id: String, name: String, about: [Option<String>; 2]) -> Choice {

@@ -4,7 +4,7 @@ use crate::{desktop::dialogs, events, ipc_error::Answer, state::Shell};
 use holdfast_core::{
     Error,
     clock::Now,
-    health::{self, HealthReport, LeakList},
+    credential_health::{self, HealthReport, LeakList},
     reports::{self, Reported},
 };
 use std::sync::Arc;
@@ -35,6 +35,7 @@ pub async fn credential_health(
     }
     let today = Now::read().today;
     let progress = |done, total| events::health_progress(&app, done, total);
-    let data = health::report(&opened.db, &opened.keyring, today, leaks.as_deref(), progress).await?;
+    let data =
+        credential_health::report(&opened.db, &opened.keyring, today, leaks.as_deref(), progress).await?;
     Ok(Reported { table: reports::credentials(&data), data })
 }

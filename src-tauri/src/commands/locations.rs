@@ -5,6 +5,7 @@ use crate::{
     state::{Shell, perform},
 };
 use holdfast_core::{
+    clock::Now,
     list::{ListQuery, Page},
     locations::{self, Location, LocationInput, LocationRow},
 };
@@ -14,7 +15,7 @@ use tauri::{AppHandle, State};
 #[specta::specta]
 pub async fn list_locations(shell: State<'_, Shell>, query: ListQuery) -> Answer<Page<LocationRow>> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(locations::list(&mut conn, &query).await?)
+    Ok(locations::list(&mut conn, &query, Now::read().today).await?)
 }
 
 #[tauri::command]

@@ -12,6 +12,7 @@ pub mod credential_health;
 pub mod credentials;
 pub mod custody;
 pub mod custom_fields;
+pub mod filters;
 pub mod hardware;
 pub mod history;
 pub mod import;

@@ -17,7 +17,7 @@ use holdfast_core::reminders::{self, Deadline, DeadlineKind};
 use holdfast_core::secrets::Keyring;
 use holdfast_core::terms::TermInput;
 use holdfast_core::vendors;
-use holdfast_core::{calendar, demo, health, overview};
+use holdfast_core::{calendar, credential_health, demo, overview};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
@@ -124,7 +124,7 @@ fn named(deadline: &Deadline) -> DeadlineRef {
 
 /// Asks every screen for what it says of a company on a day, and holds the figures equal.
 async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
-    let report = health::report(db, &Keyring::in_memory(), today, None, |_, _| {}).await.unwrap();
+    let report = credential_health::report(db, &Keyring::in_memory(), today, None, |_, _| {}).await.unwrap();
     let mut tx = db.write().await.unwrap();
     let first = overview::get(&mut tx, today).await.unwrap();
     let inbox = inbox::get(&mut tx, today).await.unwrap();
@@ -207,9 +207,14 @@ async fn hold_equal(db: &Db, today: NaiveDate, what: &str) {
         let chip = credentials::list(&mut tx, &only(condition), today).await.unwrap();
         assert_eq!(rotate, chip.total, "{what}: {condition}");
     }
-    let found = report.counts.iter().find(|count| count.finding == health::HealthFinding::Due).unwrap();
+    let found =
+        report.counts.iter().find(|count| count.finding == credential_health::HealthFinding::Due).unwrap();
     assert_eq!(rotate, found.count, "{what}: health");
-    let empty = report.counts.iter().find(|count| count.finding == health::HealthFinding::NoValue).unwrap();
+    let empty = report
+        .counts
+        .iter()
+        .find(|count| count.finding == credential_health::HealthFinding::NoValue)
+        .unwrap();
     let listed = credentials::list(&mut tx, &only("no_value"), today).await.unwrap();
     assert_eq!(empty.count, listed.total, "{what}: without a value");
 

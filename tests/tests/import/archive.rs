@@ -46,7 +46,7 @@ async fn used(db: &Db, place: &Place) -> Result<()> {
     credentials::list(&mut conn, &all, today).await?;
     vendors::list(&mut conn, &all, today).await?;
     people::list(&mut conn, &all, today).await?;
-    locations::list(&mut conn, &all).await?;
+    locations::list(&mut conn, &all, today).await?;
     for row in license_rows.iter().take(20) {
         licenses::get(&mut conn, &row.id, today).await?;
     }

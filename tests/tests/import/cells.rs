@@ -245,7 +245,7 @@ async fn words_for_nothing_name_no_person_place_or_vendor() -> Result<()> {
     let all = ListQuery::default();
     assert_eq!(people::list(&mut conn, &all, place.now.today).await?.total, 0);
     assert_eq!(vendors::list(&mut conn, &all, place.now.today).await?.total, 0);
-    assert_eq!(locations::list(&mut conn, &all).await?.total, 0);
+    assert_eq!(locations::list(&mut conn, &all, place.now.today).await?.total, 0);
     drop(conn);
     for device in devices(&place).await? {
         assert_eq!(

@@ -6,7 +6,7 @@ import CustodyReport from '../features/hardware/reports/CustodyReport.svelte';
 import RefreshReport from '../features/hardware/reports/RefreshReport.svelte';
 import WarrantyReport from '../features/hardware/reports/WarrantyReport.svelte';
 import ComplianceReport from '../features/licenses/ComplianceReport.svelte';
-import HealthReport from '../features/vault/HealthReport.svelte';
+import HealthReport from '../features/secrets/HealthReport.svelte';
 import ReclaimReport from '../features/licenses/ReclaimReport.svelte';
 import type { ReportProps } from '../lib/components/reports/report';
 

@@ -24,7 +24,7 @@ import { setToday } from '../lib/format/clock.svelte';
 import { setLocale } from '../lib/format/locale';
 import { clipboardChanged } from '../lib/state/clipboard.svelte';
 import { asIpcError } from '../lib/state/things.svelte';
-import { vault } from '../lib/state/vault.svelte';
+import { lock } from '../lib/state/lock.svelte';
 import { toasts } from '../lib/state/toasts.svelte';
 import { setReadOnly } from '../lib/state/readonly.svelte';
 import { messages } from './messages';
@@ -63,7 +63,7 @@ class Shell {
       const { date, read_only } = await unwrap(commands.startup());
       setToday(date);
       setReadOnly(read_only);
-      await vault.read();
+      await lock.read();
       await this.readSettings();
       await this.readCounts();
       this.failure = null;
@@ -97,7 +97,7 @@ class Shell {
       onOpenThing(({ kind, id }) => {
         router.open(kind, id);
       }),
-      vault.follow(),
+      lock.follow(),
       onLockChanged((change) => {
         if (change.status.locked) this.#closeAll();
       }),
@@ -159,8 +159,8 @@ class Shell {
   /** Locks the window; without a passphrase, values are hidden and the clipboard is cleared of them. */
   async lock(): Promise<void> {
     await this.#attempt(async () => {
-      await vault.lock();
-      if (vault.locked) return;
+      await lock.lock();
+      if (lock.locked) return;
       toasts.show({
         text: messages.lock.hidden,
         seconds: 8,

@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn two_files_talk_to_the_keyring() {
         crosses("src-tauri/core/src/secrets/mod.rs", "fn f() { keyring::Entry::new(a, b) }", 1);
-        crosses("src-tauri/core/src/health/mod.rs", "use zbus::Connection;", 1);
+        crosses("src-tauri/core/src/credential_health/mod.rs", "use zbus::Connection;", 1);
         crosses("src-tauri/core/src/secrets/os.rs", "use zbus::Connection;", 1);
         stays("src-tauri/core/src/secrets/os.rs", "use keyring::Entry;");
         stays("src-tauri/core/src/secrets/status.rs", "use zbus::Connection;");

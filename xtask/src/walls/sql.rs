@@ -50,7 +50,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("search_entry", "search", &["list"]),
     ("search_text", "search", &["list", "credentials"]),
     ("secret_op", "secrets", &[]),
-    ("secret_value", "secrets", &["credentials", "licenses", "health"]),
+    ("secret_value", "secrets", &["credentials", "licenses", "credential_health"]),
     ("setting", "settings", &[]),
     ("stock_take", "stocktake", &[]),
     ("stock_take_item", "stocktake", &[]),
@@ -70,7 +70,7 @@ const WRITES: [(&str, &str); 5] = [
     ("db", "value_home"),
     ("credentials", "search_text"),
     ("credentials", "meta"),
-    ("health", "secret_value"),
+    ("credential_health", "secret_value"),
     ("history", "secret_op"),
 ];
 

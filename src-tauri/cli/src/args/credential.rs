@@ -31,7 +31,7 @@ pub enum Act {
 #[derive(Debug, Args)]
 pub struct List {
     /// Only credentials that hold every one of these words
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", allow_hyphen_values = true)]
     pub filter: String,
     /// Only those of one condition: to_rotate, due, expired, weak, old, missing, no_owner or no_value
     #[arg(long, value_name = "CONDITION")]

@@ -13,8 +13,8 @@ pub struct Export {
     /// How; without it, by the ending of the file's name
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
-    /// Only rows that hold every one of these words
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    /// Which rows, as in `vendor:acme ends<2027-01 -is:retired "in stock"`: see docs/filters.md
+    #[arg(long, value_name = "TEXT", default_value = "", allow_hyphen_values = true)]
     pub filter: String,
     /// The field to sort by; with a minus before it, from the last to the first
     #[arg(long, value_name = "FIELD", default_value = "", allow_hyphen_values = true)]

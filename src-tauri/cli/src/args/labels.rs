@@ -10,7 +10,7 @@ pub struct Labels {
     #[arg(value_name = "DEVICE")]
     pub devices: Vec<String>,
     /// Every device that holds all of these words, by asset tag
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// Every device, by asset tag
     #[arg(long)]

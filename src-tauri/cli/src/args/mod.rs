@@ -13,7 +13,7 @@ pub use import::{Import, ImportAs};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use holdfast_core::money::Currency;
+use holdfast_core::{ids::Kind, money::Currency};
 use std::path::PathBuf;
 
 /// Everything an IT department holds, and when it ends.
@@ -110,8 +110,8 @@ pub struct Due {
 #[derive(Debug, Args)]
 pub struct List {
     pub kind: ListKind,
-    /// Only rows that hold every one of these words
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    /// Which rows, as in `vendor:acme ends<2027-01 -is:retired "in stock"`: see docs/filters.md
+    #[arg(long, value_name = "TEXT", default_value = "", allow_hyphen_values = true)]
     pub filter: String,
     /// The field to sort by; with a minus before it, from the last to the first
     #[arg(long, value_name = "FIELD", default_value = "", allow_hyphen_values = true)]
@@ -133,6 +133,20 @@ pub enum ListKind {
     Vendors,
     People,
     Locations,
+}
+
+impl From<ListKind> for Kind {
+    fn from(kind: ListKind) -> Kind {
+        match kind {
+            ListKind::Licenses => Kind::License,
+            ListKind::Contracts => Kind::Contract,
+            ListKind::Hardware => Kind::Device,
+            ListKind::Credentials => Kind::Credential,
+            ListKind::Vendors => Kind::Vendor,
+            ListKind::People => Kind::Person,
+            ListKind::Locations => Kind::Location,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use holdfast_core::{
     Error, contracts, credentials,
     db::Db,
-    hardware,
+    filter, hardware,
     ids::Kind,
     licenses,
     list::ListQuery,
@@ -40,7 +40,8 @@ pub async fn one(db: &Db, wanted: &str, kinds: &[Kind], today: NaiveDate) -> Res
                 || found.codes.split_whitespace().any(|code| code.eq_ignore_ascii_case(wanted)))
     });
     if same.is_empty() && wanted.contains('@') && kinds.contains(&Kind::Person) {
-        let query = ListQuery { filter: wanted.to_owned(), limit: Some(CANDIDATES), ..ListQuery::default() };
+        let query =
+            ListQuery { filter: filter::of_words(wanted), limit: Some(CANDIDATES), ..ListQuery::default() };
         let rows = people::list(&mut conn, &query, today).await?.rows;
         let own =
             |email: &Option<String>| email.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(wanted));

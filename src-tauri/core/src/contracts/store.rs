@@ -6,8 +6,9 @@ use super::model::{
 use crate::{
     Error, Result,
     fields::{self, Fields, order},
+    filter::{self, Filter, Source},
     ids::Kind,
-    list::{ListQuery, Page, own_sql, push_filter, push_page},
+    list::{ListQuery, Page, own_sql, push_page},
     money::Money,
     terms::{self, Owner, Term, TermInput},
     text_enum,
@@ -58,13 +59,20 @@ impl Stored {
 fn push_from(
     builder: &mut QueryBuilder<Sqlite>,
     query: &ListQuery,
+    filter: &Filter,
     today: NaiveDate,
     rolled: &str,
 ) -> Result<()> {
     builder.push(" FROM contract c LEFT JOIN vendor v ON v.id = c.vendor_id");
     terms::push_rolled(builder, rolled, "c");
     builder.push(" WHERE c.deleted_at IS NULL");
-    push_filter(builder, &query.filter, "c", &["vendor_id"]);
+    let day = format!("'{today}'");
+    let computed = |name: &str| match name {
+        "devices" => Some(DEVICES.to_owned()),
+        _ => terms::computed_sql(Owner::Contract(""), "c", name, &day),
+    };
+    let condition = |builder: &mut QueryBuilder<Sqlite>, only: &str| push_only(builder, only, today);
+    filter.push(builder, &Source { alias: "c", computed: &computed, condition: &condition })?;
     if let Some(owner) = &query.belongs_to {
         builder
             .push(" AND (c.vendor_id = ")
@@ -73,12 +81,17 @@ fn push_from(
             .push_bind(owner.clone())
             .push("))");
     }
-    match query.only.as_deref() {
-        None | Some("") => {}
-        Some("unconfirmed") => {
+    push_only(builder, query.only.as_deref().unwrap_or_default(), today)
+}
+
+/// Appends ` AND …` for a condition of the list.
+fn push_only(builder: &mut QueryBuilder<Sqlite>, only: &str, today: NaiveDate) -> Result<()> {
+    match only {
+        "" => {}
+        "unconfirmed" => {
             builder.push(" AND r.id IS NOT NULL");
         }
-        Some("ending") => {
+        "ending" => {
             let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today).to_string();
             builder
                 .push(" AND (r.soonest <= ")
@@ -89,16 +102,20 @@ fn push_from(
                 .push_bind(until)
                 .push(")))");
         }
-        Some("weak") => {
+        "weak" => {
             builder.push(format!(" AND {WEAK}"));
         }
-        Some(kind) if super::ContractKind::ALL.iter().any(|known| text_enum::word(known) == kind) => {
+        kind if super::ContractKind::ALL.iter().any(|known| text_enum::word(known) == kind) => {
             builder.push(" AND c.kind = ").push_bind(kind.to_owned());
         }
-        Some(other) => return Err(Error::field("only", format!("Contracts have no condition “{other}”."))),
+        other => return Err(Error::field("only", format!("Contracts have no condition “{other}”."))),
     }
     Ok(())
 }
+
+/// How many devices it covers.
+const DEVICES: &str = "(SELECT count(*) FROM covered_device x JOIN device d ON d.id = x.device_id
+   WHERE x.contract_id = c.id AND d.deleted_at IS NULL)";
 
 /// A weak certificate is the one of an open term.
 const WEAK: &str = "EXISTS (SELECT 1 FROM certificate x JOIN term t ON t.id = x.term_id
@@ -110,9 +127,10 @@ pub(super) async fn list(
     today: NaiveDate,
 ) -> Result<Page<ContractRow>> {
     let order = order(query, "c", ContractInput::FIELDS, COMPUTED, "name")?;
+    let filter = filter::read(conn, Kind::Contract, &query.filter, today).await?;
     let rolled = terms::rolled_lists(conn, Kind::Contract, today).await?;
     let mut count = QueryBuilder::new("SELECT count(*)");
-    push_from(&mut count, query, today, &rolled)?;
+    push_from(&mut count, query, &filter, today, &rolled)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
 
     let lead = |column: &'static str| terms::leading_sql(Owner::Contract(""), "c", column);
@@ -120,7 +138,7 @@ pub(super) async fn list(
     let mut builder = QueryBuilder::new(format!(
         "SELECT {}, v.name AS vendor, {CANCEL_BY} AS listed_cancel_by,
            r.ends_on AS renewed_until, {} AS auto_renews, {} AS cancelled, {} AS yearly,
-           (SELECT count(*) FROM covered_device x JOIN device d ON d.id = x.device_id WHERE x.contract_id = c.id AND d.deleted_at IS NULL) AS devices,
+           {DEVICES} AS devices,
            {WEAK} AS weak",
         fields::all_of("c"),
         lead("t.auto_renews"),
@@ -130,7 +148,7 @@ pub(super) async fn list(
     if query.sort == "yearly" {
         builder.push(format!(", {} AS yearly_sort", terms::yearly_sort_sql(owner, "c", &day)));
     }
-    push_from(&mut builder, query, today, &rolled)?;
+    push_from(&mut builder, query, &filter, today, &rolled)?;
     builder.push(order).push(", c.name_key, c.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;
@@ -165,12 +183,13 @@ pub(super) async fn yearly(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Vec<(String, i64, u32)>> {
+    let filter = filter::read(conn, Kind::Contract, &query.filter, today).await?;
     let rolled = terms::rolled_lists(conn, Kind::Contract, today).await?;
     let mut builder = QueryBuilder::new(format!(
         "SELECT t.price_currency, sum(t.year_minor), t.year_months FROM term t WHERE t.year_minor > 0 AND {} AND t.contract_id IN (SELECT c.id",
         terms::in_force_sql(&format!("'{today}'"))
     ));
-    push_from(&mut builder, query, today, &rolled)?;
+    push_from(&mut builder, query, &filter, today, &rolled)?;
     builder.push(") GROUP BY t.price_currency, t.year_months");
     Ok(builder.build_query_as().fetch_all(conn).await?)
 }

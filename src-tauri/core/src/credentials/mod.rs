@@ -16,7 +16,7 @@ pub use model::{Credential, CredentialFields, CredentialInput, CredentialKind, C
 use crate::{
     Act, Error, Result, attachments,
     db::Db,
-    fields,
+    fields, filter,
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
@@ -40,12 +40,11 @@ pub async fn list(
 ) -> Result<Page<CredentialRow>> {
     let old_after_days = settings::secrets(conn).await?.old_after_days;
     // What is to be rotated is what the reminders list of it.
-    let to_rotate = match query.only.as_deref() {
-        Some("to_rotate" | "due") => inbox::to_rotate(conn, today).await?,
-        _ => Vec::new(),
-    };
+    let filter = filter::read(conn, Kind::Credential, &query.filter, today).await?;
+    let asked = matches!(query.only.as_deref(), Some("to_rotate" | "due")) || filter.asks("to_rotate");
+    let to_rotate = if asked { inbox::to_rotate(conn, today).await? } else { Vec::new() };
     let to_rotate = serde_json::to_string(&to_rotate).map_err(|error| Error::Internal(error.to_string()))?;
-    store::list(conn, query, today, &store::Conditions { old_after_days, to_rotate }).await
+    store::list(conn, query, &filter, today, &store::Conditions { old_after_days, to_rotate }).await
 }
 
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Credential> {

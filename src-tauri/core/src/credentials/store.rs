@@ -5,7 +5,8 @@ use crate::{
     Error, Result,
     credentials::strength::GOOD,
     fields::{self, Fields, order},
-    list::{ListQuery, Page, push_filter, push_page},
+    filter::{Filter, Source},
+    list::{ListQuery, Page, push_page},
     secrets::{SecretField, SecretState},
     text_enum,
 };
@@ -84,55 +85,68 @@ const CONDITIONS: &str = "to_rotate, due, expired, weak, old, missing, no_owner,
 fn push_where(
     builder: &mut QueryBuilder<Sqlite>,
     query: &ListQuery,
+    filter: &Filter,
     today: NaiveDate,
     conditions: &Conditions,
 ) -> Result<()> {
     builder.push(" WHERE c.deleted_at IS NULL");
-    push_filter(
-        builder,
-        &query.filter,
-        "c",
-        &["vendor_id", "license_id", "contract_id", "device_id", "person_id"],
-    );
+    let computed = |name: &str| match name {
+        "secret" => Some(format!("coalesce({}, 'none')", main("s.state"))),
+        "strength" => Some(main("s.strength")),
+        _ => None,
+    };
+    let condition =
+        |builder: &mut QueryBuilder<Sqlite>, only: &str| push_only(builder, only, today, conditions);
+    filter.push(builder, &Source { alias: "c", computed: &computed, condition: &condition })?;
     if let Some(owner) = &query.belongs_to {
         builder
             .push(" AND ")
             .push_bind(owner.clone())
             .push(" IN (c.vendor_id, c.license_id, c.contract_id, c.device_id, c.person_id)");
     }
-    match query.only.as_deref() {
-        None | Some("") => {}
-        Some("to_rotate" | "due") => {
+    push_only(builder, query.only.as_deref().unwrap_or_default(), today, conditions)
+}
+
+/// Appends ` AND …` for a condition of the list.
+fn push_only(
+    builder: &mut QueryBuilder<Sqlite>,
+    only: &str,
+    today: NaiveDate,
+    conditions: &Conditions,
+) -> Result<()> {
+    match only {
+        "" => {}
+        "to_rotate" | "due" => {
             builder
                 .push(" AND c.id IN (SELECT value FROM json_each(")
                 .push_bind(conditions.to_rotate.clone())
                 .push("))");
         }
-        Some("expired") => {
+        "expired" => {
             builder.push(" AND c.expires_on < ").push_bind(today.to_string());
         }
-        Some("weak") => {
+        "weak" => {
             builder.push(format!(" AND {} < {GOOD}", main("s.strength")));
         }
-        Some("old") => {
+        "old" => {
             let before =
                 today.checked_sub_days(Days::new(u64::from(conditions.old_after_days))).unwrap_or(today);
             builder
                 .push(format!(" AND c.rotate_due IS NULL AND c.kind <> 'secure_note' AND {} IS NOT NULL AND c.changed_on < ", main("s.id")))
                 .push_bind(before.to_string());
         }
-        Some("missing") => {
+        "missing" => {
             builder.push(format!(" AND {} > 0", values("s.state = 'missing'")));
         }
-        Some("no_owner") => {
+        "no_owner" => {
             builder.push(
                 " AND coalesce(c.vendor_id, c.license_id, c.contract_id, c.device_id, c.person_id) IS NULL",
             );
         }
-        Some("no_value") => {
+        "no_value" => {
             builder.push(format!(" AND {} = 0", values("1")));
         }
-        Some(other) => {
+        other => {
             return Err(Error::field(
                 "only",
                 format!("Credentials have no condition “{other}”. They have: {CONDITIONS}."),
@@ -145,12 +159,13 @@ fn push_where(
 pub(super) async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
+    filter: &Filter,
     today: NaiveDate,
     conditions: &Conditions,
 ) -> Result<Page<CredentialRow>> {
     let order = order(query, "c", CredentialInput::FIELDS, COMPUTED, "name")?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM credential c");
-    push_where(&mut count, query, today, conditions)?;
+    push_where(&mut count, query, filter, today, conditions)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
         "SELECT {}, v.name AS vendor, {} AS secret_state, {} AS strength, {} AS has_codes, {} AS missing{FROM}",
@@ -160,7 +175,7 @@ pub(super) async fn list(
         values("s.field_key = 'totp'"),
         values("s.state = 'missing'"),
     ));
-    push_where(&mut builder, query, today, conditions)?;
+    push_where(&mut builder, query, filter, today, conditions)?;
     builder.push(order).push(", c.name_key, c.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;

@@ -207,36 +207,28 @@ pub(super) async fn mark_undone(conn: &mut SqliteConnection, batch: &str, by: &s
     Ok(())
 }
 
-/// Parts that hang on a thing: contacts, terms, seats, keys, warranties, covered devices, tags, files, custom fields; and values
-/// that were stored after a batch.
+/// Parts that hang on a thing, such as terms, seats, tags and files; and values that were stored after a batch. An answer to a
+/// reminder adds nothing to it.
 pub(super) async fn parts_of(conn: &mut SqliteConnection, id: &str, batch: &str) -> Result<i64> {
-    Ok(sqlx::query_scalar(
-        "SELECT (SELECT count(*) FROM contact WHERE vendor_id = ?1) + (SELECT count(*) FROM term WHERE license_id = ?1 OR contract_id = ?1)
-           + (SELECT count(*) FROM assignment WHERE license_id = ?1) + (SELECT count(*) FROM license_key WHERE license_id = ?1)
-           + (SELECT count(*) FROM warranty WHERE device_id = ?1) + (SELECT count(*) FROM tagging WHERE entity_id = ?1)
-           + (SELECT count(*) FROM field_value WHERE entity_id = ?1 OR field_id = ?1)
-           + (SELECT count(*) FROM attachment WHERE entity_id = ?1)
-           + (SELECT count(*) FROM covered_device WHERE contract_id = ?1) + (SELECT count(*) FROM certificate WHERE contract_id = ?1)
-           + (SELECT count(*) FROM custody_entry WHERE device_id = ?1) + (SELECT count(*) FROM warranty_claim WHERE device_id = ?1)
-           + (SELECT count(*) FROM checklist_item WHERE person_id = ?1) + (SELECT count(*) FROM kit_item WHERE kit_id = ?1)
-           + (SELECT count(*) FROM credential_access WHERE credential_id = ?1)
-           + (SELECT count(*) FROM stock_take_item WHERE stock_take_id = ?1)
-           + (SELECT count(*) FROM secret_value WHERE owner_id = ?1 AND retired_at IS NULL
-                AND created_at > (SELECT at FROM batch WHERE id = ?2))",
-    )
-    .bind(id)
-    .bind(batch)
-    .fetch_one(conn)
-    .await?)
+    let hangs = |table: &Table| !matches!(table, Table::SecretValue | Table::ReminderAnswer);
+    let parts = Table::ALL.into_iter().filter(hangs).flat_map(|table| {
+        let columns = table.owner_columns().iter();
+        columns.map(move |column| format!("(SELECT count(*) FROM {} WHERE {column} = ?1)", table.name()))
+    });
+    let values = "(SELECT count(*) FROM secret_value WHERE owner_id = ?1 AND retired_at IS NULL
+                     AND created_at > (SELECT at FROM batch WHERE id = ?2))";
+    let counts: Vec<String> = parts.chain([values.to_owned()]).collect();
+    let sql = format!("SELECT {}", counts.join(" + "));
+    Ok(sqlx::query_scalar(own_sql(sql)).bind(id).bind(batch).fetch_one(conn).await?)
 }
 
-/// Whether a batch wrote anything of a subject.
 /// Whether a thing is there, in Trash or not.
 pub(super) async fn is_there(conn: &mut SqliteConnection, kind: crate::ids::Kind, id: &str) -> Result<bool> {
     let sql = format!("SELECT EXISTS (SELECT 1 FROM {kind} WHERE id = ?)");
     Ok(sqlx::query_scalar(own_sql(sql)).bind(id).fetch_one(conn).await?)
 }
 
+/// Whether a batch wrote anything of a subject.
 pub(super) async fn wrote(conn: &mut SqliteConnection, batch: &str, subject: &str) -> Result<bool> {
     Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM change WHERE subject_id = ? AND batch = ?)")
         .bind(subject)

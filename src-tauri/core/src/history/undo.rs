@@ -299,7 +299,7 @@ async fn put_back(
         (Some(current), None) => {
             if store::parts_of(conn, id, undone).await? > 0 {
                 return Err(Error::UndoRefused(
-                    "Something was added to it later: a seat, a key, a value, a term, a warranty, a contact, a covered device, a tag, a file or a hand-over. Nothing was undone."
+                    "Something was added to it later: a seat, a key, a value, a term, a warranty, a contact, a covered device, a tag, a file, a hand-over or a reminder of its own. Nothing was undone."
                         .into(),
                 ));
             }

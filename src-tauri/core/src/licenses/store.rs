@@ -4,8 +4,9 @@ use super::model::{Assignment, COMPUTED, License, LicenseInput, LicenseKey, Lice
 use crate::{
     Error, Result,
     fields::{self, Fields, order},
+    filter::{self, Filter, Source},
     ids::Kind,
-    list::{ListQuery, Page, own_sql, push_filter, push_page},
+    list::{ListQuery, Page, own_sql, push_page},
     money::Money,
     terms::{self, Owner, Term, TermInput},
 };
@@ -84,6 +85,7 @@ impl Stored {
 fn push_from(
     builder: &mut QueryBuilder<Sqlite>,
     query: &ListQuery,
+    filter: &Filter,
     today: NaiveDate,
     rolled: &str,
 ) -> Result<()> {
@@ -93,7 +95,13 @@ fn push_from(
         .push(" AS day) today CROSS JOIN license l LEFT JOIN vendor v ON v.id = l.vendor_id");
     terms::push_rolled(builder, rolled, "l");
     builder.push(" WHERE l.deleted_at IS NULL");
-    push_filter(builder, &query.filter, "l", &["vendor_id"]);
+    let computed = |name: &str| match name {
+        "used" => Some(used()),
+        "seats" => Some(seats()),
+        _ => terms::computed_sql(Owner::License(""), "l", name, "today.day"),
+    };
+    let condition = |builder: &mut QueryBuilder<Sqlite>, only: &str| push_only(builder, only, today);
+    filter.push(builder, &Source { alias: "l", computed: &computed, condition: &condition })?;
     if let Some(owner) = &query.belongs_to {
         builder
             .push(" AND (l.vendor_id = ")
@@ -107,19 +115,24 @@ fn push_from(
             .push_bind(owner.clone())
             .push(")))");
     }
-    match query.only.as_deref() {
-        None | Some("") => {}
-        Some("over_used") => {
+    push_only(builder, query.only.as_deref().unwrap_or_default(), today)
+}
+
+/// Appends ` AND …` for a condition of the list.
+fn push_only(builder: &mut QueryBuilder<Sqlite>, only: &str, today: NaiveDate) -> Result<()> {
+    match only {
+        "" => {}
+        "over_used" => {
             builder.push(format!(" AND {} > {}", used(), seats()));
         }
-        Some("few_free") => {
+        "few_free" => {
             let (seats, used) = (seats(), used());
             builder.push(format!(" AND l.min_free_seats > 0 AND {seats} - {used} < l.min_free_seats"));
         }
-        Some("unconfirmed") => {
+        "unconfirmed" => {
             builder.push(" AND r.id IS NOT NULL");
         }
-        Some("ending") => {
+        "ending" => {
             let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today).to_string();
             builder
                 .push(" AND (r.soonest <= ")
@@ -130,7 +143,7 @@ fn push_from(
                 .push_bind(until)
                 .push(")))");
         }
-        Some(other) => return Err(Error::field("only", format!("Licenses have no condition “{other}”."))),
+        other => return Err(Error::field("only", format!("Licenses have no condition “{other}”."))),
     }
     Ok(())
 }
@@ -141,9 +154,10 @@ pub(super) async fn list(
     today: NaiveDate,
 ) -> Result<Page<LicenseRow>> {
     let order = order(query, "l", LicenseInput::FIELDS, COMPUTED, "name")?;
+    let filter = filter::read(conn, Kind::License, &query.filter, today).await?;
     let rolled = terms::rolled_lists(conn, Kind::License, today).await?;
     let mut count = QueryBuilder::new("SELECT count(*)");
-    push_from(&mut count, query, today, &rolled)?;
+    push_from(&mut count, query, &filter, today, &rolled)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
 
     let lead = |column: &'static str| terms::leading_sql(Owner::License(""), "l", column);
@@ -161,7 +175,7 @@ pub(super) async fn list(
     if query.sort == "yearly" {
         builder.push(format!(", {} AS yearly_sort", terms::yearly_sort_sql(owner, "l", "today.day")));
     }
-    push_from(&mut builder, query, today, &rolled)?;
+    push_from(&mut builder, query, &filter, today, &rolled)?;
     builder.push(order).push(", l.name_key, l.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;
@@ -194,12 +208,13 @@ pub(super) async fn yearly(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Vec<(String, i64, u32)>> {
+    let filter = filter::read(conn, Kind::License, &query.filter, today).await?;
     let rolled = terms::rolled_lists(conn, Kind::License, today).await?;
     let mut builder = QueryBuilder::new(format!(
         "SELECT t.price_currency, sum(t.year_minor), t.year_months FROM term t WHERE t.year_minor > 0 AND {} AND t.license_id IN (SELECT l.id",
         terms::in_force_sql(&format!("'{today}'"))
     ));
-    push_from(&mut builder, query, today, &rolled)?;
+    push_from(&mut builder, query, &filter, today, &rolled)?;
     builder.push(") GROUP BY t.price_currency, t.year_months");
     Ok(builder.build_query_as().fetch_all(conn).await?)
 }

@@ -34,7 +34,7 @@ pub(crate) async fn rows(
         Kind::Device => values(hardware::list(conn, query, today).await?.rows),
         Kind::Credential => values(credentials::list(conn, query, today).await?.rows),
         Kind::Person => values(people::list(conn, query, today).await?.rows),
-        Kind::Location => values(locations::list(conn, query).await?.rows),
+        Kind::Location => values(locations::list(conn, query, today).await?.rows),
     }
 }
 

@@ -7,6 +7,7 @@ pub use model::{Location, LocationFields, LocationInput, LocationLink, LocationR
 
 use crate::{
     Act, Error, Result, fields,
+    filter::{self, Filter},
     history::{self, Row, Table},
     ids::{Kind, new_id},
     input,
@@ -14,22 +15,37 @@ use crate::{
     row, tags,
     text::{blank_to_none, name_key},
 };
+use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
 /// In the order of the tree, unless sorted otherwise.
-pub async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Result<Page<LocationRow>> {
-    store::list(conn, query).await
+///
+/// # Errors
+/// [`Error::Filter`] with the place of what could not be understood, [`Error::Database`] when the database cannot be
+/// read.
+pub async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Result<Page<LocationRow>> {
+    let filter = filter::read(conn, Kind::Location, &query.filter, today).await?;
+    store::list(conn, query, &filter).await
 }
 
+/// A location with those around it, those within it and what is there; also one in Trash.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none with this id, [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Location> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Location, id))?;
     let mut within = store::around(conn, id).await?;
     within.retain(|link| link.id != id);
     within.reverse();
     let query = ListQuery { belongs_to: Some(id.to_owned()), ..ListQuery::default() };
-    let children = store::list(conn, &query).await?.rows;
+    let children = store::list(conn, &query, &Filter::default()).await?.rows;
     let own = ListQuery::default();
-    let counted = store::list(conn, &own).await?.rows.into_iter().find(|row| row.id == id);
+    let counted =
+        store::list(conn, &own, &Filter::default()).await?.rows.into_iter().find(|row| row.id == id);
     let count = |of: fn(&LocationRow) -> u32| counted.as_ref().map_or(0, of);
     Ok(Location {
         id: id.to_owned(),
@@ -44,6 +60,11 @@ pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Location> {
     })
 }
 
+/// Adds a location and returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a missing name, a parent that is not there, and a value that its field does not take;
+/// [`Error::Taken`] when another location has the name; [`Error::Database`] when it cannot be written.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LocationInput) -> Result<String> {
     let id = new_id();
     let mut row = checked(conn, &input, None).await?;
@@ -54,6 +75,10 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LocationInput
 }
 
 /// Changes a location that still has this version.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Conflict`] when it is not there, or has another version by now; [`Error::Field`]
+/// for a parent that lies within it, or is it; else like [`create`].
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -109,6 +134,9 @@ pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<Location
 
 /// Makes the location and those around it, the outermost first, each within the one before. One that is there already
 /// stays where it is.
+///
+/// # Errors
+/// Those of [`create`].
 pub async fn nest(conn: &mut SqliteConnection, act: &Act, around: &[String], name: &str) -> Result<()> {
     let mut parent: Option<String> = None;
     if around.is_empty() {
@@ -128,6 +156,9 @@ pub async fn nest(conn: &mut SqliteConnection, act: &Act, around: &[String], nam
 }
 
 /// The live location of this name, made when there is none. Also says whether it was made.
+///
+/// # Errors
+/// [`Error::Field`] for a blank name, [`Error::Database`] when the database cannot be read or written.
 pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) -> Result<(String, bool)> {
     let name = input::required("location", "a location", name)?;
     let key = name_key(&name);

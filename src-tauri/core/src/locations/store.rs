@@ -4,7 +4,8 @@ use super::model::{COMPUTED, LocationInput, LocationLink, LocationRow};
 use crate::{
     Error, Result,
     fields::{self, Fields, order},
-    list::{ListQuery, Page, own_sql, push_filter, push_page},
+    filter::{Filter, Source},
+    list::{ListQuery, Page, own_sql, push_page},
 };
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 
@@ -31,32 +32,54 @@ const TREE: &str = "WITH RECURSIVE tree (id, path, path_key, depth) AS (
        AND status NOT IN ('retired', 'disposed', 'lost') GROUP BY 1
   ) ";
 
-/// After the location's own columns.
-const COLUMNS: &str = ", t.path, t.depth,
-    coalesce((SELECT devices FROM standing s WHERE s.id = o.id), 0) AS devices,
-    (SELECT coalesce(sum(s.devices), 0) FROM inside i JOIN standing s ON s.id = i.id WHERE i.root = o.id) AS devices_within,
-    (SELECT count(*) FROM person p WHERE p.location_id = o.id AND p.deleted_at IS NULL) AS people
-  FROM location o JOIN tree t ON t.id = o.id";
+const DEVICES: &str = "coalesce((SELECT devices FROM standing s WHERE s.id = o.id), 0)";
 
-fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery) -> Result<()> {
+const DEVICES_WITHIN: &str =
+    "(SELECT coalesce(sum(s.devices), 0) FROM inside i JOIN standing s ON s.id = i.id WHERE i.root = o.id)";
+
+const PEOPLE: &str = "(SELECT count(*) FROM person p WHERE p.location_id = o.id AND p.deleted_at IS NULL)";
+
+const FROM: &str = " FROM location o JOIN tree t ON t.id = o.id";
+
+fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, filter: &Filter) -> Result<()> {
     builder.push(" WHERE o.deleted_at IS NULL");
-    push_filter(builder, &query.filter, "o", &["parent_id"]);
+    let computed = |name: &str| match name {
+        "path" => Some("t.path".to_owned()),
+        "devices" => Some(DEVICES.to_owned()),
+        "devices_within" => Some(DEVICES_WITHIN.to_owned()),
+        "people" => Some(PEOPLE.to_owned()),
+        _ => None,
+    };
+    let condition = |_: &mut QueryBuilder<Sqlite>, only: &str| push_only(only);
+    filter.push(builder, &Source { alias: "o", computed: &computed, condition: &condition })?;
     if let Some(parent) = &query.belongs_to {
         builder.push(" AND o.parent_id = ").push_bind(parent.clone());
     }
-    match query.only.as_deref() {
-        None | Some("") => Ok(()),
-        Some(other) => Err(Error::field("only", format!("Locations have no condition “{other}”."))),
+    push_only(query.only.as_deref().unwrap_or_default())
+}
+
+/// No condition is known of locations.
+fn push_only(only: &str) -> Result<()> {
+    match only {
+        "" => Ok(()),
+        other => Err(Error::field("only", format!("Locations have no condition “{other}”."))),
     }
 }
 
-pub(super) async fn list(conn: &mut SqliteConnection, query: &ListQuery) -> Result<Page<LocationRow>> {
+pub(super) async fn list(
+    conn: &mut SqliteConnection,
+    query: &ListQuery,
+    filter: &Filter,
+) -> Result<Page<LocationRow>> {
     let order = order(query, "o", LocationInput::FIELDS, COMPUTED, "path")?;
-    let mut count = QueryBuilder::new("SELECT count(*) FROM location o");
-    push_where(&mut count, query)?;
+    let mut count = QueryBuilder::new(format!("{TREE}SELECT count(*){FROM}"));
+    push_where(&mut count, query, filter)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
-    let mut builder = QueryBuilder::new(format!("{TREE}SELECT {}{COLUMNS}", fields::all_of("o")));
-    push_where(&mut builder, query)?;
+    let mut builder = QueryBuilder::new(format!(
+        "{TREE}SELECT {}, t.path, t.depth, {DEVICES} AS devices, {DEVICES_WITHIN} AS devices_within, {PEOPLE} AS people{FROM}",
+        fields::all_of("o")
+    ));
+    push_where(&mut builder, query, filter)?;
     builder.push(order).push(", t.path_key, o.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;

@@ -6,9 +6,11 @@ use super::model::{
 use crate::{
     Error, Result,
     fields::{self, Fields, order},
+    filter::{self, Filter, Source},
+    ids::Kind,
     input,
     licenses::{held_sql, open_sql},
-    list::{ListQuery, Page, own_sql, push_filter, push_page},
+    list::{ListQuery, Page, own_sql, push_page},
 };
 use chrono::NaiveDate;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
@@ -75,9 +77,21 @@ impl Stored {
     }
 }
 
-fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
+fn push_where(
+    builder: &mut QueryBuilder<Sqlite>,
+    query: &ListQuery,
+    filter: &Filter,
+    today: NaiveDate,
+) -> Result<()> {
     builder.push(" WHERE p.deleted_at IS NULL");
-    push_filter(builder, &query.filter, "p", &["location_id"]);
+    let computed = |name: &str| match name {
+        "devices" => Some(DEVICES.to_owned()),
+        "seats" => Some(seats(today)),
+        "logins" => Some(LOGINS.to_owned()),
+        _ => None,
+    };
+    let condition = |builder: &mut QueryBuilder<Sqlite>, only: &str| push_only(builder, only, today);
+    filter.push(builder, &Source { alias: "p", computed: &computed, condition: &condition })?;
     if let Some(owner) = &query.belongs_to {
         builder
             .push(" AND (p.manager_id = ")
@@ -86,18 +100,23 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
             .push_bind(owner.clone())
             .push(" UNION SELECT o.id FROM location o JOIN within w ON o.parent_id = w.id) SELECT id FROM within))");
     }
-    match query.only.as_deref() {
-        None | Some("") => {}
-        Some("here") => {
+    push_only(builder, query.only.as_deref().unwrap_or_default(), today)
+}
+
+/// Appends ` AND …` for a condition of the list.
+fn push_only(builder: &mut QueryBuilder<Sqlite>, only: &str, today: NaiveDate) -> Result<()> {
+    match only {
+        "" => {}
+        "here" => {
             builder
                 .push(" AND (p.leaves_on IS NULL OR p.leaves_on >= ")
                 .push_bind(today.to_string())
                 .push(")");
         }
-        Some("left") => {
+        "left" => {
             builder.push(" AND p.leaves_on < ").push_bind(today.to_string());
         }
-        Some("leaving") => {
+        "leaving" => {
             let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today);
             builder
                 .push(" AND p.leaves_on >= ")
@@ -105,13 +124,13 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
                 .push(" AND p.leaves_on <= ")
                 .push_bind(until.to_string());
         }
-        Some("left_holding") => {
+        "left_holding" => {
             builder
                 .push(" AND p.leaves_on < ")
                 .push_bind(today.to_string())
                 .push(format!(" AND ({DEVICES} > 0 OR {} OR {LOGINS} > 0)", has_seats(today)));
         }
-        Some(other) => return Err(Error::field("only", format!("People have no condition “{other}”."))),
+        other => return Err(Error::field("only", format!("People have no condition “{other}”."))),
     }
     Ok(())
 }
@@ -122,8 +141,9 @@ pub(super) async fn list(
     today: NaiveDate,
 ) -> Result<Page<PersonRow>> {
     let order = order(query, "p", PersonInput::FIELDS, COMPUTED, "name")?;
+    let filter = filter::read(conn, Kind::Person, &query.filter, today).await?;
     let mut count = QueryBuilder::new("SELECT count(*) FROM person p");
-    push_where(&mut count, query, today)?;
+    push_where(&mut count, query, &filter, today)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
         "SELECT {}, o.name AS location, m.name AS manager, {DEVICES} AS devices, {} AS seats, {LOGINS} AS logins
@@ -131,7 +151,7 @@ pub(super) async fn list(
         fields::all_of("p"),
         seats(today)
     ));
-    push_where(&mut builder, query, today)?;
+    push_where(&mut builder, query, &filter, today)?;
     builder.push(order).push(", p.name_key, p.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;

@@ -2,7 +2,7 @@
 
 use super::{ReportRow, ReportTable, left};
 use crate::{
-    health::{HealthFinding, HealthReport, HealthRow},
+    credential_health::{HealthFinding, HealthReport, HealthRow},
     ids::Kind,
     table::Cell,
     words::{long_date, number},

@@ -147,6 +147,16 @@ pub(super) fn yearly_sort(owner_column: &'static str, alias: &'static str, day: 
     )
 }
 
+/// The currency of [`yearly_sort`].
+pub(super) fn yearly_currency(owner_column: &'static str, alias: &'static str, day: &str) -> String {
+    format!(
+        "(SELECT t.price_currency FROM term t
+           WHERE t.{owner_column} = {alias}.id AND t.year_minor > 0 AND {} GROUP BY t.price_currency
+           ORDER BY sum(t.year_minor * 12.0 / t.year_months) DESC LIMIT 1)",
+        in_force(day)
+    )
+}
+
 /// Certificates that were read for a term.
 pub(super) async fn certificates(conn: &mut SqliteConnection, term_id: &str) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar("SELECT id FROM certificate WHERE term_id = ?")

@@ -2,17 +2,25 @@
 
 use super::model::{COMPUTED, Contact, SimilarVendor, Vendor, VendorCounts, VendorInput, VendorRow};
 use crate::{
-    Result,
+    Error, Result,
     fields::{self, Fields, order},
-    list::{ListQuery, Page, own_sql, push_filter, push_page},
+    filter::{self, Source},
+    ids::Kind,
+    list::{ListQuery, Page, own_sql, push_page},
 };
-use sqlx::{QueryBuilder, Row, SqliteConnection, sqlite::SqliteRow};
+use chrono::NaiveDate;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
 
 const COUNTS: &str = "
   (SELECT count(*) FROM license l WHERE l.vendor_id = v.id AND l.deleted_at IS NULL) AS licenses,
   (SELECT count(*) FROM contract n WHERE n.vendor_id = v.id AND n.deleted_at IS NULL) AS contracts,
   (SELECT count(*) FROM device d WHERE d.vendor_id = v.id AND d.deleted_at IS NULL) AS devices,
   (SELECT count(*) FROM credential c WHERE c.vendor_id = v.id AND c.deleted_at IS NULL) AS credentials";
+
+/// How many things of a kind a vendor has, by the name of the column.
+fn count_sql(name: &str) -> Option<&'static str> {
+    COUNTS.lines().find_map(|line| line.trim().trim_end_matches(',').strip_suffix(name)?.strip_suffix(" AS "))
+}
 
 /// A vendor as it is stored.
 pub(super) struct Stored {
@@ -45,19 +53,33 @@ pub(super) async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
     due: &str,
+    today: NaiveDate,
 ) -> Result<Page<VendorRow>> {
     let order = order(query, "v", VendorInput::FIELDS, COMPUTED, "name")?;
-    let mut count = QueryBuilder::new("SELECT count(*) FROM vendor v WHERE v.deleted_at IS NULL");
-    push_filter(&mut count, &query.filter, "v", &[]);
+    let filter = filter::read(conn, Kind::Vendor, &query.filter, today).await?;
+    let computed = |name: &str| match name {
+        "next_due_on" | "overdue" => Some(format!("r.{name}")),
+        _ => count_sql(name).map(str::to_owned),
+    };
+    let condition = |_: &mut QueryBuilder<Sqlite>, only: &str| {
+        Err(Error::field("only", format!("Vendors have no condition “{only}”.")))
+    };
+    let push_from = |builder: &mut QueryBuilder<Sqlite>| -> Result<()> {
+        builder
+            .push(" FROM vendor v LEFT JOIN (SELECT value ->> 0 AS id, max(value ->> 1) AS next_due_on, max(value ->> 2) AS overdue FROM json_each(")
+            .push_bind(due.to_owned())
+            .push(") GROUP BY 1) r ON r.id = v.id WHERE v.deleted_at IS NULL");
+        filter.push(builder, &Source { alias: "v", computed: &computed, condition: &condition })
+    };
+    let mut count = QueryBuilder::new("SELECT count(*)");
+    push_from(&mut count)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
 
     let mut builder = QueryBuilder::new(format!(
-        "SELECT {}, {COUNTS}, r.next_due_on, coalesce(r.overdue, 0) AS overdue FROM vendor v
-           LEFT JOIN (SELECT value ->> 0 AS id, max(value ->> 1) AS next_due_on, max(value ->> 2) AS overdue FROM json_each(",
+        "SELECT {}, {COUNTS}, r.next_due_on, coalesce(r.overdue, 0) AS overdue",
         fields::all_of("v")
     ));
-    builder.push_bind(due.to_owned()).push(") GROUP BY 1) r ON r.id = v.id WHERE v.deleted_at IS NULL");
-    push_filter(&mut builder, &query.filter, "v", &[]);
+    push_from(&mut builder)?;
     builder.push(order).push(", v.name_key, v.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;

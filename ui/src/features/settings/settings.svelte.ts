@@ -21,7 +21,7 @@ export class SettingsState {
   settings = $state.raw<Settings | null>(null);
   info = $state.raw<AppInfo | null>(null);
   keyring = $state.raw<KeyringStatus | null>(null);
-  vault = $state.raw<SecretSettings | null>(null);
+  secrets = $state.raw<SecretSettings | null>(null);
   sample = $state(false);
   /** Why nothing can be shown. */
   error = $state<IpcError | null>(null);
@@ -32,7 +32,7 @@ export class SettingsState {
 
   async read(): Promise<void> {
     try {
-      [this.settings, this.info, this.vault] = await Promise.all([
+      [this.settings, this.info, this.secrets] = await Promise.all([
         unwrap(commands.getSettings()),
         unwrap(commands.appInfo()),
         unwrap(commands.getSecretSettings()),
@@ -73,14 +73,14 @@ export class SettingsState {
   }
 
   /** Keeps what is chosen about values and the lock; whether it was kept. */
-  async changeVault(part: Partial<SecretSettings>): Promise<boolean> {
-    const before = this.vault;
+  async changeSecrets(part: Partial<SecretSettings>): Promise<boolean> {
+    const before = this.secrets;
     if (before === null) return false;
     const after = { ...before, ...part };
     const kept = await this.#doing(async () => {
       await unwrap(commands.setSecretSettings(after));
     });
-    this.vault = kept ? after : { ...before };
+    this.secrets = kept ? after : { ...before };
     return kept;
   }
 

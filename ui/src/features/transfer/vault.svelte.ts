@@ -12,7 +12,7 @@ import {
 } from '../../lib/ipc/bindings';
 import { unwrap, type IpcError } from '../../lib/ipc/ipc';
 import { asIpcError } from '../../lib/state/things.svelte';
-import { vault as lock } from '../../lib/state/vault.svelte';
+import { lock } from '../../lib/state/lock.svelte';
 
 const USUAL: VaultOptions = {
   open_notes: false,

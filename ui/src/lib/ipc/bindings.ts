@@ -377,6 +377,12 @@ export const commands = {
 	 *  None when cancelled.
 	 */
 	importSaveRejects: (token: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("import_save_rejects", { token })),
+	/**  How a filter is read: its parts in words, and what is wrong with it. */
+	readFilter: (kind: Kind, text: string) => typedError<FilterReading, IpcError>(__TAURI_INVOKE("read_filter", { kind, text })),
+	/**  Ways to go on with a filter from a place in it, in characters. */
+	completeFilter: (kind: Kind, text: string, at: number) => typedError<Completions, IpcError>(__TAURI_INVOKE("complete_filter", { kind, text, at })),
+	/**  The fields that a list can be filtered by. */
+	filterFields: (kind: Kind) => typedError<FilterField[], IpcError>(__TAURI_INVOKE("filter_fields", { kind })),
 	/**  The ids of all rows that a list shows, however many. */
 	listIds: (kind: Kind, query: ListQuery) => typedError<string[], IpcError>(__TAURI_INVOKE("list_ids", { kind, query })),
 	/**
@@ -576,6 +582,7 @@ export type Aside = {
 	at_stake: Money[],
 };
 
+/**  Seats that a person or a device has or had. */
 export type Assignment = {
 	id: string,
 	person_id: string | null,
@@ -594,6 +601,7 @@ export type Assignment = {
 	key_label: string | null,
 };
 
+/**  Seats to give to a person or a device: to exactly one of the two. */
 export type AssignmentInput = {
 	license_id: string,
 	person_id: string | null,
@@ -876,6 +884,7 @@ export type ChainLink = {
 	weak: boolean,
 };
 
+/**  A line of a checklist; open until `done_on` says when it was done. */
 export type ChecklistItem = {
 	id: string,
 	person_id: string,
@@ -888,10 +897,12 @@ export type ChecklistItem = {
 	note: string | null,
 };
 
+/**  What a line of a checklist is about. */
 export type ChecklistKind = "device" | "seat" | "credential" |
 /**  Anything else: a group, a badge, a mailbox. */
 "access";
 
+/**  Whether a checklist is for somebody who starts or who leaves. */
 export type ChecklistProcess = "starting" | "leaving";
 
 /**  A thing to choose, with a line that tells it from another of the same name. */
@@ -953,6 +964,24 @@ export type ColumnMapping = {
 	field: string | null,
 };
 
+/**  A way to go on. */
+export type Completion = {
+	/**  What stands in the place of the word that is being written. */
+	text: string,
+	label: string,
+	/**  What it is, in a few words. */
+	detail: string,
+	/**  Whether a term is whole with it. */
+	whole: boolean,
+};
+
+/**  Ways to go on, and which part of the text they take the place of, in characters. */
+export type Completions = {
+	from: number,
+	to: number,
+	list: Completion[],
+};
+
 /**  How licenses stand on a day. */
 export type Compliance = {
 	/**  The day, YYYY-MM-DD. */
@@ -972,6 +1001,7 @@ export type Compliance = {
 /**  What a row of the compliance report is. */
 export type ComplianceBy = "license" | "publisher";
 
+/**  What was bought and what is used of one license. */
 export type ComplianceRow = {
 	license_id: string,
 	name: string,
@@ -1577,6 +1607,7 @@ export type Deadline = {
 	until: string | null,
 };
 
+/**  What happens, or must be done, on the day of a deadline. */
 export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends" | "contract_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
 
 /**  What will be told of one deadline. */
@@ -1811,6 +1842,7 @@ export type DeviceWarning = {
 	message: string,
 };
 
+/**  A disk of a computer, as the system describes it. */
 export type Disk = {
 	/**  As the system calls it: nvme0n1, disk0. */
 	name: string,
@@ -1906,6 +1938,46 @@ export type FileFormat = {
 	currency_needed: SharedSign | null,
 	/**  The encodings that the file may be in, where its letters do not settle it: the user must choose. */
 	encoding_needed: EncodingChoice[],
+};
+
+/**  What is wrong with a filter, and where. */
+export type FilterError = {
+	message: string,
+	/**  Where it begins, in characters from the start. */
+	offset: number,
+	/**  How long it is, in characters. */
+	length: number,
+};
+
+/**  A field that a list can be filtered by. The one of the name `is` stands for the conditions of the list. */
+export type FilterField = {
+	name: string,
+	label: string,
+	shape: Shape,
+	/**  The words it takes, of a choice or of `is`. */
+	words: FilterWord[],
+};
+
+/**  A term of a filter as it was understood. */
+export type FilterPart = {
+	/**  As it is written. */
+	text: string,
+	/**  In words: "Ends before 2027-01". */
+	words: string,
+	/**  Whether it asks for a column or a condition; else it is a text that is looked for everywhere. */
+	asks: boolean,
+};
+
+/**  How a filter is read. */
+export type FilterReading = {
+	parts: FilterPart[],
+	error: FilterError | null,
+};
+
+/**  A word that a filter takes after a field. */
+export type FilterWord = {
+	word: string,
+	label: string,
 };
 
 /**  What a device, or a code, turned out to be. */
@@ -2051,6 +2123,7 @@ export type HealthRow = {
 	leaked: number | null,
 };
 
+/**  A device that the person holds. */
 export type HeldDevice = {
 	id: string,
 	name: string,
@@ -2073,6 +2146,7 @@ export type HeldPeriod = {
 	condition: string | null,
 };
 
+/**  Seats that a person or a device has. */
 export type HeldSeat = {
 	assignment_id: string,
 	license_id: string,
@@ -2204,6 +2278,7 @@ export type ImportReport = {
 	parts: PartReport[],
 };
 
+/**  What waits for an answer on a day. */
 export type Inbox = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -2234,6 +2309,7 @@ export type InboxEntry = {
 	at_stake: Money[],
 };
 
+/**  Deadlines of the same urgency, by date. */
 export type InboxGroup = {
 	name: InboxGroupName,
 	entries: InboxEntry[],
@@ -2254,6 +2330,7 @@ export type InboxGroupName = "overdue" |
 /**  Warranty ends and replacements over 30 days past. */
 "older";
 
+/**  A field of the device that would change, in words; `before` is None when it was empty. */
 export type InventoryChange = {
 	field: string,
 	before: string | null,
@@ -2342,12 +2419,14 @@ export type KindStake = {
 	at_stake: Money[],
 };
 
+/**  A kit as it is kept. */
 export type Kit = {
 	id: string,
 	version: number,
 	fields: KitInput,
 };
 
+/**  A kit as one enters it. */
 export type KitInput = {
 	name: string,
 	notes: string | null,
@@ -2355,6 +2434,7 @@ export type KitInput = {
 	items: KitItemInput[],
 };
 
+/**  An item of a kit: a model, a license or an access, and how many of it. */
 export type KitItemInput = {
 	kind: KitItemKind,
 	model_id: string | null,
@@ -2364,6 +2444,7 @@ export type KitItemInput = {
 	quantity: number,
 };
 
+/**  What an item of a kit gives. */
 export type KitItemKind =
 /**  A device of a model. */
 "model" |
@@ -2487,6 +2568,7 @@ location: string | null; condition: string | null; note: string | null } |
 /**  An access was taken away, a task is done. */
 { what: "task"; id: string; note: string | null };
 
+/**  Something else to be done, and not done yet. */
 export type LeavingTask = {
 	id: string,
 	label: string,
@@ -2573,6 +2655,7 @@ export type LicenseKey = {
 	holder: string | null,
 };
 
+/**  How the right to use the software was acquired. */
 export type LicenseKind = "subscription" | "perpetual" | "oem" | "trial" | "open_source";
 
 /**  What a seat is counted by. */
@@ -2608,7 +2691,7 @@ export type LicenseSums = {
 
 /**  Which rows of a list: filtered by words, sorted by a column, one page of them. */
 export type ListQuery = {
-	/**  Every word must occur in the thing's text, or in the name of its vendor, holder or location. */
+	/**  In the language of [`crate::filter`]: every word must occur in what the list can show of a thing, every term must hold. */
 	filter: string,
 	/**  A field's name; empty for the list's own order. */
 	sort: string,
@@ -2659,6 +2742,7 @@ export type LocationInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  A location to link to. */
 export type LocationLink = {
 	id: string,
 	name: string,
@@ -2870,6 +2954,7 @@ export type Orphans = {
 	rows: OrphanRow[],
 };
 
+/**  A license of which more seats are used than bought. */
 export type OverUsed = {
 	license_id: string,
 	name: string,
@@ -2877,6 +2962,7 @@ export type OverUsed = {
 	bought: number,
 };
 
+/**  All figures and lists of the first screen. */
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -3007,6 +3093,7 @@ export type PastSeat = {
 	until_on: string | null,
 };
 
+/**  A person with all that they have. */
 export type Person = {
 	id: string,
 	version: number,
@@ -3071,6 +3158,7 @@ export type PersonLink = {
 	name: string,
 };
 
+/**  A person as a row of the list, with how much they have. */
 export type PersonRow = {
 	id: string,
 	manager: string | null,
@@ -3265,6 +3353,7 @@ export type Proposal = {
 	why: string,
 };
 
+/**  The licenses of a publisher, added up. */
 export type PublisherRow = {
 	publisher: string,
 	licenses: number,
@@ -3731,6 +3820,9 @@ export type Settings = {
 /**  What was made of an item at the end. */
 export type Settled = "moved" | "lost";
 
+/**  How a column is compared. */
+export type Shape = "text" | "day" | "money" | "count" | "yes_no" | "choice" | "link" | "tags";
+
 /**  A sign that several currencies are written with. */
 export type SharedSign = {
 	sign: string,
@@ -3776,6 +3868,7 @@ export type StandingFailure = {
 	attempts: number,
 };
 
+/**  A device to be handed out for an item of the kit. */
 export type StartDevice = {
 	/**  The kit's item it is for. */
 	item: number,
@@ -3804,6 +3897,7 @@ export type StartPlan = {
 	items: StartPlanItem[],
 };
 
+/**  An item of a kit, and what there is to give for it. */
 export type StartPlanItem = {
 	/**  Its place in the kit, from 0; what [`StartInput`] names. */
 	item: number,
@@ -3834,6 +3928,7 @@ export type Startup = {
 	read_only: ReadOnly | null,
 };
 
+/**  A stock-take with its lines and their count. */
 export type StockTake = {
 	id: string,
 	location: LocationLink,
@@ -3848,6 +3943,7 @@ export type StockTake = {
 	items: StockTakeItem[],
 };
 
+/**  A device that was expected or scanned, or a code that no device has. */
 export type StockTakeItem = {
 	id: string,
 	finding: Finding,
@@ -3885,6 +3981,7 @@ export type Strength = {
 	suggestions: string[],
 };
 
+/**  The thing that a deadline is about. */
 export type Subject = {
 	kind: Kind,
 	id: string,
@@ -3998,12 +4095,14 @@ export type ThingRef = {
 	id: string,
 };
 
+/**  Seats that the person still has. */
 export type ToRelease = {
 	seat: HeldSeat,
 	/**  Nobody else may use the seat afterwards. */
 	lost_on_release: boolean,
 };
 
+/**  A device that the person still holds. */
 export type ToReturn = {
 	device: DeviceLink,
 	held: HeldPeriod,
@@ -4013,6 +4112,7 @@ export type ToReturn = {
 	value: Money | null,
 };
 
+/**  A credential that the person owns or knows. */
 export type ToRotate = {
 	credential_id: string,
 	name: string,

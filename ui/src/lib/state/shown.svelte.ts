@@ -3,7 +3,7 @@ import { ticks } from '../format/clock.svelte';
 import type { Answer, IpcError } from '../ipc/ipc';
 import { unwrap } from '../ipc/ipc';
 import { asIpcError } from './things.svelte';
-import { vault } from './vault.svelte';
+import { lock } from './lock.svelte';
 
 /** A value (or a drawing of one) that is on the screen for a short time and in no other place of the page. */
 export class Shown {
@@ -50,7 +50,7 @@ export class Shown {
 
 /** Hides a value with the window, with its focus, with a lock and with what shows it. Call it while a component is made. */
 export function hidesItself(shown: Shown): void {
-  const locks = $derived(vault.locks);
+  const locks = $derived(lock.locks);
   $effect(() => {
     if (locks > 0) {
       untrack(() => {

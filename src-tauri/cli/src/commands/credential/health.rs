@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::Result;
 use holdfast_core::{
-    health::{self, HealthReport, LeakList},
+    credential_health::{self, HealthReport, LeakList},
     secrets::KeyringState,
 };
 
@@ -16,7 +16,8 @@ pub async fn run(context: &Context, args: &Health) -> Result<Outcome> {
     let db = context.open_to_read().await?;
     let leaks = args.leaks.as_deref().map(LeakList::open).transpose()?;
     let keyring = context.keyring();
-    let report = health::report(&db, &keyring, context.now.today, leaks.as_ref(), |_, _| {}).await?;
+    let report =
+        credential_health::report(&db, &keyring, context.now.today, leaks.as_ref(), |_, _| {}).await?;
     db.close().await;
     if context.json {
         output::print_json(&report)?;

@@ -19,6 +19,7 @@ use holdfast_core::{
     Error,
     credentials::{self, CredentialRow},
     db::Db,
+    filter,
     list::ListQuery,
 };
 
@@ -42,7 +43,7 @@ async fn find(context: &Context, db: &Db, wanted: &str) -> Result<credentials::C
         Err(Error::NotFound { .. }) => {}
         found => return Ok(found?),
     }
-    let query = ListQuery { filter: wanted.to_owned(), ..ListQuery::default() };
+    let query = ListQuery { filter: filter::of_words(wanted), ..ListQuery::default() };
     let listed = credentials::list(&mut conn, &query, context.now.today).await?;
     let same: Vec<&CredentialRow> =
         listed.rows.iter().filter(|row| row.fields.name.to_lowercase() == wanted.to_lowercase()).collect();

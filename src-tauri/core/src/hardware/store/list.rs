@@ -4,9 +4,11 @@ use super::FROM;
 use crate::{
     Error, Result, dates,
     fields::{self, Fields, order},
+    filter::{self, Filter, Source},
     hardware::{DeviceInput, DeviceRow, DeviceStatus, model::COMPUTED},
+    ids::Kind,
     input,
-    list::{ListQuery, Page, push_filter, push_page},
+    list::{ListQuery, Page, push_page},
     text_enum,
 };
 use chrono::NaiveDate;
@@ -36,9 +38,24 @@ pub(crate) fn covered_on(day: NaiveDate) -> String {
     )
 }
 
-fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: NaiveDate) -> Result<()> {
+fn push_where(
+    builder: &mut QueryBuilder<Sqlite>,
+    query: &ListQuery,
+    filter: &Filter,
+    today: NaiveDate,
+) -> Result<()> {
     builder.push(" WHERE d.deleted_at IS NULL");
-    push_filter(builder, &query.filter, "d", &["vendor_id", "holder_id", "location_id"]);
+    let computed = |name: &str| match name {
+        "covered_until" => {
+            Some(format!("CASE WHEN d.covered_lifetime = 1 THEN '9999-12-31' ELSE {COVERED_NOW} END"))
+        }
+        "cover_days_left" => Some(format!(
+            "CASE WHEN d.covered_lifetime = 0 THEN CAST(julianday({COVERED_NOW}) - julianday('{today}') AS INTEGER) END"
+        )),
+        _ => None,
+    };
+    let condition = |builder: &mut QueryBuilder<Sqlite>, only: &str| push_only(builder, only, today);
+    filter.push(builder, &Source { alias: "d", computed: &computed, condition: &condition })?;
     if let Some(owner) = &query.belongs_to {
         builder
             .push(" AND (d.vendor_id = ")
@@ -51,13 +68,18 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
             .push_bind(owner.clone())
             .push(" UNION SELECT o.id FROM location o JOIN within w ON o.parent_id = w.id) SELECT id FROM within))");
     }
-    match query.only.as_deref() {
-        None | Some("") => {}
-        Some(only @ ("covered" | "out_of_coverage")) => {
+    push_only(builder, query.only.as_deref().unwrap_or_default(), today)
+}
+
+/// Appends ` AND …` for a condition of the list.
+fn push_only(builder: &mut QueryBuilder<Sqlite>, only: &str, today: NaiveDate) -> Result<()> {
+    match only {
+        "" => {}
+        "covered" | "out_of_coverage" => {
             let not = if only == "covered" { "" } else { "NOT " };
             builder.push(format!(" AND {IN_THE_HOUSE} AND {not}{}", covered_on(today)));
         }
-        Some("coverage_ending") => {
+        "coverage_ending" => {
             let until = today.checked_add_days(chrono::Days::new(30)).unwrap_or(today);
             builder
                 .push(" AND d.warranty_due >= ")
@@ -65,24 +87,24 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
                 .push(" AND d.warranty_due <= ")
                 .push_bind(until.to_string());
         }
-        Some("lent") => {
+        "lent" => {
             builder.push(" AND d.loan_due IS NOT NULL");
         }
-        Some("loans_overdue") => {
+        "loans_overdue" => {
             builder.push(" AND d.loan_due < ").push_bind(today.to_string());
         }
-        Some("to_replace") => {
+        "to_replace" => {
             let until = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today);
             builder.push(" AND d.replace_due <= ").push_bind(until.to_string());
         }
-        Some("held_by_departed") => {
+        "held_by_departed" => {
             builder.push(" AND p.leaves_on < ").push_bind(today.to_string());
         }
-        Some(status) if text_enum::word(&text_enum::variant::<DeviceStatus>(status)) == status => {
+        status if text_enum::word(&text_enum::variant::<DeviceStatus>(status)) == status => {
             builder.push(" AND d.status = ").push_bind(status.to_owned());
         }
         // Equal devices whose deadline is one line of the first screen: what, the day, maker and model.
-        Some(only) if only.starts_with("due:") => {
+        only if only.starts_with("due:") => {
             let mut parts = only.splitn(4, ':').skip(1);
             let column = match parts.next() {
                 Some("warranty_ends") => "d.warranty_due",
@@ -95,7 +117,7 @@ fn push_where(builder: &mut QueryBuilder<Sqlite>, query: &ListQuery, today: Naiv
                 .push(" AND trim(coalesce(d.manufacturer, '') || ' ' || d.model) = ")
                 .push_bind(parts.next().unwrap_or_default().to_owned());
         }
-        Some(other) => return Err(Error::field("only", format!("Hardware has no condition “{other}”."))),
+        other => return Err(Error::field("only", format!("Hardware has no condition “{other}”."))),
     }
     Ok(())
 }
@@ -107,16 +129,20 @@ pub(in crate::hardware) async fn list(
     rolled: &str,
 ) -> Result<Page<DeviceRow>> {
     let order = order(query, "d", DeviceInput::FIELDS, COMPUTED, "name")?;
+    let filter = filter::read(conn, Kind::Device, &query.filter, today).await?;
     let mut count =
         QueryBuilder::new("SELECT count(*) FROM device d LEFT JOIN person p ON p.id = d.holder_id");
-    push_where(&mut count, query, today)?;
+    if !filter.is_empty() {
+        push_rolled(&mut count, rolled);
+    }
+    push_where(&mut count, query, &filter, today)?;
     let total: u32 = count.build().fetch_one(&mut *conn).await?.try_get(0)?;
     let mut builder = QueryBuilder::new(format!(
         "SELECT {}, {COVERED_NOW} AS covered_now, p.name AS holder, o.name AS location, v.name AS vendor{FROM}",
         fields::all_of("d")
     ));
     push_rolled(&mut builder, rolled);
-    push_where(&mut builder, query, today)?;
+    push_where(&mut builder, query, &filter, today)?;
     builder.push(order).push(", d.name_key, d.id");
     push_page(&mut builder, query);
     let rows = builder.build().fetch_all(conn).await?;

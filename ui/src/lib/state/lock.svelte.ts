@@ -6,7 +6,7 @@ import { onLockChanged, unwrap } from '../ipc/ipc';
 const SIGN_EVERY = 15_000;
 
 /** The lock of the window, as the core has it. */
-class Vault {
+class WindowLock {
   status = $state.raw<LockStatus | null>(null);
   /** What the core last said about the lock. */
   why = $state.raw<LockEvent | null>(null);
@@ -59,4 +59,4 @@ class Vault {
   }
 }
 
-export const vault = new Vault();
+export const lock = new WindowLock();

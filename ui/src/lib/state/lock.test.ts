@@ -17,7 +17,7 @@ vi.mock('../ipc/ipc', () => ({
   },
 }));
 
-const { vault } = await import('./vault.svelte');
+const { lock } = await import('./lock.svelte');
 
 function say(why: LockEvent, locked: boolean): void {
   const status: LockStatus = { locked, has_passphrase: true, confirm: false, lock_minutes: 10 };
@@ -27,30 +27,30 @@ function say(why: LockEvent, locked: boolean): void {
 describe('the lock', () => {
   beforeEach(() => {
     vi.useFakeTimers();
-    vault.follow();
+    lock.follow();
   });
 
   it('counts every lock, and no unlock', () => {
-    const before = vault.locks;
+    const before = lock.locks;
     for (const why of ['asked', 'idle', 'system'] as const) say(why, true);
-    expect(vault.locked).toBe(true);
+    expect(lock.locked).toBe(true);
     say('unlocked', false);
     say('settings', false);
-    expect(vault.locks).toBe(before + 3);
-    expect(vault.locked).toBe(false);
+    expect(lock.locks).toBe(before + 3);
+    expect(lock.locked).toBe(false);
   });
 
   it('passes one sign of the person on in a while, and none while it is locked', () => {
     say('unlocked', false);
-    vault.sign();
-    vault.sign();
+    lock.sign();
+    lock.sign();
     expect(core.signs).toBe(1);
     vi.setSystemTime(Date.now() + 16_000);
-    vault.sign();
+    lock.sign();
     expect(core.signs).toBe(2);
     say('idle', true);
     vi.setSystemTime(Date.now() + 16_000);
-    vault.sign();
+    lock.sign();
     expect(core.signs).toBe(2);
   });
 });
