@@ -27,6 +27,7 @@ mod plan;
 mod preview;
 mod questions;
 mod rejects;
+mod repeats;
 mod rows;
 mod shapes;
 pub(crate) mod sheet;

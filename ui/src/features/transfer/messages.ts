@@ -130,7 +130,7 @@ export const messages = {
   partIn: 'Import this table',
   partAsks: 'has a question',
   partDone: (label: string, kind: ImportKind, text: string) =>
-    `${label} (${kinds[kind].toLowerCase()}): ${text}`,
+    label === kinds[kind] ? `${label}: ${text}` : `${label} (${kinds[kind].toLowerCase()}): ${text}`,
 
   newField: (column: string) => `New field “${column}”`,
   columnsTitle: 'Match columns to fields',
