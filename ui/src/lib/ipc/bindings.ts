@@ -353,6 +353,13 @@ export const commands = {
 	openDataFolder: () => typedError<null, IpcError>(__TAURI_INVOKE("open_data_folder")),
 	/**  Writes a copy of the database where the person says. The path that was written; None when cancelled. */
 	backUpNow: () => typedError<string | null, IpcError>(__TAURI_INVOKE("back_up_now")),
+	/**  Says of a backup that the person chooses whether it would restore, and what it holds. None when cancelled. */
+	checkBackup: () => typedError<string | null, IpcError>(__TAURI_INVOKE("check_backup")),
+	/**
+	 *  Puts a backup that the person chooses in the place of the database, after a question that says what that changes, and
+	 *  begins Holdfast anew. Works also where the database did not open. Whether it was done.
+	 */
+	restoreBackup: () => typedError<boolean, IpcError>(__TAURI_INVOKE("restore_backup")),
 	/**  Fills an empty database with a sample company. */
 	addSampleData: () => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_sample_data")),
 	/**  What removing the sample data means, for the question before it. */
