@@ -50,7 +50,7 @@ pub(crate) async fn make_ready(original: &Path, folder: PrivateFolder) -> Result
     let findings = db.check().await;
     let done = match findings {
         Ok(findings) if findings.is_empty() => migrate(&db.pool, schema).await.map(drop),
-        Ok(findings) => Err(Error::Damaged { path: original.to_owned(), detail: findings.join("; ") }),
+        Ok(findings) => Err(Error::Damaged { path: original.to_owned(), detail: in_words(&findings) }),
         Err(error) => Err(error),
     };
     // Closing brings the log into the file.
@@ -62,6 +62,19 @@ pub(crate) async fn make_ready(original: &Path, folder: PrivateFolder) -> Result
     make_stranger(&file).await.map_err(|error| on_disk(&file, error))?;
     files::sync_file(&file).map_err(|source| files::failed(&file, source))?;
     Ok(Ready { _folder: folder, file, schema, logs })
+}
+
+/// What the check found, without the words of SQLite for a check that it could not end.
+fn in_words(findings: &[String]) -> String {
+    let found: Vec<&str> = findings
+        .iter()
+        .map(|line| if line.contains("(code:") { "parts of it cannot be read" } else { line.as_str() })
+        .take(3)
+        .collect();
+    match found.as_slice() {
+        [first, rest @ ..] if rest.iter().all(|line| line == first) => (*first).to_owned(),
+        _ => found.join("; "),
+    }
 }
 
 /// Puts a database that was made ready in the folder's place for it. What was there is kept aside first, under a name that
@@ -174,7 +187,8 @@ async fn swap(ready: &Ready, file: &Path, conn: Option<SqliteConnection>) -> Res
     done
 }
 
-/// Like [`put_in_place`] over what cannot be read: its bytes are kept, and its logs with them under the same name.
+/// Like [`put_in_place`] over what cannot be read: its bytes are kept, and its logs with them under the same name. Where
+/// only a log was left, that is what the answer names.
 async fn replace_unread(folder: &Path, ready: &Ready, name: &str) -> Result<PathBuf> {
     let file = database_file(folder);
     let target = super::free_name(folder, name)?;
@@ -191,6 +205,8 @@ async fn replace_unread(folder: &Path, ready: &Ready, name: &str) -> Result<Path
             .map_err(|source| files::failed(&to, source))?;
     }
     files::sync_folder(folder);
+    let kept = ["", "-wal", "-journal"].map(|end| suffixed(&target, end));
+    let kept = kept.into_iter().find(|kept| kept.exists()).unwrap_or(target);
     // A log of the old file would be read into the new one.
     for end in ["-wal", "-shm", "-journal"] {
         let log = suffixed(&file, end);
@@ -202,5 +218,5 @@ async fn replace_unread(folder: &Path, ready: &Ready, name: &str) -> Result<Path
         }
     }
     swap(ready, &file, None).await?;
-    Ok(target)
+    Ok(kept)
 }
