@@ -1328,6 +1328,7 @@ export type CoverageGroup = {
 	never: number,
 };
 
+/**  How one device is covered. */
 export type CoverageLine = {
 	device: DeviceLink,
 	category: string | null,
@@ -1508,6 +1509,7 @@ export type CustodyLine = {
 	return_by: string | null,
 };
 
+/**  Who had what at the end of a day. */
 export type CustodyReport = {
 	on: string,
 	/**  By holder, then device; those that nobody has last. */
@@ -1684,6 +1686,7 @@ export type Device = {
 	book_value: BookValue | null,
 };
 
+/**  A category of devices with its defaults. */
 export type DeviceCategory = {
 	id: string,
 	version: number,
@@ -1803,6 +1806,7 @@ export type DeviceLogin = {
 	username: string | null,
 };
 
+/**  A model of devices with its defaults. */
 export type DeviceModel = {
 	id: string,
 	version: number,
@@ -1826,6 +1830,7 @@ export type DeviceRow = {
 	last_seen_on: string | null,
 } & DeviceFields;
 
+/**  Where a device is in its life. */
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
 /**  Something odd about a device that may well be right: it is shown, and kept when the user goes on. */
@@ -2549,6 +2554,7 @@ export type LeavingTask = {
 	from_start: boolean,
 };
 
+/**  A device that was left as it is, with the reason in words. */
 export type LeftOut = {
 	id: string,
 	name: string,
@@ -3139,6 +3145,7 @@ export type PlanBy =
 /**  Whichever comes first. */
 "earliest";
 
+/**  What must be replaced in one quarter, or is overdue. */
 export type PlanQuarter = {
 	/**  2027-Q3. */
 	quarter: string,
@@ -3150,6 +3157,7 @@ export type PlanQuarter = {
 	unpriced: number,
 };
 
+/**  Which devices to plan for, and how far ahead. */
 export type PlanQuery = {
 	by: PlanBy,
 	/**  How many calendar years, this one included: 1 to 5; 0 takes 3. */
@@ -3163,6 +3171,7 @@ export type PlanReason = "life_ends" | "coverage_ends" |
 /**  Moved there by hand. */
 "moved";
 
+/**  What must be replaced in one calendar year, per currency. */
 export type PlanYear = {
 	year: number,
 	devices: number,
@@ -3359,6 +3368,7 @@ export type Reclaimable = {
 	left_on: string,
 };
 
+/**  What must be replaced in the coming years, and what it will cost. */
 export type RefreshPlan = {
 	as_of: string,
 	by: PlanBy,
@@ -4342,6 +4352,7 @@ export type Warning = {
 	message: string,
 };
 
+/**  A warranty as the page of its device shows it. */
 export type Warranty = {
 	id: string,
 	fields: WarrantyInput,
@@ -4350,11 +4361,13 @@ export type Warranty = {
 	covers_today: boolean,
 };
 
+/**  A claim under a warranty, as it is kept. */
 export type WarrantyClaim = {
 	id: string,
 	fields: ClaimInput,
 };
 
+/**  What one enters about a warranty. */
 export type WarrantyInput = {
 	id: string | null,
 	kind: WarrantyKind,
@@ -4369,6 +4382,7 @@ export type WarrantyInput = {
 	void: boolean,
 };
 
+/**  Whose promise a warranty is. */
 export type WarrantyKind = "manufacturer" | "extended" | "support_pack";
 
 /**  A maker's own warranty page: `{serial}` stands for the device's serial; a page that takes none has no such sign. */
@@ -4378,6 +4392,7 @@ export type WarrantyPage = {
 	url: string,
 };
 
+/**  How well the hardware is covered on a day. */
 export type WarrantyReport = {
 	as_of: string,
 	all: CoverageGroup,
