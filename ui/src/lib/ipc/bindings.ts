@@ -614,6 +614,7 @@ export type AssignmentInput = {
 	key_id: string | null,
 };
 
+/**  A file on a thing, without its bytes. */
 export type Attachment = {
 	id: string,
 	name: string,
@@ -647,6 +648,7 @@ export type BookValue = {
 	years: ValueOn[],
 };
 
+/**  What one enters about a budget. */
 export type BudgetInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -872,6 +874,7 @@ export type CertifiedContract = {
 	changed: boolean,
 };
 
+/**  A certificate above another one in its file. */
 export type ChainLink = {
 	subject: string,
 	issuer: string,
@@ -1139,6 +1142,7 @@ export type ContractInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What a contract is about. */
 export type ContractKind = "support" | "maintenance" | "lease" | "insurance" | "telecom" | "domain" | "certificate" | "other";
 
 /**  A line of the contract list. */
@@ -1343,6 +1347,7 @@ export type CoverageLine = {
 	days_left: number | null,
 };
 
+/**  A device that a contract covers. */
 export type CoveredDevice = {
 	id: string,
 	name: string,
@@ -1358,6 +1363,7 @@ export type CreatedCounts = {
 	locations: number,
 };
 
+/**  A credential as its page shows it. */
 export type Credential = {
 	id: string,
 	version: number,
@@ -1396,6 +1402,7 @@ export type CredentialFields = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What one enters about a credential; its values are stored apart from it. */
 export type CredentialInput = {
 	name: string,
 	kind: CredentialKind,
@@ -1420,6 +1427,7 @@ export type CredentialInput = {
 /**  What kind of credential an entry is. */
 export type CredentialKind = "login" | "api_key" | "wifi" | "ssh_key" | "certificate_key" | "secure_note" | "other";
 
+/**  A line of the credential list. */
 export type CredentialRow = {
 	id: string,
 	/**  Of the main value. */
@@ -2003,6 +2011,7 @@ export type FinishInput = {
 	notes: string | null,
 };
 
+/**  What the months of a query cost: by month, by vendor, by category and in all. */
 export type Forecast = {
 	/**  Every month of the window, also without costs. */
 	months: ForecastMonth[],
@@ -2023,6 +2032,7 @@ export type Forecast = {
 /**  What the lines of a forecast are. */
 export type ForecastBy = "month" | "vendor" | "category";
 
+/**  What one month costs. */
 export type ForecastMonth = {
 	/**  YYYY-MM. */
 	month: string,
@@ -2101,6 +2111,7 @@ export type HealthReport = {
 	rows: HealthRow[],
 };
 
+/**  A credential with at least one finding. */
 export type HealthRow = {
 	id: string,
 	name: string,
@@ -3310,6 +3321,7 @@ export type PublisherRow = {
 	over_cost: Money[],
 };
 
+/**  What one enters about an exchange rate. */
 export type RateInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -3321,6 +3333,7 @@ export type RateInput = {
 	on_date: string,
 };
 
+/**  An exchange rate that a total was made with. */
 export type RateUsed = {
 	from: string,
 	to: string,
@@ -4323,6 +4336,7 @@ export type VendorRow = {
 	overdue: number,
 } & VendorFields;
 
+/**  What was and will be paid to one vendor, per currency. */
 export type VendorSpend = {
 	vendor_id: string | null,
 	vendor: string,
