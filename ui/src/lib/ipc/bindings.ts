@@ -582,6 +582,7 @@ export type Aside = {
 	at_stake: Money[],
 };
 
+/**  Seats that a person or a device has or had. */
 export type Assignment = {
 	id: string,
 	person_id: string | null,
@@ -600,6 +601,7 @@ export type Assignment = {
 	key_label: string | null,
 };
 
+/**  Seats to give to a person or a device: to exactly one of the two. */
 export type AssignmentInput = {
 	license_id: string,
 	person_id: string | null,
@@ -885,6 +887,7 @@ export type ChainLink = {
 	weak: boolean,
 };
 
+/**  A line of a checklist; open until `done_on` says when it was done. */
 export type ChecklistItem = {
 	id: string,
 	person_id: string,
@@ -897,10 +900,12 @@ export type ChecklistItem = {
 	note: string | null,
 };
 
+/**  What a line of a checklist is about. */
 export type ChecklistKind = "device" | "seat" | "credential" |
 /**  Anything else: a group, a badge, a mailbox. */
 "access";
 
+/**  Whether a checklist is for somebody who starts or who leaves. */
 export type ChecklistProcess = "starting" | "leaving";
 
 /**  A thing to choose, with a line that tells it from another of the same name. */
@@ -999,6 +1004,7 @@ export type Compliance = {
 /**  What a row of the compliance report is. */
 export type ComplianceBy = "license" | "publisher";
 
+/**  What was bought and what is used of one license. */
 export type ComplianceRow = {
 	license_id: string,
 	name: string,
@@ -1611,6 +1617,7 @@ export type Deadline = {
 	until: string | null,
 };
 
+/**  What happens, or must be done, on the day of a deadline. */
 export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends" | "contract_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
 
 /**  What will be told of one deadline. */
@@ -1848,6 +1855,7 @@ export type DeviceWarning = {
 	message: string,
 };
 
+/**  A disk of a computer, as the system describes it. */
 export type Disk = {
 	/**  As the system calls it: nvme0n1, disk0. */
 	name: string,
@@ -2131,6 +2139,7 @@ export type HealthRow = {
 	leaked: number | null,
 };
 
+/**  A device that the person holds. */
 export type HeldDevice = {
 	id: string,
 	name: string,
@@ -2153,6 +2162,7 @@ export type HeldPeriod = {
 	condition: string | null,
 };
 
+/**  Seats that a person or a device has. */
 export type HeldSeat = {
 	assignment_id: string,
 	license_id: string,
@@ -2275,6 +2285,7 @@ export type ImportReport = {
 	parts: PartReport[],
 };
 
+/**  What waits for an answer on a day. */
 export type Inbox = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -2305,6 +2316,7 @@ export type InboxEntry = {
 	at_stake: Money[],
 };
 
+/**  Deadlines of the same urgency, by date. */
 export type InboxGroup = {
 	name: InboxGroupName,
 	entries: InboxEntry[],
@@ -2325,6 +2337,7 @@ export type InboxGroupName = "overdue" |
 /**  Warranty ends and replacements over 30 days past. */
 "older";
 
+/**  A field of the device that would change, in words; `before` is None when it was empty. */
 export type InventoryChange = {
 	field: string,
 	before: string | null,
@@ -2413,12 +2426,14 @@ export type KindStake = {
 	at_stake: Money[],
 };
 
+/**  A kit as it is kept. */
 export type Kit = {
 	id: string,
 	version: number,
 	fields: KitInput,
 };
 
+/**  A kit as one enters it. */
 export type KitInput = {
 	name: string,
 	notes: string | null,
@@ -2426,6 +2441,7 @@ export type KitInput = {
 	items: KitItemInput[],
 };
 
+/**  An item of a kit: a model, a license or an access, and how many of it. */
 export type KitItemInput = {
 	kind: KitItemKind,
 	model_id: string | null,
@@ -2435,6 +2451,7 @@ export type KitItemInput = {
 	quantity: number,
 };
 
+/**  What an item of a kit gives. */
 export type KitItemKind =
 /**  A device of a model. */
 "model" |
@@ -2558,6 +2575,7 @@ location: string | null; condition: string | null; note: string | null } |
 /**  An access was taken away, a task is done. */
 { what: "task"; id: string; note: string | null };
 
+/**  Something else to be done, and not done yet. */
 export type LeavingTask = {
 	id: string,
 	label: string,
@@ -2645,6 +2663,7 @@ export type LicenseKey = {
 	holder: string | null,
 };
 
+/**  How the right to use the software was acquired. */
 export type LicenseKind = "subscription" | "perpetual" | "oem" | "trial" | "open_source";
 
 /**  What a seat is counted by. */
@@ -2731,6 +2750,7 @@ export type LocationInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  A location to link to. */
 export type LocationLink = {
 	id: string,
 	name: string,
@@ -2919,6 +2939,7 @@ export type Orphans = {
 	rows: OrphanRow[],
 };
 
+/**  A license of which more seats are used than bought. */
 export type OverUsed = {
 	license_id: string,
 	name: string,
@@ -2926,6 +2947,7 @@ export type OverUsed = {
 	bought: number,
 };
 
+/**  All figures and lists of the first screen. */
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -3056,6 +3078,7 @@ export type PastSeat = {
 	until_on: string | null,
 };
 
+/**  A person with all that they have. */
 export type Person = {
 	id: string,
 	version: number,
@@ -3120,6 +3143,7 @@ export type PersonLink = {
 	name: string,
 };
 
+/**  A person as a row of the list, with how much they have. */
 export type PersonRow = {
 	id: string,
 	manager: string | null,
@@ -3306,6 +3330,7 @@ export type Proposal = {
 	why: string,
 };
 
+/**  The licenses of a publisher, added up. */
 export type PublisherRow = {
 	publisher: string,
 	licenses: number,
@@ -3823,6 +3848,7 @@ export type StandingFailure = {
 	attempts: number,
 };
 
+/**  A device to be handed out for an item of the kit. */
 export type StartDevice = {
 	/**  The kit's item it is for. */
 	item: number,
@@ -3851,6 +3877,7 @@ export type StartPlan = {
 	items: StartPlanItem[],
 };
 
+/**  An item of a kit, and what there is to give for it. */
 export type StartPlanItem = {
 	/**  Its place in the kit, from 0; what [`StartInput`] names. */
 	item: number,
@@ -3881,6 +3908,7 @@ export type Startup = {
 	read_only: ReadOnly | null,
 };
 
+/**  A stock-take with its lines and their count. */
 export type StockTake = {
 	id: string,
 	location: LocationLink,
@@ -3895,6 +3923,7 @@ export type StockTake = {
 	items: StockTakeItem[],
 };
 
+/**  A device that was expected or scanned, or a code that no device has. */
 export type StockTakeItem = {
 	id: string,
 	finding: Finding,
@@ -3932,6 +3961,7 @@ export type Strength = {
 	suggestions: string[],
 };
 
+/**  The thing that a deadline is about. */
 export type Subject = {
 	kind: Kind,
 	id: string,
@@ -4045,12 +4075,14 @@ export type ThingRef = {
 	id: string,
 };
 
+/**  Seats that the person still has. */
 export type ToRelease = {
 	seat: HeldSeat,
 	/**  Nobody else may use the seat afterwards. */
 	lost_on_release: boolean,
 };
 
+/**  A device that the person still holds. */
 export type ToReturn = {
 	device: DeviceLink,
 	held: HeldPeriod,
@@ -4060,6 +4092,7 @@ export type ToReturn = {
 	value: Money | null,
 };
 
+/**  A credential that the person owns or knows. */
 export type ToRotate = {
 	credential_id: string,
 	name: string,
