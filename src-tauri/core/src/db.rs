@@ -51,6 +51,9 @@ const MIGRATIONS: &[&str] = &[
 pub(crate) const BEFORE_RESTORE: &str = "before-restore-";
 
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.
+///
+/// # Errors
+/// [`Error::Refused`] when none is named and the user has no home folder.
 pub fn data_folder(named: Option<PathBuf>) -> Result<PathBuf> {
     if let Some(folder) =
         named.or_else(|| std::env::var_os("HOLDFAST_DATA_DIR").filter(|v| !v.is_empty()).map(PathBuf::from))
@@ -126,6 +129,9 @@ impl Db {
     }
 
     /// A database in memory: for tests, and for trying out what must not leave a file.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when it cannot be made.
     pub async fn in_memory() -> Result<Db> {
         let pool = in_memory_pool().await?;
         let image = EMPTY.get_or_try_init(empty).await?;
@@ -137,6 +143,9 @@ impl Db {
     }
 
     /// A connection for reading.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when no connection is free in time, or none can be opened.
     pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Sqlite>> {
         Ok(self.pool.acquire().await?)
     }
@@ -153,6 +162,7 @@ impl Db {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
+    /// The data folder; empty for a database in memory.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -162,6 +172,7 @@ impl Db {
         &self.database_id
     }
 
+    /// Closes all connections, and waits for those in use.
     pub async fn close(&self) {
         self.pool.close().await;
     }
@@ -177,6 +188,9 @@ impl Db {
     }
 
     /// What `PRAGMA integrity_check` and the check of links find; empty when all is well.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when no connection can be had; what breaks the check itself is a finding.
     pub async fn check(&self) -> Result<Vec<String>> {
         let mut conn = self.read().await?;
         // A file that is damaged enough breaks the check itself: that is a finding too.
@@ -211,6 +225,10 @@ impl Db {
 }
 
 /// Takes the lock that says "a window has this folder open". Held until dropped; the command line never takes it.
+///
+/// # Errors
+/// [`Error::AlreadyOpen`] when another window has it, [`Error::Folder`] or [`Error::Full`] when the lock file cannot
+/// be made.
 pub fn lock_for_window(folder: &Path) -> Result<File> {
     let file = open_lock(folder, "window.lock")?;
     match file.try_lock() {

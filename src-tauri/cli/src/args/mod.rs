@@ -13,7 +13,7 @@ pub use import::{Import, ImportAs};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use holdfast_core::money::Currency;
+use holdfast_core::{ids::Kind, money::Currency};
 use std::path::PathBuf;
 
 /// Everything an IT department holds, and when it ends.
@@ -135,6 +135,20 @@ pub enum ListKind {
     Vendors,
     People,
     Locations,
+}
+
+impl From<ListKind> for Kind {
+    fn from(kind: ListKind) -> Kind {
+        match kind {
+            ListKind::Licenses => Kind::License,
+            ListKind::Contracts => Kind::Contract,
+            ListKind::Hardware => Kind::Device,
+            ListKind::Credentials => Kind::Credential,
+            ListKind::Vendors => Kind::Vendor,
+            ListKind::People => Kind::Person,
+            ListKind::Locations => Kind::Location,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -589,6 +589,7 @@ export type Aside = {
 	at_stake: Money[],
 };
 
+/**  Seats that a person or a device has or had. */
 export type Assignment = {
 	id: string,
 	person_id: string | null,
@@ -607,6 +608,7 @@ export type Assignment = {
 	key_label: string | null,
 };
 
+/**  Seats to give to a person or a device: to exactly one of the two. */
 export type AssignmentInput = {
 	license_id: string,
 	person_id: string | null,
@@ -621,6 +623,7 @@ export type AssignmentInput = {
 	key_id: string | null,
 };
 
+/**  A file on a thing, without its bytes. */
 export type Attachment = {
 	id: string,
 	name: string,
@@ -654,6 +657,7 @@ export type BookValue = {
 	years: ValueOn[],
 };
 
+/**  What one enters about a budget. */
 export type BudgetInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -879,6 +883,7 @@ export type CertifiedContract = {
 	changed: boolean,
 };
 
+/**  A certificate above another one in its file. */
 export type ChainLink = {
 	subject: string,
 	issuer: string,
@@ -889,6 +894,7 @@ export type ChainLink = {
 	weak: boolean,
 };
 
+/**  A line of a checklist; open until `done_on` says when it was done. */
 export type ChecklistItem = {
 	id: string,
 	person_id: string,
@@ -901,10 +907,12 @@ export type ChecklistItem = {
 	note: string | null,
 };
 
+/**  What a line of a checklist is about. */
 export type ChecklistKind = "device" | "seat" | "credential" |
 /**  Anything else: a group, a badge, a mailbox. */
 "access";
 
+/**  Whether a checklist is for somebody who starts or who leaves. */
 export type ChecklistProcess = "starting" | "leaving";
 
 /**  A thing to choose, with a line that tells it from another of the same name. */
@@ -1003,6 +1011,7 @@ export type Compliance = {
 /**  What a row of the compliance report is. */
 export type ComplianceBy = "license" | "publisher";
 
+/**  What was bought and what is used of one license. */
 export type ComplianceRow = {
 	license_id: string,
 	name: string,
@@ -1146,6 +1155,7 @@ export type ContractInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What a contract is about. */
 export type ContractKind = "support" | "maintenance" | "lease" | "insurance" | "telecom" | "domain" | "certificate" | "other";
 
 /**  A line of the contract list. */
@@ -1335,6 +1345,7 @@ export type CoverageGroup = {
 	never: number,
 };
 
+/**  How one device is covered. */
 export type CoverageLine = {
 	device: DeviceLink,
 	category: string | null,
@@ -1349,6 +1360,7 @@ export type CoverageLine = {
 	days_left: number | null,
 };
 
+/**  A device that a contract covers. */
 export type CoveredDevice = {
 	id: string,
 	name: string,
@@ -1364,6 +1376,7 @@ export type CreatedCounts = {
 	locations: number,
 };
 
+/**  A credential as its page shows it. */
 export type Credential = {
 	id: string,
 	version: number,
@@ -1402,6 +1415,7 @@ export type CredentialFields = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What one enters about a credential; its values are stored apart from it. */
 export type CredentialInput = {
 	name: string,
 	kind: CredentialKind,
@@ -1426,6 +1440,7 @@ export type CredentialInput = {
 /**  What kind of credential an entry is. */
 export type CredentialKind = "login" | "api_key" | "wifi" | "ssh_key" | "certificate_key" | "secure_note" | "other";
 
+/**  A line of the credential list. */
 export type CredentialRow = {
 	id: string,
 	/**  Of the main value. */
@@ -1515,6 +1530,7 @@ export type CustodyLine = {
 	return_by: string | null,
 };
 
+/**  Who had what at the end of a day. */
 export type CustodyReport = {
 	on: string,
 	/**  By holder, then device; those that nobody has last. */
@@ -1608,6 +1624,7 @@ export type Deadline = {
 	until: string | null,
 };
 
+/**  What happens, or must be done, on the day of a deadline. */
 export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends" | "contract_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
 
 /**  What will be told of one deadline. */
@@ -1691,6 +1708,7 @@ export type Device = {
 	book_value: BookValue | null,
 };
 
+/**  A category of devices with its defaults. */
 export type DeviceCategory = {
 	id: string,
 	version: number,
@@ -1810,6 +1828,7 @@ export type DeviceLogin = {
 	username: string | null,
 };
 
+/**  A model of devices with its defaults. */
 export type DeviceModel = {
 	id: string,
 	version: number,
@@ -1833,6 +1852,7 @@ export type DeviceRow = {
 	last_seen_on: string | null,
 } & DeviceFields;
 
+/**  Where a device is in its life. */
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
 /**  Something odd about a device that may well be right: it is shown, and kept when the user goes on. */
@@ -1842,6 +1862,7 @@ export type DeviceWarning = {
 	message: string,
 };
 
+/**  A disk of a computer, as the system describes it. */
 export type Disk = {
 	/**  As the system calls it: nvme0n1, disk0. */
 	name: string,
@@ -2005,6 +2026,7 @@ export type FinishInput = {
 	notes: string | null,
 };
 
+/**  What the months of a query cost: by month, by vendor, by category and in all. */
 export type Forecast = {
 	/**  Every month of the window, also without costs. */
 	months: ForecastMonth[],
@@ -2025,6 +2047,7 @@ export type Forecast = {
 /**  What the lines of a forecast are. */
 export type ForecastBy = "month" | "vendor" | "category";
 
+/**  What one month costs. */
 export type ForecastMonth = {
 	/**  YYYY-MM. */
 	month: string,
@@ -2103,6 +2126,7 @@ export type HealthReport = {
 	rows: HealthRow[],
 };
 
+/**  A credential with at least one finding. */
 export type HealthRow = {
 	id: string,
 	name: string,
@@ -2122,6 +2146,7 @@ export type HealthRow = {
 	leaked: number | null,
 };
 
+/**  A device that the person holds. */
 export type HeldDevice = {
 	id: string,
 	name: string,
@@ -2144,6 +2169,7 @@ export type HeldPeriod = {
 	condition: string | null,
 };
 
+/**  Seats that a person or a device has. */
 export type HeldSeat = {
 	assignment_id: string,
 	license_id: string,
@@ -2266,6 +2292,7 @@ export type ImportReport = {
 	parts: PartReport[],
 };
 
+/**  What waits for an answer on a day. */
 export type Inbox = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -2296,6 +2323,7 @@ export type InboxEntry = {
 	at_stake: Money[],
 };
 
+/**  Deadlines of the same urgency, by date. */
 export type InboxGroup = {
 	name: InboxGroupName,
 	entries: InboxEntry[],
@@ -2316,6 +2344,7 @@ export type InboxGroupName = "overdue" |
 /**  Warranty ends and replacements over 30 days past. */
 "older";
 
+/**  A field of the device that would change, in words; `before` is None when it was empty. */
 export type InventoryChange = {
 	field: string,
 	before: string | null,
@@ -2404,12 +2433,14 @@ export type KindStake = {
 	at_stake: Money[],
 };
 
+/**  A kit as it is kept. */
 export type Kit = {
 	id: string,
 	version: number,
 	fields: KitInput,
 };
 
+/**  A kit as one enters it. */
 export type KitInput = {
 	name: string,
 	notes: string | null,
@@ -2417,6 +2448,7 @@ export type KitInput = {
 	items: KitItemInput[],
 };
 
+/**  An item of a kit: a model, a license or an access, and how many of it. */
 export type KitItemInput = {
 	kind: KitItemKind,
 	model_id: string | null,
@@ -2426,6 +2458,7 @@ export type KitItemInput = {
 	quantity: number,
 };
 
+/**  What an item of a kit gives. */
 export type KitItemKind =
 /**  A device of a model. */
 "model" |
@@ -2549,6 +2582,7 @@ location: string | null; condition: string | null; note: string | null } |
 /**  An access was taken away, a task is done. */
 { what: "task"; id: string; note: string | null };
 
+/**  Something else to be done, and not done yet. */
 export type LeavingTask = {
 	id: string,
 	label: string,
@@ -2556,6 +2590,7 @@ export type LeavingTask = {
 	from_start: boolean,
 };
 
+/**  A device that was left as it is, with the reason in words. */
 export type LeftOut = {
 	id: string,
 	name: string,
@@ -2635,6 +2670,7 @@ export type LicenseKey = {
 	holder: string | null,
 };
 
+/**  How the right to use the software was acquired. */
 export type LicenseKind = "subscription" | "perpetual" | "oem" | "trial" | "open_source";
 
 /**  What a seat is counted by. */
@@ -2721,6 +2757,7 @@ export type LocationInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  A location to link to. */
 export type LocationLink = {
 	id: string,
 	name: string,
@@ -2909,6 +2946,7 @@ export type Orphans = {
 	rows: OrphanRow[],
 };
 
+/**  A license of which more seats are used than bought. */
 export type OverUsed = {
 	license_id: string,
 	name: string,
@@ -2916,6 +2954,7 @@ export type OverUsed = {
 	bought: number,
 };
 
+/**  All figures and lists of the first screen. */
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -3046,6 +3085,7 @@ export type PastSeat = {
 	until_on: string | null,
 };
 
+/**  A person with all that they have. */
 export type Person = {
 	id: string,
 	version: number,
@@ -3110,6 +3150,7 @@ export type PersonLink = {
 	name: string,
 };
 
+/**  A person as a row of the list, with how much they have. */
 export type PersonRow = {
 	id: string,
 	manager: string | null,
@@ -3146,6 +3187,7 @@ export type PlanBy =
 /**  Whichever comes first. */
 "earliest";
 
+/**  What must be replaced in one quarter, or is overdue. */
 export type PlanQuarter = {
 	/**  2027-Q3. */
 	quarter: string,
@@ -3157,6 +3199,7 @@ export type PlanQuarter = {
 	unpriced: number,
 };
 
+/**  Which devices to plan for, and how far ahead. */
 export type PlanQuery = {
 	by: PlanBy,
 	/**  How many calendar years, this one included: 1 to 5; 0 takes 3. */
@@ -3170,6 +3213,7 @@ export type PlanReason = "life_ends" | "coverage_ends" |
 /**  Moved there by hand. */
 "moved";
 
+/**  What must be replaced in one calendar year, per currency. */
 export type PlanYear = {
 	year: number,
 	devices: number,
@@ -3293,6 +3337,7 @@ export type Proposal = {
 	why: string,
 };
 
+/**  The licenses of a publisher, added up. */
 export type PublisherRow = {
 	publisher: string,
 	licenses: number,
@@ -3308,6 +3353,7 @@ export type PublisherRow = {
 	over_cost: Money[],
 };
 
+/**  What one enters about an exchange rate. */
 export type RateInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -3319,6 +3365,7 @@ export type RateInput = {
 	on_date: string,
 };
 
+/**  An exchange rate that a total was made with. */
 export type RateUsed = {
 	from: string,
 	to: string,
@@ -3366,6 +3413,7 @@ export type Reclaimable = {
 	left_on: string,
 };
 
+/**  What must be replaced in the coming years, and what it will cost. */
 export type RefreshPlan = {
 	as_of: string,
 	by: PlanBy,
@@ -3807,6 +3855,7 @@ export type StandingFailure = {
 	attempts: number,
 };
 
+/**  A device to be handed out for an item of the kit. */
 export type StartDevice = {
 	/**  The kit's item it is for. */
 	item: number,
@@ -3835,6 +3884,7 @@ export type StartPlan = {
 	items: StartPlanItem[],
 };
 
+/**  An item of a kit, and what there is to give for it. */
 export type StartPlanItem = {
 	/**  Its place in the kit, from 0; what [`StartInput`] names. */
 	item: number,
@@ -3865,6 +3915,7 @@ export type Startup = {
 	read_only: ReadOnly | null,
 };
 
+/**  A stock-take with its lines and their count. */
 export type StockTake = {
 	id: string,
 	location: LocationLink,
@@ -3879,6 +3930,7 @@ export type StockTake = {
 	items: StockTakeItem[],
 };
 
+/**  A device that was expected or scanned, or a code that no device has. */
 export type StockTakeItem = {
 	id: string,
 	finding: Finding,
@@ -3916,6 +3968,7 @@ export type Strength = {
 	suggestions: string[],
 };
 
+/**  The thing that a deadline is about. */
 export type Subject = {
 	kind: Kind,
 	id: string,
@@ -4029,12 +4082,14 @@ export type ThingRef = {
 	id: string,
 };
 
+/**  Seats that the person still has. */
 export type ToRelease = {
 	seat: HeldSeat,
 	/**  Nobody else may use the seat afterwards. */
 	lost_on_release: boolean,
 };
 
+/**  A device that the person still holds. */
 export type ToReturn = {
 	device: DeviceLink,
 	held: HeldPeriod,
@@ -4044,6 +4099,7 @@ export type ToReturn = {
 	value: Money | null,
 };
 
+/**  A credential that the person owns or knows. */
 export type ToRotate = {
 	credential_id: string,
 	name: string,
@@ -4320,6 +4376,7 @@ export type VendorRow = {
 	overdue: number,
 } & VendorFields;
 
+/**  What was and will be paid to one vendor, per currency. */
 export type VendorSpend = {
 	vendor_id: string | null,
 	vendor: string,
@@ -4349,6 +4406,7 @@ export type Warning = {
 	message: string,
 };
 
+/**  A warranty as the page of its device shows it. */
 export type Warranty = {
 	id: string,
 	fields: WarrantyInput,
@@ -4357,11 +4415,13 @@ export type Warranty = {
 	covers_today: boolean,
 };
 
+/**  A claim under a warranty, as it is kept. */
 export type WarrantyClaim = {
 	id: string,
 	fields: ClaimInput,
 };
 
+/**  What one enters about a warranty. */
 export type WarrantyInput = {
 	id: string | null,
 	kind: WarrantyKind,
@@ -4376,6 +4436,7 @@ export type WarrantyInput = {
 	void: boolean,
 };
 
+/**  Whose promise a warranty is. */
 export type WarrantyKind = "manufacturer" | "extended" | "support_pack";
 
 /**  A maker's own warranty page: `{serial}` stands for the device's serial; a page that takes none has no such sign. */
@@ -4385,6 +4446,7 @@ export type WarrantyPage = {
 	url: string,
 };
 
+/**  How well the hardware is covered on a day. */
 export type WarrantyReport = {
 	as_of: string,
 	all: CoverageGroup,
