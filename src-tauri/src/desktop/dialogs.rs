@@ -63,6 +63,19 @@ pub(crate) async fn ask(app: &AppHandle, title: &str, question: &str, yes: &str,
     chosen.await.unwrap_or(false)
 }
 
+/// Says something that a person has to read before it goes on.
+pub(crate) async fn tell(app: &AppHandle, title: &str, text: &str) {
+    let (read, was_read) = oneshot::channel();
+    let mut message = app.dialog().message(text).title(title).kind(MessageDialogKind::Info);
+    if let Some(window) = app.get_webview_window(super::window::LABEL) {
+        message = message.parent(&window);
+    }
+    message.show(|_| {
+        let _ = read.send(());
+    });
+    let _ = was_read.await;
+}
+
 fn dialog(app: &AppHandle, title: &str) -> FileDialogBuilder<tauri::Wry> {
     let dialog = app.dialog().file().set_title(title);
     match app.get_webview_window(super::window::LABEL) {

@@ -16,6 +16,10 @@ use store::ChangeRow;
 /// What the batch made goes to Trash, with its parts and values, and comes back from there as it was. A stored value of
 /// something older steps back behind the one it replaced and stays as a previous one. No value leaves the keyring by
 /// an undo; one that was deleted from there is not brought back.
+///
+/// # Errors
+/// [`Error::NotFound`] for a batch that is not there; [`Error::UndoRefused`] with the reason when it was undone before,
+/// removed records for good, or something in it was changed or came into use since.
 pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result<Undone> {
     let Some((title, undone_by)) = store::batch(conn, batch).await? else {
         return Err(Error::not_found("batch", batch));

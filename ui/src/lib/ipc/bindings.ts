@@ -353,6 +353,13 @@ export const commands = {
 	openDataFolder: () => typedError<null, IpcError>(__TAURI_INVOKE("open_data_folder")),
 	/**  Writes a copy of the database where the person says. The path that was written; None when cancelled. */
 	backUpNow: () => typedError<string | null, IpcError>(__TAURI_INVOKE("back_up_now")),
+	/**  Says of a backup that the person chooses whether it would restore, and what it holds. None when cancelled. */
+	checkBackup: () => typedError<string | null, IpcError>(__TAURI_INVOKE("check_backup")),
+	/**
+	 *  Puts a backup that the person chooses in the place of the database, after a question that says what that changes, and
+	 *  begins Holdfast anew. Works also where the database did not open. Whether it was done.
+	 */
+	restoreBackup: () => typedError<boolean, IpcError>(__TAURI_INVOKE("restore_backup")),
 	/**  Fills an empty database with a sample company. */
 	addSampleData: () => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_sample_data")),
 	/**  What removing the sample data means, for the question before it. */
@@ -616,6 +623,7 @@ export type AssignmentInput = {
 	key_id: string | null,
 };
 
+/**  A file on a thing, without its bytes. */
 export type Attachment = {
 	id: string,
 	name: string,
@@ -649,6 +657,7 @@ export type BookValue = {
 	years: ValueOn[],
 };
 
+/**  What one enters about a budget. */
 export type BudgetInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -874,6 +883,7 @@ export type CertifiedContract = {
 	changed: boolean,
 };
 
+/**  A certificate above another one in its file. */
 export type ChainLink = {
 	subject: string,
 	issuer: string,
@@ -1145,6 +1155,7 @@ export type ContractInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What a contract is about. */
 export type ContractKind = "support" | "maintenance" | "lease" | "insurance" | "telecom" | "domain" | "certificate" | "other";
 
 /**  A line of the contract list. */
@@ -1334,6 +1345,7 @@ export type CoverageGroup = {
 	never: number,
 };
 
+/**  How one device is covered. */
 export type CoverageLine = {
 	device: DeviceLink,
 	category: string | null,
@@ -1348,6 +1360,7 @@ export type CoverageLine = {
 	days_left: number | null,
 };
 
+/**  A device that a contract covers. */
 export type CoveredDevice = {
 	id: string,
 	name: string,
@@ -1363,6 +1376,7 @@ export type CreatedCounts = {
 	locations: number,
 };
 
+/**  A credential as its page shows it. */
 export type Credential = {
 	id: string,
 	version: number,
@@ -1401,6 +1415,7 @@ export type CredentialFields = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What one enters about a credential; its values are stored apart from it. */
 export type CredentialInput = {
 	name: string,
 	kind: CredentialKind,
@@ -1425,6 +1440,7 @@ export type CredentialInput = {
 /**  What kind of credential an entry is. */
 export type CredentialKind = "login" | "api_key" | "wifi" | "ssh_key" | "certificate_key" | "secure_note" | "other";
 
+/**  A line of the credential list. */
 export type CredentialRow = {
 	id: string,
 	/**  Of the main value. */
@@ -1514,6 +1530,7 @@ export type CustodyLine = {
 	return_by: string | null,
 };
 
+/**  Who had what at the end of a day. */
 export type CustodyReport = {
 	on: string,
 	/**  By holder, then device; those that nobody has last. */
@@ -1691,6 +1708,7 @@ export type Device = {
 	book_value: BookValue | null,
 };
 
+/**  A category of devices with its defaults. */
 export type DeviceCategory = {
 	id: string,
 	version: number,
@@ -1810,6 +1828,7 @@ export type DeviceLogin = {
 	username: string | null,
 };
 
+/**  A model of devices with its defaults. */
 export type DeviceModel = {
 	id: string,
 	version: number,
@@ -1833,6 +1852,7 @@ export type DeviceRow = {
 	last_seen_on: string | null,
 } & DeviceFields;
 
+/**  Where a device is in its life. */
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
 /**  Something odd about a device that may well be right: it is shown, and kept when the user goes on. */
@@ -2006,6 +2026,7 @@ export type FinishInput = {
 	notes: string | null,
 };
 
+/**  What the months of a query cost: by month, by vendor, by category and in all. */
 export type Forecast = {
 	/**  Every month of the window, also without costs. */
 	months: ForecastMonth[],
@@ -2026,6 +2047,7 @@ export type Forecast = {
 /**  What the lines of a forecast are. */
 export type ForecastBy = "month" | "vendor" | "category";
 
+/**  What one month costs. */
 export type ForecastMonth = {
 	/**  YYYY-MM. */
 	month: string,
@@ -2104,6 +2126,7 @@ export type HealthReport = {
 	rows: HealthRow[],
 };
 
+/**  A credential with at least one finding. */
 export type HealthRow = {
 	id: string,
 	name: string,
@@ -2576,6 +2599,7 @@ export type LeavingTask = {
 	from_start: boolean,
 };
 
+/**  A device that was left as it is, with the reason in words. */
 export type LeftOut = {
 	id: string,
 	name: string,
@@ -3206,6 +3230,7 @@ export type PlanBy =
 /**  Whichever comes first. */
 "earliest";
 
+/**  What must be replaced in one quarter, or is overdue. */
 export type PlanQuarter = {
 	/**  2027-Q3. */
 	quarter: string,
@@ -3217,6 +3242,7 @@ export type PlanQuarter = {
 	unpriced: number,
 };
 
+/**  Which devices to plan for, and how far ahead. */
 export type PlanQuery = {
 	by: PlanBy,
 	/**  How many calendar years, this one included: 1 to 5; 0 takes 3. */
@@ -3230,6 +3256,7 @@ export type PlanReason = "life_ends" | "coverage_ends" |
 /**  Moved there by hand. */
 "moved";
 
+/**  What must be replaced in one calendar year, per currency. */
 export type PlanYear = {
 	year: number,
 	devices: number,
@@ -3369,6 +3396,7 @@ export type PublisherRow = {
 	over_cost: Money[],
 };
 
+/**  What one enters about an exchange rate. */
 export type RateInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -3380,6 +3408,7 @@ export type RateInput = {
 	on_date: string,
 };
 
+/**  An exchange rate that a total was made with. */
 export type RateUsed = {
 	from: string,
 	to: string,
@@ -3427,6 +3456,7 @@ export type Reclaimable = {
 	left_on: string,
 };
 
+/**  What must be replaced in the coming years, and what it will cost. */
 export type RefreshPlan = {
 	as_of: string,
 	by: PlanBy,
@@ -4389,6 +4419,7 @@ export type VendorRow = {
 	overdue: number,
 } & VendorFields;
 
+/**  What was and will be paid to one vendor, per currency. */
 export type VendorSpend = {
 	vendor_id: string | null,
 	vendor: string,
@@ -4418,6 +4449,7 @@ export type Warning = {
 	message: string,
 };
 
+/**  A warranty as the page of its device shows it. */
 export type Warranty = {
 	id: string,
 	fields: WarrantyInput,
@@ -4426,11 +4458,13 @@ export type Warranty = {
 	covers_today: boolean,
 };
 
+/**  A claim under a warranty, as it is kept. */
 export type WarrantyClaim = {
 	id: string,
 	fields: ClaimInput,
 };
 
+/**  What one enters about a warranty. */
 export type WarrantyInput = {
 	id: string | null,
 	kind: WarrantyKind,
@@ -4445,6 +4479,7 @@ export type WarrantyInput = {
 	void: boolean,
 };
 
+/**  Whose promise a warranty is. */
 export type WarrantyKind = "manufacturer" | "extended" | "support_pack";
 
 /**  A maker's own warranty page: `{serial}` stands for the device's serial; a page that takes none has no such sign. */
@@ -4454,6 +4489,7 @@ export type WarrantyPage = {
 	url: string,
 };
 
+/**  How well the hardware is covered on a day. */
 export type WarrantyReport = {
 	as_of: string,
 	all: CoverageGroup,
