@@ -353,6 +353,13 @@ export const commands = {
 	openDataFolder: () => typedError<null, IpcError>(__TAURI_INVOKE("open_data_folder")),
 	/**  Writes a copy of the database where the person says. The path that was written; None when cancelled. */
 	backUpNow: () => typedError<string | null, IpcError>(__TAURI_INVOKE("back_up_now")),
+	/**  Says of a backup that the person chooses whether it would restore, and what it holds. None when cancelled. */
+	checkBackup: () => typedError<string | null, IpcError>(__TAURI_INVOKE("check_backup")),
+	/**
+	 *  Puts a backup that the person chooses in the place of the database, after a question that says what that changes, and
+	 *  begins Holdfast anew. Works also where the database did not open. Whether it was done.
+	 */
+	restoreBackup: () => typedError<boolean, IpcError>(__TAURI_INVOKE("restore_backup")),
 	/**  Fills an empty database with a sample company. */
 	addSampleData: () => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_sample_data")),
 	/**  What removing the sample data means, for the question before it. */
@@ -362,14 +369,14 @@ export const commands = {
 	 *  keyring too; else they go once it is unlocked.
 	 */
 	removeSampleData: () => typedError<boolean, IpcError>(__TAURI_INVOKE("remove_sample_data")),
-	/**  Lets the person choose a file. None when cancelled. */
+	/**  Lets the person choose a file, or several tables. None when cancelled. */
 	importPick: () => typedError<PickedFile | null, IpcError>(__TAURI_INVOKE("import_pick")),
-	/**  What an import with these options would do. Nothing is written. */
-	importPreview: (token: string, options: ImportOptions) => typedError<Preview, IpcError>(__TAURI_INVOKE("import_preview", { token, options })),
+	/**  What an import of these tables would do with one of them, by its place. Nothing is written. */
+	importPreview: (token: string, parts: ImportPart[], place: number) => typedError<Preview, IpcError>(__TAURI_INVOKE("import_preview", { token, parts, place })),
 	/**  Rows of the last preview. */
 	importRows: (token: string, only: RowFilter | null, offset: number, limit: number) => typedError<Page<PreviewRow>, IpcError>(__TAURI_INVOKE("import_rows", { token, only, offset, limit })),
 	/**  Imports all rows, or with problems none (or, when the options say so, all but those). */
-	importCommit: (token: string, options: ImportOptions) => typedError<ImportReport, IpcError>(__TAURI_INVOKE("import_commit", { token, options })),
+	importCommit: (token: string, parts: ImportPart[]) => typedError<ImportReport, IpcError>(__TAURI_INVOKE("import_commit", { token, parts })),
 	/**  Stops the import of this file between two rows; nothing of it is written. One that is through stays. */
 	importCancel: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("import_cancel", { token })),
 	/**
@@ -616,6 +623,7 @@ export type AssignmentInput = {
 	key_id: string | null,
 };
 
+/**  A file on a thing, without its bytes. */
 export type Attachment = {
 	id: string,
 	name: string,
@@ -649,6 +657,7 @@ export type BookValue = {
 	years: ValueOn[],
 };
 
+/**  What one enters about a budget. */
 export type BudgetInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -874,6 +883,7 @@ export type CertifiedContract = {
 	changed: boolean,
 };
 
+/**  A certificate above another one in its file. */
 export type ChainLink = {
 	subject: string,
 	issuer: string,
@@ -1145,6 +1155,7 @@ export type ContractInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What a contract is about. */
 export type ContractKind = "support" | "maintenance" | "lease" | "insurance" | "telecom" | "domain" | "certificate" | "other";
 
 /**  A line of the contract list. */
@@ -1334,6 +1345,7 @@ export type CoverageGroup = {
 	never: number,
 };
 
+/**  How one device is covered. */
 export type CoverageLine = {
 	device: DeviceLink,
 	category: string | null,
@@ -1348,6 +1360,7 @@ export type CoverageLine = {
 	days_left: number | null,
 };
 
+/**  A device that a contract covers. */
 export type CoveredDevice = {
 	id: string,
 	name: string,
@@ -1363,6 +1376,7 @@ export type CreatedCounts = {
 	locations: number,
 };
 
+/**  A credential as its page shows it. */
 export type Credential = {
 	id: string,
 	version: number,
@@ -1401,6 +1415,7 @@ export type CredentialFields = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What one enters about a credential; its values are stored apart from it. */
 export type CredentialInput = {
 	name: string,
 	kind: CredentialKind,
@@ -1425,6 +1440,7 @@ export type CredentialInput = {
 /**  What kind of credential an entry is. */
 export type CredentialKind = "login" | "api_key" | "wifi" | "ssh_key" | "certificate_key" | "secure_note" | "other";
 
+/**  A line of the credential list. */
 export type CredentialRow = {
 	id: string,
 	/**  Of the main value. */
@@ -1514,6 +1530,7 @@ export type CustodyLine = {
 	return_by: string | null,
 };
 
+/**  Who had what at the end of a day. */
 export type CustodyReport = {
 	on: string,
 	/**  By holder, then device; those that nobody has last. */
@@ -1691,6 +1708,7 @@ export type Device = {
 	book_value: BookValue | null,
 };
 
+/**  A category of devices with its defaults. */
 export type DeviceCategory = {
 	id: string,
 	version: number,
@@ -1810,6 +1828,7 @@ export type DeviceLogin = {
 	username: string | null,
 };
 
+/**  A model of devices with its defaults. */
 export type DeviceModel = {
 	id: string,
 	version: number,
@@ -1833,6 +1852,7 @@ export type DeviceRow = {
 	last_seen_on: string | null,
 } & DeviceFields;
 
+/**  Where a device is in its life. */
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
 /**  Something odd about a device that may well be right: it is shown, and kept when the user goes on. */
@@ -2006,6 +2026,7 @@ export type FinishInput = {
 	notes: string | null,
 };
 
+/**  What the months of a query cost: by month, by vendor, by category and in all. */
 export type Forecast = {
 	/**  Every month of the window, also without costs. */
 	months: ForecastMonth[],
@@ -2026,6 +2047,7 @@ export type Forecast = {
 /**  What the lines of a forecast are. */
 export type ForecastBy = "month" | "vendor" | "category";
 
+/**  What one month costs. */
 export type ForecastMonth = {
 	/**  YYYY-MM. */
 	month: string,
@@ -2104,6 +2126,7 @@ export type HealthReport = {
 	rows: HealthRow[],
 };
 
+/**  A credential with at least one finding. */
 export type HealthRow = {
 	id: string,
 	name: string,
@@ -2236,12 +2259,21 @@ export type ImportOptions = {
 	sheet: string | null,
 	/**  The rows are of this kind, though the file plainly looks like another one. */
 	sure: boolean,
+	/**  Columns that become fields of the kind, defined by the import. */
+	new_fields: NewField[],
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
 	/**  Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program. */
 	match_by: string[],
 	/**  Answers to questions about rows that may be several records. */
 	matches: RowMatch[],
+};
+
+/**  A table of the chosen files, and how it is imported. */
+export type ImportPart = {
+	/**  The place of its file. */
+	file: number,
+	options: ImportOptions,
 };
 
 /**  How far an import is, in rows. */
@@ -2567,6 +2599,7 @@ export type LeavingTask = {
 	from_start: boolean,
 };
 
+/**  A device that was left as it is, with the reason in words. */
 export type LeftOut = {
 	id: string,
 	name: string,
@@ -2784,6 +2817,21 @@ export type LockStatus = {
 	lock_minutes: number,
 };
 
+/**  A first look at a file. */
+export type Look = {
+	/**  What its rows most likely are. */
+	kind: ImportKind,
+	/**  A known shape, such as "Snipe-IT licenses". */
+	shape: string | null,
+	/**  The file settles what its rows are. */
+	sure: boolean,
+	/**  What they may be, the likeliest first. */
+	candidates: ImportKind[],
+	/**  The sheet of a workbook that was looked at. */
+	sheet: string | null,
+	rows: number,
+};
+
 /**  How the connection is kept from being read. */
 export type MailSecurity =
 /**  Begins in the open and must turn to TLS before anything is said; usually port 587. */
@@ -2845,6 +2893,14 @@ export type Money = {
 	minor: number,
 	/**  ISO 4217 code. */
 	currency: string,
+};
+
+/**  A column that becomes a field of the kind, called as the column is. */
+export type NewField = {
+	/**  The header, as in [`ColumnMapping`]. */
+	column: string,
+	/**  What its values are; None goes by them. */
+	type: CustomType | null,
 };
 
 /**  A value on its way into the keyring. */
@@ -3142,16 +3198,27 @@ export type PickedCertificate = {
 	file_name: string,
 };
 
-/**  A file that was chosen. */
+/**  What was chosen: a file, or several. */
 export type PickedFile = {
 	token: string,
+	/**  The names of all files. */
 	file_name: string,
+	/**  The tables in them: the sheets of a workbook that are not hidden and have rows, else one for each file. */
+	tables: PickedTable[],
 	/**  Bytes. */
 	size: number,
 	/**  What its rows are; None where the file does not settle it, and when it is a vault and no table of ours. */
 	kind: ImportKind | null,
 	/**  When it is the vault of another program: the commands `vault_file_*` take it from here, by the same token. */
 	vault: VaultLook | null,
+};
+
+/**  A table that the chosen files hold. */
+export type PickedTable = {
+	/**  The place of its file. */
+	file: number,
+	file_name: string,
+	look: Look,
 };
 
 /**  What ends for a device that the plan is made by. */
@@ -3163,6 +3230,7 @@ export type PlanBy =
 /**  Whichever comes first. */
 "earliest";
 
+/**  What must be replaced in one quarter, or is overdue. */
 export type PlanQuarter = {
 	/**  2027-Q3. */
 	quarter: string,
@@ -3174,6 +3242,7 @@ export type PlanQuarter = {
 	unpriced: number,
 };
 
+/**  Which devices to plan for, and how far ahead. */
 export type PlanQuery = {
 	by: PlanBy,
 	/**  How many calendar years, this one included: 1 to 5; 0 takes 3. */
@@ -3187,6 +3256,7 @@ export type PlanReason = "life_ends" | "coverage_ends" |
 /**  Moved there by hand. */
 "moved";
 
+/**  What must be replaced in one calendar year, per currency. */
 export type PlanYear = {
 	year: number,
 	devices: number,
@@ -3326,6 +3396,7 @@ export type PublisherRow = {
 	over_cost: Money[],
 };
 
+/**  What one enters about an exchange rate. */
 export type RateInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -3337,6 +3408,7 @@ export type RateInput = {
 	on_date: string,
 };
 
+/**  An exchange rate that a total was made with. */
 export type RateUsed = {
 	from: string,
 	to: string,
@@ -3384,6 +3456,7 @@ export type Reclaimable = {
 	left_on: string,
 };
 
+/**  What must be replaced in the coming years, and what it will cost. */
 export type RefreshPlan = {
 	as_of: string,
 	by: PlanBy,
@@ -4346,6 +4419,7 @@ export type VendorRow = {
 	overdue: number,
 } & VendorFields;
 
+/**  What was and will be paid to one vendor, per currency. */
 export type VendorSpend = {
 	vendor_id: string | null,
 	vendor: string,
@@ -4375,6 +4449,7 @@ export type Warning = {
 	message: string,
 };
 
+/**  A warranty as the page of its device shows it. */
 export type Warranty = {
 	id: string,
 	fields: WarrantyInput,
@@ -4383,11 +4458,13 @@ export type Warranty = {
 	covers_today: boolean,
 };
 
+/**  A claim under a warranty, as it is kept. */
 export type WarrantyClaim = {
 	id: string,
 	fields: ClaimInput,
 };
 
+/**  What one enters about a warranty. */
 export type WarrantyInput = {
 	id: string | null,
 	kind: WarrantyKind,
@@ -4402,6 +4479,7 @@ export type WarrantyInput = {
 	void: boolean,
 };
 
+/**  Whose promise a warranty is. */
 export type WarrantyKind = "manufacturer" | "extended" | "support_pack";
 
 /**  A maker's own warranty page: `{serial}` stands for the device's serial; a page that takes none has no such sign. */
@@ -4411,6 +4489,7 @@ export type WarrantyPage = {
 	url: string,
 };
 
+/**  How well the hardware is covered on a day. */
 export type WarrantyReport = {
 	as_of: string,
 	all: CoverageGroup,
