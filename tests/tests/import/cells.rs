@@ -450,3 +450,18 @@ async fn letters_that_fit_two_encodings_are_asked_and_told() -> Result<()> {
     place.device_named("Kőszeg").await?;
     Ok(())
 }
+
+#[tokio::test]
+async fn words_for_nothing_are_no_notes_either() -> Result<()> {
+    let place = Place::open().await?;
+    let file = b"Asset Tag,Name,Notes\nA1,Laptop,n/a\nA2,Screen,-\nA3,Dock,keep dry\n";
+    twice(&place, file, &as_hardware()).await?;
+    let mut conn = place.db.read().await?;
+    let query = ListQuery { sort: "asset_tag".to_owned(), ..ListQuery::default() };
+    let mut notes = Vec::new();
+    for row in hardware::list(&mut conn, &query, place.now.today).await?.rows {
+        notes.push(hardware::get(&mut conn, &row.id, place.now.today).await?.fields.notes);
+    }
+    assert_eq!(notes, [None, None, Some("keep dry".to_owned())]);
+    Ok(())
+}

@@ -303,6 +303,7 @@ impl CellReader {
         let text = text.trim();
         match field.kind {
             CellKind::Text
+            | CellKind::Notes
             | CellKind::Code
             | CellKind::Address
             | CellKind::Email
