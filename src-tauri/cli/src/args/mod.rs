@@ -140,7 +140,7 @@ pub enum ListKind {
 #[derive(Debug, Args)]
 pub struct Find {
     /// Words to look for: names, tags, serials, notes, contacts, files. Secret values are never searched
-    #[arg(required = true, value_name = "TEXT", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "TEXT")]
     pub text: Vec<String>,
     /// At most so many results
     #[arg(long, value_name = "N", default_value_t = 20)]
