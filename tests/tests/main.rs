@@ -37,7 +37,6 @@ mod story_calendar;
 mod story_clock;
 mod story_contracts;
 mod story_fields;
-mod story_filters;
 mod story_folders;
 mod story_hardware;
 mod story_import_questions;

@@ -32,6 +32,7 @@ export class FilterText {
 
   #offered = { from: 0, to: 0 };
   #asked = 0;
+  #offering = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
   /** What this filter made of the list last. */
   #applied = '';
@@ -63,8 +64,10 @@ export class FilterText {
   /** Takes what was typed. A blank behind a term makes it a chip. */
   async type(text: string, at: number): Promise<void> {
     this.draft = text;
+    const mine = ++this.#offering;
     await this.#read(/\s$/.test(text) && at === text.length);
-    await this.offer(at);
+    // What was typed since asks for itself, at its own place.
+    if (mine === this.#offering) await this.offer(at);
   }
 
   /** Makes chips of the terms that are whole. */
@@ -122,14 +125,16 @@ export class FilterText {
 
   async #offer(text: string, at: number): Promise<void> {
     const signs = [...text.slice(0, at)].length;
+    const mine = ++this.#offering;
     const found = await unwrap(commands.completeFilter(this.kind, text, signs));
-    if (text !== this.draft) return;
+    if (mine !== this.#offering || text !== this.draft) return;
     this.#offered = { from: found.from, to: found.to };
     this.offers = found.list;
     this.active = -1;
   }
 
   close(): void {
+    this.#offering += 1;
     this.offers = [];
     this.active = -1;
   }
