@@ -219,6 +219,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             settings::app_info,
             settings::open_data_folder,
             settings::back_up_now,
+            settings::check_backup,
+            settings::restore_backup,
             settings::add_sample_data,
             settings::sample_removal,
             settings::remove_sample_data,

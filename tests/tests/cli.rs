@@ -332,7 +332,8 @@ fn an_import_is_all_or_nothing_and_says_which_cell() {
             "questions",
             "left_out",
             "created",
-            "batch"
+            "batch",
+            "parts"
         ]
     );
     let problem = &report["problems"][0];

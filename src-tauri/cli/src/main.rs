@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod context;
 mod output;
+mod sheet;
 
 use args::Cli;
 use clap::Parser;

@@ -235,18 +235,22 @@ impl Quarter {
         (1900..=9999).contains(&year).then_some(Quarter { year, number })
     }
 
+    /// The calendar year it is in.
     pub fn year(self) -> i32 {
         self.year
     }
 
+    /// Its first day; None beyond the dates that can be computed with.
     pub fn first_day(self) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.year, self.number * 3 + 1, 1)
     }
 
+    /// Its last day; None beyond the dates that can be computed with.
     pub fn last_day(self) -> Option<NaiveDate> {
         self.next().first_day()?.pred_opt()
     }
 
+    /// The quarter after it.
     pub fn next(self) -> Quarter {
         if self.number == 3 {
             Quarter { year: self.year + 1, number: 0 }

@@ -4,6 +4,7 @@
 mod look;
 mod objects;
 mod reading;
+mod replace;
 mod trouble;
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
 };
 use look::look;
 use reading::OnlyReading;
+pub(crate) use replace::{Ready, make_ready, put_in_place};
 use sqlx::{
     ConnectOptions, Connection, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteOwnedBuf, SqlitePoolOptions, SqliteSynchronous},
@@ -45,7 +47,13 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011_custom_fields.sql"),
 ];
 
+/// What the name of a database begins with that was kept aside before a restore.
+pub(crate) const BEFORE_RESTORE: &str = "before-restore-";
+
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.
+///
+/// # Errors
+/// [`Error::Refused`] when none is named and the user has no home folder.
 pub fn data_folder(named: Option<PathBuf>) -> Result<PathBuf> {
     if let Some(folder) =
         named.or_else(|| std::env::var_os("HOLDFAST_DATA_DIR").filter(|v| !v.is_empty()).map(PathBuf::from))
@@ -121,6 +129,9 @@ impl Db {
     }
 
     /// A database in memory: for tests, and for trying out what must not leave a file.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when it cannot be made.
     pub async fn in_memory() -> Result<Db> {
         let pool = in_memory_pool().await?;
         let image = EMPTY.get_or_try_init(empty).await?;
@@ -132,6 +143,9 @@ impl Db {
     }
 
     /// A connection for reading.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when no connection is free in time, or none can be opened.
     pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Sqlite>> {
         Ok(self.pool.acquire().await?)
     }
@@ -148,6 +162,7 @@ impl Db {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
+    /// The data folder; empty for a database in memory.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -157,6 +172,7 @@ impl Db {
         &self.database_id
     }
 
+    /// Closes all connections, and waits for those in use.
     pub async fn close(&self) {
         self.pool.close().await;
     }
@@ -172,6 +188,9 @@ impl Db {
     }
 
     /// What `PRAGMA integrity_check` and the check of links find; empty when all is well.
+    ///
+    /// # Errors
+    /// [`Error::Database`] when no connection can be had; what breaks the check itself is a finding.
     pub async fn check(&self) -> Result<Vec<String>> {
         let mut conn = self.read().await?;
         // A file that is damaged enough breaks the check itself: that is a finding too.
@@ -206,6 +225,10 @@ impl Db {
 }
 
 /// Takes the lock that says "a window has this folder open". Held until dropped; the command line never takes it.
+///
+/// # Errors
+/// [`Error::AlreadyOpen`] when another window has it, [`Error::Folder`] or [`Error::Full`] when the lock file cannot
+/// be made.
 pub fn lock_for_window(folder: &Path) -> Result<File> {
     let file = open_lock(folder, "window.lock")?;
     match file.try_lock() {
@@ -257,7 +280,9 @@ fn tighten(folder: &Path) {
         (database, 0o600),
     ];
     let copies = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    paths.extend(copies.filter(|path| is_copy(path)).map(|path| (path, 0o600)));
+    paths.extend(
+        copies.filter(|path| is_copy(path) || is_named(path, BEFORE_RESTORE)).map(|path| (path, 0o600)),
+    );
     if own_folder().is_some_and(|own| own == folder) {
         paths.push((folder.to_owned(), 0o700));
     }
@@ -275,8 +300,11 @@ fn tighten(folder: &Path) {
 
 /// Whether a file is a copy that was kept before a migration.
 pub(crate) fn is_copy(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    name.starts_with("before-schema-") && name.ends_with(".db")
+    is_named(path, "before-schema-") && path.extension().is_some_and(|ending| ending == "db")
+}
+
+fn is_named(path: &Path, start: &str) -> bool {
+    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(start))
 }
 
 /// Brings a file of schema `from` to the current one, in one transaction, and returns the database id.
@@ -378,23 +406,28 @@ async fn keep_copy(pool: &SqlitePool, folder: &Path, name: &str) -> Result<()> {
     let part = PrivateFolder::part(folder)?;
     let copy = part.path().join("holdfast.db");
     copy_into(pool, &copy).await?;
-    let free = |number: &u32| match number {
-        1 => folder.join(format!("{name}.db")),
-        number => folder.join(format!("{name}-{number}.db")),
-    };
-    let target = (1..=u32::MAX).map(|number| free(&number)).find(|path| !path.exists());
-    let target = target.ok_or_else(|| Error::Internal("no name is free for a copy".to_owned()))?;
+    let target = free_name(folder, name)?;
     fs::rename(&copy, &target).map_err(|source| files::failed(&target, source))?;
     files::sync_folder(folder);
     Ok(())
 }
 
+/// The place in a folder for a copy of a name: that name, or the first number behind it that is free.
+fn free_name(folder: &Path, name: &str) -> Result<PathBuf> {
+    let free = |number: &u32| match number {
+        1 => folder.join(format!("{name}.db")),
+        number => folder.join(format!("{name}-{number}.db")),
+    };
+    let target = (1..=u32::MAX).map(|number| free(&number)).find(|path| !path.exists());
+    target.ok_or_else(|| Error::Internal("no name is free for a copy".to_owned()))
+}
+
 /// Writes a consistent copy, which is on the disk then.
-async fn copy_into(pool: &SqlitePool, target: &Path) -> Result<()> {
+async fn copy_into(source: impl sqlx::Executor<'_, Database = Sqlite>, target: &Path) -> Result<()> {
     make_private_file(target)?;
     sqlx::query("VACUUM INTO ?")
         .bind(target.to_string_lossy().into_owned())
-        .execute(pool)
+        .execute(source)
         .await
         .map_err(|error| on_disk(target, error))?;
     make_stranger(target).await.map_err(|error| on_disk(target, error))?;
@@ -422,6 +455,11 @@ async fn make_stranger(copy: &Path) -> Result<(), sqlx::Error> {
     }
     conn.close().await?;
     Ok(())
+}
+
+/// Makes a data folder that is missing.
+pub(crate) fn begin_folder(folder: &Path) -> Result<()> {
+    make_private_folder(folder)
 }
 
 /// Makes the folder for this user alone (0700) when it is missing.

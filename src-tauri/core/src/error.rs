@@ -117,6 +117,7 @@ pub struct Warning {
 }
 
 impl Warning {
+    /// A remark on one field of a form; `field` is empty when it is about the whole.
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Warning {
         Warning { field: field.into(), message: message.into() }
     }
@@ -155,10 +156,12 @@ impl Error {
         Error::Field { field: field.to_owned(), message: message.into() }
     }
 
+    /// There is no such thing of this kind with this id.
     pub fn not_found(kind: impl ToString, id: impl ToString) -> Error {
         Error::NotFound { kind: kind.to_string(), id: id.to_string() }
     }
 
+    /// What the system refused, with what was to be done.
     pub fn io(context: impl Into<String>, source: std::io::Error) -> Error {
         Error::Io { context: context.into(), source }
     }
@@ -177,6 +180,7 @@ impl Error {
         }
     }
 
+    /// The stable name of this failure.
     pub fn code(&self) -> ErrorCode {
         match self {
             Error::Field { .. } | Error::Filter(_) => ErrorCode::Field,

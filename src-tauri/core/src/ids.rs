@@ -22,6 +22,7 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds.
     pub const ALL: [Kind; 7] = [
         Kind::Vendor,
         Kind::License,
@@ -45,6 +46,7 @@ impl Kind {
         }
     }
 
+    /// The kind that [`Kind::as_str`] writes as this word; None for any other word.
     pub fn parse(word: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }

@@ -37,6 +37,7 @@ impl Currency {
             .then_some(Currency(bytes))
     }
 
+    /// The ISO 4217 code, in upper case.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
@@ -72,6 +73,7 @@ pub struct Money {
 }
 
 impl Money {
+    /// An amount of so many minor units, unchecked: see [`Money::check`].
     pub fn new(minor: i64, currency: impl Into<String>) -> Money {
         Money { minor, currency: currency.into() }
     }
@@ -82,6 +84,9 @@ impl Money {
     }
 
     /// Refuses unknown currencies, negative amounts and amounts past 2^53.
+    ///
+    /// # Errors
+    /// [`crate::Error::Field`] under the name `field` for each of them.
     pub fn check(&self, field: &str) -> crate::Result<()> {
         if Currency::parse(&self.currency).is_none() {
             return Err(crate::Error::field(
@@ -114,6 +119,7 @@ pub struct Exact {
 }
 
 impl Exact {
+    /// The quotient, in minor units; a divisor below 1 counts as 1.
     pub fn new(dividend: i128, divisor: i128) -> Exact {
         Exact { dividend, divisor: divisor.max(1) }
     }
@@ -156,6 +162,7 @@ fn gcd(a: i128, b: i128) -> i128 {
 pub struct Totals(BTreeMap<String, i64>);
 
 impl Totals {
+    /// Adds an amount to the sum in its currency. A sum past what can be kept stays at the largest.
     pub fn add(&mut self, money: &Money) {
         let sum = self.0.entry(money.currency.clone()).or_default();
         *sum = sum.saturating_add(money.minor);

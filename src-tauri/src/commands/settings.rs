@@ -98,6 +98,53 @@ pub async fn back_up_now(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
     Ok(Some(path.display().to_string()))
 }
 
+/// Says of a backup that the person chooses whether it would restore, and what it holds. None when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_backup(app: AppHandle) -> Answer<Option<String>> {
+    let Some(path) = dialogs::pick_file(&app, "Check a backup", "Backups", BACKUPS).await else {
+        return Ok(None);
+    };
+    Ok(Some(backup::verify(&path).await?.in_words()))
+}
+
+/// Puts a backup that the person chooses in the place of the database, after a question that says what that changes, and
+/// begins Holdfast anew. Works also where the database did not open. Whether it was done.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_backup(app: AppHandle, shell: State<'_, Shell>) -> Answer<bool> {
+    const TITLE: &str = "Restore a backup";
+    if shell.opened().is_ok() {
+        shell.unlocked()?;
+    }
+    let folder = shell.folder().ok_or_else(|| Error::Refused("There is no data folder.".into()))?;
+    let Some(path) = dialogs::pick_file(&app, TITLE, "Backups", BACKUPS).await else { return Ok(false) };
+    let preview = backup::preview(folder, &path).await?;
+    let question = format!("{}\n\nRestore it? Holdfast then starts again.", preview.in_words());
+    if !dialogs::ask(&app, TITLE, &question, "Restore", "Cancel").await {
+        return Ok(false);
+    }
+    let lock = match shell.opened() {
+        Ok(opened) => {
+            opened.db.close().await;
+            None
+        }
+        Err(_) => Some(db::lock_for_window(folder)?),
+    };
+    let restored = backup::restore(folder, &path, &Now::read()).await;
+    drop(lock);
+    let (done, text) = match restored {
+        Ok(restored) => (true, restored.in_words()),
+        Err(error) => (false, error.to_string()),
+    };
+    dialogs::tell(&app, TITLE, &text).await;
+    app.request_restart();
+    Ok(done)
+}
+
+/// How backups are named.
+const BACKUPS: &[&str] = &["db"];
+
 /// Fills an empty database with a sample company.
 #[tauri::command]
 #[specta::specta]

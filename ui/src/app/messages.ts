@@ -78,6 +78,7 @@ export const messages = {
   unlocking: 'Waiting for your system keyring',
   readOnly: (why: string, folder: string) =>
     `Read-only: ${why}. You can look at everything, but no change is saved to ${folder}.`,
+  restoreBackup: 'Restore a backup…',
   sample: 'You are looking at sample data. None of it is real.',
   removeSample: 'Remove it',
   sampleRemoval: {

@@ -74,6 +74,15 @@ class Shell {
     void this.readKeyring();
   }
 
+  /** Where the database is damaged: asks for a backup and puts it in its place. Holdfast starts again afterwards. */
+  async restoreBackup(): Promise<void> {
+    try {
+      await unwrap(commands.restoreBackup());
+    } catch (error) {
+      this.failure = asIpcError(error);
+    }
+  }
+
   /** Follows what changes elsewhere, until the returned function is called. */
   follow(): () => void {
     const stops = [

@@ -13,7 +13,7 @@ pub use import::{Import, ImportAs};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use holdfast_core::money::Currency;
+use holdfast_core::{ids::Kind, money::Currency};
 use std::path::PathBuf;
 
 /// Everything an IT department holds, and when it ends.
@@ -58,8 +58,10 @@ pub enum Command {
     Show(Show),
     /// Take back an act of the history: an import, an edit, the sample data
     Undo(Undo),
-    /// Write a copy of the database, checked, to a file
+    /// Write a copy of the database, checked, to a file; or check that one would restore
     Backup(Backup),
+    /// Put a backup in the place of the database, which is kept aside
+    Restore(Restore),
     /// Bring in a table of licenses or hardware, a JSON inventory, the vault of another program, or an export of
     /// everything: all or none
     Import(Import),
@@ -137,6 +139,20 @@ pub enum ListKind {
     Locations,
 }
 
+impl From<ListKind> for Kind {
+    fn from(kind: ListKind) -> Kind {
+        match kind {
+            ListKind::Licenses => Kind::License,
+            ListKind::Contracts => Kind::Contract,
+            ListKind::Hardware => Kind::Device,
+            ListKind::Credentials => Kind::Credential,
+            ListKind::Vendors => Kind::Vendor,
+            ListKind::People => Kind::Person,
+            ListKind::Locations => Kind::Location,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Find {
     /// Words to look for: names, tags, serials, notes, contacts, files. Secret values are never searched
@@ -160,12 +176,38 @@ pub struct Undo {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    subcommand_precedence_over_arg = true
+)]
 pub struct Backup {
+    #[command(subcommand)]
+    pub action: Option<BackupAction>,
     /// Where to write it; an older backup of this database there is replaced once the new one is checked
-    pub file: PathBuf,
+    #[arg(required = true)]
+    pub file: Option<PathBuf>,
     /// Replace a backup also where it holds more than twice the records, or changes that the database has not
     #[arg(long)]
     pub replace: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BackupAction {
+    /// Prove that a backup is whole and would restore, and say what it holds; a file that is called “verify” is ./verify
+    Verify {
+        /// The backup; it is only read
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup; it is only read
+    pub file: PathBuf,
+    /// Only say what the backup holds and how that differs from now
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,14 +1,33 @@
-//! `holdfast backup`: a checked copy of the database, made while it is in use.
+//! `holdfast backup` and `holdfast restore`: a checked copy of the database, made while it is in use; whether a copy would
+//! restore; and the way back to one.
 
-use crate::{Outcome, args::Backup, context::Context, output};
+use crate::{
+    Outcome,
+    args::{Backup, BackupAction, Restore},
+    context::Context,
+    output,
+};
 use anyhow::Result;
-use holdfast_core::backup::{self, Replace};
+use holdfast_core::{
+    Error,
+    backup::{self, Replace},
+    db,
+};
 use serde_json::json;
+use std::path::Path;
 
 pub async fn run(context: &Context, args: &Backup) -> Result<Outcome> {
+    match (&args.action, &args.file) {
+        (Some(BackupAction::Verify { file }), _) => verify(context, file).await,
+        (None, Some(file)) => write(context, file, args.replace).await,
+        (None, None) => Err(Error::field("option", "Name the file to write.").into()),
+    }
+}
+
+async fn write(context: &Context, file: &Path, replace: bool) -> Result<Outcome> {
     let db = context.open_to_read().await?;
-    let replace = if args.replace { Replace::Any } else { Replace::Older };
-    let done = backup::back_up(&db, &args.file, &context.now, replace).await?;
+    let replace = if replace { Replace::Any } else { Replace::Older };
+    let done = backup::back_up(&db, file, &context.now, replace).await?;
     db.close().await;
     let bytes = done.bytes;
     if let Some(why) = &done.unnoted {
@@ -17,13 +36,56 @@ pub async fn run(context: &Context, args: &Backup) -> Result<Outcome> {
         ));
     }
     if context.json {
-        output::print_json(&json!({ "file": args.file, "bytes": bytes, "at": context.now.timestamp() }))?;
+        output::print_json(&json!({ "file": file, "bytes": bytes, "at": context.now.timestamp() }))?;
     } else {
         output::print(&format!(
             "Backed up to {} ({} KiB, checked).\nPasswords and keys are not in it: they stay in the keyring.\n",
-            args.file.display(),
+            file.display(),
             bytes.div_ceil(1024)
         ))?;
+    }
+    Ok(Outcome::Done)
+}
+
+async fn verify(context: &Context, file: &Path) -> Result<Outcome> {
+    let verified = backup::verify(file).await?;
+    if context.json {
+        output::print_json(&verified)?;
+    } else {
+        output::print(&format!(
+            "{}\nDatabase: {}\nSHA-256:  {}\n",
+            verified.in_words(),
+            verified.database_id,
+            verified.sha256
+        ))?;
+    }
+    Ok(Outcome::Done)
+}
+
+pub async fn restore(context: &Context, args: &Restore) -> Result<Outcome> {
+    if args.dry_run {
+        let preview = backup::preview(&context.folder, &args.file).await?;
+        if context.json {
+            output::print_json(&preview)?;
+        } else {
+            output::print(&format!("{}\nNothing was changed.\n", preview.in_words()))?;
+        }
+        return Ok(Outcome::Done);
+    }
+    // Before a folder is made for it.
+    backup::verify(&args.file).await?;
+    let _no_window = db::lock_for_window(&context.folder).map_err(|error| match error {
+        Error::AlreadyOpen => Error::Refused(
+            "A Holdfast window has this data folder open. Nothing was changed: close it, or restore in it under Settings."
+                .into(),
+        ),
+        other => other,
+    })?;
+    let restored = backup::restore(&context.folder, &args.file, &context.now).await?;
+    if context.json {
+        output::print_json(&restored)?;
+    } else {
+        output::print(&format!("{}\n", restored.in_words()))?;
     }
     Ok(Outcome::Done)
 }

@@ -4,22 +4,18 @@ use crate::{
     Outcome,
     args::{List, ListKind},
     context::Context,
-    output::{self, Align, Table},
+    output, sheet,
 };
 use anyhow::Result;
-use chrono::NaiveDate;
 use holdfast_core::{
-    contracts::{self, ContractRow},
-    credentials::{self, CredentialRow},
+    contracts, credentials,
     db::Db,
-    hardware::{self, DeviceRow},
-    licenses::{self, LicenseRow},
+    export, hardware, licenses,
     list::{ListQuery, Page},
-    locations::{self, LocationRow},
-    people::{self, PersonRow},
-    vendors::{self, VendorRow},
+    locations, people, vendors,
 };
 use serde::Serialize;
+use serde_json::Value;
 
 pub async fn run(context: &Context, args: &List) -> Result<Outcome> {
     let db = context.open_to_read().await?;
@@ -42,38 +38,39 @@ async fn answer(context: &Context, args: &List, db: &Db) -> Result<()> {
         ..ListQuery::default()
     };
     let today = context.now.today;
-    let mut conn = db.read().await?;
     match args.kind {
         ListKind::Licenses => {
-            print(context, args, &licenses::list(&mut conn, &query, today).await?, licenses_table)
+            let page = licenses::list(&mut *db.read().await?, &query, today).await?;
+            print(context, args, db, &page).await
         }
         ListKind::Contracts => {
-            print(context, args, &contracts::list(&mut conn, &query, today).await?, contracts_table)
+            let page = contracts::list(&mut *db.read().await?, &query, today).await?;
+            print(context, args, db, &page).await
         }
         ListKind::Hardware => {
-            print(context, args, &hardware::list(&mut conn, &query, today).await?, hardware_table)
+            let page = hardware::list(&mut *db.read().await?, &query, today).await?;
+            print(context, args, db, &page).await
         }
         ListKind::Credentials => {
-            print(context, args, &credentials::list(&mut conn, &query, today).await?, credentials_table)
+            let page = credentials::list(&mut *db.read().await?, &query, today).await?;
+            print(context, args, db, &page).await
         }
         ListKind::Vendors => {
-            print(context, args, &vendors::list(&mut conn, &query, today).await?, vendors_table)
+            let page = vendors::list(&mut *db.read().await?, &query, today).await?;
+            print(context, args, db, &page).await
         }
         ListKind::People => {
-            print(context, args, &people::list(&mut conn, &query, today).await?, people_table)
+            let page = people::list(&mut *db.read().await?, &query, today).await?;
+            print(context, args, db, &page).await
         }
         ListKind::Locations => {
-            print(context, args, &locations::list(&mut conn, &query, today).await?, locations_table)
+            let page = locations::list(&mut *db.read().await?, &query, today).await?;
+            print(context, args, db, &page).await
         }
     }
 }
 
-fn print<Row: Serialize>(
-    context: &Context,
-    args: &List,
-    page: &Page<Row>,
-    table: fn(&[Row], NaiveDate) -> Table,
-) -> Result<()> {
+async fn print<Row: Serialize>(context: &Context, args: &List, db: &Db, page: &Page<Row>) -> Result<()> {
     if context.json {
         return output::print_json(page);
     }
@@ -87,166 +84,19 @@ fn print<Row: Serialize>(
         });
         return Ok(());
     }
-    output::print(&table(&page.rows, context.now.today).render())?;
+    let rows: Vec<Value> = page.rows.iter().map(serde_json::to_value).collect::<Result<_, _>>()?;
+    // The window draws the seats beside those used, and has room for more.
+    let (also, without): (&[&str], &[&str]) = match args.kind {
+        ListKind::Licenses => (&["seats"], &[]),
+        ListKind::Credentials => (&[], &["secret"]),
+        ListKind::Vendors => (&[], &["account_number", "credentials"]),
+        _ => (&[], &[]),
+    };
+    let table = export::shown_at_first(&mut *db.read().await?, args.kind.into(), &rows, also).await?;
+    let table = without.iter().fold(table, |table, name| table.without(name));
+    output::print(&sheet::printed_whole(&table))?;
     if (page.rows.len() as u64) < u64::from(page.total) {
         output::message(&format!("{} of {} shown", page.rows.len(), page.total));
     }
     Ok(())
-}
-
-fn text(value: &Option<String>) -> String {
-    value.clone().unwrap_or_default()
-}
-
-fn licenses_table(rows: &[LicenseRow], today: NaiveDate) -> Table {
-    let mut table = Table::new()
-        .leading("Name")
-        .shrinking("Vendor")
-        .column("Ends", Align::Right)
-        .column("", Align::Left)
-        .column("Seats", Align::Right)
-        .column("Price", Align::Right);
-    for row in rows {
-        let ends = row.renewed_until.as_deref().or(row.ends_on.as_deref());
-        let seats = row.seats.map_or_else(|| row.used.to_string(), |seats| format!("{}/{seats}", row.used));
-        table.row(vec![
-            row.fields.name.clone(),
-            text(&row.fields.vendor),
-            if ends.is_none() && row.starts_on.is_some() { "perpetual".into() } else { output::date(ends) },
-            output::relative(ends, today),
-            seats,
-            row.price.as_ref().map(output::money).unwrap_or_default(),
-        ]);
-    }
-    table
-}
-
-fn contracts_table(rows: &[ContractRow], today: NaiveDate) -> Table {
-    let mut table = Table::new()
-        .leading("Name")
-        .shrinking("Kind")
-        .shrinking("Vendor")
-        .column("Ends", Align::Right)
-        .column("", Align::Left)
-        .column("Price", Align::Right);
-    for row in rows {
-        let ends = row.renewed_until.as_deref().or(row.ends_on.as_deref());
-        table.row(vec![
-            row.fields.name.clone(),
-            output::word(&row.fields.kind),
-            text(&row.fields.vendor),
-            if ends.is_none() && row.starts_on.is_some() { "open".into() } else { output::date(ends) },
-            output::relative(ends, today),
-            row.price.as_ref().map(output::money).unwrap_or_default(),
-        ]);
-    }
-    table
-}
-
-fn hardware_table(rows: &[DeviceRow], _today: NaiveDate) -> Table {
-    let mut table = Table::new()
-        .column("Tag", Align::Left)
-        .leading("Name")
-        .column("Serial", Align::Left)
-        .shrinking("Holder")
-        .shrinking("Status")
-        .column("Covered", Align::Right);
-    for row in rows {
-        table.row(vec![
-            text(&row.fields.asset_tag),
-            row.fields.name.clone(),
-            text(&row.fields.serial),
-            text(&row.holder),
-            output::word(&row.fields.status),
-            output::date(row.covered_until.as_deref()),
-        ]);
-    }
-    table
-}
-
-fn credentials_table(rows: &[CredentialRow], today: NaiveDate) -> Table {
-    let mut table = Table::new()
-        .leading("Name")
-        .shrinking("Kind")
-        .shrinking("Username")
-        .shrinking("Vendor")
-        .column("Due", Align::Right)
-        .column("", Align::Left);
-    for row in rows {
-        let due = [row.rotate_on.as_deref(), row.fields.expires_on.as_deref()].into_iter().flatten().min();
-        table.row(vec![
-            row.fields.name.clone(),
-            output::word(&row.fields.kind),
-            text(&row.fields.username),
-            text(&row.fields.vendor),
-            output::date(due),
-            output::relative(due, today),
-        ]);
-    }
-    table
-}
-
-fn vendors_table(rows: &[VendorRow], today: NaiveDate) -> Table {
-    let mut table = Table::new()
-        .leading("Name")
-        .column("Support", Align::Left)
-        .column("Lic", Align::Right)
-        .column("Con", Align::Right)
-        .column("Dev", Align::Right)
-        .column("Next due", Align::Right)
-        .column("", Align::Left);
-    for row in rows {
-        table.row(vec![
-            row.fields.name.clone(),
-            text(&row.fields.support_phone),
-            row.licenses.to_string(),
-            row.contracts.to_string(),
-            row.devices.to_string(),
-            output::date(row.next_due_on.as_deref()),
-            output::relative(row.next_due_on.as_deref(), today),
-        ]);
-    }
-    table
-}
-
-fn people_table(rows: &[PersonRow], today: NaiveDate) -> Table {
-    let mut table = Table::new()
-        .leading("Name")
-        .shrinking("Email")
-        .shrinking("Department")
-        .column("Dev", Align::Right)
-        .column("Seats", Align::Right)
-        .column("Leaves", Align::Right)
-        .column("", Align::Left);
-    for row in rows {
-        table.row(vec![
-            row.fields.name.clone(),
-            text(&row.fields.email),
-            text(&row.fields.department),
-            row.devices.to_string(),
-            row.seats.to_string(),
-            output::date(row.fields.leaves_on.as_deref()),
-            output::relative(row.fields.leaves_on.as_deref(), today),
-        ]);
-    }
-    table
-}
-
-fn locations_table(rows: &[LocationRow], _today: NaiveDate) -> Table {
-    let mut table = Table::new()
-        .leading("Location")
-        .shrinking("Address")
-        .column("Devices", Align::Right)
-        .column("With those within", Align::Right)
-        .column("People", Align::Right);
-    for row in rows {
-        table.row(vec![
-            row.path.clone(),
-            text(&row.fields.address),
-            row.devices.to_string(),
-            row.devices_within.to_string(),
-            row.people.to_string(),
-        ]);
-    }
-    table
 }

@@ -42,6 +42,7 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Show(args) => show::run(&context, &args).await,
         Command::Undo(args) => undo::run(&context, &args).await,
         Command::Backup(args) => backup::run(&context, &args).await,
+        Command::Restore(args) => backup::restore(&context, &args).await,
         Command::Import(args) => import::run(&context, &args).await,
         Command::Demo(args) => demo::run(&context, &args).await,
         Command::Export(args) => export::run(&context, &args).await,

@@ -50,6 +50,9 @@ fn tables() -> Vec<Table> {
 }
 
 /// All rows that have a history, and the contents of attached files.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn everything(conn: &mut SqliteConnection, now: &Now) -> Result<Vec<u8>> {
     let mut answer = Map::new();
     answer.insert(

@@ -34,6 +34,7 @@ pub fn is_shown(name: &str) -> bool {
     ending.is_some_and(|ending| SHOWN.contains(&ending.as_str()))
 }
 
+/// A file on a thing, without its bytes.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Attachment {
@@ -44,11 +45,18 @@ pub struct Attachment {
     pub created_at: String,
 }
 
+/// The files of a thing, by its id.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn list(conn: &mut SqliteConnection, entity_id: &str) -> Result<Vec<Attachment>> {
     store::list(conn, entity_id).await
 }
 
 /// Adds a file to a thing. Equal contents are stored once.
+///
+/// # Errors
+/// [`Error::Field`] for a blank name, [`Error::Refused`] for more than [`MAX_BYTES`].
 pub async fn add(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -88,11 +96,17 @@ pub(crate) async fn contents(conn: &mut SqliteConnection) -> Result<Vec<(String,
 }
 
 /// Name and bytes of a file.
+///
+/// # Errors
+/// [`Error::NotFound`] for a file that is not there.
 pub async fn read(conn: &mut SqliteConnection, id: &str) -> Result<(String, Vec<u8>)> {
     store::read(conn, id).await?.ok_or_else(|| Error::not_found("attachment", id))
 }
 
 /// Takes a file off its thing. The content stays for undo, until purged.
+///
+/// # Errors
+/// [`Error::NotFound`] for a file that is not there.
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     history::remove(conn, act, Table::Attachment, id).await
 }

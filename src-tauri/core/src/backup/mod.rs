@@ -3,8 +3,13 @@
 //!
 //! A backup takes the place of an older one of the same database and of nothing else. One that holds what the database
 //! has not (more than twice its records, or later changes) is given up only when a person says so.
+//!
+//! The way back is [`restore`]; [`verify`] proves beforehand that a file has one.
 
+mod restore;
 mod store;
+
+pub use restore::{Count, Difference, Present, Preview, Restored, Verified, preview, restore, verify};
 
 use crate::{
     Error, Result,

@@ -1,8 +1,8 @@
 //! SQL of the backup: examining a copy, and what a backup holds.
 
-use crate::{Result, db, list};
+use crate::{Result, db, ids::Kind, list};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 /// The tables whose rows people count as records, Trash included.
 const RECORDS: [&str; 7] = ["vendor", "location", "person", "license", "contract", "device", "credential"];
@@ -59,6 +59,46 @@ pub(super) async fn facts(conn: &mut SqliteConnection) -> Result<Facts> {
         }
     }
     Ok(Facts { database_id, schema, last_act, records })
+}
+
+/// What a person is told of a backup.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub database_id: String,
+    pub last_change: Option<String>,
+    pub values: i64,
+}
+
+/// By what two states of a record are told apart: for each kind the ids, each with its version and when it was changed.
+#[derive(Debug, Default)]
+pub(super) struct Marks(HashMap<&'static str, HashMap<String, (i64, String)>>);
+
+impl Marks {
+    pub(super) fn of(&self, kind: Kind) -> &HashMap<String, (i64, String)> {
+        static NONE: std::sync::LazyLock<HashMap<String, (i64, String)>> =
+            std::sync::LazyLock::new(HashMap::new);
+        self.0.get(kind.as_str()).unwrap_or(&NONE)
+    }
+}
+
+/// What a file of the current schema holds that nobody else has open.
+pub(super) async fn marks_of(path: &Path) -> Result<(Told, Marks)> {
+    let mut conn = still(path).await?;
+    let database_id =
+        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'database_id'").fetch_one(&mut conn).await?;
+    let last_change = sqlx::query_scalar("SELECT at FROM change ORDER BY seq DESC LIMIT 1")
+        .fetch_optional(&mut conn)
+        .await?;
+    let values = sqlx::query_scalar("SELECT count(*) FROM secret_value").fetch_one(&mut conn).await?;
+    let mut marks = Marks::default();
+    for kind in Kind::ALL {
+        let all = list::own_sql(format!("SELECT id, version, updated_at FROM {kind}"));
+        let rows: Vec<(String, i64, String)> = sqlx::query_as(all).fetch_all(&mut conn).await?;
+        let rows = rows.into_iter().map(|(id, version, at)| (id, (version, at))).collect();
+        marks.0.insert(kind.as_str(), rows);
+    }
+    conn.close().await?;
+    Ok((Told { database_id, last_change, values }, marks))
 }
 
 /// Whether an act is in the history.

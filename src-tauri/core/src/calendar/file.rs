@@ -50,6 +50,10 @@ pub fn default_path(db: &Db) -> PathBuf {
     db.folder().join("holdfast.ics")
 }
 
+/// Where the file is written, and when it last was.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
 pub async fn file_settings(conn: &mut SqliteConnection) -> Result<CalendarFile> {
     let kept: CalendarFile = settings::of(conn, NAME).await?;
     let written_at = kept.path.as_deref().and_then(written_at);
@@ -62,6 +66,9 @@ fn written_at(path: &str) -> Option<String> {
 }
 
 /// Keeps where the file is written. The old one stays where it is.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be written.
 pub async fn keep_file(conn: &mut SqliteConnection, path: Option<&Path>) -> Result<()> {
     let path = path.map(|path| path.display().to_string());
     settings::keep(conn, NAME, &CalendarFile { path, written_at: None }).await

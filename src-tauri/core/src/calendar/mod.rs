@@ -129,6 +129,9 @@ pub async fn days(
 }
 
 /// What [`days`] shows, as the text of an .ics file: a copy for once, without alarms.
+///
+/// # Errors
+/// Like [`days`].
 pub async fn export(
     conn: &mut SqliteConnection,
     now: &Now,

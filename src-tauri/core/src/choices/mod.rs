@@ -22,6 +22,9 @@ pub enum ChoiceField {
 }
 
 /// Earlier values that contain `text`, those that begin with it first, each once; at most `limit`.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
 pub async fn suggest(
     conn: &mut SqliteConnection,
     field: ChoiceField,

@@ -22,6 +22,11 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
+/// A page of the contracts that match, as they stand on `today`.
+///
+/// # Errors
+/// [`Error::Filter`] for a filter that cannot be understood, [`Error::Field`] for a condition or an order that the
+/// list does not have.
 pub async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
@@ -32,6 +37,10 @@ pub async fn list(
 
 /// What a year of all rows that match costs, per currency: of what is in force today, at prices as they stand, rounded once
 /// and never converted.
+///
+/// # Errors
+/// [`Error::Filter`] for a filter that cannot be understood, [`Error::Field`] for a condition that the list does not
+/// have.
 pub async fn sums(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<ContractSums> {
     let mut sum = figures::Yearly::default();
     for (currency, minor, months) in store::yearly(conn, query, today).await? {
@@ -40,6 +49,10 @@ pub async fn sums(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDa
     Ok(ContractSums { yearly: sum.into_vec() })
 }
 
+/// A contract with its terms, devices and certificates, also one in Trash.
+///
+/// # Errors
+/// [`Error::NotFound`] for a contract that is not there.
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<Contract> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Contract, id))?;
     let terms = terms::of_owner(conn, Owner::Contract(id), today).await?;
@@ -48,6 +61,10 @@ pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Res
     Ok(found.into_contract(terms, devices, certificates, tags::of(conn, id).await?))
 }
 
+/// Adds a contract with its terms and covered devices, and returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a blank name, a domain that is none, a term that cannot be, and a device that is not there.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: ContractInput) -> Result<String> {
     let id = new_id();
     let mut row = checked(conn, act, &input, None).await?;
@@ -61,6 +78,10 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: ContractInput
 }
 
 /// Changes a contract that still has this version, its terms and covered devices included.
+///
+/// # Errors
+/// Those of [`create`]; [`Error::NotFound`] for a contract that is not there, [`Error::Conflict`] when it was changed
+/// since.
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -79,6 +100,9 @@ pub async fn update(
 
 /// Call after a contract's terms changed, or it went to Trash or came back: what its devices know of their
 /// coverage follows.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read or written.
 pub async fn cover_anew(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     let devices: Vec<String> =
         store::links(conn, id).await?.into_iter().map(|(_, device_id)| device_id).collect();
@@ -153,6 +177,9 @@ pub async fn keep_certificate(
 }
 
 /// A contract for a certificate, filled from its file: named after it, unless `input` has a name.
+///
+/// # Errors
+/// Those of [`create`] and [`keep_certificate`].
 pub async fn create_from_certificate(
     conn: &mut SqliteConnection,
     act: &Act,

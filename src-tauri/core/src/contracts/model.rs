@@ -7,6 +7,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// What a contract is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -23,6 +24,7 @@ pub enum ContractKind {
 }
 
 impl ContractKind {
+    /// All kinds, in the order in which they are offered.
     pub const ALL: [ContractKind; 8] = [
         ContractKind::Support,
         ContractKind::Maintenance,
@@ -115,6 +117,7 @@ pub struct Contract {
     pub certificates: Vec<KeptCertificate>,
 }
 
+/// A device that a contract covers.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CoveredDevice {
@@ -156,6 +159,7 @@ pub struct Certificate {
     pub chain: Vec<ChainLink>,
 }
 
+/// A certificate above another one in its file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ChainLink {

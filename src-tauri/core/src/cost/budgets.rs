@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 
 /// The plan of a fiscal year (named by the calendar year it begins in; None is the present one) and what is billed
 /// in it, without tax.
+///
+/// # Errors
+/// [`Error::Field`] for a year before 1900 or after 9998.
 pub async fn budget_year(
     conn: &mut SqliteConnection,
     year: Option<i32>,
@@ -113,6 +116,10 @@ pub async fn set_budget(conn: &mut SqliteConnection, act: &Act, input: &BudgetIn
     super::put(conn, act, Table::Budget, input.id.as_deref(), same, row).await
 }
 
+/// Removes a budget. What is paid under its category counts to the budget for the rest then, if there is one.
+///
+/// # Errors
+/// [`Error::NotFound`] for a budget that is not there.
 pub async fn remove_budget(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     history::remove(conn, act, Table::Budget, id).await
 }

@@ -97,6 +97,10 @@ fn assumed(lines: &[CostLine]) -> Vec<Undated> {
 }
 
 /// Every single amount of a window, by date.
+///
+/// # Errors
+/// [`Error::Field`] for a first month that is none, other than 1 to 120 months, and a rise below -90 % or above 1,000
+/// %.
 pub async fn lines(
     conn: &mut SqliteConnection,
     query: &CostQuery,
@@ -136,6 +140,9 @@ pub async fn spend(
 }
 
 /// A vendor's spending: last and present fiscal year, and the twelve months from today on.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn vendor_years(
     conn: &mut SqliteConnection,
     vendor_id: &str,

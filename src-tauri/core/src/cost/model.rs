@@ -93,6 +93,7 @@ pub struct CostSums {
     pub total: Vec<Money>,
 }
 
+/// What one month costs.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ForecastMonth {
@@ -112,6 +113,7 @@ pub struct CostGroup {
     pub sums: CostSums,
 }
 
+/// What the months of a query cost: by month, by vendor, by category and in all.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Forecast {
@@ -151,6 +153,7 @@ pub struct Converted {
     pub left_out: Vec<Money>,
 }
 
+/// An exchange rate that a total was made with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct RateUsed {
@@ -175,6 +178,7 @@ pub struct Spend {
     pub converted: Option<Converted>,
 }
 
+/// What was and will be paid to one vendor, per currency.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct VendorSpend {
@@ -210,6 +214,7 @@ pub struct FiscalYear {
     pub last: chrono::NaiveDate,
 }
 
+/// What one enters about a budget.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -254,6 +259,7 @@ pub struct BudgetYear {
     pub unplanned: Vec<Money>,
 }
 
+/// What one enters about an exchange rate.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]

@@ -19,6 +19,9 @@ use std::collections::BTreeMap;
 const LARGEST: i64 = 1_000_000_000_000_000;
 
 /// All rates, by currencies, the newest first.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn rates(conn: &mut SqliteConnection) -> Result<Vec<RateInput>> {
     store::rates(conn).await
 }
@@ -46,6 +49,10 @@ pub async fn set_rate(conn: &mut SqliteConnection, act: &Act, input: &RateInput)
     super::put(conn, act, Table::ExchangeRate, input.id.as_deref(), same, row).await
 }
 
+/// Removes a rate: totals go by the rates that are left.
+///
+/// # Errors
+/// [`Error::NotFound`] for a rate that is not there.
 pub async fn remove_rate(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     history::remove(conn, act, Table::ExchangeRate, id).await
 }

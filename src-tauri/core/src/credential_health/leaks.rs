@@ -52,6 +52,9 @@ impl LeakList {
     }
 
     /// How often a password was seen in leaks; None when it is not on the list.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the list cannot be read.
     pub fn times_seen(&self, password: &SecretString) -> Result<Option<u32>> {
         let wanted = hex(&Sha1::digest(password.expose_secret()).into());
         self.find(&wanted).map_err(|error| Error::io("the list of leaked passwords could not be read", error))

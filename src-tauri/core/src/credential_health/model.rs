@@ -29,6 +29,7 @@ pub enum HealthFinding {
 }
 
 impl HealthFinding {
+    /// All findings, the most pressing first.
     pub const ALL: [HealthFinding; 9] = [
         HealthFinding::Leaked,
         HealthFinding::Missing,
@@ -70,6 +71,7 @@ pub struct HealthReport {
     pub rows: Vec<HealthRow>,
 }
 
+/// A credential with at least one finding.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct HealthRow {

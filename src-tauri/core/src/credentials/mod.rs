@@ -33,6 +33,11 @@ use chrono::{Days, NaiveDate};
 use sqlx::SqliteConnection;
 use std::collections::HashSet;
 
+/// A page of the credentials that match, without their values.
+///
+/// # Errors
+/// [`Error::Filter`] for a filter that cannot be understood, [`Error::Field`] for a condition or an order that the
+/// list does not have.
 pub async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
@@ -47,6 +52,10 @@ pub async fn list(
     store::list(conn, query, &filter, today, &store::Conditions { old_after_days, to_rotate }).await
 }
 
+/// A credential without its values, also one in Trash.
+///
+/// # Errors
+/// [`Error::NotFound`] for a credential that is not there.
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Credential> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Credential, id))?;
     let secrets = secrets::fields_of(conn, id).await?;
@@ -54,10 +63,18 @@ pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Credential> {
 }
 
 /// The values of a credential, without the values.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn secret_fields(conn: &mut SqliteConnection, id: &str) -> Result<Vec<SecretField>> {
     secrets::fields_of(conn, id).await
 }
 
+/// Adds a credential without values, and returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a blank name, a date that is none, a rotation of over 36,500 days, and an address with
+/// something secret in it.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: CredentialInput) -> Result<String> {
     let id = new_id();
     let mut row = checked(conn, act, &input, None).await?;
@@ -88,6 +105,9 @@ pub struct NewSecret {
 
 /// Creates a credential with its values and files, in the caller's transaction. Keep `new` until that is committed:
 /// as long as its values are staged, no sweep takes them for leftovers.
+///
+/// # Errors
+/// Those of [`create`], [`adopt`] and [`attachments::add`]; [`Error::Field`] when two values have the same name.
 pub async fn create_whole(conn: &mut SqliteConnection, act: &Act, new: &NewCredential) -> Result<String> {
     let mut names = HashSet::new();
     if !new.secrets.iter().all(|secret| names.insert(name_key(secret.field.as_str()))) {
@@ -175,6 +195,10 @@ pub fn about_secret(fields: &CredentialInput, field: &FieldName, value: &SecretS
 
 /// Stores a value of a credential in place of the one it had; see [`save`]. A seed of one-time codes is read
 /// as [`totp::seed`] does, and kept as an otpauth URI.
+///
+/// # Errors
+/// Those of [`save`]; [`Error::NotFound`] for a credential that is not there, [`Error::Field`] for a seed that is
+/// none.
 pub async fn set_secret(
     db: &Db,
     keyring: &Keyring,
@@ -190,6 +214,10 @@ pub async fn set_secret(
 }
 
 /// Changes a credential that still has this version. Its values stay as they are.
+///
+/// # Errors
+/// Those of [`create`]; [`Error::NotFound`] for a credential that is not there, [`Error::Conflict`] when it was
+/// changed since.
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -276,6 +304,9 @@ pub(crate) async fn derive_anew(conn: &mut SqliteConnection, act: &Act, id: &str
 }
 
 /// The user name, for copying.
+///
+/// # Errors
+/// [`Error::NotFound`] for a credential that is not there.
 pub async fn username(conn: &mut SqliteConnection, id: &str) -> Result<Option<String>> {
     Ok(get(conn, id).await?.fields.username)
 }

@@ -19,6 +19,7 @@ impl Word for CredentialKind {
     ];
 }
 
+/// What one enters about a credential; its values are stored apart from it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Fields)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -59,6 +60,7 @@ pub struct CredentialInput {
     pub custom: CustomValues,
 }
 
+/// A credential as its page shows it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Credential {
@@ -78,6 +80,7 @@ pub struct Credential {
     pub rotate_on: Option<String>,
 }
 
+/// A line of the credential list.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CredentialRow {

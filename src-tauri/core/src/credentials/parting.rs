@@ -44,6 +44,9 @@ struct Found {
 }
 
 /// How it stands, without changing anything.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
 pub async fn status(db: &Db) -> Result<AddressStatus> {
     let mut status = AddressStatus::default();
     {
@@ -76,6 +79,10 @@ pub async fn delete_copies(db: &Db) -> Result<u32> {
 /// Moves what is secret in stored addresses to the keyring, and clears the file of it. Nothing happens unless the
 /// keyring is unlocked already, and no prompt is raised. Call it at start, without an open transaction. Whether anything
 /// was changed.
+///
+/// # Errors
+/// [`crate::Error::Keyring`] when the keyring does not take a value, [`crate::Error::Refused`] while somebody else
+/// reads the file; what was not done is begun again at the next start.
 pub async fn part_stored(db: &Db, keyring: &Keyring, now: &Now, actor: Actor) -> Result<bool> {
     let mark = store::addresses_to_part(&mut *db.read().await?).await?;
     let Some(mark) = mark else { return Ok(false) };

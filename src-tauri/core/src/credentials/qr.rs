@@ -46,6 +46,10 @@ pub fn read_picture(bytes: &[u8]) -> Result<SecretString> {
 }
 
 /// The text of the QR code in a picture given as pixels of red, green, blue and cover, as a clipboard has it.
+///
+/// # Errors
+/// [`Error::Field`] in words when the pixels are not as many as the sides say, a side is over 12,000, or there are no
+/// or several codes.
 pub fn read_pixels(width: u32, height: u32, rgba: &[u8]) -> Result<SecretString> {
     if width > MAX_SIDE || height > MAX_SIDE || rgba.len() as u64 != u64::from(width) * u64::from(height) * 4
     {

@@ -106,7 +106,7 @@ impl Db {
 }
 
 /// The same error about the file that was copied.
-fn about(error: Error, original: &Path) -> Error {
+pub(super) fn about(error: Error, original: &Path) -> Error {
     let path = original.to_owned();
     match error {
         Error::Damaged { detail, .. } => Error::Damaged { path, detail },
@@ -145,7 +145,7 @@ fn copy_elsewhere(file: &Path) -> Result<(PrivateFolder, PathBuf)> {
     Err(failed.unwrap_or_else(|| Error::Internal("there is no place for a copy".to_owned())))
 }
 
-fn copy_to(file: &Path, folder: PrivateFolder) -> Result<(PrivateFolder, PathBuf)> {
+pub(super) fn copy_to(file: &Path, folder: PrivateFolder) -> Result<(PrivateFolder, PathBuf)> {
     let target = folder.path().join("holdfast.db");
     for _ in 0..TRIES {
         let before = stamps(file);

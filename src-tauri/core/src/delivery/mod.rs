@@ -54,6 +54,10 @@ struct Watch {
 
 /// Tells what is due. Failures of a channel are in the report and in the ledger, to be tried again; an error is
 /// only what keeps the ledger itself from being read or written.
+///
+/// # Errors
+/// [`Error::Database`] when the ledger cannot be read or written, [`Error::Folder`] or [`Error::Io`] when the lock of
+/// this run cannot be taken.
 pub async fn run(db: &Db, keyring: &Keyring, round: &Round) -> Result<Report> {
     let mut report = Report::default();
     let mut conn = db.read().await?;
@@ -109,6 +113,9 @@ pub async fn run(db: &Db, keyring: &Keyring, round: &Round) -> Result<Report> {
 }
 
 /// What [`run`] would tell; nothing is sent and nothing is written.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn rehearse(db: &Db, round: &Round) -> Result<Report> {
     let mut conn = db.read().await?;
     let watch = watch(&mut conn, round).await?;
@@ -131,11 +138,17 @@ pub async fn test_notification() -> Result<()> {
 }
 
 /// Failures that stand, for the window to show.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn failures(conn: &mut SqliteConnection) -> Result<Vec<StandingFailure>> {
     store::failures(conn).await
 }
 
 /// What was told of a thing, newest first.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn sent_of(conn: &mut SqliteConnection, subject_id: &str, limit: u32) -> Result<Vec<SentLine>> {
     store::sent_of(conn, subject_id, limit).await
 }

@@ -50,12 +50,16 @@ impl DemoCounts {
         DemoCounts { vendors, people, licenses, contracts, hardware, credentials }
     }
 
+    /// All of them together.
     pub fn total(&self) -> u32 {
         self.vendors + self.people + self.licenses + self.contracts + self.hardware + self.credentials
     }
 }
 
 /// Whether no thing of any kind is there (Trash aside).
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
 pub async fn is_empty(conn: &mut SqliteConnection) -> Result<bool> {
     let query = ListQuery { limit: Some(0), ..ListQuery::default() };
     // Which rows are live does not depend on the date.
@@ -70,6 +74,9 @@ pub async fn is_empty(conn: &mut SqliteConnection) -> Result<bool> {
 
 /// Fills the database. Into an empty one it is marked as the sample data, removable as such; asset tags and
 /// addresses that go beside existing things carry a mark of the act, so that they never collide.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read or written.
 pub async fn fill(conn: &mut SqliteConnection, act: &Act, options: &DemoOptions) -> Result<DemoCounts> {
     let alone = is_empty(conn).await?;
     let mark = if alone { String::new() } else { act.batch.chars().rev().take(6).collect() };
@@ -93,6 +100,9 @@ pub async fn fill(conn: &mut SqliteConnection, act: &Act, options: &DemoOptions)
 }
 
 /// Call after an undo of `batch` by `act`: what else is taken back goes to Trash, sample data goes for good.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read or written.
 pub async fn after_undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result<()> {
     if settings::sample_batch(conn).await?.as_deref() == Some(batch) {
         remove(conn, act).await?;

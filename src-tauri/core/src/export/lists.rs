@@ -44,6 +44,18 @@ pub(super) async fn table(
     today: NaiveDate,
 ) -> Result<Table> {
     let rows = lists::rows(conn, kind, query, today).await?;
+    let mut table = of_rows(conn, kind, &rows, columns).await?;
+    table.totals = totals(conn, kind, query, &table.columns, today).await?;
+    Ok(table)
+}
+
+/// These rows, as the window gets them, under these columns.
+async fn of_rows(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    rows: &[Value],
+    columns: &[ExportColumn],
+) -> Result<Table> {
     let defined = custom::list(conn, Some(kind)).await?;
     let choices: Vec<Vec<Choice<'_>>> = defined.iter().map(CustomField::choices).collect();
     let custom: Vec<Field<'_>> =
@@ -76,20 +88,40 @@ pub(super) async fn table(
             columns.iter().zip(&listed).map(shown).collect()
         })
         .collect();
-    table.totals = totals(conn, kind, query, &table.columns, today).await?;
     Ok(table)
 }
 
-/// What a column shows: a renewed term ends when its renewal does, and a year that is paid in several currencies is all
-/// of them.
+/// Rows of a kind's list, as the window gets them, under the columns that it shows at first, those named in `also`, and
+/// the fields that people defined for it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn shown_at_first(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    rows: &[Value],
+    also: &[&str],
+) -> Result<Table> {
+    let shown = columns(kind).filter(|field| field.list == List::Shown || also.contains(&field.name));
+    let mut listed: Vec<ExportColumn> = shown
+        .map(|field| ExportColumn { name: field.shown_name().to_owned(), label: field.label.to_owned() })
+        .collect();
+    let defined = custom::list(conn, Some(kind)).await?.into_iter().filter(|field| field.input.shown);
+    listed.extend(defined.map(|field| ExportColumn { name: field.column(), label: field.input.label }));
+    of_rows(conn, kind, rows, &listed).await
+}
+
+/// What a column shows: a location is called by its whole path, a renewed term ends when its renewal does, and a year that
+/// is paid in several currencies is all of them.
 fn shown<'a>(row: &'a Value, name: &str) -> &'a Value {
     if let Some(name) = name.strip_prefix(PREFIX) {
         return row.get("custom").and_then(|values| values.get(name)).unwrap_or(&Value::Null);
     }
+    let path = (name == "name").then(|| row.get("path")).flatten();
     let rolled = (name == "ends_on").then(|| row.get("renewed_until")).flatten().filter(|end| !end.is_null());
     let several = (name == "yearly").then(|| row.get("yearly_amounts")).flatten();
     let several = several.filter(|amounts| amounts.as_array().is_some_and(|amounts| amounts.len() > 1));
-    rolled.or(several).or_else(|| row.get(name)).unwrap_or(&Value::Null)
+    path.or(rolled).or(several).or_else(|| row.get(name)).unwrap_or(&Value::Null)
 }
 
 fn cell(field: &Field<'_>, value: &Value) -> Cell {

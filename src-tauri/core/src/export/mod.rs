@@ -5,6 +5,8 @@
 mod fields;
 mod lists;
 
+pub use lists::shown_at_first;
+
 use crate::{
     Error, Result,
     archive::{FORMAT, pretty},

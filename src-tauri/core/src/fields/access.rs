@@ -18,7 +18,9 @@ pub enum Value {
 
 /// A type that holds the value of a field.
 pub trait Access {
+    /// What it holds; [`Value::Empty`] where there is nothing.
     fn get(&self) -> Value;
+    /// Takes over a value; one of another type changes nothing.
     fn set(&mut self, value: Value);
 }
 

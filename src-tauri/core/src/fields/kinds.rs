@@ -50,6 +50,9 @@ pub fn computed(kind: Kind) -> &'static [Field<'static>] {
 }
 
 /// What the form of a new thing begins with, as JSON.
+///
+/// # Errors
+/// When the input cannot be written as JSON, which no kind's is.
 pub fn blank(kind: Kind) -> serde_json::Result<serde_json::Value> {
     match kind {
         Kind::Vendor => serde_json::to_value(VendorInput::default()),

@@ -16,7 +16,7 @@ mod rows;
 mod sorts;
 
 pub use access::{Access, Value};
-pub use custom::CustomValues;
+pub use custom::{CustomType, CustomValues};
 pub(crate) use custom::{add_extras, all_of, set_extras};
 pub use holdfast_fields::Fields;
 
@@ -174,6 +174,7 @@ pub const fn choice(word: &'static str, label: &'static str, read: &'static str)
 
 /// An enum whose words are a field's choices.
 pub trait Word: serde::Serialize + serde::de::DeserializeOwned + Default {
+    /// Its words, in the order in which they are offered.
     const WORDS: &'static [Choice<'static>];
 }
 
@@ -211,6 +212,7 @@ pub enum List {
 
 /// A struct whose fields are listed.
 pub trait Fields: Default {
+    /// Its fields, in the order of the type.
     const FIELDS: &'static [Field<'static>];
 
     /// The value at a place of the list.
@@ -224,6 +226,7 @@ pub trait Fields: Default {
         None
     }
 
+    /// The same, to be changed.
     fn custom_mut(&mut self) -> Option<&mut CustomValues> {
         None
     }

@@ -13,7 +13,7 @@ mod tests;
 pub use format::FileFormat;
 pub use part::PrivateFolder;
 pub(crate) use part::{places, sweep};
-pub(crate) use place::{Place, suffixed};
+pub(crate) use place::{Place, same_file, suffixed};
 
 use crate::{Error, Result};
 use std::{

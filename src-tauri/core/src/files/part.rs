@@ -76,6 +76,7 @@ impl PrivateFolder {
         Err(failed(ErrorKind::Interrupted.into()))
     }
 
+    /// Where the folder is, as long as this lives.
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

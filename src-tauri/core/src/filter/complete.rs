@@ -50,6 +50,9 @@ pub struct FilterField {
 }
 
 /// The fields of a list, those that it shows first.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
 pub async fn fields(conn: &mut SqliteConnection, kind: Kind) -> Result<Vec<FilterField>> {
     let mut catalog = columns::catalog(conn, kind).await?;
     catalog.columns.sort_by_key(|column| !column.listed);
@@ -77,6 +80,9 @@ pub async fn fields(conn: &mut SqliteConnection, kind: Kind) -> Result<Vec<Filte
 }
 
 /// Ways to go on from place `at`, in characters.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
 pub async fn complete(conn: &mut SqliteConnection, kind: Kind, text: &str, at: u32) -> Result<Completions> {
     let signs: Vec<char> = text.chars().collect();
     let to = usize::try_from(at).unwrap_or(usize::MAX).min(signs.len());

@@ -87,6 +87,9 @@ pub(crate) async fn read(
 }
 
 /// What a filter says, for the one who writes it; never an error for a text that cannot be read.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn explain(
     conn: &mut SqliteConnection,
     kind: Kind,

@@ -69,6 +69,9 @@ fn name_key_of(part: &str) -> String {
 }
 
 /// The next tag of the pattern in the settings; None without a pattern.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn next(conn: &mut SqliteConnection) -> Result<Option<String>> {
     Ok(next_of(conn, 1).await?.into_iter().next())
 }

@@ -91,6 +91,9 @@ fn lines(text: &str) -> Vec<Line> {
 }
 
 /// Says what a bulk add would do and what is wrong with it, line by line. Nothing is written.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn check(conn: &mut SqliteConnection, input: &BulkAdd) -> Result<BulkCheck> {
     let lines = lines(&input.serials);
     let mut remarks = Vec::new();
@@ -175,6 +178,9 @@ pub async fn add(conn: &mut SqliteConnection, act: &Act, input: &BulkAdd) -> Res
 
 /// A device as the beginning of another one like it: what is its own alone is left out, and the next asset tag is
 /// proposed.
+///
+/// # Errors
+/// [`Error::NotFound`] for a device that is not there.
 pub async fn copy_of(conn: &mut SqliteConnection, id: &str) -> Result<DeviceInput> {
     let mut input = input_of(conn, id).await?;
     for warranty in &mut input.warranties {

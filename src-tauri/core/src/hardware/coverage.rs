@@ -21,6 +21,10 @@ pub struct Span {
 }
 
 /// Checks a warranty: its end is given, or start + months (that day included), or none for lifetime.
+///
+/// # Errors
+/// [`Error::Field`], its name led by `prefix`, for a date that is none, more than 1,200 months, and an end before the
+/// start.
 pub fn check(prefix: &str, warranty: &WarrantyInput) -> Result<Span> {
     let at = |field: &str| format!("{prefix}.{field}");
     let starts_on = input::date(&at("starts_on"), &warranty.starts_on)?;

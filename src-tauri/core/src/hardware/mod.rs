@@ -40,6 +40,11 @@ use entry::{check_warranties, checked};
 use sqlx::SqliteConnection;
 use templates::Known;
 
+/// A page of the devices that match, as they stand on `today`.
+///
+/// # Errors
+/// [`Error::Filter`] for a filter that cannot be understood, [`Error::Field`] for a condition or an order that the
+/// list does not have.
 pub async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
@@ -54,6 +59,10 @@ pub(crate) fn covered_on_sql(day: NaiveDate) -> String {
     store::covered_on(day)
 }
 
+/// A device with all that hangs on it, also one in Trash.
+///
+/// # Errors
+/// [`Error::NotFound`] for a device that is not there.
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<Device> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
     let same_serial = match found.serial_key() {
@@ -86,12 +95,19 @@ pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Res
 }
 
 /// What was entered about a device, without what hangs on it.
+///
+/// # Errors
+/// [`Error::NotFound`] for a device that is not there.
 pub async fn input_of(conn: &mut SqliteConnection, id: &str) -> Result<DeviceInput> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
     Ok(found.fields(warranties::inputs(conn, id).await?, tags::of(conn, id).await?))
 }
 
 /// Adds a device as it is given.
+///
+/// # Errors
+/// [`Error::Field`] for a blank name, for dates, amounts and warranties that cannot be, and for a parent that is not
+/// there; [`Error::Taken`] when another device has the asset tag.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) -> Result<String> {
     let id = new_id();
     let spans = check_warranties(&input)?;
@@ -104,6 +120,9 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) 
 }
 
 /// Adds a device; without an asset tag it gets the next one of the pattern, where the settings say so.
+///
+/// # Errors
+/// Those of [`create`].
 pub async fn add(conn: &mut SqliteConnection, act: &Act, mut input: DeviceInput) -> Result<String> {
     if blank_to_none(input.asset_tag.clone()).is_none() && settings::get(conn).await?.asset_tag_always {
         input.asset_tag = asset_tags::next(conn).await?;
@@ -113,6 +132,10 @@ pub async fn add(conn: &mut SqliteConnection, act: &Act, mut input: DeviceInput)
 
 /// Changes a device that still has this version, its warranties included. A new holder, place or status is written
 /// down in its custody.
+///
+/// # Errors
+/// Those of [`create`]; [`Error::Field`] for the status when it leaves with licenses on it; [`Error::NotFound`] for a
+/// device that is not there, [`Error::Conflict`] when it was changed since.
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -149,6 +172,9 @@ pub(crate) async fn fill_cover(conn: &mut SqliteConnection) -> Result<()> {
 }
 
 /// Computes the stored dates of a device anew: call it when what covers it changed elsewhere.
+///
+/// # Errors
+/// [`Error::NotFound`] for a device that is not there.
 pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     let facts = store::facts(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
     let spans = warranties::spans(conn, id).await?;
@@ -168,11 +194,17 @@ pub(crate) async fn derive_anew(conn: &mut SqliteConnection, act: &Act, id: &str
 }
 
 /// The version of a device as it is stored.
+///
+/// # Errors
+/// [`Error::NotFound`] for a device that is not there.
 pub async fn version(conn: &mut SqliteConnection, id: &str) -> Result<u32> {
     store::version(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))
 }
 
 /// What is odd about an input, for the form to show while one types. Nothing is written.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn warnings(
     conn: &mut SqliteConnection,
     input: &DeviceInput,
@@ -213,6 +245,9 @@ pub async fn warnings(
 }
 
 /// Moves the replacement of devices to a quarter, or with None back to the end of their lives.
+///
+/// # Errors
+/// [`Error::Field`] for a quarter that is none or past, [`Error::NotFound`] for a device that is not there.
 pub async fn move_replacement(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -238,6 +273,9 @@ pub async fn move_replacement(
 
 /// The live devices with this asset tag, serial or id, or with the code of one of Holdfast's labels. One with the tag or
 /// the id wins over those with the serial.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn with_code(conn: &mut SqliteConnection, text: &str) -> Result<Vec<DeviceLink>> {
     let text = code_of(text);
     store::by_code(conn, text, &name_key(text), serial_key(text).as_deref()).await

@@ -16,6 +16,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Where a device is in its life.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -74,6 +75,7 @@ impl Word for DeviceStatus {
     ];
 }
 
+/// Whose promise a warranty is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -249,6 +251,7 @@ pub(crate) const COMPUTED: &[Field<'static>] = &[
     },
 ];
 
+/// What one enters about a warranty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Fields)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -288,6 +291,7 @@ pub struct WarrantyInput {
     pub void: bool,
 }
 
+/// A warranty as the page of its device shows it.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Warranty {

@@ -43,6 +43,9 @@ impl Default for HardwareSettings {
 const SETTINGS: &str = "hardware";
 
 /// What the Hardware screen is set to.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection) -> Result<HardwareSettings> {
     kept::group(conn, SETTINGS).await
 }

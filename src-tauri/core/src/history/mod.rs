@@ -17,11 +17,17 @@ use sqlx::SqliteConnection;
 use std::collections::{HashMap, HashSet};
 
 /// Inserts a row. Bookkeeping columns (created_at, updated_at, version) are set here.
+///
+/// # Errors
+/// [`Error::Internal`] for a row without an id, [`Error::Database`] when the database does not take it.
 pub async fn insert(conn: &mut SqliteConnection, act: &Act, table: Table, row: Row) -> Result<()> {
     insert_as(conn, act, table, row, "created").await
 }
 
 /// Like [`insert`], recorded under another word.
+///
+/// # Errors
+/// Those of [`insert`].
 pub async fn insert_as(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -48,6 +54,9 @@ pub async fn insert_as(
 ///
 /// With `expected` the row must still have that version, else [`Error::Conflict`]. A change that changes
 /// nothing writes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for a row that is not there, [`Error::Conflict`] for one of another version than `expected`.
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -60,6 +69,9 @@ pub async fn update(
 }
 
 /// Like [`update`], recorded under another word (deleted, restored).
+///
+/// # Errors
+/// Those of [`update`].
 pub async fn update_as(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -106,6 +118,9 @@ pub(crate) async fn derive(conn: &mut SqliteConnection, table: Table, id: &str, 
 
 /// Called last in an update of a thing with parts: a change of a part is a new version of the thing, so that
 /// an editor who saw the old parts is told, and an undo of older acts sees that something changed.
+///
+/// # Errors
+/// [`Error::NotFound`] for a row that is not there.
 pub async fn settle(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -197,11 +212,17 @@ pub(crate) async fn defer_links(conn: &mut SqliteConnection) -> Result<()> {
 
 /// Removes a row for good (parts of a thing: a contact, a term; the things themselves go to Trash). Values
 /// it had in the keyring are entered for deletion.
+///
+/// # Errors
+/// [`Error::NotFound`] for a row that is not there.
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Table, id: &str) -> Result<()> {
     remove_as(conn, act, table, id, "removed").await
 }
 
 /// Like [`remove`], recorded under another word.
+///
+/// # Errors
+/// Those of [`remove`].
 pub async fn remove_as(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -234,6 +255,9 @@ async fn remove_values(conn: &mut SqliteConnection, act: &Act, table: Table, own
 }
 
 /// Records an event that changes no row, such as a secret being copied.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be written.
 pub async fn note(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -246,6 +270,9 @@ pub async fn note(
 }
 
 /// The newest changes of a thing and its parts.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read, [`Error::Internal`] for a recorded row that cannot be read.
 pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) -> Result<Vec<HistoryEntry>> {
     let rows = store::of_subject(conn, subject, limit).await?;
     let mut read = Vec::with_capacity(rows.len());
@@ -340,6 +367,9 @@ pub(crate) async fn rewrite(
 
 /// A number that grows with every change, by whatever process; 0 before the first. It tells whether anything
 /// was written since an earlier look.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn last_change(conn: &mut SqliteConnection) -> Result<i64> {
     store::last_change(conn).await
 }

@@ -24,6 +24,7 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Its stored word, which the History shows.
     pub fn as_str(self) -> &'static str {
         match self {
             Actor::Window => "window",
@@ -43,6 +44,7 @@ pub struct Act {
 }
 
 impl Act {
+    /// A new act with a batch of its own.
     pub fn new(now: Now, actor: Actor, title: impl Into<String>) -> Act {
         Act { now, actor, title: title.into(), batch: ids::new_id() }
     }
@@ -88,6 +90,7 @@ pub enum Table {
 }
 
 impl Table {
+    /// All tables that have a history.
     pub const ALL: [Table; 34] = [
         Table::Vendor,
         Table::Contact,
@@ -125,6 +128,7 @@ impl Table {
         Table::FieldValue,
     ];
 
+    /// Its name in the database.
     pub fn name(self) -> &'static str {
         match self {
             Table::Vendor => "vendor",
@@ -164,6 +168,7 @@ impl Table {
         }
     }
 
+    /// The table of this name; None for a table without a history.
     pub fn parse(name: &str) -> Option<Table> {
         Table::ALL.into_iter().find(|table| table.name() == name)
     }

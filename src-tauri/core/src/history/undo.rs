@@ -16,6 +16,10 @@ use store::ChangeRow;
 /// What the batch made goes to Trash, with its parts and values, and comes back from there as it was. A stored value of
 /// something older steps back behind the one it replaced and stays as a previous one. No value leaves the keyring by
 /// an undo; one that was deleted from there is not brought back.
+///
+/// # Errors
+/// [`Error::NotFound`] for a batch that is not there; [`Error::UndoRefused`] with the reason when it was undone before,
+/// removed records for good, or something in it was changed or came into use since.
 pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result<Undone> {
     let Some((title, undone_by)) = store::batch(conn, batch).await? else {
         return Err(Error::not_found("batch", batch));
@@ -193,7 +197,12 @@ async fn put_away(
             _ => put_back(conn, act, batch, table, id, current, before, after).await?,
         }
     }
-    remove_what_nothing_points_to(conn, act, brought).await?;
+    let kept = remove_what_nothing_points_to(conn, act, brought).await?;
+    // A field that an import made goes with it: the values of what lies in Trash wait for it.
+    for (table, id) in kept.into_iter().filter(|(table, _)| *table == Table::CustomField) {
+        let gone = crate::row! { "deleted_at": act.now.timestamp() };
+        update_as(conn, act, table, id, None, gone, "undone").await?;
+    }
     for (table, id) in made.iter().filter(|(table, _)| is_thing(*table)) {
         let changes = crate::row! { "deleted_at": act.now.timestamp() };
         update_as(conn, act, *table, id, None, changes, "undone").await?;
@@ -201,12 +210,12 @@ async fn put_away(
     Ok(())
 }
 
-/// Removes rows until only such are left as something else points to.
-async fn remove_what_nothing_points_to(
+/// Removes rows until only such are left as something else points to: those.
+async fn remove_what_nothing_points_to<'a>(
     conn: &mut SqliteConnection,
     act: &Act,
-    mut rows: Vec<(Table, &str)>,
-) -> Result<()> {
+    mut rows: Vec<(Table, &'a str)>,
+) -> Result<Vec<(Table, &'a str)>> {
     let mut pointers = HashMap::new();
     loop {
         let mut left = Vec::new();
@@ -233,7 +242,7 @@ async fn remove_what_nothing_points_to(
             store::record(conn, act, table.name(), id, &subject, "undone", Some(&current), None).await?;
         }
         if left.is_empty() || left.len() == before {
-            return Ok(());
+            return Ok(left);
         }
         rows = left;
     }

@@ -89,6 +89,10 @@ fn answer_of((program, arguments): (&str, &[&str])) -> String {
 }
 
 /// Which device a computer is, and what would be written. Nothing is written. With `device_id` it is taken for that one.
+///
+/// # Errors
+/// [`Error::Refused`] when no device, or several, are meant by `device_id`; [`Error::Database`] when the database
+/// cannot be read.
 pub async fn preview(
     conn: &mut SqliteConnection,
     computer: Computer,

@@ -34,6 +34,7 @@ pub struct Computer {
     pub not_read: Vec<NotRead>,
 }
 
+/// A disk of a computer, as the system describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -87,6 +88,7 @@ pub struct InventoryPreview {
     pub changes: Vec<InventoryChange>,
 }
 
+/// A field of the device that would change, in words; `before` is None when it was empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct InventoryChange {

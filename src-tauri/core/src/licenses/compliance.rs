@@ -31,6 +31,7 @@ pub struct Compliance {
     pub over_once: Vec<Money>,
 }
 
+/// What was bought and what is used of one license.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ComplianceRow {
@@ -56,6 +57,7 @@ pub struct ComplianceRow {
     pub over_cost: Option<Money>,
 }
 
+/// The licenses of a publisher, added up.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PublisherRow {
@@ -74,6 +76,10 @@ pub struct PublisherRow {
 }
 
 /// All live licenses on a day.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read, [`crate::Error::Field`] for a stored term that breaks
+/// the rules of terms.
 pub async fn compliance(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Compliance> {
     let mut licenses = Vec::new();
     for counted in store::counted(conn, today).await? {

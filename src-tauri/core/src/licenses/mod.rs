@@ -30,6 +30,11 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
+/// The page of the list that the query asks for, as it stands on a day.
+///
+/// # Errors
+/// [`Error::Filter`] with the place of what could not be understood, [`Error::Database`] when the database cannot be
+/// read.
 pub async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
@@ -40,6 +45,9 @@ pub async fn list(
 
 /// What a year of all rows that match costs, per currency: of what is in force today, at prices as they stand, rounded once
 /// and never converted.
+///
+/// # Errors
+/// Like [`list`].
 pub async fn sums(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDate) -> Result<LicenseSums> {
     let mut sum = figures::Yearly::default();
     for (currency, minor, months) in store::yearly(conn, query, today).await? {
@@ -48,6 +56,11 @@ pub async fn sums(conn: &mut SqliteConnection, query: &ListQuery, today: NaiveDa
     Ok(LicenseSums { yearly: sum.into_vec() })
 }
 
+/// A license with its terms, seats, assignments and keys as they stand on a day; also one in Trash.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none with this id, [`Error::Field`] for a stored term that breaks the rules of
+/// terms, [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<License> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::License, id))?;
     let terms = terms::of_owner(conn, Owner::License(id), today).await?;
@@ -57,6 +70,11 @@ pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Res
     Ok(found.into_license(terms, assignments, keys, seats, tags::of(conn, id).await?))
 }
 
+/// Adds a license with its terms, tags and custom fields, and returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a missing name, too many seats to keep free, a term that breaks the rules of terms, and a value
+/// that its field does not take; [`Error::Database`] when it cannot be written.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LicenseInput) -> Result<String> {
     let id = new_id();
     let mut row = checked(conn, act, &input, None).await?;
@@ -68,6 +86,10 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LicenseInput)
 }
 
 /// Changes a license that still has this version, its terms included.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Conflict`] when it is not there, or has another version by now; else like
+/// [`create`].
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -84,6 +106,9 @@ pub async fn update(
 }
 
 /// Adds a place for a product key; its value is stored by the secrets module.
+///
+/// # Errors
+/// [`Error::Database`] when the license is not there, or nothing can be written.
 pub async fn add_key(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -97,6 +122,9 @@ pub async fn add_key(
 }
 
 /// What a key is called; a blank label is none.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such key, [`Error::Database`] when it cannot be written.
 pub async fn label_key(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -111,6 +139,9 @@ pub async fn label_key(
 
 /// Removes a key; its value leaves the keyring with the next sweep, and no undo brings that back.
 /// Answers the license's id.
+///
+/// # Errors
+/// Like [`label_key`].
 pub async fn remove_key(conn: &mut SqliteConnection, act: &Act, key_id: &str) -> Result<String> {
     let license_id = license_of_key(conn, key_id).await?;
     history::remove(conn, act, Table::LicenseKey, key_id).await?;
@@ -131,6 +162,9 @@ pub fn hint_of(key: &SecretString) -> Option<String> {
 }
 
 /// The license a key belongs to.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such key, [`Error::Database`] when the database cannot be read.
 pub async fn license_of_key(conn: &mut SqliteConnection, key_id: &str) -> Result<String> {
     store::license_of_key(conn, key_id).await?.ok_or_else(|| Error::not_found("license key", key_id))
 }

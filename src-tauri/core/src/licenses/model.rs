@@ -7,6 +7,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+/// How the right to use the software was acquired.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -183,6 +184,7 @@ pub struct SeatsChange {
     pub over: u32,
 }
 
+/// Seats that a person or a device has or had.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Assignment {
@@ -219,6 +221,7 @@ pub struct Reclaimable {
     pub left_on: String,
 }
 
+/// Seats to give to a person or a device: to exactly one of the two.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]

@@ -69,6 +69,9 @@ pub async fn assign(conn: &mut SqliteConnection, act: &Act, input: AssignmentInp
 }
 
 /// Gives seats to several holders in one act: to all of them, or with an error to none.
+///
+/// # Errors
+/// Like [`assign`], for the first that cannot be given.
 pub async fn assign_all(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -82,6 +85,9 @@ pub async fn assign_all(
 }
 
 /// Changes quantity, days, key and notes of an assignment. The holder is changed by [`swap`].
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such assignment; else like [`assign`].
 pub async fn change(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -141,6 +147,10 @@ async fn given(conn: &mut SqliteConnection, assignment_id: &str) -> Result<Given
 }
 
 /// Takes seats back from yesterday's end on; returns the license's id.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such assignment, [`Error::Refused`] when its seats were given back already,
+/// [`Error::Database`] when it cannot be written.
 pub async fn release(conn: &mut SqliteConnection, act: &Act, assignment_id: &str) -> Result<String> {
     let given = given(conn, assignment_id).await?;
     let last_day = act.now.today.pred_opt().unwrap_or(act.now.today);
@@ -156,6 +166,9 @@ pub async fn release(conn: &mut SqliteConnection, act: &Act, assignment_id: &str
 
 /// Gives the seats of an assignment to somebody else, from today on, with their key and notes. Returns the
 /// license's id.
+///
+/// # Errors
+/// Those of [`release`] for the present holder, and of [`assign`] for the next one.
 pub async fn swap(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -180,11 +193,17 @@ pub async fn swap(
 }
 
 /// Open seats of people who left, the longest gone first.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn reclaimable(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<Reclaimable>> {
     store::reclaimable(conn, None, today).await
 }
 
 /// Takes back every seat of a person; returns how many assignments were open.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read or written.
 pub async fn reclaim_all(conn: &mut SqliteConnection, act: &Act, person_id: &str) -> Result<u32> {
     let open = store::reclaimable(conn, Some(person_id), act.now.today).await?;
     for seat in &open {
@@ -194,6 +213,9 @@ pub async fn reclaim_all(conn: &mut SqliteConnection, act: &Act, person_id: &str
 }
 
 /// What is odd about taking these seats back: a license that may not be given to somebody else.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such assignment, [`Error::Database`] when the database cannot be read.
 pub async fn check_release(conn: &mut SqliteConnection, assignment_ids: &[String]) -> Result<Vec<Warning>> {
     let mut found = Vec::new();
     for id in assignment_ids {
@@ -213,6 +235,10 @@ pub async fn check_release(conn: &mut SqliteConnection, assignment_ids: &[String
 
 /// What is odd about giving these seats: more than are bought, fewer left than are to stay free, somebody who has one
 /// already, a person who has left, a device that is gone.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read, [`Error::Field`] for a stored term that breaks the rules of
+/// terms.
 pub async fn check_assign(
     conn: &mut SqliteConnection,
     inputs: &[AssignmentInput],

@@ -12,6 +12,10 @@ use sqlx::SqliteConnection;
 
 /// Does the same with each of the devices, or with none. Seats on what is retired or disposed of are released first,
 /// where the input says so.
+///
+/// # Errors
+/// [`Error::Field`] when no device is named, or the state of one, the day or a missing answer does not allow it;
+/// [`Error::NotFound`] for a device that is not there; [`Error::Database`] when nothing can be written.
 pub async fn perform(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -33,6 +37,9 @@ pub async fn perform(
 }
 
 /// What such an act is called in the history: "Hand out ThinkPad T14 (HV-0003)", "Hand out 3 devices".
+///
+/// # Errors
+/// Those of [`hardware::resolve`] for a single device.
 pub async fn title(conn: &mut SqliteConnection, device_ids: &[String], what: CustodyAct) -> Result<String> {
     Ok(match device_ids {
         [one] => {

@@ -19,6 +19,10 @@ use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
 /// In the order of the tree, unless sorted otherwise.
+///
+/// # Errors
+/// [`Error::Filter`] with the place of what could not be understood, [`Error::Database`] when the database cannot be
+/// read.
 pub async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
@@ -28,6 +32,10 @@ pub async fn list(
     store::list(conn, query, &filter).await
 }
 
+/// A location with those around it, those within it and what is there; also one in Trash.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none with this id, [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Location> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Location, id))?;
     let mut within = store::around(conn, id).await?;
@@ -52,6 +60,11 @@ pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Location> {
     })
 }
 
+/// Adds a location and returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a missing name, a parent that is not there, and a value that its field does not take;
+/// [`Error::Taken`] when another location has the name; [`Error::Database`] when it cannot be written.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LocationInput) -> Result<String> {
     let id = new_id();
     let mut row = checked(conn, &input, None).await?;
@@ -62,6 +75,10 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LocationInput
 }
 
 /// Changes a location that still has this version.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Conflict`] when it is not there, or has another version by now; [`Error::Field`]
+/// for a parent that lies within it, or is it; else like [`create`].
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -117,6 +134,9 @@ pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<Location
 
 /// Makes the location and those around it, the outermost first, each within the one before. One that is there already
 /// stays where it is.
+///
+/// # Errors
+/// Those of [`create`].
 pub async fn nest(conn: &mut SqliteConnection, act: &Act, around: &[String], name: &str) -> Result<()> {
     let mut parent: Option<String> = None;
     if around.is_empty() {
@@ -136,6 +156,9 @@ pub async fn nest(conn: &mut SqliteConnection, act: &Act, around: &[String], nam
 }
 
 /// The live location of this name, made when there is none. Also says whether it was made.
+///
+/// # Errors
+/// [`Error::Field`] for a blank name, [`Error::Database`] when the database cannot be read or written.
 pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) -> Result<(String, bool)> {
     let name = input::required("location", "a location", name)?;
     let key = name_key(&name);

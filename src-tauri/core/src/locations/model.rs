@@ -42,6 +42,7 @@ pub struct Location {
     pub people: u32,
 }
 
+/// A location to link to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LocationLink {

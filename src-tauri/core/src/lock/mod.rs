@@ -16,6 +16,9 @@ const SETTING: &str = "app_lock";
 const LENGTHS: std::ops::RangeInclusive<usize> = 6..=1_000;
 
 /// Whether a passphrase is set.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn is_set(conn: &mut SqliteConnection) -> Result<bool> {
     secrets::is_set(conn, &Slot::setting(SETTING)).await
 }
@@ -46,6 +49,9 @@ pub async fn matches(db: &Db, keyring: &Keyring, passphrase: SecretString) -> Re
 }
 
 /// Takes the passphrase away; also for one that was forgotten. Works without a keyring.
+///
+/// # Errors
+/// Those of [`secrets::clear`].
 pub async fn remove(db: &Db, keyring: &Keyring, act: &Act) -> Result<()> {
     secrets::clear(db, keyring, act, &Slot::setting(SETTING)).await
 }

@@ -21,11 +21,18 @@ use std::time::Duration;
 /// The name the settings, and the password in the keyring, are kept under.
 const NAME: &str = "mail";
 
+/// The settings as they are kept; the defaults, which send nothing, before that.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn settings(conn: &mut SqliteConnection) -> Result<MailSettings> {
     settings::of(conn, NAME).await
 }
 
 /// The settings with what is known of the password.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn view(conn: &mut SqliteConnection) -> Result<MailView> {
     let settings = settings(conn).await?;
     let password = secrets::fields_of(conn, NAME).await?.into_iter().next().map(|field| field.state);
@@ -51,6 +58,9 @@ pub fn check(settings: MailSettings) -> Result<MailSettings> {
 }
 
 /// Stores the password of the account; an empty one deletes it. Call it without an open write transaction.
+///
+/// # Errors
+/// Those of [`secrets::save`]; for an empty one those of [`secrets::clear`].
 pub async fn set_password(db: &Db, keyring: &Keyring, act: &Act, password: SecretString) -> Result<()> {
     use secrets::ExposeSecret;
     let slot = Slot::setting(NAME);

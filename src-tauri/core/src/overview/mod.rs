@@ -25,6 +25,10 @@ use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
 /// What the first screen says on a day. Deadlines, what waits and what is at stake are the inbox's own figures.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read, [`crate::Error::Field`] for a stored term that breaks
+/// the rules of terms.
 pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overview> {
     let inbox = inbox::get(conn, today).await?;
     let (mut older, mut snoozed) = (Aside::default(), Aside::default());

@@ -12,6 +12,7 @@ use crate::{
 };
 use serde::Serialize;
 
+/// All figures and lists of the first screen.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Overview {
@@ -102,6 +103,7 @@ pub struct Bundle {
     pub deadlines: Vec<String>,
 }
 
+/// A license of which more seats are used than bought.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct OverUsed {

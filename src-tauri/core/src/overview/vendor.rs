@@ -6,6 +6,10 @@ use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
 /// Spending of the years, and the next open deadline of anything bought from the vendor.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read, [`crate::Error::Field`] for a stored term that breaks
+/// the rules of terms.
 pub async fn vendor_figures(
     conn: &mut SqliteConnection,
     vendor_id: &str,

@@ -19,6 +19,11 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
+/// The page of the list that the query asks for, as it stands on a day.
+///
+/// # Errors
+/// [`Error::Filter`] with the place of what could not be understood, [`Error::Database`] when the database cannot be
+/// read.
 pub async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
@@ -27,6 +32,10 @@ pub async fn list(
     store::list(conn, query, today).await
 }
 
+/// A person with the devices, seats and logins they have on a day; also one in Trash.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none with this id, [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Result<Person> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Person, id))?;
     let parts = store::Parts {
@@ -40,6 +49,12 @@ pub async fn get(conn: &mut SqliteConnection, id: &str, today: NaiveDate) -> Res
     Ok(found.into_person(parts, today))
 }
 
+/// Adds a person and returns the id.
+///
+/// # Errors
+/// [`Error::Field`] for a missing name, an email address without an @, days that are none or in the wrong order, a
+/// manager that cannot be, and a value that its field does not take; [`Error::Taken`] when somebody else has the email
+/// address; [`Error::Database`] when nothing can be written.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: PersonInput) -> Result<String> {
     let id = new_id();
     let mut row = checked(conn, act, &input, None).await?;
@@ -50,6 +65,10 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: PersonInput) 
 }
 
 /// Changes a person who still has this version.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Conflict`] when the person is not there, or has another version by now; else like
+/// [`create`].
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -64,6 +83,9 @@ pub async fn update(
 }
 
 /// Seats that a device holds, for its page.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn seats_of_device(
     conn: &mut SqliteConnection,
     device_id: &str,
@@ -94,12 +116,18 @@ pub async fn resolve(conn: &mut SqliteConnection, text: &str) -> Result<PersonLi
 }
 
 /// Who knows a credential besides its owner, by name.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn knowers(conn: &mut SqliteConnection, credential_id: &str) -> Result<Vec<PersonLink>> {
     let known = store::who_knows(conn, credential_id).await?;
     Ok(known.into_iter().map(|knows| PersonLink { id: knows.id, name: knows.name }).collect())
 }
 
 /// Says who knows a credential besides its owner: exactly these people.
+///
+/// # Errors
+/// [`Error::Database`] when the credential or a person is not there, or nothing can be written.
 pub async fn set_knowers(
     conn: &mut SqliteConnection,
     act: &Act,

@@ -41,6 +41,7 @@ pub struct PersonInput {
     pub custom: CustomValues,
 }
 
+/// A person with all that they have.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Person {
@@ -94,6 +95,7 @@ pub struct PastSeat {
     pub until_on: Option<String>,
 }
 
+/// A device that the person holds.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct HeldDevice {
@@ -105,6 +107,7 @@ pub struct HeldDevice {
     pub return_by: Option<String>,
 }
 
+/// Seats that a person or a device has.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct HeldSeat {
@@ -117,6 +120,7 @@ pub struct HeldSeat {
     pub until_on: Option<String>,
 }
 
+/// A person as a row of the list, with how much they have.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PersonRow {

@@ -37,6 +37,7 @@ pub enum ReminderChannel {
 }
 
 impl ReminderChannel {
+    /// All channels.
     pub const ALL: [ReminderChannel; 2] = [ReminderChannel::Notification, ReminderChannel::Email];
 
     /// The word in JSON and the database.
@@ -47,6 +48,7 @@ impl ReminderChannel {
         }
     }
 
+    /// The channel that [`ReminderChannel::as_str`] writes as this word; None for any other word.
     pub fn parse(word: &str) -> Option<ReminderChannel> {
         ReminderChannel::ALL.into_iter().find(|channel| channel.as_str() == word)
     }
@@ -61,10 +63,12 @@ pub struct Outlet {
 }
 
 impl Outlet {
+    /// The notifications of the desktop.
     pub fn notification() -> Outlet {
         Outlet { channel: ReminderChannel::Notification, to: String::new() }
     }
 
+    /// Email to this address.
     pub fn email(to: impl Into<String>) -> Outlet {
         Outlet { channel: ReminderChannel::Email, to: to.into() }
     }

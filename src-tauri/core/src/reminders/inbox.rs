@@ -64,6 +64,7 @@ pub enum NextAct {
 }
 
 impl NextAct {
+    /// What a deadline of this kind asks for next.
     pub fn of(kind: DeadlineKind) -> NextAct {
         match kind {
             DeadlineKind::LicenseEnds | DeadlineKind::ContractEnds | DeadlineKind::MaintenanceEnds => {
@@ -99,6 +100,7 @@ pub struct InboxEntry {
     pub at_stake: Vec<Money>,
 }
 
+/// Deadlines of the same urgency, by date.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct InboxGroup {
@@ -108,6 +110,7 @@ pub struct InboxGroup {
     pub at_stake: Vec<Money>,
 }
 
+/// What waits for an answer on a day.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Inbox {
@@ -122,6 +125,9 @@ pub struct Inbox {
 }
 
 /// The inbox of a day.
+///
+/// # Errors
+/// Like [`super::deadlines`].
 pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Inbox> {
     let answers = answers::all(conn).await?;
     let policies = policy::all(conn).await?;
@@ -157,6 +163,9 @@ pub(crate) fn is_near(name: InboxGroupName) -> bool {
 
 /// Ids of the credentials whose value is to be rotated: what the inbox lists of them, not snoozed. The one number of all
 /// screens.
+///
+/// # Errors
+/// Like [`super::deadlines`].
 pub async fn to_rotate(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Vec<String>> {
     let inbox = get(conn, today).await?;
     let listed = inbox.groups.into_iter().filter(|group| is_near(group.name)).flat_map(|group| group.entries);
@@ -167,6 +176,9 @@ pub async fn to_rotate(conn: &mut SqliteConnection, today: NaiveDate) -> Result<
 }
 
 /// How many deadlines wait for an answer, as the inbox counts them.
+///
+/// # Errors
+/// Like [`super::deadlines`].
 pub async fn waiting(conn: &mut SqliteConnection, today: NaiveDate) -> Result<u32> {
     let deadlines = super::deadlines(conn, today, Some(7)).await?;
     let answers = answers::all(conn).await?;

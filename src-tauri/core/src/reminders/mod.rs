@@ -29,6 +29,10 @@ use store::DueRow;
 /// Terms of one license that end on the same day are one deadline with their amounts added up, each currency
 /// for itself. Auto-renewing terms past their end are rolled here, when read: they yield a
 /// renewal to confirm, and the end and the cancel-by of the period that runs.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read, [`Error::Field`] for a stored term that breaks the rules of
+/// terms.
 pub async fn deadlines(
     conn: &mut SqliteConnection,
     today: NaiveDate,
@@ -39,6 +43,9 @@ pub async fn deadlines(
 }
 
 /// The open deadlines of what was bought from a vendor, by date.
+///
+/// # Errors
+/// Like [`deadlines`].
 pub async fn of_vendor(
     conn: &mut SqliteConnection,
     vendor_id: &str,

@@ -4,6 +4,7 @@ use super::engine::DeadlineKey;
 use crate::{ids::Kind, money::Money};
 use serde::{Deserialize, Serialize};
 
+/// What happens, or must be done, on the day of a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -22,6 +23,7 @@ pub enum DeadlineKind {
 }
 
 impl DeadlineKind {
+    /// All kinds, in the order in which they are listed.
     pub const ALL: [DeadlineKind; 11] = [
         DeadlineKind::LicenseEnds,
         DeadlineKind::LicenseCancelBy,
@@ -53,6 +55,7 @@ impl DeadlineKind {
         }
     }
 
+    /// The kind that [`DeadlineKind::as_str`] writes as this word; None for any other word.
     pub fn parse(word: &str) -> Option<DeadlineKind> {
         DeadlineKind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
@@ -64,6 +67,7 @@ impl DeadlineKind {
     }
 }
 
+/// The thing that a deadline is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Subject {

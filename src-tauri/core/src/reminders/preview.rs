@@ -45,6 +45,9 @@ pub struct DeadlinePreview {
 
 /// The deadlines of one thing, each with what will be told of it. `mail_to` are the addresses of the mail settings,
 /// empty when no account is set up.
+///
+/// # Errors
+/// Like [`super::deadlines`].
 pub async fn of_subject(
     conn: &mut SqliteConnection,
     subject_id: &str,

@@ -47,6 +47,9 @@ pub fn device_link(id: &str) -> String {
 
 /// The best matches for all the words of `text`; names before codes before other text. Empty for no text.
 /// A scanned [`device_link`] finds the device it names.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
 pub async fn find(conn: &mut SqliteConnection, text: &str, limit: u32) -> Result<Vec<Found>> {
     let text = text.trim();
     if text.is_empty() {
@@ -82,11 +85,17 @@ pub struct LinkChoice {
 }
 
 /// Values already in use that contain the text, the most used first.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
 pub async fn choices(conn: &mut SqliteConnection, field: ChoiceField, text: &str) -> Result<Vec<String>> {
     store::choices(conn, field, text).await
 }
 
 /// Live things of a kind whose name or code contains the text, by name.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
 pub async fn links(conn: &mut SqliteConnection, kind: Kind, text: &str) -> Result<Vec<LinkChoice>> {
     store::links(conn, kind, text).await
 }

@@ -55,6 +55,10 @@ pub fn service_name(profile: Option<&str>) -> String {
 /// Call it without an open write transaction. When it fails, the old value stands unchanged: [`Error::Field`] for an
 /// empty value or one over 64 KiB, [`Error::Keyring`] with the state and the way out for everything about the keyring.
 /// A locked keyring prompts, and the call waits up to 120 seconds for the user.
+///
+/// # Errors
+/// Those named above; [`Error::NotFound`] when the slot's owner is not there, [`Error::Refused`] when another Holdfast
+/// is at the keyring for too long, [`Error::Database`] when nothing can be written.
 pub async fn save(
     db: &Db,
     keyring: &Keyring,
@@ -96,11 +100,18 @@ pub fn check_size(value: &SecretString) -> Result<()> {
 
 /// The current value of a slot, for this process alone; what goes to a person goes through [`hand_out`]. One that is not
 /// in this computer's keyring is marked missing and says so in the error; nothing is ever deleted by this.
+///
+/// # Errors
+/// [`Error::Keyring`] when the keyring cannot be read, or the value is not in it; [`Error::Refused`] when the slot is
+/// empty; [`Error::NotFound`] when its owner is not there.
 pub async fn fetch(db: &Db, keyring: &Keyring, slot: &Slot) -> Result<SecretString> {
     Ok(reading::fetch(db, keyring, Wanted::Current(slot)).await?.1)
 }
 
 /// One value by its own id, current or previous; otherwise like [`fetch`].
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no value with this id; [`Error::Keyring`] like [`fetch`].
 pub async fn fetch_value(db: &Db, keyring: &Keyring, id: &str) -> Result<SecretString> {
     Ok(reading::fetch(db, keyring, Wanted::Value(id)).await?.1)
 }
@@ -156,34 +167,53 @@ pub async fn hand_out(
 }
 
 /// Records that many values are about to be handed out. Call it before they are.
+///
+/// # Errors
+/// [`Error::Unrecorded`] with the reason when they could not be recorded: then hand out none of them.
 pub async fn record_values(db: &Db, act: &Act, value_ids: &[String], how: HandedOut) -> Result<()> {
     reading::record(db, act, value_ids, how).await.map_err(|error| Error::Unrecorded(error.to_string()))
 }
 
 /// The values of an owner, without the values: current ones in their order, each with its previous ones.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn fields_of(conn: &mut SqliteConnection, owner_id: &str) -> Result<Vec<SecretField>> {
     store::fields(conn, owner_id).await
 }
 
 /// Whether a slot has a value, on this computer or another.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn is_set(conn: &mut SqliteConnection, slot: &Slot) -> Result<bool> {
     Ok(store::current(conn, slot).await?.is_some())
 }
 
 /// Takes the value out of a slot. It becomes a previous value, or leaves the keyring when none are kept: then
 /// without a keyring at the next sweep. An empty slot is left as it is. Call it without an open write transaction.
+///
+/// # Errors
+/// [`Error::NotFound`] when the slot's owner is not there, [`Error::Refused`] when another Holdfast is at the keyring
+/// for too long, [`Error::Database`] when nothing can be written.
 pub async fn clear(db: &Db, keyring: &Keyring, act: &Act, slot: &Slot) -> Result<()> {
     journal::clear(db, keyring, act, slot).await
 }
 
 /// Makes a previous value the current one, and the current one a previous one. Needs no keyring. Those of a credential
 /// are restored by `credentials::restore`.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no value with this id, [`Error::Database`] when nothing can be written.
 pub async fn restore(conn: &mut SqliteConnection, act: &Act, value_id: &str) -> Result<Option<Changed>> {
     journal::restore(conn, act, value_id).await
 }
 
 /// Deletes one value, current or previous, from the keyring for good; it cannot be undone.
 /// Call it without an open write transaction.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no value with this id; else like [`clear`].
 pub async fn forget(db: &Db, keyring: &Keyring, act: &Act, value_id: &str) -> Result<()> {
     journal::forget_value(db, keyring, act, value_id).await
 }
@@ -208,12 +238,19 @@ pub async fn rename(conn: &mut SqliteConnection, act: &Act, slot: &Slot, name: &
 /// Finishes saves and deletions that were cut off. It does nothing unless the keyring is unlocked already, and
 /// never raises a prompt. Call it at start, and after something was purged, replaced or stopped. What belongs to another
 /// file is left to that.
+///
+/// # Errors
+/// [`Error::Refused`] when another Holdfast is at the keyring for too long, [`Error::Keyring`] when the keyring goes
+/// away meanwhile, [`Error::Database`] when the journal cannot be read or written.
 pub async fn sweep(db: &Db, keyring: &Keyring) -> Result<SweepReport> {
     sweep::sweep(db, keyring).await
 }
 
 /// What this database is to its values: their home or a copy. Never raises a prompt. A database that nobody else can be
 /// the home of is made it by this.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read, [`Error::Keyring`] when the keyring goes away meanwhile.
 pub async fn home(db: &Db, keyring: &Keyring) -> Result<HomeReport> {
     home::report(db, keyring).await
 }
@@ -230,6 +267,9 @@ pub async fn adopt_home(db: &Db, keyring: &Keyring) -> Result<HomeReport> {
 /// Puts values in the keyring, each read back, for rows that are about to be written. All or none. Nobody sweeps them
 /// while they are held, and other saves have their turns between them.
 /// Fails like [`save`]; call it without an open write transaction.
+///
+/// # Errors
+/// [`Error::Field`], [`Error::Keyring`], [`Error::Refused`] and [`Error::Database`] in the cases of [`save`].
 pub async fn stage(
     db: &Db,
     keyring: &Keyring,
@@ -241,6 +281,9 @@ pub async fn stage(
 
 /// Like [`stage`], for many values. `watch` is told before each how many are done; an error of it stops the work, and
 /// is the answer. What was put by then goes at the next sweep.
+///
+/// # Errors
+/// Those of [`stage`], and what `watch` answers.
 pub async fn stage_watched(
     db: &Db,
     keyring: &Keyring,
@@ -254,6 +297,10 @@ pub async fn stage_watched(
 /// Gives a staged value to a slot, in the caller's transaction: nothing counts before that commits. What is no
 /// longer kept goes at the next sweep. Refused when the staged value is gone. A credential takes one by
 /// `credentials::adopt`.
+///
+/// # Errors
+/// [`Error::Refused`] when the staged value is gone, [`Error::NotFound`] when the slot's owner is not there,
+/// [`Error::Database`] when nothing can be written.
 pub async fn adopt(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -268,17 +315,27 @@ pub async fn adopt(
 /// Compares this database with the keyring. Rows whose value is not there are marked missing, found ones set. Items that
 /// belong to nothing are looked for only under the ids that this file made itself and is at home in. Needs an unlocked
 /// keyring, else [`Error::Keyring`]; deletes nothing.
+///
+/// # Errors
+/// [`Error::Keyring`] with the state when the keyring is not unlocked or fails, [`Error::Database`] when the database
+/// cannot be read.
 pub async fn orphans(db: &Db, keyring: &Keyring) -> Result<Orphans> {
     orphans::find(db, keyring).await
 }
 
 /// Deletes items of the keyring that [`orphans`] named, and nothing else: each is looked at again. How many went.
 /// It cannot be undone.
+///
+/// # Errors
+/// Like [`orphans`]. What was deleted before the keyring failed is gone.
 pub async fn delete_orphans(db: &Db, keyring: &Keyring, items: &[String]) -> Result<u32> {
     orphans::delete(db, keyring, items).await
 }
 
 /// The status line: how the keyring stands, read without a prompt, and what this database waits for.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn status(db: &Db, keyring: &Keyring) -> Result<KeyringStatus> {
     let state = keyring.status().await;
     let (missing, unfinished) = store::counts(&mut *db.read().await?).await?;

@@ -83,6 +83,7 @@ impl FieldName {
         }
     }
 
+    /// The name as it is shown and kept.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -124,14 +125,17 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// The place of one value of the credential with this id.
     pub fn credential(id: impl Into<String>, field: FieldName) -> Slot {
         Slot { owner: SecretOwner::Credential, id: id.into(), field }
     }
 
+    /// The place of the only value of the license key with this id.
     pub fn license_key(id: impl Into<String>) -> Slot {
         Slot { owner: SecretOwner::LicenseKey, id: id.into(), field: FieldName::key() }
     }
 
+    /// The place of the only value of the setting of this name.
     pub fn setting(name: impl Into<String>) -> Slot {
         Slot { owner: SecretOwner::Setting, id: name.into(), field: FieldName::key() }
     }

@@ -61,6 +61,7 @@ pub(super) struct OpRow {
 }
 
 impl OpRow {
+    /// Where the value stands in the keyring; under `database_id` when the entry names no other home.
     pub fn spot(&self, database_id: &str) -> Spot {
         Spot {
             home: self.home_id.clone().unwrap_or_else(|| database_id.to_owned()),

@@ -142,6 +142,9 @@ impl Keyring {
 
     /// Lets the system ask for the keyring's password, or make a first keyring, and returns the state after that.
     /// Waits up to 120 seconds for the user. It fails where there is nothing to unlock.
+    ///
+    /// # Errors
+    /// [`Error::Keyring`] with the state when no keyring can be reached, or it does not answer.
     pub async fn unlock(&self) -> Result<KeyringState> {
         let state = match &self.0.source {
             Source::Os { .. } => match status::read(self.0.unlocked).await {

@@ -54,11 +54,18 @@ impl Default for LabelSettings {
 }
 
 /// How labels were printed last; the defaults before that.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn labels(conn: &mut SqliteConnection) -> Result<LabelSettings> {
     let text = store::get(conn, "labels").await?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
+/// Keeps how labels were printed, for the next ones.
+///
+/// # Errors
+/// [`Error::Database`] when nothing can be written.
 pub async fn set_labels(conn: &mut SqliteConnection, labels: &LabelSettings) -> Result<()> {
     let text = serde_json::to_string(labels).map_err(|error| Error::Internal(error.to_string()))?;
     store::set(conn, "labels", &text).await

@@ -57,12 +57,20 @@ impl Default for Settings {
     }
 }
 
+/// The settings as they are kept; the defaults where none are kept, or they cannot be read.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection) -> Result<Settings> {
     let text = store::get(conn, "settings").await?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
 /// Keeps the settings after checking them.
+///
+/// # Errors
+/// [`Error::Field`] for a currency that is none, seconds other than 10, 20, 30 or 60, a month outside 1 to 12, a name
+/// of over 200 characters or an address of over 1,000; [`Error::Database`] when nothing can be written.
 pub async fn set(conn: &mut SqliteConnection, settings: &Settings) -> Result<()> {
     if Currency::parse(&settings.currency).is_none() {
         return Err(Error::field(
@@ -121,6 +129,9 @@ impl Default for SecretSettings {
 }
 
 /// What the user chose about values and who sees them.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn secrets(conn: &mut SqliteConnection) -> Result<SecretSettings> {
     let text = store::get(conn, "vault").await?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
@@ -128,6 +139,10 @@ pub async fn secrets(conn: &mut SqliteConnection) -> Result<SecretSettings> {
 
 /// Keeps the settings about values after checking them. Previous values beyond a smaller number go with the next change
 /// of their field.
+///
+/// # Errors
+/// [`Error::Field`] for over 10 previous values, a lock after over a day, and an age outside 1 to 3,650 days;
+/// [`Error::Database`] when nothing can be written.
 pub async fn set_secrets(conn: &mut SqliteConnection, chosen: &SecretSettings) -> Result<()> {
     if chosen.previous_values > 10 {
         return Err(Error::field("previous_values", "Keep at most 10 previous values."));
@@ -151,10 +166,18 @@ pub struct BackgroundSettings {
     pub close_to_tray: bool,
 }
 
+/// What the user chose about work without the window; the defaults before that.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn background(conn: &mut SqliteConnection) -> Result<BackgroundSettings> {
     of(conn, "background").await
 }
 
+/// Keeps what the user chose about work without the window.
+///
+/// # Errors
+/// [`Error::Database`] when nothing can be written.
 pub async fn set_background(conn: &mut SqliteConnection, chosen: &BackgroundSettings) -> Result<()> {
     keep(conn, "background", chosen).await
 }
@@ -172,6 +195,9 @@ pub(crate) async fn keep<T: Serialize>(conn: &mut SqliteConnection, name: &str, 
 }
 
 /// When the last backup was written (RFC 3339).
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn last_backup_at(conn: &mut SqliteConnection) -> Result<Option<String>> {
     store::get(conn, "last_backup_at").await
 }
@@ -181,10 +207,17 @@ pub(crate) async fn set_last_backup_at(conn: &mut SqliteConnection, at: &str) ->
 }
 
 /// The batch that brought the sample data, while it is there.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn sample_batch(conn: &mut SqliteConnection) -> Result<Option<String>> {
     Ok(store::get(conn, "sample_batch").await?.filter(|batch| !batch.is_empty()))
 }
 
+/// Keeps which batch brought the sample data; None once it is gone.
+///
+/// # Errors
+/// [`Error::Database`] when nothing can be written.
 pub async fn set_sample_batch(conn: &mut SqliteConnection, batch: Option<&str>) -> Result<()> {
     store::set(conn, "sample_batch", batch.unwrap_or_default()).await
 }

@@ -27,6 +27,9 @@ pub struct SavedView {
 }
 
 /// All saved views, by name.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn views(conn: &mut SqliteConnection) -> Result<Vec<SavedView>> {
     let text = store::get(conn, "views").await?;
     let mut views: Vec<SavedView> =
@@ -37,6 +40,10 @@ pub async fn views(conn: &mut SqliteConnection) -> Result<Vec<SavedView>> {
 }
 
 /// Keeps a view and answers all of them. One of the same list with the same id or name is replaced.
+///
+/// # Errors
+/// [`Error::Field`] for a missing name, one of over 60 characters and a view of no list; [`Error::Refused`] when 200
+/// are kept already; [`Error::Database`] when nothing can be written.
 pub async fn save_view(conn: &mut SqliteConnection, mut view: SavedView) -> Result<Vec<SavedView>> {
     view.name = input::required("name", "a name for the view", &view.name)?;
     if view.name.chars().count() > 60 {
@@ -59,6 +66,9 @@ pub async fn save_view(conn: &mut SqliteConnection, mut view: SavedView) -> Resu
 }
 
 /// Forgets a view and answers the others.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read or written.
 pub async fn delete_view(conn: &mut SqliteConnection, id: &str) -> Result<Vec<SavedView>> {
     let mut views = views(conn).await?;
     views.retain(|view| view.id != id);

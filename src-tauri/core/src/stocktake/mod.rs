@@ -55,6 +55,9 @@ pub async fn start(
 }
 
 /// All stock-takes: those that run first, then the latest.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn list(conn: &mut SqliteConnection) -> Result<Vec<StockTakeRow>> {
     let counts: HashMap<String, Tally> = store::counts(conn)
         .await?
@@ -84,6 +87,9 @@ pub async fn list(conn: &mut SqliteConnection) -> Result<Vec<StockTakeRow>> {
 }
 
 /// A stock-take as it stands: live while it runs, its report afterwards.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such stock-take, [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<StockTake> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found("stock-take", id))?;
     let items = store::items(conn, id).await?;
@@ -173,6 +179,10 @@ pub async fn scan(conn: &mut SqliteConnection, act: &Act, id: &str, code: &str) 
 }
 
 /// Takes a scan back: an expected device is missing again, anything else is no longer there.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such line, [`Error::Refused`] when its stock-take is finished,
+/// [`Error::Database`] when nothing can be written.
 pub async fn unscan(conn: &mut SqliteConnection, act: &Act, item_id: &str) -> Result<()> {
     let (take, expected) =
         store::take_of(conn, item_id).await?.ok_or_else(|| Error::not_found("stock-take item", item_id))?;
@@ -188,6 +198,11 @@ pub async fn unscan(conn: &mut SqliteConnection, act: &Act, item_id: &str) -> Re
 
 /// Ends a stock-take: what was scanned was last seen today, what belongs here from now on is moved, what is given up is
 /// marked as lost. The stock-take itself is the report.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such stock-take, [`Error::Refused`] when it is finished, [`Error::Field`] for a
+/// device to move that was not scanned or belongs here, one to give up that is not missing, and one whose state does
+/// not allow it.
 pub async fn finish(conn: &mut SqliteConnection, act: &Act, id: &str, input: &FinishInput) -> Result<()> {
     let take = running(conn, id).await?;
     let items = store::items(conn, id).await?;

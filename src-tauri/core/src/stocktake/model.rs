@@ -19,6 +19,7 @@ pub enum Finding {
     Unexpected,
 }
 
+/// A device that was expected or scanned, or a code that no device has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct StockTakeItem {
@@ -59,6 +60,7 @@ pub struct Tally {
     pub unexpected: u32,
 }
 
+/// A stock-take with its lines and their count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct StockTake {

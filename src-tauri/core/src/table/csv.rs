@@ -23,6 +23,9 @@ impl Default for CsvOptions {
 }
 
 /// The table with its headings, lines ended by CR LF. Totals stay out: a file of rows is what is read back.
+///
+/// # Errors
+/// [`Error::Field`] for a separator other than a comma or a semicolon.
 pub fn csv(table: &Table, options: CsvOptions) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if options.bom {

@@ -34,10 +34,12 @@ pub enum Cell {
 }
 
 impl Cell {
+    /// A text; an empty cell when it is blank.
     pub fn text(text: impl Into<String>) -> Cell {
         Cell::of(text.into(), Cell::Text)
     }
 
+    /// A tag, serial or number that is never counted; an empty cell when it is blank.
     pub fn code(text: impl Into<String>) -> Cell {
         Cell::of(text.into(), Cell::Code)
     }
@@ -47,6 +49,7 @@ impl Cell {
         text.map_or(Cell::Empty, Cell::text)
     }
 
+    /// Like [`Cell::code`]; None is an empty cell.
     pub fn code_or_empty(text: Option<&str>) -> Cell {
         text.map_or(Cell::Empty, Cell::code)
     }
@@ -60,6 +63,7 @@ impl Cell {
         }
     }
 
+    /// An amount; None is an empty cell.
     pub fn money(money: Option<&Money>) -> Cell {
         money.map_or(Cell::Empty, |money| Cell::Money(money.clone()))
     }
@@ -91,6 +95,7 @@ pub fn plain_amount(money: &Money) -> String {
     format_decimal(money.minor, Currency::parse(&money.currency).map_or(2, |currency| currency.decimals()))
 }
 
+/// "yes" or "no", as files have it.
 pub fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
@@ -116,10 +121,12 @@ pub enum Align {
 }
 
 impl Column {
+    /// A column of words, set to the left.
     pub fn left(name: &str, heading: &str) -> Column {
         Column { name: name.to_owned(), heading: heading.to_owned(), align: Align::Left }
     }
 
+    /// A column of figures, set to the right.
     pub fn right(name: &str, heading: &str) -> Column {
         Column { name: name.to_owned(), heading: heading.to_owned(), align: Align::Right }
     }
@@ -137,6 +144,7 @@ pub struct Table {
 }
 
 impl Table {
+    /// A table without rows.
     pub fn new(title: &str, columns: Vec<Column>) -> Table {
         Table { title: title.to_owned(), columns, ..Table::default() }
     }

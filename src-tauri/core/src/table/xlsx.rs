@@ -12,6 +12,9 @@ const SHORT_DATE: u8 = 14;
 const EXACT: i64 = 999_999_999_999_999;
 
 /// A workbook with a sheet for each table. Texts are texts: nothing in them is run.
+///
+/// # Errors
+/// [`Error::Internal`] when the workbook cannot be made, such as for more rows than a sheet can hold.
 pub fn xlsx(tables: &[Table]) -> Result<Vec<u8>> {
     write(tables).map_err(|error| Error::Internal(format!("the workbook could not be written: {error}")))
 }

@@ -13,11 +13,17 @@ use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A thing's tags, by name.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn of(conn: &mut SqliteConnection, id: &str) -> Result<Vec<String>> {
     Ok(store::of(conn, id).await?.into_iter().map(|tagging| tagging.name).collect())
 }
 
 /// Gives a thing exactly these tags.
+///
+/// # Errors
+/// [`Error::Field`] for a tag of over 60 characters, [`Error::Database`] when nothing can be written.
 pub async fn set(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -56,6 +62,9 @@ pub async fn set(
 
 /// Gives things some tags more and takes others off; those already so are left as they are.
 /// Answers how many things were changed.
+///
+/// # Errors
+/// [`Error::NotFound`] for a thing that is not there; else like [`set`].
 pub async fn change(
     conn: &mut SqliteConnection,
     act: &Act,

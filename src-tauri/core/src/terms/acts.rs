@@ -132,6 +132,10 @@ pub async fn propose_true_up(
 }
 
 /// Adds a true-up (or any further term) beside the others. Returns its id.
+///
+/// # Errors
+/// [`Error::NotFound`] when the owner is not there, a field of the term (`term.…`) as [`rules::check`] names it, and a
+/// link to a term that is not there; [`Error::Database`] when nothing can be written.
 pub async fn true_up(
     conn: &mut SqliteConnection,
     act: &Act,

@@ -47,6 +47,9 @@ pub(crate) async fn of_contracts(conn: &mut SqliteConnection) -> Result<Vec<(Str
 }
 
 /// An owner's terms, the latest end first.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read, [`Error::Field`] for a stored term that breaks the rules.
 pub async fn of_owner(conn: &mut SqliteConnection, owner: Owner<'_>, today: NaiveDate) -> Result<Vec<Term>> {
     let inputs = changes::settled(&store::of_owner(conn, owner).await?)?;
     let all = changes::read(&inputs)?;
@@ -59,6 +62,9 @@ pub(crate) async fn inputs(conn: &mut SqliteConnection, owner: Owner<'_>) -> Res
 }
 
 /// Open terms that renew themselves for a length that nobody said and their own does not tell, by name.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn unconfirmed_renewals(conn: &mut SqliteConnection) -> Result<Vec<UnconfirmedRenewal>> {
     store::unconfirmed(conn).await
 }
@@ -69,17 +75,26 @@ pub(crate) async fn tell_unconfirmed(conn: &mut SqliteConnection) -> Result<()> 
 }
 
 /// The renewals that an upgrade left without a known length, while nobody has said that the list was seen.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn untold_unconfirmed(conn: &mut SqliteConnection) -> Result<Vec<UnconfirmedRenewal>> {
     let tell: bool = settings::of(conn, NOTICE).await?;
     if tell { unconfirmed_renewals(conn).await } else { Ok(Vec::new()) }
 }
 
 /// The list of [`untold_unconfirmed`] was seen: it does not come again.
+///
+/// # Errors
+/// [`Error::Database`] when nothing can be written.
 pub async fn seen_unconfirmed(conn: &mut SqliteConnection) -> Result<()> {
     settings::keep(conn, NOTICE, &false).await
 }
 
 /// The license or contract that a term belongs to.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such term, [`Error::Database`] when the database cannot be read.
 pub async fn owner_of(conn: &mut SqliteConnection, term_id: &str) -> Result<(crate::ids::Kind, String)> {
     match store::owner_of(conn, term_id).await? {
         Some((Some(license), _)) => Ok((crate::ids::Kind::License, license)),

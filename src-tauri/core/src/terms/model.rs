@@ -20,12 +20,14 @@ impl<'a> Owner<'a> {
         }
     }
 
+    /// The id of the license or contract.
     pub fn id(self) -> &'a str {
         match self {
             Owner::License(id) | Owner::Contract(id) => id,
         }
     }
 
+    /// Which of the two kinds the owner is.
     pub fn kind(self) -> Kind {
         match self {
             Owner::License(_) => Kind::License,

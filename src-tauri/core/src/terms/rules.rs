@@ -58,6 +58,10 @@ pub struct Due {
 }
 
 /// Checks a term; fields are named `prefix.field` in messages.
+///
+/// # Errors
+/// [`Error::Field`] for days that are none or in the wrong order, a term that renews itself and has no end, a
+/// cancellation outside the term, an amount that cannot be kept exactly, and numbers that are hard to believe.
 pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
     let at = |field: &str| format!("{prefix}.{field}");
     let checked = Checked {

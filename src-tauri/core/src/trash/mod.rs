@@ -11,6 +11,9 @@ use crate::{
 use sqlx::SqliteConnection;
 
 /// Moves a thing to Trash. What hangs on it stays as it is and comes back with it.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not there, [`Error::Database`] when nothing can be written.
 pub async fn delete(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str) -> Result<()> {
     let changes = row! { "deleted_at": act.now.timestamp() };
     history::update_as(conn, act, Table::from(kind), id, None, changes, "deleted").await?;
@@ -21,6 +24,10 @@ pub async fn delete(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str
 }
 
 /// Takes a thing out of Trash. Refused with [`Error::Taken`] when its unique name is in use by now.
+///
+/// # Errors
+/// [`Error::Taken`] as said, with the id of the other; [`Error::NotFound`] when it is not there; [`Error::Database`]
+/// when nothing can be written.
 pub async fn restore(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str) -> Result<()> {
     if let Some(other) = store::taken_by(conn, kind, id).await? {
         return Err(Error::Taken {

@@ -18,6 +18,11 @@ use crate::{
 use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
+/// The page of the list that the query asks for, with the next deadline of each vendor as of a day.
+///
+/// # Errors
+/// [`Error::Filter`] with the place of what could not be understood, [`Error::Database`] when the database cannot be
+/// read.
 pub async fn list(
     conn: &mut SqliteConnection,
     query: &ListQuery,
@@ -32,6 +37,10 @@ pub async fn list(
     store::list(conn, query, &due, today).await
 }
 
+/// A vendor with its contacts, tags and the number of things bought there; also one in Trash.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none with this id, [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Vendor> {
     let found = store::get(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Vendor, id))?;
     let counts = store::counts(conn, id).await?;
@@ -39,6 +48,11 @@ pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<Vendor> {
     Ok(found.into_vendor(contacts, tags::of(conn, id).await?, counts))
 }
 
+/// Adds a vendor with its contacts and returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a missing name of the vendor or of a contact, and for a value that its field does not take;
+/// [`Error::Taken`] when another vendor has the name; [`Error::Database`] when it cannot be written.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: VendorInput) -> Result<String> {
     let id = new_id();
     let mut row = checked(conn, &input, None).await?;
@@ -50,6 +64,10 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: VendorInput) 
 }
 
 /// Changes a vendor that still has this version.
+///
+/// # Errors
+/// [`Error::NotFound`] and [`Error::Conflict`] when it is not there, or has another version by now; else like
+/// [`create`].
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -66,6 +84,9 @@ pub async fn update(
 
 /// Live vendors whose names look like this one written in another way, without `except`; by name. For a warning
 /// before one is entered twice.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn similar(
     conn: &mut SqliteConnection,
     name: &str,
@@ -91,6 +112,9 @@ pub(crate) async fn attachment_rows(conn: &mut SqliteConnection, id: &str) -> Re
 }
 
 /// The live vendor of this name, made when there is none. Also says whether it was made.
+///
+/// # Errors
+/// [`Error::Field`] for a blank name, [`Error::Database`] when the database cannot be read or written.
 pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) -> Result<(String, bool)> {
     let name = input::required("vendor", "a vendor", name)?;
     if let Some((id, _)) = store::by_key(conn, &name_key(&name)).await? {

@@ -109,6 +109,11 @@ export const messages = {
   lastBackup: (when: string) => `Last backup ${when}`,
   noBackup: 'No backup yet',
   backedUp: (path: string) => `Backup written to ${path}`,
+  restore: 'Restore',
+  restoreHint:
+    'Go back to a backup. You see first what it holds and what changes; the database of now is kept aside.',
+  checkBackup: 'Check a backup…',
+  restoreBackup: 'Restore…',
   everything: 'Export everything',
   everythingHint:
     'Everything you entered as a JSON file, which any program can read and Holdfast can import. Secrets are not included.',

@@ -353,6 +353,13 @@ export const commands = {
 	openDataFolder: () => typedError<null, IpcError>(__TAURI_INVOKE("open_data_folder")),
 	/**  Writes a copy of the database where the person says. The path that was written; None when cancelled. */
 	backUpNow: () => typedError<string | null, IpcError>(__TAURI_INVOKE("back_up_now")),
+	/**  Says of a backup that the person chooses whether it would restore, and what it holds. None when cancelled. */
+	checkBackup: () => typedError<string | null, IpcError>(__TAURI_INVOKE("check_backup")),
+	/**
+	 *  Puts a backup that the person chooses in the place of the database, after a question that says what that changes, and
+	 *  begins Holdfast anew. Works also where the database did not open. Whether it was done.
+	 */
+	restoreBackup: () => typedError<boolean, IpcError>(__TAURI_INVOKE("restore_backup")),
 	/**  Fills an empty database with a sample company. */
 	addSampleData: () => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_sample_data")),
 	/**  What removing the sample data means, for the question before it. */
@@ -362,14 +369,14 @@ export const commands = {
 	 *  keyring too; else they go once it is unlocked.
 	 */
 	removeSampleData: () => typedError<boolean, IpcError>(__TAURI_INVOKE("remove_sample_data")),
-	/**  Lets the person choose a file. None when cancelled. */
+	/**  Lets the person choose a file, or several tables. None when cancelled. */
 	importPick: () => typedError<PickedFile | null, IpcError>(__TAURI_INVOKE("import_pick")),
-	/**  What an import with these options would do. Nothing is written. */
-	importPreview: (token: string, options: ImportOptions) => typedError<Preview, IpcError>(__TAURI_INVOKE("import_preview", { token, options })),
+	/**  What an import of these tables would do with one of them, by its place. Nothing is written. */
+	importPreview: (token: string, parts: ImportPart[], place: number) => typedError<Preview, IpcError>(__TAURI_INVOKE("import_preview", { token, parts, place })),
 	/**  Rows of the last preview. */
 	importRows: (token: string, only: RowFilter | null, offset: number, limit: number) => typedError<Page<PreviewRow>, IpcError>(__TAURI_INVOKE("import_rows", { token, only, offset, limit })),
 	/**  Imports all rows, or with problems none (or, when the options say so, all but those). */
-	importCommit: (token: string, options: ImportOptions) => typedError<ImportReport, IpcError>(__TAURI_INVOKE("import_commit", { token, options })),
+	importCommit: (token: string, parts: ImportPart[]) => typedError<ImportReport, IpcError>(__TAURI_INVOKE("import_commit", { token, parts })),
 	/**  Stops the import of this file between two rows; nothing of it is written. One that is through stays. */
 	importCancel: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("import_cancel", { token })),
 	/**
@@ -582,6 +589,7 @@ export type Aside = {
 	at_stake: Money[],
 };
 
+/**  Seats that a person or a device has or had. */
 export type Assignment = {
 	id: string,
 	person_id: string | null,
@@ -600,6 +608,7 @@ export type Assignment = {
 	key_label: string | null,
 };
 
+/**  Seats to give to a person or a device: to exactly one of the two. */
 export type AssignmentInput = {
 	license_id: string,
 	person_id: string | null,
@@ -614,6 +623,7 @@ export type AssignmentInput = {
 	key_id: string | null,
 };
 
+/**  A file on a thing, without its bytes. */
 export type Attachment = {
 	id: string,
 	name: string,
@@ -647,6 +657,7 @@ export type BookValue = {
 	years: ValueOn[],
 };
 
+/**  What one enters about a budget. */
 export type BudgetInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -872,6 +883,7 @@ export type CertifiedContract = {
 	changed: boolean,
 };
 
+/**  A certificate above another one in its file. */
 export type ChainLink = {
 	subject: string,
 	issuer: string,
@@ -882,6 +894,7 @@ export type ChainLink = {
 	weak: boolean,
 };
 
+/**  A line of a checklist; open until `done_on` says when it was done. */
 export type ChecklistItem = {
 	id: string,
 	person_id: string,
@@ -894,10 +907,12 @@ export type ChecklistItem = {
 	note: string | null,
 };
 
+/**  What a line of a checklist is about. */
 export type ChecklistKind = "device" | "seat" | "credential" |
 /**  Anything else: a group, a badge, a mailbox. */
 "access";
 
+/**  Whether a checklist is for somebody who starts or who leaves. */
 export type ChecklistProcess = "starting" | "leaving";
 
 /**  A thing to choose, with a line that tells it from another of the same name. */
@@ -996,6 +1011,7 @@ export type Compliance = {
 /**  What a row of the compliance report is. */
 export type ComplianceBy = "license" | "publisher";
 
+/**  What was bought and what is used of one license. */
 export type ComplianceRow = {
 	license_id: string,
 	name: string,
@@ -1139,6 +1155,7 @@ export type ContractInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What a contract is about. */
 export type ContractKind = "support" | "maintenance" | "lease" | "insurance" | "telecom" | "domain" | "certificate" | "other";
 
 /**  A line of the contract list. */
@@ -1328,6 +1345,7 @@ export type CoverageGroup = {
 	never: number,
 };
 
+/**  How one device is covered. */
 export type CoverageLine = {
 	device: DeviceLink,
 	category: string | null,
@@ -1342,6 +1360,7 @@ export type CoverageLine = {
 	days_left: number | null,
 };
 
+/**  A device that a contract covers. */
 export type CoveredDevice = {
 	id: string,
 	name: string,
@@ -1357,6 +1376,7 @@ export type CreatedCounts = {
 	locations: number,
 };
 
+/**  A credential as its page shows it. */
 export type Credential = {
 	id: string,
 	version: number,
@@ -1395,6 +1415,7 @@ export type CredentialFields = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  What one enters about a credential; its values are stored apart from it. */
 export type CredentialInput = {
 	name: string,
 	kind: CredentialKind,
@@ -1419,6 +1440,7 @@ export type CredentialInput = {
 /**  What kind of credential an entry is. */
 export type CredentialKind = "login" | "api_key" | "wifi" | "ssh_key" | "certificate_key" | "secure_note" | "other";
 
+/**  A line of the credential list. */
 export type CredentialRow = {
 	id: string,
 	/**  Of the main value. */
@@ -1508,6 +1530,7 @@ export type CustodyLine = {
 	return_by: string | null,
 };
 
+/**  Who had what at the end of a day. */
 export type CustodyReport = {
 	on: string,
 	/**  By holder, then device; those that nobody has last. */
@@ -1601,6 +1624,7 @@ export type Deadline = {
 	until: string | null,
 };
 
+/**  What happens, or must be done, on the day of a deadline. */
 export type DeadlineKind = "license_ends" | "license_cancel_by" | "contract_ends" | "contract_cancel_by" | "maintenance_ends" | "renewal_confirm" | "warranty_ends" | "device_replace" | "loan_return" | "credential_rotate" | "credential_expires";
 
 /**  What will be told of one deadline. */
@@ -1684,6 +1708,7 @@ export type Device = {
 	book_value: BookValue | null,
 };
 
+/**  A category of devices with its defaults. */
 export type DeviceCategory = {
 	id: string,
 	version: number,
@@ -1803,6 +1828,7 @@ export type DeviceLogin = {
 	username: string | null,
 };
 
+/**  A model of devices with its defaults. */
 export type DeviceModel = {
 	id: string,
 	version: number,
@@ -1826,6 +1852,7 @@ export type DeviceRow = {
 	last_seen_on: string | null,
 } & DeviceFields;
 
+/**  Where a device is in its life. */
 export type DeviceStatus = "ordered" | "in_stock" | "in_use" | "in_repair" | "retired" | "disposed" | "lost";
 
 /**  Something odd about a device that may well be right: it is shown, and kept when the user goes on. */
@@ -1835,6 +1862,7 @@ export type DeviceWarning = {
 	message: string,
 };
 
+/**  A disk of a computer, as the system describes it. */
 export type Disk = {
 	/**  As the system calls it: nvme0n1, disk0. */
 	name: string,
@@ -1998,6 +2026,7 @@ export type FinishInput = {
 	notes: string | null,
 };
 
+/**  What the months of a query cost: by month, by vendor, by category and in all. */
 export type Forecast = {
 	/**  Every month of the window, also without costs. */
 	months: ForecastMonth[],
@@ -2018,6 +2047,7 @@ export type Forecast = {
 /**  What the lines of a forecast are. */
 export type ForecastBy = "month" | "vendor" | "category";
 
+/**  What one month costs. */
 export type ForecastMonth = {
 	/**  YYYY-MM. */
 	month: string,
@@ -2098,6 +2128,7 @@ export type HealthReport = {
 	rows: HealthRow[],
 };
 
+/**  A credential with at least one finding. */
 export type HealthRow = {
 	id: string,
 	name: string,
@@ -2117,6 +2148,7 @@ export type HealthRow = {
 	leaked: number | null,
 };
 
+/**  A device that the person holds. */
 export type HeldDevice = {
 	id: string,
 	name: string,
@@ -2139,6 +2171,7 @@ export type HeldPeriod = {
 	condition: string | null,
 };
 
+/**  Seats that a person or a device has. */
 export type HeldSeat = {
 	assignment_id: string,
 	license_id: string,
@@ -2228,12 +2261,21 @@ export type ImportOptions = {
 	sheet: string | null,
 	/**  The rows are of this kind, though the file plainly looks like another one. */
 	sure: boolean,
+	/**  Columns that become fields of the kind, defined by the import. */
+	new_fields: NewField[],
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
 	/**  Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program. */
 	match_by: string[],
 	/**  Answers to questions about rows that may be several records. */
 	matches: RowMatch[],
+};
+
+/**  A table of the chosen files, and how it is imported. */
+export type ImportPart = {
+	/**  The place of its file. */
+	file: number,
+	options: ImportOptions,
 };
 
 /**  How far an import is, in rows. */
@@ -2261,6 +2303,7 @@ export type ImportReport = {
 	parts: PartReport[],
 };
 
+/**  What waits for an answer on a day. */
 export type Inbox = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -2291,6 +2334,7 @@ export type InboxEntry = {
 	at_stake: Money[],
 };
 
+/**  Deadlines of the same urgency, by date. */
 export type InboxGroup = {
 	name: InboxGroupName,
 	entries: InboxEntry[],
@@ -2311,6 +2355,7 @@ export type InboxGroupName = "overdue" |
 /**  Warranty ends and replacements over 30 days past. */
 "older";
 
+/**  A field of the device that would change, in words; `before` is None when it was empty. */
 export type InventoryChange = {
 	field: string,
 	before: string | null,
@@ -2399,12 +2444,14 @@ export type KindStake = {
 	at_stake: Money[],
 };
 
+/**  A kit as it is kept. */
 export type Kit = {
 	id: string,
 	version: number,
 	fields: KitInput,
 };
 
+/**  A kit as one enters it. */
 export type KitInput = {
 	name: string,
 	notes: string | null,
@@ -2412,6 +2459,7 @@ export type KitInput = {
 	items: KitItemInput[],
 };
 
+/**  An item of a kit: a model, a license or an access, and how many of it. */
 export type KitItemInput = {
 	kind: KitItemKind,
 	model_id: string | null,
@@ -2421,6 +2469,7 @@ export type KitItemInput = {
 	quantity: number,
 };
 
+/**  What an item of a kit gives. */
 export type KitItemKind =
 /**  A device of a model. */
 "model" |
@@ -2544,6 +2593,7 @@ location: string | null; condition: string | null; note: string | null } |
 /**  An access was taken away, a task is done. */
 { what: "task"; id: string; note: string | null };
 
+/**  Something else to be done, and not done yet. */
 export type LeavingTask = {
 	id: string,
 	label: string,
@@ -2551,6 +2601,7 @@ export type LeavingTask = {
 	from_start: boolean,
 };
 
+/**  A device that was left as it is, with the reason in words. */
 export type LeftOut = {
 	id: string,
 	name: string,
@@ -2630,6 +2681,7 @@ export type LicenseKey = {
 	holder: string | null,
 };
 
+/**  How the right to use the software was acquired. */
 export type LicenseKind = "subscription" | "perpetual" | "oem" | "trial" | "open_source";
 
 /**  What a seat is counted by. */
@@ -2716,6 +2768,7 @@ export type LocationInput = {
 	custom: { [key in string]: CustomValue | null },
 };
 
+/**  A location to link to. */
 export type LocationLink = {
 	id: string,
 	name: string,
@@ -2764,6 +2817,21 @@ export type LockStatus = {
 	confirm: boolean,
 	/**  Minutes without a key or a click until it locks; 0 for never. */
 	lock_minutes: number,
+};
+
+/**  A first look at a file. */
+export type Look = {
+	/**  What its rows most likely are. */
+	kind: ImportKind,
+	/**  A known shape, such as "Snipe-IT licenses". */
+	shape: string | null,
+	/**  The file settles what its rows are. */
+	sure: boolean,
+	/**  What they may be, the likeliest first. */
+	candidates: ImportKind[],
+	/**  The sheet of a workbook that was looked at. */
+	sheet: string | null,
+	rows: number,
 };
 
 /**  How the connection is kept from being read. */
@@ -2837,6 +2905,14 @@ export type Money = {
 	minor: number,
 	/**  ISO 4217 code. */
 	currency: string,
+};
+
+/**  A column that becomes a field of the kind, called as the column is. */
+export type NewField = {
+	/**  The header, as in [`ColumnMapping`]. */
+	column: string,
+	/**  What its values are; None goes by them. */
+	type: CustomType | null,
 };
 
 /**  A value on its way into the keyring. */
@@ -2914,6 +2990,7 @@ export type Orphans = {
 	rows: OrphanRow[],
 };
 
+/**  A license of which more seats are used than bought. */
 export type OverUsed = {
 	license_id: string,
 	name: string,
@@ -2921,6 +2998,7 @@ export type OverUsed = {
 	bought: number,
 };
 
+/**  All figures and lists of the first screen. */
 export type Overview = {
 	/**  Local date, YYYY-MM-DD. */
 	today: string,
@@ -3051,6 +3129,7 @@ export type PastSeat = {
 	until_on: string | null,
 };
 
+/**  A person with all that they have. */
 export type Person = {
 	id: string,
 	version: number,
@@ -3115,6 +3194,7 @@ export type PersonLink = {
 	name: string,
 };
 
+/**  A person as a row of the list, with how much they have. */
 export type PersonRow = {
 	id: string,
 	manager: string | null,
@@ -3130,16 +3210,27 @@ export type PickedCertificate = {
 	file_name: string,
 };
 
-/**  A file that was chosen. */
+/**  What was chosen: a file, or several. */
 export type PickedFile = {
 	token: string,
+	/**  The names of all files. */
 	file_name: string,
+	/**  The tables in them: the sheets of a workbook that are not hidden and have rows, else one for each file. */
+	tables: PickedTable[],
 	/**  Bytes. */
 	size: number,
 	/**  What its rows are; None where the file does not settle it, and when it is a vault and no table of ours. */
 	kind: ImportKind | null,
 	/**  When it is the vault of another program: the commands `vault_file_*` take it from here, by the same token. */
 	vault: VaultLook | null,
+};
+
+/**  A table that the chosen files hold. */
+export type PickedTable = {
+	/**  The place of its file. */
+	file: number,
+	file_name: string,
+	look: Look,
 };
 
 /**  What ends for a device that the plan is made by. */
@@ -3151,6 +3242,7 @@ export type PlanBy =
 /**  Whichever comes first. */
 "earliest";
 
+/**  What must be replaced in one quarter, or is overdue. */
 export type PlanQuarter = {
 	/**  2027-Q3. */
 	quarter: string,
@@ -3162,6 +3254,7 @@ export type PlanQuarter = {
 	unpriced: number,
 };
 
+/**  Which devices to plan for, and how far ahead. */
 export type PlanQuery = {
 	by: PlanBy,
 	/**  How many calendar years, this one included: 1 to 5; 0 takes 3. */
@@ -3175,6 +3268,7 @@ export type PlanReason = "life_ends" | "coverage_ends" |
 /**  Moved there by hand. */
 "moved";
 
+/**  What must be replaced in one calendar year, per currency. */
 export type PlanYear = {
 	year: number,
 	devices: number,
@@ -3298,6 +3392,7 @@ export type Proposal = {
 	why: string,
 };
 
+/**  The licenses of a publisher, added up. */
 export type PublisherRow = {
 	publisher: string,
 	licenses: number,
@@ -3313,6 +3408,7 @@ export type PublisherRow = {
 	over_cost: Money[],
 };
 
+/**  What one enters about an exchange rate. */
 export type RateInput = {
 	/**  None for a new one. */
 	id: string | null,
@@ -3324,6 +3420,7 @@ export type RateInput = {
 	on_date: string,
 };
 
+/**  An exchange rate that a total was made with. */
 export type RateUsed = {
 	from: string,
 	to: string,
@@ -3371,6 +3468,7 @@ export type Reclaimable = {
 	left_on: string,
 };
 
+/**  What must be replaced in the coming years, and what it will cost. */
 export type RefreshPlan = {
 	as_of: string,
 	by: PlanBy,
@@ -3812,6 +3910,7 @@ export type StandingFailure = {
 	attempts: number,
 };
 
+/**  A device to be handed out for an item of the kit. */
 export type StartDevice = {
 	/**  The kit's item it is for. */
 	item: number,
@@ -3840,6 +3939,7 @@ export type StartPlan = {
 	items: StartPlanItem[],
 };
 
+/**  An item of a kit, and what there is to give for it. */
 export type StartPlanItem = {
 	/**  Its place in the kit, from 0; what [`StartInput`] names. */
 	item: number,
@@ -3870,6 +3970,7 @@ export type Startup = {
 	read_only: ReadOnly | null,
 };
 
+/**  A stock-take with its lines and their count. */
 export type StockTake = {
 	id: string,
 	location: LocationLink,
@@ -3884,6 +3985,7 @@ export type StockTake = {
 	items: StockTakeItem[],
 };
 
+/**  A device that was expected or scanned, or a code that no device has. */
 export type StockTakeItem = {
 	id: string,
 	finding: Finding,
@@ -3921,6 +4023,7 @@ export type Strength = {
 	suggestions: string[],
 };
 
+/**  The thing that a deadline is about. */
 export type Subject = {
 	kind: Kind,
 	id: string,
@@ -4034,12 +4137,14 @@ export type ThingRef = {
 	id: string,
 };
 
+/**  Seats that the person still has. */
 export type ToRelease = {
 	seat: HeldSeat,
 	/**  Nobody else may use the seat afterwards. */
 	lost_on_release: boolean,
 };
 
+/**  A device that the person still holds. */
 export type ToReturn = {
 	device: DeviceLink,
 	held: HeldPeriod,
@@ -4049,6 +4154,7 @@ export type ToReturn = {
 	value: Money | null,
 };
 
+/**  A credential that the person owns or knows. */
 export type ToRotate = {
 	credential_id: string,
 	name: string,
@@ -4325,6 +4431,7 @@ export type VendorRow = {
 	overdue: number,
 } & VendorFields;
 
+/**  What was and will be paid to one vendor, per currency. */
 export type VendorSpend = {
 	vendor_id: string | null,
 	vendor: string,
@@ -4354,6 +4461,7 @@ export type Warning = {
 	message: string,
 };
 
+/**  A warranty as the page of its device shows it. */
 export type Warranty = {
 	id: string,
 	fields: WarrantyInput,
@@ -4362,11 +4470,13 @@ export type Warranty = {
 	covers_today: boolean,
 };
 
+/**  A claim under a warranty, as it is kept. */
 export type WarrantyClaim = {
 	id: string,
 	fields: ClaimInput,
 };
 
+/**  What one enters about a warranty. */
 export type WarrantyInput = {
 	id: string | null,
 	kind: WarrantyKind,
@@ -4381,6 +4491,7 @@ export type WarrantyInput = {
 	void: boolean,
 };
 
+/**  Whose promise a warranty is. */
 export type WarrantyKind = "manufacturer" | "extended" | "support_pack";
 
 /**  A maker's own warranty page: `{serial}` stands for the device's serial; a page that takes none has no such sign. */
@@ -4390,6 +4501,7 @@ export type WarrantyPage = {
 	url: string,
 };
 
+/**  How well the hardware is covered on a day. */
 export type WarrantyReport = {
 	as_of: string,
 	all: CoverageGroup,

@@ -1,7 +1,7 @@
 //! `holdfast report compliance`: seats bought against used.
 
-use super::{Width, answer, printed, sums};
-use crate::{Outcome, args::Compliance as Args, context::Context, output};
+use super::{answer, printed, sums};
+use crate::{Outcome, args::Compliance as Args, context::Context, output, sheet::Width};
 use anyhow::Result;
 use holdfast_core::{
     licenses::{self, Compliance},

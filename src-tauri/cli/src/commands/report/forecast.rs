@@ -1,11 +1,12 @@
 //! `holdfast report forecast`: what licenses and contracts will cost.
 
-use super::{Width, answer, converted, printed, sums};
+use super::{answer, converted, printed, sums};
 use crate::{
     Outcome,
     args::{Forecast as Args, ForecastBy},
     context::Context,
     output,
+    sheet::Width,
 };
 use anyhow::Result;
 use chrono::{Datelike, NaiveDate};

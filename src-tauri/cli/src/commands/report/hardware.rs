@@ -1,11 +1,12 @@
 //! `holdfast report refresh`, `warranty` and `custody`: what must be replaced, what is covered, who has what.
 
-use super::{Width, answer, printed};
+use super::{answer, printed};
 use crate::{
     Outcome,
     args::{Custody, Refresh, Warranty},
     context::Context,
     output,
+    sheet::Width,
 };
 use anyhow::Result;
 use holdfast_core::{

@@ -9,15 +9,11 @@ use crate::{
     Outcome,
     args::ReportKind,
     context::Context,
-    output::{self, Align, Csv, Table, long_date},
+    output::{self, Csv},
+    sheet::{self, Width},
 };
 use anyhow::Result;
-use holdfast_core::{
-    cost::Converted,
-    money::Money,
-    reports::ReportTable,
-    table::{self, Cell, Column},
-};
+use holdfast_core::{cost::Converted, money::Money, reports::ReportTable};
 use serde::Serialize;
 
 pub async fn run(context: &Context, report: &ReportKind) -> Result<Outcome> {
@@ -34,15 +30,6 @@ pub async fn run(context: &Context, report: &ReportKind) -> Result<Outcome> {
 /// Sums of several currencies in one cell.
 fn sums(sums: &[Money]) -> String {
     sums.iter().map(output::money).collect::<Vec<_>>().join(" + ")
-}
-
-/// How a column of a report gives way on a narrow terminal.
-#[derive(Clone, Copy)]
-enum Width {
-    Whole,
-    Shrinks,
-    /// The one that is read first.
-    Leads,
 }
 
 /// Answers with a report: as JSON, as CSV, or as the text for a person.
@@ -66,36 +53,9 @@ fn answer(
     Ok(Outcome::Done)
 }
 
-/// Those columns of a report that a terminal has room for, and its totals below a blank line.
+/// Those columns of a report that a terminal has room for, and its totals.
 fn printed(report: &ReportTable, columns: &[(&str, Width)]) -> String {
-    let found: Vec<(usize, &Column, Width)> = columns
-        .iter()
-        .filter_map(|(name, width)| {
-            let (place, column) =
-                report.columns.iter().enumerate().find(|(_, column)| column.name == *name)?;
-            Some((place, column, *width))
-        })
-        .collect();
-    let mut shown =
-        found.iter().fold(Table::new(), |table, (_, column, width)| match (width, column.align) {
-            (Width::Leads, _) => table.leading(&column.heading),
-            (Width::Shrinks, _) => table.shrinking(&column.heading),
-            (Width::Whole, table::Align::Left) => table.column(&column.heading, Align::Left),
-            (Width::Whole, table::Align::Right) => table.column(&column.heading, Align::Right),
-        });
-    let table = report.table("");
-    for row in table.rows.iter().chain(&table.totals) {
-        shown.row(found.iter().map(|(place, ..)| row.get(*place).map(cell).unwrap_or_default()).collect());
-    }
-    shown.render()
-}
-
-fn cell(cell: &Cell) -> String {
-    match cell {
-        Cell::Date(date) => long_date(*date),
-        Cell::Money(money) => output::money(money),
-        other => other.plain(),
-    }
+    sheet::printed(&report.table(""), columns)
 }
 
 /// A converted total in words; empty without one.

@@ -1,7 +1,7 @@
 //! `holdfast report spend`: what is paid to each vendor.
 
-use super::{Width, answer, converted, printed, sums};
-use crate::{Outcome, args::Spend as Args, context::Context, output};
+use super::{answer, converted, printed, sums};
+use crate::{Outcome, args::Spend as Args, context::Context, output, sheet::Width};
 use anyhow::Result;
 use holdfast_core::{
     cost::{self, Spend},

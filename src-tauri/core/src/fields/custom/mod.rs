@@ -28,11 +28,17 @@ use store::StoredValue;
 const MOST: usize = 100;
 
 /// The fields of a kind, or of all kinds, in their order.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read, [`Error::Internal`] for a stored field that cannot be.
 pub async fn list(conn: &mut SqliteConnection, kind: Option<Kind>) -> Result<Vec<CustomField>> {
     store::of_kind(conn, kind).await
 }
 
 /// The fields of all kinds, each with how many things have a value of it.
+///
+/// # Errors
+/// Those of [`list`].
 pub async fn counted(conn: &mut SqliteConnection) -> Result<Vec<CustomField>> {
     let mut fields = store::of_kind(conn, None).await?;
     let used = store::used(conn).await?;

@@ -99,6 +99,9 @@ fn seen(act: CustodyAct) -> bool {
 }
 
 /// The custody of a device, newest first.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn entries(conn: &mut SqliteConnection, device_id: &str) -> Result<Vec<CustodyEntry>> {
     store::entries(conn, device_id).await
 }
@@ -109,6 +112,9 @@ pub(super) async fn return_by(conn: &mut SqliteConnection, device_id: &str) -> R
 }
 
 /// With whom and where a device was at the end of a day. None before anything is known of it.
+///
+/// # Errors
+/// [`Error::NotFound`] for a device that is not there.
 pub async fn on_day(
     conn: &mut SqliteConnection,
     device_id: &str,
@@ -139,6 +145,9 @@ pub async fn on_day(
 }
 
 /// What a person has and had, the present ones first, then the latest.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn held_by(conn: &mut SqliteConnection, person_id: &str) -> Result<Vec<HeldPeriod>> {
     let (devices, steps) = store::of_person(conn, person_id).await?;
     let mut periods: Vec<HeldPeriod> = Vec::new();

@@ -19,6 +19,9 @@ use store::Planned;
 const NEAR: u64 = 90;
 
 /// What must be replaced in the coming years, quarter by quarter.
+///
+/// # Errors
+/// [`Error::Field`] for more than 5 years.
 pub async fn refresh(
     conn: &mut SqliteConnection,
     query: &PlanQuery,
@@ -154,6 +157,9 @@ fn total<'a>(quarters: impl Iterator<Item = &'a PlanQuarter>) -> Vec<crate::mone
 }
 
 /// How well the hardware is covered, in all and by category and manufacturer.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn warranty(conn: &mut SqliteConnection, today: NaiveDate) -> Result<WarrantyReport> {
     let near = today.checked_add_days(Days::new(NEAR)).unwrap_or(today);
     let mut all = CoverageGroup::default();
@@ -216,6 +222,9 @@ impl CoverageGroup {
 }
 
 /// Who had what at the end of a day; with a person, what that one had.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn custody(
     conn: &mut SqliteConnection,
     day: NaiveDate,

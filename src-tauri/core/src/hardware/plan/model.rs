@@ -31,6 +31,7 @@ pub enum PlanReason {
     Moved,
 }
 
+/// Which devices to plan for, and how far ahead.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -61,6 +62,7 @@ pub struct PlannedDevice {
     pub value: Option<Money>,
 }
 
+/// What must be replaced in one quarter, or is overdue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PlanQuarter {
@@ -74,6 +76,7 @@ pub struct PlanQuarter {
     pub unpriced: u32,
 }
 
+/// What must be replaced in one calendar year, per currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PlanYear {
@@ -83,6 +86,7 @@ pub struct PlanYear {
     pub unpriced: u32,
 }
 
+/// What must be replaced in the coming years, and what it will cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct RefreshPlan {
@@ -119,6 +123,7 @@ pub struct CoverageGroup {
     pub never: u32,
 }
 
+/// How one device is covered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CoverageLine {
@@ -135,6 +140,7 @@ pub struct CoverageLine {
     pub days_left: Option<i32>,
 }
 
+/// How well the hardware is covered on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct WarrantyReport {
@@ -162,6 +168,7 @@ pub struct CustodyLine {
     pub return_by: Option<String>,
 }
 
+/// Who had what at the end of a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CustodyReport {

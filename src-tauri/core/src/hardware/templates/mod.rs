@@ -18,6 +18,10 @@ use crate::{
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
+/// All categories with their defaults, and how many live devices each has.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn categories(conn: &mut SqliteConnection) -> Result<Vec<DeviceCategory>> {
     let mut devices: HashMap<String, u32> = HashMap::new();
     for count in store::counts(conn).await? {
@@ -31,6 +35,11 @@ pub async fn categories(conn: &mut SqliteConnection) -> Result<Vec<DeviceCategor
 }
 
 /// Adds a category, or changes the one with this id and version; returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a blank name, months over 1,200 and a residual value over 100 %; [`Error::Taken`] when
+/// another category has the name; [`Error::NotFound`] and [`Error::Conflict`] for one that is gone or was changed
+/// since.
 pub async fn save_category(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -63,11 +72,17 @@ pub async fn save_category(
 }
 
 /// Removes a category. Devices keep its name; only the defaults go.
+///
+/// # Errors
+/// [`Error::NotFound`] for a category that is not there.
 pub async fn remove_category(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     history::remove(conn, act, Table::DeviceCategory, id).await
 }
 
 /// Gives the devices of all categories that have no expected life that of their category; returns how many.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read or written.
 pub async fn fill_expected_life(conn: &mut SqliteConnection, act: &Act) -> Result<u32> {
     let lives: HashMap<String, u32> = store::categories(conn)
         .await?
@@ -85,6 +100,10 @@ pub async fn fill_expected_life(conn: &mut SqliteConnection, act: &Act) -> Resul
     Ok(filled)
 }
 
+/// All models, and how many live devices each has.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn models(conn: &mut SqliteConnection) -> Result<Vec<DeviceModel>> {
     let mut devices: HashMap<String, (u32, u32)> = HashMap::new();
     for count in store::counts(conn).await? {
@@ -102,6 +121,11 @@ pub async fn models(conn: &mut SqliteConnection) -> Result<Vec<DeviceModel>> {
 }
 
 /// Adds a model, or changes the one with this id and version; returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a blank name, months over 1,200 and a price that cannot be; [`Error::Taken`] when the
+/// manufacturer has another model of the name; [`Error::NotFound`] and [`Error::Conflict`] for one that is gone or
+/// was changed since.
 pub async fn save_model(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -148,6 +172,9 @@ pub async fn remove_model(conn: &mut SqliteConnection, act: &Act, id: &str) -> R
 }
 
 /// What a new device starts with: what is known of its model, and for the rest of its category.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn defaults(
     conn: &mut SqliteConnection,
     category: Option<&str>,

@@ -17,6 +17,7 @@ pub struct CategoryInput {
     pub residual_percent: Option<u32>,
 }
 
+/// A category of devices with its defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct DeviceCategory {
@@ -43,6 +44,7 @@ pub struct ModelInput {
     pub notes: Option<String>,
 }
 
+/// A model of devices with its defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct DeviceModel {

@@ -125,6 +125,10 @@ pub(super) async fn set(
 
 /// Gives many devices a warranty in one act. A device that cannot have it (no purchase date to count from, covered for
 /// life) is left as it is and named.
+///
+/// # Errors
+/// [`Error::Field`] for a warranty that cannot be, one without months, an end or a lifetime, and one whose months have
+/// no start to count from; [`Error::NotFound`] for a device that is not there.
 pub async fn set_for(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -200,11 +204,18 @@ async fn touch(conn: &mut SqliteConnection, act: &Act, device_id: &str) -> Resul
 }
 
 /// The claims of a device, newest first.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn claims(conn: &mut SqliteConnection, device_id: &str) -> Result<Vec<WarrantyClaim>> {
     store::claims(conn, device_id).await
 }
 
 /// Adds a claim to a device's log; returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a blank fault, a day that is none or to come, an end before the claim, and a warranty of
+/// another device.
 pub async fn add_claim(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -219,6 +230,9 @@ pub async fn add_claim(
 }
 
 /// Changes a claim, as when its outcome is known; returns its device's id.
+///
+/// # Errors
+/// Those of [`add_claim`]; [`Error::NotFound`] for a claim that is not there.
 pub async fn change_claim(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -232,6 +246,9 @@ pub async fn change_claim(
 }
 
 /// Removes a claim that was entered by mistake; returns its device's id.
+///
+/// # Errors
+/// [`Error::NotFound`] for a claim that is not there.
 pub async fn remove_claim(conn: &mut SqliteConnection, act: &Act, claim_id: &str) -> Result<String> {
     let device_id = device_of_claim(conn, claim_id).await?;
     history::remove(conn, act, Table::WarrantyClaim, claim_id).await?;

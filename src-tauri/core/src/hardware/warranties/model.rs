@@ -42,6 +42,7 @@ pub struct ClaimInput {
     pub note: Option<String>,
 }
 
+/// A claim under a warranty, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct WarrantyClaim {
@@ -84,6 +85,7 @@ pub struct BulkResult {
     pub batch: Option<String>,
 }
 
+/// A device that was left as it is, with the reason in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LeftOut {

@@ -30,6 +30,9 @@ pub(super) struct NewItem<'a> {
 }
 
 /// The lines of a person, in their order.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn of(
     conn: &mut SqliteConnection,
     person_id: &str,
@@ -39,11 +42,17 @@ pub async fn of(
 }
 
 /// The line with this id.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such line, [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection, id: &str) -> Result<ChecklistItem> {
     store::get(conn, id).await?.ok_or_else(|| Error::not_found("checklist item", id))
 }
 
 /// Adds a line in the user's own words, to be done.
+///
+/// # Errors
+/// [`Error::Field`] for a blank `label`, [`Error::Database`] when the person is not there, or nothing can be written.
 pub async fn add(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -69,6 +78,9 @@ pub(super) async fn enter(conn: &mut SqliteConnection, act: &Act, item: NewItem<
 }
 
 /// Ticks a line off, or opens it again.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such line, [`Error::Database`] when it cannot be written.
 pub async fn tick(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -86,6 +98,9 @@ pub async fn tick(
 }
 
 /// Takes a line out.
+///
+/// # Errors
+/// Like [`tick`].
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     history::remove(conn, act, Table::ChecklistItem, id).await
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Whether a checklist is for somebody who starts or who leaves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -11,6 +12,7 @@ pub enum ChecklistProcess {
     Leaving,
 }
 
+/// What a line of a checklist is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -23,6 +25,7 @@ pub enum ChecklistKind {
     Access,
 }
 
+/// A line of a checklist; open until `done_on` says when it was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ChecklistItem {

@@ -22,6 +22,9 @@ use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
 /// What a person still has, and what was done so far.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such person, [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection, person_id: &str, today: NaiveDate) -> Result<Leaving> {
     let person = people::get(conn, person_id, today).await?;
     let leaves_on = input::stored(person.fields.leaves_on.as_deref());
@@ -104,6 +107,9 @@ async fn tasks(
 }
 
 /// Sets a person's last day; None when the person stays after all.
+///
+/// # Errors
+/// Those of [`people::update`]; [`Error::NotFound`] when there is no such person.
 pub async fn set_last_day(
     conn: &mut SqliteConnection,
     act: &Act,

@@ -32,6 +32,7 @@ pub struct Leaving {
     pub open: u32,
 }
 
+/// A device that the person still holds.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ToReturn {
@@ -43,6 +44,7 @@ pub struct ToReturn {
     pub value: Option<Money>,
 }
 
+/// Seats that the person still has.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ToRelease {
@@ -51,6 +53,7 @@ pub struct ToRelease {
     pub lost_on_release: bool,
 }
 
+/// A credential that the person owns or knows.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ToRotate {
@@ -65,6 +68,7 @@ pub struct ToRotate {
     pub others: Vec<PersonLink>,
 }
 
+/// Something else to be done, and not done yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct LeavingTask {

@@ -28,11 +28,19 @@ use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 
 /// All kits, by name.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn kits(conn: &mut SqliteConnection) -> Result<Vec<Kit>> {
     store::kits(conn).await
 }
 
 /// Adds a kit, or changes the one with this id and version; returns its id.
+///
+/// # Errors
+/// [`Error::Field`] for a missing name, and for an item that names nothing or has a number outside 1 to 100;
+/// [`Error::Taken`] when another kit has the name; [`Error::NotFound`] and [`Error::Conflict`] when the kit is not
+/// there, or has another version by now.
 pub async fn save_kit(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -102,6 +110,9 @@ fn check_item(index: usize, item: &KitItemInput) -> Result<()> {
 }
 
 /// Removes a kit. Checklists that came of it stay.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such kit, [`Error::Database`] when nothing can be written.
 pub async fn remove_kit(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     for item in store::item_ids(conn, id).await? {
         history::remove(conn, act, Table::KitItem, &item).await?;
@@ -110,6 +121,10 @@ pub async fn remove_kit(conn: &mut SqliteConnection, act: &Act, id: &str) -> Res
 }
 
 /// What giving a kit to a person would take: the devices in stock, the seats that are free.
+///
+/// # Errors
+/// [`Error::NotFound`] when the person, the kit or one of its licenses is not there, [`Error::Database`] when the
+/// database cannot be read.
 pub async fn plan(
     conn: &mut SqliteConnection,
     person_id: &str,
@@ -267,6 +282,10 @@ async fn hand_over(
 }
 
 /// Hands out a device for an open line of the list, and ticks it off.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such line, [`Error::Field`] when it wants no device or is done already, or when
+/// the device cannot be handed out.
 pub async fn give_device(
     conn: &mut SqliteConnection,
     act: &Act,
@@ -285,6 +304,9 @@ pub async fn give_device(
 }
 
 /// How far a person's start is.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such person, [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection, person_id: &str, today: NaiveDate) -> Result<Starting> {
     let person = people::get(conn, person_id, today).await?;
     let items = checklist::of(conn, person_id, ChecklistProcess::Starting).await?;

@@ -3,6 +3,7 @@
 use crate::{hardware::DeviceLink, lifecycle::checklist::ChecklistItem, people::PersonLink};
 use serde::{Deserialize, Serialize};
 
+/// What an item of a kit gives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -16,6 +17,7 @@ pub enum KitItemKind {
     Access,
 }
 
+/// An item of a kit: a model, a license or an access, and how many of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -34,6 +36,7 @@ impl Default for KitItemInput {
     }
 }
 
+/// A kit as one enters it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -44,6 +47,7 @@ pub struct KitInput {
     pub items: Vec<KitItemInput>,
 }
 
+/// A kit as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Kit {
@@ -61,6 +65,7 @@ pub struct StartPlan {
     pub items: Vec<StartPlanItem>,
 }
 
+/// An item of a kit, and what there is to give for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct StartPlanItem {
@@ -93,6 +98,7 @@ pub struct StartInput {
     pub left_out: Vec<u32>,
 }
 
+/// A device to be handed out for an item of the kit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]

@@ -43,6 +43,9 @@ pub enum AnswerInput {
 }
 
 /// All answers that stand.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn all(conn: &mut SqliteConnection) -> Result<Answers> {
     store::all(conn).await
 }
@@ -120,6 +123,9 @@ pub enum AnswerWord {
 }
 
 /// The answers that stand for one thing, the latest first.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn of_subject(conn: &mut SqliteConnection, subject_id: &str) -> Result<Vec<AnswerLine>> {
     store::of_subject(conn, subject_id).await
 }

@@ -35,6 +35,7 @@ impl Answer {
 pub struct Answers(HashMap<DeadlineKey, Answer>);
 
 impl Answers {
+    /// What was answered to this deadline; None when nothing was.
     pub fn to(&self, deadline: &Deadline) -> Option<Answer> {
         if self.0.is_empty() {
             return None;

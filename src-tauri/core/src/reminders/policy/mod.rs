@@ -21,6 +21,10 @@ use sqlx::SqliteConnection;
 /// The name the policy is kept under.
 const NAME: &str = "reminders";
 
+/// The policy as it is kept; the defaults where none is kept, or it cannot be read.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn get(conn: &mut SqliteConnection) -> Result<ReminderPolicy> {
     let kept: ReminderPolicy = settings::of(conn, NAME).await?;
     Ok(kept.checked().unwrap_or_default())
@@ -38,6 +42,9 @@ pub async fn set(conn: &mut SqliteConnection, policy: ReminderPolicy) -> Result<
 }
 
 /// Everything that decides what is told, read once.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn all(conn: &mut SqliteConnection) -> Result<Policies> {
     let policy = get(conn).await?;
     as_if(conn, policy).await
@@ -59,6 +66,9 @@ pub(super) async fn as_if(conn: &mut SqliteConnection, policy: ReminderPolicy) -
 }
 
 /// All rules; of one thing when it is named.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
 pub async fn rules(conn: &mut SqliteConnection, subject_id: Option<&str>) -> Result<Vec<ReminderRule>> {
     store::rules(conn, subject_id).await
 }

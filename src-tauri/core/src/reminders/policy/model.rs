@@ -38,6 +38,7 @@ pub enum PolicyKind {
 }
 
 impl PolicyKind {
+    /// All kinds, in the order in which they are listed.
     pub const ALL: [PolicyKind; 12] = [
         PolicyKind::LicenseCancelBy,
         PolicyKind::LicenseEnds,
@@ -90,6 +91,7 @@ impl PolicyKind {
         }
     }
 
+    /// The kind of this word in JSON and the database; None for any other word.
     pub fn parse(word: &str) -> Option<PolicyKind> {
         PolicyKind::ALL.into_iter().find(|kind| crate::text_enum::word(kind) == word)
     }
@@ -157,6 +159,10 @@ impl Default for ReminderPolicy {
 
 impl ReminderPolicy {
     /// Checks it and brings it into its kept form: every kind once, steps and holidays sorted, none twice.
+    ///
+    /// # Errors
+    /// [`Error::Field`] for times and holidays that are none, quiet hours with one end or that leave no time to
+    /// deliver, steps below zero or over ten years, and addresses that are none.
     pub fn checked(mut self) -> Result<ReminderPolicy> {
         time_of("deliver_at", &self.deliver_at)?;
         self.quiet_from = crate::text::blank_to_none(self.quiet_from);
@@ -199,6 +205,7 @@ impl ReminderPolicy {
         Ok(self)
     }
 
+    /// What holds for a kind: what the user chose, else its usual steps.
     pub fn kind(&self, kind: PolicyKind) -> KindPolicy {
         self.kinds
             .iter()
@@ -207,6 +214,7 @@ impl ReminderPolicy {
             .unwrap_or_else(|| KindPolicy::usual(kind))
     }
 
+    /// The days on which no step is told: weekends, where the user chose so, and holidays.
     pub fn free_days(&self) -> FreeDays {
         FreeDays {
             weekends: self.weekends_to_friday,
@@ -356,6 +364,7 @@ pub struct Resolved {
 }
 
 impl Resolved {
+    /// Whether nothing is told of it.
     pub fn muted(&self) -> bool {
         self.muted_by.is_some()
     }
@@ -375,6 +384,7 @@ pub struct Policies {
 }
 
 impl Policies {
+    /// What a deadline falls under, with the certificates taken into account.
     pub fn kind_of(&self, deadline: &Deadline) -> PolicyKind {
         PolicyKind::of(deadline.kind, self.certificates.contains(&deadline.subject.id))
     }

@@ -52,6 +52,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// The name of the credential or license that it would become.
     pub fn name(&self) -> &str {
         match &self.thing {
             Thing::Credential(input) => &input.name,
@@ -59,6 +60,7 @@ impl Draft {
         }
     }
 
+    /// Its tags.
     pub fn tags(&self) -> &[String] {
         match &self.thing {
             Thing::Credential(input) => &input.tags,

@@ -25,6 +25,7 @@ pub(super) struct Identity {
 }
 
 impl Identity {
+    /// `name` is in its comparable form already; the others are brought into it here.
     pub fn new(kind: Kind, name: String, second: Option<&str>, url: Option<&str>) -> Identity {
         let url = url.map(|url| name_key(url).trim_end_matches('/').to_owned());
         Identity {

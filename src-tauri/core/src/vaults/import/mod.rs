@@ -31,6 +31,10 @@ use write::Staged;
 
 /// Everything about an import before it happens, and every entry of it. Nothing is written. With a keyring that is
 /// ready the values of entries that are here already are compared with it, in memory.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read, [`Error::Keyring`] when the keyring fails while values are
+/// compared.
 pub async fn preview(
     db: &Db,
     keyring: Option<&Keyring>,
@@ -67,6 +71,10 @@ pub async fn preview(
 
 /// The import up to its commit, without values: everything else is written and taken back at once. It needs no
 /// keyring: a value that is stored is taken for the one in the file.
+///
+/// # Errors
+/// [`Error::Import`] for an entry that cannot be written, as the import itself would say it; [`Error::Database`] when
+/// the database cannot be read or written.
 pub async fn dry_run(
     conn: &mut SqliteConnection,
     file: &VaultFile,

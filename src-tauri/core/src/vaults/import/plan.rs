@@ -99,6 +99,7 @@ impl Planned {
         }
     }
 
+    /// Whether anything would be written for it.
     pub fn writes(&self) -> bool {
         matches!(self.result, EntryResult::New | EntryResult::Update)
     }

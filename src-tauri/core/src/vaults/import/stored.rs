@@ -22,15 +22,21 @@ pub(super) struct Stored<'a> {
 }
 
 impl<'a> Stored<'a> {
+    /// Nothing is read before a value is asked for.
     pub fn new(compare: Compare<'a>) -> Stored<'a> {
         Stored { compare, seen: HashMap::new() }
     }
 
+    /// Whether there is a keyring to compare with.
     pub fn can_compare(&self) -> bool {
         matches!(self.compare, Compare::With(..))
     }
 
     /// The stored value; None when there is none, or none on this computer, and when there is nothing to compare with.
+    ///
+    /// # Errors
+    /// [`Error::Keyring`] when the keyring cannot be read, [`Error::NotFound`] when the slot's owner is not there,
+    /// [`Error::Database`] when the database cannot be read.
     pub async fn value(&mut self, slot: &Slot) -> Result<Option<&SecretString>> {
         let Compare::With(db, keyring) = self.compare else { return Ok(None) };
         if !self.seen.contains_key(slot) {
