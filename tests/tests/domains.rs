@@ -9,11 +9,11 @@ use holdfast_core::{
     credentials,
     db::Db,
     error::ErrorCode,
+    filter,
     hardware::{self, DeviceInput, WarrantyInput},
     history::{self, Actor},
     ids::Kind,
     licenses::{self, AssignmentInput, LicenseInput},
-    filter,
     list::ListQuery,
     money::Money,
     overview, people,
@@ -340,7 +340,10 @@ async fn lists_sort_in_sql_page_and_name_what_they_cannot_sort_by() {
     let text = "\"' OR 1=1 --";
     let quoted = licenses::list(&mut tx, &query(&filter::of_words(text)), day(TODAY)).await.unwrap();
     assert_eq!(quoted.total, 0);
-    assert_eq!(licenses::list(&mut tx, &query(text), day(TODAY)).await.unwrap_err().field_name(), Some("filter"));
+    assert_eq!(
+        licenses::list(&mut tx, &query(text), day(TODAY)).await.unwrap_err().field_name(),
+        Some("filter")
+    );
     for text in ["name:\"' OR 1=1 --\"", "name:'%'", "name=\"*\"", "vendor:\"')--\""] {
         assert_eq!(licenses::list(&mut tx, &query(text), day(TODAY)).await.unwrap().total, 0, "{text}");
     }

@@ -63,7 +63,9 @@ fn alike(candidates: Vec<Found>, words: &[String], limit: u32) -> Vec<Found> {
             (worst >= ALIKE).then(|| (scores.iter().sum::<f64>() / f64::from(count), found))
         })
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)).then_with(|| a.1.id.cmp(&b.1.id)));
+    scored.sort_by(|a, b| {
+        b.0.total_cmp(&a.0).then_with(|| a.1.title.cmp(&b.1.title)).then_with(|| a.1.id.cmp(&b.1.id))
+    });
     scored.into_iter().map(|(_, found)| found).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect()
 }
 

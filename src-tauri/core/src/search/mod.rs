@@ -168,13 +168,19 @@ mod tests {
         let laptop = hardware::create(&mut tx, &act, device).await.unwrap();
         let vendor = crate::vendors::VendorInput {
             name: "Nordnet".into(),
-            contacts: vec![crate::vendors::Contact { name: "Mia Sund".into(), phone: some("+46 555 0199"), ..Default::default() }],
+            contacts: vec![crate::vendors::Contact {
+                name: "Mia Sund".into(),
+                phone: some("+46 555 0199"),
+                ..Default::default()
+            }],
             ..Default::default()
         };
         crate::vendors::create(&mut tx, &act, vendor).await.unwrap();
         let place = crate::locations::LocationInput { name: "Attic".into(), ..Default::default() };
         crate::locations::create(&mut tx, &act, place).await.unwrap();
-        crate::attachments::add(&mut tx, &act, Kind::Device, &laptop, "invoice-7781.pdf", b"%PDF-1.4").await.unwrap();
+        crate::attachments::add(&mut tx, &act, Kind::Device, &laptop, "invoice-7781.pdf", b"%PDF-1.4")
+            .await
+            .unwrap();
         for (text, expected) in [
             ("4gx7", one("Laptop", "serial", "PF4GX7K2")),
             ("scratched", one("Laptop", "notes", "came with a scratched lid")),

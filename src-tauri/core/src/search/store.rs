@@ -111,7 +111,9 @@ pub(super) async fn beside(conn: &mut SqliteConnection, text: &str, limit: u32) 
     for word in list::words(text) {
         builder.push(" AND x.text LIKE ").push_bind(list::like_anywhere(&word)).push(" ESCAPE '\\'");
     }
-    builder.push(" GROUP BY e.entity_id ORDER BY length(e.title), e.title, e.entity_id LIMIT ").push_bind(limit);
+    builder
+        .push(" GROUP BY e.entity_id ORDER BY length(e.title), e.title, e.entity_id LIMIT ")
+        .push_bind(limit);
     Ok(things(builder.build_query_as().fetch_all(conn).await?))
 }
 
@@ -154,7 +156,8 @@ pub(super) async fn near(conn: &mut SqliteConnection, text: &str) -> Result<Vec<
 
 /// All texts of a thing that are searched, its own fields first.
 pub(super) async fn texts(conn: &mut SqliteConnection, kind: Kind, id: &str) -> Result<Vec<Match>> {
-    let searched = |field: &&fields::Field<'_>| field.search != Search::Never && field.kind != FieldKind::Tags;
+    let searched =
+        |field: &&fields::Field<'_>| field.search != Search::Never && field.kind != FieldKind::Tags;
     let mut own: Vec<&fields::Field<'_>> = fields::of_kind(kind).iter().filter(searched).collect();
     own.sort_by_key(|field| match field.search {
         Search::Title => 0,
@@ -164,7 +167,9 @@ pub(super) async fn texts(conn: &mut SqliteConnection, kind: Kind, id: &str) -> 
     let mut builder = QueryBuilder::new(format!("SELECT * FROM {kind} WHERE id = "));
     let row = builder.push_bind(id.to_owned()).build().fetch_optional(&mut *conn).await?;
     let mut texts = Vec::new();
-    for field in own.into_iter().filter(|field| !matches!(field.kind, FieldKind::Named(_) | FieldKind::ById(_))) {
+    for field in
+        own.into_iter().filter(|field| !matches!(field.kind, FieldKind::Named(_) | FieldKind::ById(_)))
+    {
         let value: Option<String> = row.as_ref().and_then(|row| row.try_get(field.column()).ok().flatten());
         if let Some(text) = value {
             texts.push(Match { field: field.name.to_owned(), label: field.label.to_owned(), text });
