@@ -133,7 +133,7 @@ fn about_values(id: &str) -> Vec<(&'static str, Value)> {
         ("adopt_home", json!({})),
         ("undo_batch", json!({ "batch": id })),
         ("set_secret_settings", json!({ "settings": { "previous_values": 0 } })),
-        ("import_commit", json!({ "token": id, "options": licenses() })),
+        ("import_commit", json!({ "token": id, "parts": [{ "file": 0, "options": licenses() }] })),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! The import wizard. The file is chosen and read here; the window knows it by a token.
+//! The import wizard. The files are chosen and read here; the window knows them by a token.
 
 use crate::{
     commands::vault_files::VaultImport,
@@ -12,7 +12,7 @@ use holdfast_core::{
     clock::Now,
     files::FileFormat,
     ids,
-    import::{self, ImportKind, ImportOptions, ImportReport, Preview, PreviewRow, RowResult},
+    import::{self, ImportKind, ImportOptions, ImportReport, Look, Part, Preview, PreviewRow, RowResult},
     list::Page,
     vaults::{VaultFormat, VaultLook},
 };
@@ -27,21 +27,46 @@ const MAX_BYTES: usize = 256 * 1024 * 1024;
 #[derive(Debug)]
 pub(crate) struct Import {
     token: String,
-    file_name: String,
-    bytes: Arc<Vec<u8>>,
+    files: Arc<Vec<File>>,
     /// Of the last preview.
     rows: Arc<Vec<PreviewRow>>,
-    /// Of the last preview or import.
-    options: Option<ImportOptions>,
+    /// Of the last preview.
+    part: Option<ImportPart>,
     /// Stops the import that runs.
     cancel: Cancel,
 }
 
-/// A file that was chosen.
+#[derive(Debug)]
+struct File {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// A table of the chosen files, and how it is imported.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+pub struct ImportPart {
+    /// The place of its file.
+    pub file: u32,
+    pub options: ImportOptions,
+}
+
+/// A table that the chosen files hold.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct PickedTable {
+    /// The place of its file.
+    pub file: u32,
+    pub file_name: String,
+    pub look: Look,
+}
+
+/// What was chosen: a file, or several.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct PickedFile {
     pub token: String,
+    /// The names of all files.
     pub file_name: String,
+    /// The tables in them: the sheets of a workbook that are not hidden and have rows, else one for each file.
+    pub tables: Vec<PickedTable>,
     /// Bytes.
     pub size: u32,
     /// What its rows are; None where the file does not settle it, and when it is a vault and no table of ours.
@@ -73,55 +98,90 @@ impl RowFilter {
     }
 }
 
-/// Lets the person choose a file. None when cancelled.
+/// Lets the person choose a file, or several tables. None when cancelled.
 #[tauri::command]
 #[specta::specta]
 pub async fn import_pick(app: AppHandle, shell: State<'_, Shell>) -> Answer<Option<PickedFile>> {
     shell.opened()?;
-    let Some(path) = dialogs::pick_table(&app, "Import a file").await else { return Ok(None) };
-    let file_name = dialogs::file_name(&path);
-    let bytes = dialogs::read(&path, MAX_BYTES).await?;
+    let Some(paths) = dialogs::pick_tables(&app, "Import a file").await else { return Ok(None) };
+    let Some(first) = paths.first() else { return Ok(None) };
+    let mut files = Vec::with_capacity(paths.len());
+    for path in &paths {
+        files.push(File { name: dialogs::file_name(path), bytes: dialogs::read(path, MAX_BYTES).await? });
+    }
     let token = ids::new_id();
-    let (vault_file, vault) = VaultImport::of(&token, &path, &bytes).unzip();
+    let (vault_file, vault) = match files.as_slice() {
+        [only] => VaultImport::of(&token, first, &only.bytes).unzip(),
+        _ => (None, None),
+    };
+    let mut tables = Vec::new();
+    // A vault is a table only where it is one of passwords.
+    for (place, file) in
+        files.iter().enumerate().filter(|_| vault.as_ref().is_none_or(|look| look.format == VaultFormat::Csv))
+    {
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        let looks = import::look_at_all(&file.bytes, &file.name)?;
+        tables.extend(looks.into_iter().map(|look| PickedTable {
+            file: place,
+            file_name: file.name.clone(),
+            look,
+        }));
+    }
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
     let picked = PickedFile {
         token,
-        size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-        kind: match &vault {
-            Some(look) if look.format != VaultFormat::Csv => None,
-            _ => Some(import::look(&bytes, &file_name)?).filter(|look| look.sure).map(|look| look.kind),
+        file_name: names.join(", "),
+        size: u32::try_from(files.iter().map(|file| file.bytes.len()).sum::<usize>()).unwrap_or(u32::MAX),
+        kind: match tables.as_slice() {
+            [only] if only.look.sure => Some(only.look.kind),
+            _ => None,
         },
+        tables,
         vault,
-        file_name: file_name.clone(),
     };
     *shell.vault_file() = vault_file;
     *shell.import() = Some(Import {
         token: picked.token.clone(),
-        file_name,
-        bytes: Arc::new(bytes),
+        files: Arc::new(files),
         rows: Arc::default(),
-        options: None,
+        part: None,
         cancel: Cancel::default(),
     });
     Ok(Some(picked))
 }
 
-/// What an import with these options would do. Nothing is written.
+/// The tables of an import, in the files that were chosen.
+fn parts_of<'a>(files: &'a [File], parts: &[ImportPart]) -> Answer<Vec<Part<'a>>> {
+    let part = |part: &ImportPart| {
+        let file = files.get(usize::try_from(part.file).ok()?)?;
+        Some(Part { file: file.name.clone(), bytes: &file.bytes, options: part.options.clone() })
+    };
+    let found: Option<Vec<Part<'a>>> = parts.iter().map(part).collect();
+    Ok(found.ok_or_else(|| {
+        Error::Import("This file is not one of the chosen ones. Nothing was written.".into())
+    })?)
+}
+
+/// What an import of these tables would do with one of them, by its place. Nothing is written.
 #[tauri::command]
 #[specta::specta]
 pub async fn import_preview(
     shell: State<'_, Shell>,
     token: String,
-    options: ImportOptions,
+    parts: Vec<ImportPart>,
+    place: u32,
 ) -> Answer<Preview> {
-    let bytes = bytes_of(&shell, &token)?;
+    let files = with(&shell, &token, |import| Arc::clone(&import.files))?;
     let opened = shell.opened()?;
     // Keys are compared in Rust alone, and not while values are locked.
     let keyring = shell.unlocked().ok().map(|unlocked| unlocked.keyring.clone());
+    let place = usize::try_from(place).unwrap_or(usize::MAX);
+    let all = parts_of(&files, &parts)?;
     let (preview, rows) =
-        import::preview_compared(&opened.db, keyring.as_ref(), &bytes, &options, &Now::read()).await?;
+        import::preview_among(&opened.db, keyring.as_ref(), &all, place, &Now::read()).await?;
     if let Some(import) = shell.import().as_mut().filter(|import| import.token == token) {
         import.rows = Arc::new(rows);
-        import.options = Some(options);
+        import.part = parts.get(place).cloned();
     }
     Ok(preview)
 }
@@ -152,20 +212,21 @@ pub async fn import_commit(
     app: AppHandle,
     shell: State<'_, Shell>,
     token: String,
-    options: ImportOptions,
+    parts: Vec<ImportPart>,
 ) -> Answer<ImportReport> {
     // Keys of licenses go to the keyring.
     let opened = shell.unlocked()?;
-    let (bytes, name, cancel) = with(&shell, &token, |import| {
-        import.options = Some(options.clone());
+    let (files, cancel) = with(&shell, &token, |import| {
         import.cancel = Cancel::default();
-        (Arc::clone(&import.bytes), import.file_name.clone(), import.cancel.clone())
+        (Arc::clone(&import.files), import.cancel.clone())
     })?;
-    let act = act(format!("Import {name}"));
+    let parts = parts_of(&files, &parts)?;
+    let mut names: Vec<&str> = parts.iter().map(|part| part.file.as_str()).collect();
+    names.dedup();
+    let act = act(format!("Import {}", names.join(", ")));
     let progress = |done, total| events::import_progress(&app, done, total);
     let report =
-        import::commit_unless(&cancel, &opened.db, Some(&opened.keyring), &bytes, &options, &act, progress)
-            .await?;
+        import::commit_all(&cancel, &opened.db, Some(&opened.keyring), &parts, &act, progress).await?;
     if report.batch.is_some() {
         opened.wrote(&app).await;
     }
@@ -188,16 +249,13 @@ pub async fn import_save_rejects(
     shell: State<'_, Shell>,
     token: String,
 ) -> Answer<Option<String>> {
-    let (bytes, rows, options, name) = with(&shell, &token, |import| {
-        (
-            Arc::clone(&import.bytes),
-            Arc::clone(&import.rows),
-            import.options.clone(),
-            import.file_name.clone(),
-        )
+    let (files, rows, part) = with(&shell, &token, |import| {
+        (Arc::clone(&import.files), Arc::clone(&import.rows), import.part.clone())
     })?;
-    let options = options.ok_or_else(|| Error::Import("The file was not looked through yet.".into()))?;
-    let text = import::rejects_csv(&bytes, &options, &rows)?;
+    let part = part.ok_or_else(|| Error::Import("The file was not looked through yet.".into()))?;
+    let part = parts_of(&files, std::slice::from_ref(&part))?;
+    let Some(Part { file: name, bytes, options }) = part.first() else { return Ok(None) };
+    let text = import::rejects_csv(bytes, options, &rows)?;
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
     let Some(path) =
         dialogs::save_file(&app, "Save the left-out rows", &format!("{stem}-left-out.csv")).await
@@ -206,10 +264,6 @@ pub async fn import_save_rejects(
     };
     shell.save(&path, &text, FileFormat::Csv)?;
     Ok(Some(path.display().to_string()))
-}
-
-fn bytes_of(shell: &Shell, token: &str) -> Answer<Arc<Vec<u8>>> {
-    with(shell, token, |import| Arc::clone(&import.bytes))
 }
 
 fn with<T>(shell: &Shell, token: &str, look: impl FnOnce(&mut Import) -> T) -> Answer<T> {

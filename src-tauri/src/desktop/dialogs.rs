@@ -7,7 +7,7 @@ use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath, MessageDialogB
 use tokio::sync::oneshot;
 
 /// A table or a vault to import; None when cancelled.
-pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> {
+pub(crate) async fn pick_tables(app: &AppHandle, title: &str) -> Option<Vec<PathBuf>> {
     let (answer, chosen) = oneshot::channel();
     dialog(app, title)
         .add_filter(
@@ -15,8 +15,8 @@ pub(crate) async fn pick_table(app: &AppHandle, title: &str) -> Option<PathBuf> 
             &["csv", "tsv", "txt", "xlsx", "xlsm", "ods", "json", "kdbx", "kdb", "xml", "1pux"],
         )
         .add_filter("All files", &["*"])
-        .pick_file(|path| drop(answer.send(path)));
-    path(chosen.await.ok()??)
+        .pick_files(|paths| drop(answer.send(paths)));
+    Some(chosen.await.ok()??.into_iter().filter_map(path).collect())
 }
 
 /// One file of certain kinds; None when cancelled.

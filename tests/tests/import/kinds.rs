@@ -254,3 +254,56 @@ async fn several_tables_are_one_act() -> Result<()> {
     ensure!(place.is_empty().await?);
     Ok(())
 }
+
+/// A column without a field becomes one, with the type that its values have; an undo takes the field back too.
+#[tokio::test]
+async fn columns_become_fields() -> Result<()> {
+    use holdfast_core::{
+        fields::custom::{self, CustomType},
+        hardware,
+        import::NewField,
+    };
+    let place = Place::open().await?;
+    let file = "Asset Tag,Name,Model,Rack unit,Leased until,Insured,Color\n\
+        A-1,Server,R7,12,2026-02-13,yes,gray\nA-2,Switch,S24,3,13.03.2026,no,\n";
+    let new = |column: &str| NewField { column: column.to_owned(), value_type: None };
+    let mut options = options(ImportKind::Hardware);
+    options.new_fields = ["Rack unit", "Leased until", "Insured"].map(new).to_vec();
+    let part = [Part { file: "a.csv".to_owned(), bytes: file.as_bytes(), options: options.clone() }];
+    let (preview, rows) =
+        import::preview_among(&place.db, Some(&place.keyring), &part, 0, &place.now).await?;
+    ensure!(preview.columns[3].field.as_deref() == Some("custom.rack_unit"), "{:?}", preview.columns);
+    ensure!(preview.new == 2 && rows.len() == 2 && place.is_empty().await?);
+    let defined = async || custom::list(&mut *place.db.read().await?, None).await;
+    ensure!(defined().await?.is_empty(), "a preview defines nothing");
+    let tried = import::dry_run(&place.db, None, file.as_bytes(), &options, &place.now).await?;
+    ensure!(tried.left_out == ["Color"] && defined().await?.is_empty(), "{tried:?}");
+
+    let report = place.import(file.as_bytes(), &options).await?;
+    ensure!(figures(&report) == (2, 0, 0, 0) && report.left_out == ["Color"], "{report:?}");
+    let types: Vec<CustomType> = defined().await?.iter().map(|field| field.input.value_type).collect();
+    ensure!(types == [CustomType::Number, CustomType::Day, CustomType::YesNo], "{types:?}");
+    let id = find(&place, Kind::Device, "Switch").await?;
+    let device = hardware::input_of(&mut *place.db.read().await?, &id).await?;
+    ensure!(device.custom.len() == 3, "{:?}", device.custom);
+    let again = place.import(file.as_bytes(), &options).await?;
+    ensure!(figures(&again) == (0, 0, 2, 0) && defined().await?.len() == 3, "{again:?}");
+
+    let mut tx = place.db.write().await?;
+    let undone = history::undo(&mut tx, &place.act("Undo"), &report.batch.context("a batch")?).await?;
+    tx.commit().await?;
+    ensure!(place.is_empty().await?, "{:?}", place.counts().await?);
+    ensure!(defined().await?.is_empty(), "{:?}", defined().await?);
+    // Done again, fields and values are as they were.
+    let mut tx = place.db.write().await?;
+    history::undo(&mut tx, &place.act("Redo"), &undone.batch).await?;
+    tx.commit().await?;
+    ensure!(defined().await?.len() == 3);
+    let device = hardware::input_of(&mut *place.db.read().await?, &id).await?;
+    ensure!(device.custom.len() == 3, "{:?}", device.custom);
+    let mut wrong = options;
+    wrong.new_fields = vec![new("Colour")];
+    let refused = place.import(file.as_bytes(), &wrong).await;
+    ensure!(matches!(&refused, Err(Error::Field { .. })), "{refused:?}");
+    Ok(())
+}

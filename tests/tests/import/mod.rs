@@ -2,6 +2,7 @@
 
 mod archive;
 mod cells;
+mod consoles;
 mod faults;
 mod formats;
 mod kinds;

@@ -2,7 +2,10 @@
 
 use super::{currency, vault};
 use clap::{Args, ValueEnum};
-use holdfast_core::import::{ColumnMapping, DateOrder, DecimalMark, ImportKind, RowMatch};
+use holdfast_core::{
+    fields::CustomType,
+    import::{ColumnMapping, DateOrder, DecimalMark, ImportKind, NewField, RowMatch},
+};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -19,6 +22,9 @@ pub struct Import {
     /// Send a column to a field; "COLUMN=-" leaves the column out
     #[arg(long, value_name = "COLUMN=FIELD", value_parser = mapping)]
     pub map: Vec<ColumnMapping>,
+    /// Make a field of your own of a column and keep its values there
+    #[arg(long, value_name = "COLUMN[=TYPE]", value_parser = new_field)]
+    pub add_field: Vec<NewField>,
     /// The order of day, month and year in the file's dates
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<Order>,
@@ -96,6 +102,7 @@ impl Import {
     pub fn option_of_one(&self) -> Option<&'static str> {
         [
             (!self.map.is_empty(), "--map"),
+            (!self.add_field.is_empty(), "--add-field"),
             (self.rejects.is_some(), "--rejects"),
             (!self.key.is_empty(), "--key"),
             (!self.matches.is_empty(), "--match"),
@@ -108,6 +115,7 @@ impl Import {
     pub fn table_option(&self) -> Option<&'static str> {
         [
             (!self.map.is_empty(), "--map"),
+            (!self.add_field.is_empty(), "--add-field"),
             (self.date_order.is_some(), "--date-order"),
             (self.decimal.is_some(), "--decimal"),
             (self.encoding.is_some(), "--encoding"),
@@ -157,6 +165,34 @@ fn mapping(text: &str) -> Result<ColumnMapping, String> {
     }
     let field = field.trim();
     Ok(ColumnMapping { column: column.to_owned(), field: (field != "-").then(|| field.to_owned()) })
+}
+
+fn new_field(text: &str) -> Result<NewField, String> {
+    let types = [
+        ("text", CustomType::Text),
+        ("notes", CustomType::Notes),
+        ("number", CustomType::Number),
+        ("day", CustomType::Day),
+        ("money", CustomType::Money),
+        ("yes_no", CustomType::YesNo),
+        ("url", CustomType::Url),
+        ("email", CustomType::Email),
+        ("phone", CustomType::Phone),
+    ];
+    let told = text.rsplit_once('=').and_then(|(column, word)| {
+        let (_, value_type) = types.iter().find(|(name, _)| *name == word.trim())?;
+        Some(NewField { column: column.to_owned(), value_type: Some(*value_type) })
+    });
+    match (told, text.contains('=')) {
+        (Some(told), _) if !told.column.trim().is_empty() => Ok(told),
+        (None, false) if !text.trim().is_empty() => {
+            Ok(NewField { column: text.to_owned(), value_type: None })
+        }
+        _ => {
+            let words: Vec<&str> = types.iter().map(|(word, _)| *word).collect();
+            Err(format!("write it as COLUMN, or COLUMN=TYPE with one of {}", words.join(", ")))
+        }
+    }
 }
 
 fn row_match(text: &str) -> Result<RowMatch, String> {

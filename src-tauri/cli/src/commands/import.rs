@@ -63,6 +63,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
         price_per_seat: args.price_per_seat,
         skip_problems: args.skip_problems,
         sure: args.sure,
+        new_fields: args.add_field.clone(),
         match_by: args.key.clone(),
         matches: args.matches.clone(),
         // Each table has its own.
@@ -86,9 +87,7 @@ pub async fn run(context: &Context, args: &Import) -> Result<Outcome> {
     let fresh = !context.has_database();
     let db = if fresh { Db::in_memory().await? } else { context.open().await? };
     let rejects = match (&args.rejects, parts.first()) {
-        (Some(path), Some(part)) => {
-            Some((path, rejected_rows(context, &db, part.bytes, &part.options).await?))
-        }
+        (Some(path), Some(part)) => Some((path, rejected_rows(context, &db, part).await?)),
         _ => None,
     };
     let report = import(context, args, (db, fresh), &parts).await?;
@@ -238,10 +237,10 @@ fn refuse_same_file(file: &Path, rejects: &Path) -> Result<()> {
 }
 
 /// The rows with problems as they stand in the file, keys included: what is written must be private.
-async fn rejected_rows(context: &Context, db: &Db, bytes: &[u8], options: &ImportOptions) -> Result<Vec<u8>> {
-    let keyring = context.keyring();
-    let (_, rows) = import::preview_compared(db, Some(&keyring), bytes, options, &context.now).await?;
-    Ok(import::rejects_csv(bytes, options, &rows)?)
+async fn rejected_rows(context: &Context, db: &Db, part: &Part<'_>) -> Result<Vec<u8>> {
+    let (keyring, only) = (context.keyring(), std::slice::from_ref(part));
+    let (_, rows) = import::preview_among(db, Some(&keyring), only, 0, &context.now).await?;
+    Ok(import::rejects_csv(part.bytes, &part.options, &rows)?)
 }
 
 fn summary(args: &Import, report: &ImportReport) -> String {

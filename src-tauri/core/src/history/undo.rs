@@ -197,7 +197,12 @@ async fn put_away(
             _ => put_back(conn, act, batch, table, id, current, before, after).await?,
         }
     }
-    remove_what_nothing_points_to(conn, act, brought).await?;
+    let kept = remove_what_nothing_points_to(conn, act, brought).await?;
+    // A field that an import made goes with it: the values of what lies in Trash wait for it.
+    for (table, id) in kept.into_iter().filter(|(table, _)| *table == Table::CustomField) {
+        let gone = crate::row! { "deleted_at": act.now.timestamp() };
+        update_as(conn, act, table, id, None, gone, "undone").await?;
+    }
     for (table, id) in made.iter().filter(|(table, _)| is_thing(*table)) {
         let changes = crate::row! { "deleted_at": act.now.timestamp() };
         update_as(conn, act, *table, id, None, changes, "undone").await?;
@@ -205,12 +210,12 @@ async fn put_away(
     Ok(())
 }
 
-/// Removes rows until only such are left as something else points to.
-async fn remove_what_nothing_points_to(
+/// Removes rows until only such are left as something else points to: those.
+async fn remove_what_nothing_points_to<'a>(
     conn: &mut SqliteConnection,
     act: &Act,
-    mut rows: Vec<(Table, &str)>,
-) -> Result<()> {
+    mut rows: Vec<(Table, &'a str)>,
+) -> Result<Vec<(Table, &'a str)>> {
     let mut pointers = HashMap::new();
     loop {
         let mut left = Vec::new();
@@ -237,7 +242,7 @@ async fn remove_what_nothing_points_to(
             store::record(conn, act, table.name(), id, &subject, "undone", Some(&current), None).await?;
         }
         if left.is_empty() || left.len() == before {
-            return Ok(());
+            return Ok(left);
         }
         rows = left;
     }

@@ -7,6 +7,7 @@ mod catalogs;
 mod checks;
 mod columns;
 mod commit;
+mod consoles;
 mod counts;
 mod dates;
 mod derived;
@@ -18,6 +19,7 @@ mod languages;
 pub(crate) mod links;
 mod matching;
 pub(crate) mod model;
+mod new_fields;
 mod numbers;
 mod parents;
 pub(crate) mod people;
@@ -25,6 +27,7 @@ mod plan;
 mod preview;
 mod questions;
 mod rejects;
+mod repeats;
 mod rows;
 mod shapes;
 pub(crate) mod sheet;
@@ -38,11 +41,14 @@ mod written;
 
 pub use model::{
     ColumnMapping, CreatedCounts, DateOrder, DecimalMark, EncodingChoice, FileFormat, ImportField,
-    ImportKind, ImportOptions, ImportReport, Look, MatchCandidate, PartReport, Preview, PreviewColumn,
-    PreviewRow, Remark, RowMatch, RowQuestion, RowResult, SharedSign, UnknownWord, WordMeaning,
+    ImportKind, ImportOptions, ImportReport, Look, MatchCandidate, NewField, PartReport, Preview,
+    PreviewColumn, PreviewRow, Remark, RowMatch, RowQuestion, RowResult, SharedSign, UnknownWord,
+    WordMeaning,
 };
 pub use rejects::rejects_csv;
-pub use together::{Part, commit, commit_all, commit_unless, dry_run, dry_run_all, stands_in_the_way};
+pub use together::{
+    Part, commit, commit_all, commit_unless, dry_run, dry_run_all, preview_among, stands_in_the_way,
+};
 
 use crate::{Error, Result, clock::Now, db::Db, money::Currency, secrets::Keyring, settings};
 use holdfast_sheets::{Sheet, row_key};
@@ -153,7 +159,9 @@ async fn parse(
     };
     let remembered = store::remembered(conn, &row_key(options.kind.as_str(), &sheet.headers)).await?;
     let catalog = Catalog::of(conn, options.kind).await?;
-    let mapping = shapes::mapping(catalog, &sheet.headers, &remembered, &options.mapping)?;
+    let mut told = new_fields::mapping(catalog, &sheet, &options.new_fields)?;
+    told.extend(options.mapping.iter().cloned());
+    let mapping = shapes::mapping(catalog, &sheet.headers, &remembered, &told)?;
     if let Some(unknown) = options.match_by.iter().find(|name| {
         catalog.by_name(name).is_none_or(|field| field.secret() || field.name.starts_with("holder_"))
     }) {

@@ -1,6 +1,6 @@
 //! What an import is told and what it answers. The same types serve the wizard and the command line.
 
-use crate::ids::Kind;
+use crate::{fields::CustomType, ids::Kind};
 use serde::{Deserialize, Serialize};
 
 /// What the rows of a file are.
@@ -104,6 +104,17 @@ pub struct ColumnMapping {
     pub field: Option<String>,
 }
 
+/// A column that becomes a field of the kind, called as the column is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct NewField {
+    /// The header, as in [`ColumnMapping`].
+    pub column: String,
+    /// What its values are; None goes by them.
+    #[serde(rename = "type", default)]
+    pub value_type: Option<CustomType>,
+}
+
 /// What a word of a yes/no column means in this file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -137,6 +148,9 @@ pub struct ImportOptions {
     /// The rows are of this kind, though the file plainly looks like another one.
     #[serde(default)]
     pub sure: bool,
+    /// Columns that become fields of the kind, defined by the import.
+    #[serde(default)]
+    pub new_fields: Vec<NewField>,
     /// Leave out the rows with problems and import the others.
     pub skip_problems: bool,
     /// Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program.
@@ -186,6 +200,7 @@ impl ImportOptions {
             encoding: None,
             sheet: None,
             sure: false,
+            new_fields: Vec::new(),
             skip_problems: false,
             match_by: Vec::new(),
             matches: Vec::new(),

@@ -8,13 +8,12 @@ use super::{
     model::{CreatedCounts, ImportKind, ImportOptions, MatchCandidate, Remark, RowResult},
     parents,
     people::{Holder, People, PersonRef},
-    questions,
+    questions, repeats,
     rows::{Parsed, Row},
-    sheet::CONTACT,
     store::{self, DeviceNames, Kept, Stored},
     things::with_thing,
     true_ups,
-    values::{Value, Values, tags, text},
+    values::{Values, tags, text},
 };
 use crate::{
     Result,
@@ -106,8 +105,8 @@ pub(super) async fn plan(
     };
     let mut rows: Vec<Planned> = parsed.rows.iter().map(|row| begun(parsed, row)).collect();
     match parsed.kind {
-        ImportKind::Hardware => refuse_repeated(parsed, &mut rows, "asset_tag", "asset tag"),
-        ImportKind::People => refuse_repeated(parsed, &mut rows, "email", "email address"),
+        ImportKind::Hardware => repeats::refuse(parsed, &mut rows, "asset_tag", "asset tag"),
+        ImportKind::People => repeats::refuse(parsed, &mut rows, "email", "email address"),
         _ => {}
     }
     let devices = Devices::of(devices);
@@ -159,7 +158,7 @@ pub(super) async fn plan(
             Fate::Joins(leader) if parsed.kind != ImportKind::Licenses => {
                 planned.joins = Some(*leader);
                 let target = at_of(*leader).and_then(|at| records.get(at.record));
-                same_again(parsed, row, parsed.rows.get(*leader), target, planned);
+                repeats::same_again(parsed, row, parsed.rows.get(*leader), target, planned);
             }
             Fate::Joins(leader) => {
                 let number = parsed.rows.get(*leader).map_or(0, |row| row.number);
@@ -260,23 +259,6 @@ fn begun(parsed: &Parsed, row: &Row) -> Planned {
         problems,
         notices,
         candidates: Vec::new(),
-    }
-}
-
-/// What is one thing's alone stands once.
-fn refuse_repeated(parsed: &Parsed, rows: &mut [Planned], field: &str, label: &str) {
-    let mut tags: HashMap<String, u32> = HashMap::new();
-    for (row, planned) in parsed.rows.iter().zip(rows).filter(|(_, planned)| planned.problems.is_empty()) {
-        let Some(tag) = text(&row.values, field) else { continue };
-        match tags.get(&name_key(&tag)) {
-            Some(first) => {
-                let message = format!("Row {first} has this {label} already.");
-                planned.problems.push(parsed.remark(row, field, message));
-            }
-            None => {
-                tags.insert(name_key(&tag), row.number);
-            }
-        }
     }
 }
 
@@ -383,50 +365,7 @@ fn one_more_seat(
     planned.target = target.map(|(at, record)| target_of(at, record));
 }
 
-/// A row of the same name as an earlier one, where a name is one thing's alone: what it says more goes there.
-fn same_again(
-    parsed: &Parsed,
-    row: &Row,
-    leader: Option<&Row>,
-    target: Option<&Record>,
-    planned: &mut Planned,
-) {
-    let Some(leader) = leader else { return };
-    // Another spelling of its name renames nothing.
-    let name = row.values.get("name").and_then(Value::stored).unwrap_or_default();
-    match target {
-        Some(record) => {
-            let at = At { record: 0, view: record.view_for(&row.values) };
-            let mut stored = Stored::new();
-            stored.extend(record.views.get(at.view).into_iter().flat_map(|view| view.fields.clone()));
-            stored.insert("name", name);
-            differences(parsed, row, &stored, planned);
-            planned.target = Some(target_of(at, record));
-        }
-        None => {
-            let of_part = |name: &str| name.starts_with(CONTACT);
-            let mut stored: Stored = leader
-                .values
-                .iter()
-                .filter(|(name, value)| {
-                    !of_part(name) || row.values.get(*name).and_then(Value::stored) == value.stored()
-                })
-                .filter_map(|(name, value)| Some((*name, value.stored()?)))
-                .collect();
-            stored.insert("name", name);
-            differences(parsed, row, &stored, planned);
-        }
-    }
-    planned.fields_differ = !planned.changes.is_empty();
-    planned.result = if planned.fields_differ { RowResult::Update } else { RowResult::Unchanged };
-    planned.notices.push(parsed.remark(
-        row,
-        "name",
-        format!("The same as in row {}: what this row says more goes there.", leader.number),
-    ));
-}
-
-fn target_of(at: At, record: &Record) -> Target {
+pub(super) fn target_of(at: At, record: &Record) -> Target {
     Target {
         id: record.id.clone(),
         version: record.version,

@@ -118,6 +118,7 @@ pub(super) fn parse(
         today,
         spaced_tags,
     };
+    let fixed = shapes::fixed(options.kind, &parsed.sheet.headers);
     let mut open_sign = None;
     let mut assumed = HashSet::new();
     let mut words: BTreeMap<(usize, String), (String, u32)> = BTreeMap::new();
@@ -175,6 +176,14 @@ pub(super) fn parse(
                     row.problems.push(remark("This is neither yes nor no. Write yes or no.".to_owned()));
                 }
             }
+        }
+        for (field, value) in fixed.iter().filter_map(|(name, value)| Some((catalog.by_name(name)?, *value)))
+        {
+            let value = match field.kind {
+                CellKind::Choice(_) => Value::Word(value),
+                _ => Value::Text(value.to_owned()),
+            };
+            row.values.entry(field.name.as_str()).or_insert(value);
         }
         if matches!(options.kind, ImportKind::Licenses | ImportKind::Contracts)
             && row.values.contains_key("price")

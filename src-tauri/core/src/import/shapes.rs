@@ -1,6 +1,7 @@
 //! Formats that people arrive with: recognised by their headers, each with the meanings only it has.
 
 use super::{
+    consoles::{self, CONSOLES},
     model::{ColumnMapping, ImportKind},
     sheet::{Catalog, CellKind, Field},
 };
@@ -9,13 +10,13 @@ use holdfast_sheets::header_key;
 use std::collections::HashSet;
 
 /// A known format. Headers are written as letters and digits.
-struct Shape {
-    name: &'static str,
-    kind: ImportKind,
+pub(super) struct Shape {
+    pub name: &'static str,
+    pub kind: ImportKind,
     /// All of these must be there.
-    needs: &'static [&'static str],
+    pub needs: &'static [&'static str],
     /// Where this format differs from the general reading; an empty field leaves the column out.
-    meanings: &'static [(&'static str, &'static str)],
+    pub meanings: &'static [(&'static str, &'static str)],
 }
 
 /// A format whose tags may stand with nothing but spaces between them: no tag of it has one.
@@ -136,7 +137,7 @@ const SHAPES: [Shape; 12] = [
 
 fn shape_of(headers: &[String]) -> Option<&'static Shape> {
     let keys: HashSet<String> = headers.iter().map(|header| header_key(header)).collect();
-    SHAPES.iter().find(|shape| shape.needs.iter().all(|needed| keys.contains(*needed)))
+    SHAPES.iter().chain(&CONSOLES).find(|shape| shape.needs.iter().all(|needed| keys.contains(*needed)))
 }
 
 /// The name of the known format these headers are, when rows of this kind are looked for.
@@ -153,8 +154,16 @@ pub(super) fn why_left_out(kind: ImportKind, headers: &[String], header: &str) -
         ("ITFlow software", "contacts") => Some(
             "Left out: a cell lists several people by name alone. Assign the seats to them after the import.",
         ),
+        ("Microsoft 365 users", "licenses") => Some(
+            "Left out: a cell lists licenses by name, and says nothing of how many were bought. Assign the seats after the import.",
+        ),
         _ => None,
     }
+}
+
+/// What the known format says of every row, without a column for it.
+pub(super) fn fixed(kind: ImportKind, headers: &[String]) -> &'static [(&'static str, &'static str)] {
+    name_of(kind, headers).map_or(&[], consoles::fixed)
 }
 
 /// The known format that these headers are, and what its rows are.

@@ -4,8 +4,8 @@ use super::{
     commit as writer, keys,
     keys::Known,
     may_write,
-    model::{ImportKind, ImportOptions, ImportReport, PartReport, RowResult},
-    parse, plan,
+    model::{ImportKind, ImportOptions, ImportReport, PartReport, Preview, PreviewRow, RowResult},
+    new_fields, parse, plan,
     plan::Plan,
     preview, remember,
     rows::Parsed,
@@ -91,6 +91,46 @@ pub async fn dry_run_all(
     }
     tx.rollback().await?;
     Ok(done.report(None))
+}
+
+/// Everything about one of several tables before they are imported, and every row of it: with what those before it would
+/// bring, and with its new fields. Nothing is written.
+///
+/// # Errors
+/// Those of [`super::preview`].
+pub async fn preview_among(
+    db: &Db,
+    keyring: Option<&Keyring>,
+    parts: &[Part<'_>],
+    place: usize,
+    now: &Now,
+) -> Result<(Preview, Vec<PreviewRow>)> {
+    let missing =
+        || Error::Import("This table is no longer open. Nothing was written: choose it again.".into());
+    let act = Act::new(*now, Actor::Window, "Preview");
+    let mut before: Vec<usize> = in_order(parts);
+    before.truncate(before.iter().position(|one| *one == place).ok_or_else(missing)?);
+    let mut prepared = Vec::new();
+    for one in before.iter().chain([&place]) {
+        let part = parts.get(*one).ok_or_else(missing)?;
+        prepared.push((part, Prepared::of(db, keyring, part, now).await?));
+    }
+    let (part, mut asked) = prepared.pop().ok_or_else(missing)?;
+    if !prepared.is_empty() || !part.options.new_fields.is_empty() {
+        let mut conn = db.read().await?;
+        let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
+        for (part, mut other) in prepared {
+            other.look_again(&mut tx, part, true, &act).await?;
+            // One that cannot be written yet brings nothing.
+            if may_write(&other.parsed, &other.plan, &part.options).unwrap_or(false) {
+                let (none, cancel) = (HashMap::new(), Cancel::default());
+                writer::write(&mut tx, &act, &other.parsed, &other.plan, &none, &cancel, |_, _| {}).await?;
+            }
+        }
+        asked.look_again(&mut tx, part, true, &act).await?;
+        tx.rollback().await?;
+    }
+    Ok(preview::of(&asked.parsed, &asked.plan))
 }
 
 /// Whether an import would come to writing: None when it would, else its report. For a folder without a database,
@@ -305,6 +345,10 @@ impl Prepared {
         anew: bool,
         act: &Act,
     ) -> Result<()> {
+        let anew = anew || !part.options.new_fields.is_empty();
+        if !part.options.new_fields.is_empty() {
+            new_fields::define(tx, act, &part.options.sheet_of(part.bytes)?, &part.options).await?;
+        }
         if anew {
             self.parsed = parse(tx, part.bytes, &part.options, &act.now).await?;
         }

@@ -124,6 +124,15 @@ export const messages = {
     `Most columns belong to ${kinds[other].toLowerCase()}, not to ${kinds[kind].toLowerCase()}. What are the rows?`,
   fileLine: (name: string, size: string) => `${name}, ${size}`,
 
+  parts: 'Tables of this import',
+  part: (label: string, kind: ImportKind) => (label === kinds[kind] ? label : `${label}: ${kinds[kind]}`),
+  partLeft: (label: string) => `${label}: left out`,
+  partIn: 'Import this table',
+  partAsks: 'has a question',
+  partDone: (label: string, kind: ImportKind, text: string) =>
+    label === kinds[kind] ? `${label}: ${text}` : `${label} (${kinds[kind].toLowerCase()}): ${text}`,
+
+  newField: (column: string) => `New field “${column}”`,
   columnsTitle: 'Match columns to fields',
   columnsText: 'Columns without a field are left out. Your file is not changed.',
   shape: (shape: string) => `Recognized as ${shape}.`,
@@ -261,6 +270,7 @@ export const messages = {
     return parts.length === 0 ? null : `Also added: ${listed(parts)}.`;
   },
   doneLeftOut: (count: number) => `${rows(count)} left out because of problems.`,
+  partLeftOut: (label: string, count: number) => `${label}: ${rows(count)} left out because of problems.`,
   doneLeftColumns: (columns: string[]) => `Columns left out: ${columns.join(', ')}.`,
   doneNotices: (count: number) => counted(count, 'notice', 'notices'),
   doneSecrets: 'The file still contains the keys in plain text. Delete it once you have checked the import.',

@@ -4,6 +4,7 @@ import {
   type DecimalMark,
   type ImportKind,
   type ImportOptions,
+  type ImportPart,
   type ImportReport,
   type Page,
   type PickedFile,
@@ -33,18 +34,31 @@ function freshOptions(kind: ImportKind): ImportOptions {
     encoding: null,
     sheet: null,
     sure: false,
+    new_fields: [],
     skip_problems: false,
     match_by: [],
     matches: [],
   };
 }
 
+/** A table of the import: a file, or a sheet of one. */
+export interface Part {
+  file: number;
+  /** The name of its sheet, else of its file. */
+  label: string;
+  options: ImportOptions;
+  /** Not to be imported. */
+  left: boolean;
+}
+
 /** An import from the choice of a file to its undo. Every answer reads the file anew, so the preview is always true. */
 export class Transfer {
   step = $state<Step>('file');
   file = $state.raw<PickedFile | null>(null);
-  options = $state.raw<ImportOptions>(freshOptions('licenses'));
-  preview = $state.raw<Preview | null>(null);
+  parts = $state.raw<Part[]>([]);
+  /** The place of the part that is looked at. */
+  active = $state(0);
+  previews = $state.raw<(Preview | null)[]>([]);
   /** Goes up with every preview: the rows must be read again. */
   revision = $state(0);
   only = $state<RowFilter | null>(null);
@@ -65,15 +79,40 @@ export class Transfer {
   /** Where a stop that was asked for stands. */
   stop = $state<'none' | 'asked' | 'done'>('none');
 
-  /** Rows that an import would write or find unchanged. */
-  get importable(): number {
-    return this.preview === null ? 0 : this.preview.rows - this.preview.problem_rows;
+  /** How the part that is looked at is imported. */
+  get options(): ImportOptions {
+    return this.parts[this.active]?.options ?? freshOptions('licenses');
   }
 
-  /** Whether something about the file as a whole is still to be answered. */
-  get asks(): boolean {
-    if (this.preview === null) return false;
-    const { format } = this.preview;
+  get preview(): Preview | null {
+    return this.previews[this.active] ?? null;
+  }
+
+  /** The previews of all parts that are imported. */
+  get #included(): Preview[] {
+    return this.previews.filter(
+      (preview, place): preview is Preview => preview !== null && this.parts[place]?.left === false,
+    );
+  }
+
+  get rowsInAll(): number {
+    return this.#included.reduce((sum, preview) => sum + preview.rows, 0);
+  }
+
+  get problemRows(): number {
+    return this.#included.reduce((sum, preview) => sum + preview.problem_rows, 0);
+  }
+
+  /** Rows that an import would write or find unchanged. */
+  get importable(): number {
+    return this.rowsInAll - this.problemRows;
+  }
+
+  /** Whether a part has a question about the whole of it. */
+  asksOf(place: number): boolean {
+    const preview = this.previews[place] ?? null;
+    if (preview === null || this.parts[place]?.left !== false) return false;
+    const { format } = preview;
     return (
       format.other_kind !== null ||
       format.date_order_needed ||
@@ -83,8 +122,14 @@ export class Transfer {
     );
   }
 
+  /** Whether something about a file as a whole is still to be answered. */
+  get asks(): boolean {
+    return this.parts.some((_, place) => this.asksOf(place));
+  }
+
   get mayImport(): boolean {
-    return this.preview !== null && this.importable > 0 && !this.asks && !this.busy;
+    const seen = this.parts.every((part, place) => part.left || (this.previews[place] ?? null) !== null);
+    return seen && this.importable > 0 && !this.asks && !this.busy;
   }
 
   async pick(): Promise<void> {
@@ -94,8 +139,25 @@ export class Transfer {
       this.startOver();
       this.file = file;
       // A table with passwords may still be one of licenses: that is asked.
-      if (file.vault !== null && file.vault.format !== 'csv') await vaultImport.begin(file);
-      else if (file.kind !== null && file.vault === null) await this.#choose(file.kind);
+      if (file.vault !== null && file.vault.format !== 'csv') {
+        await vaultImport.begin(file);
+        return;
+      }
+      // Of several tables those that say what they are come in; the others can be taken in too.
+      this.parts = file.tables.map(({ file: place, file_name, look }) => ({
+        file: place,
+        label: look.sheet === null || file.tables.length === 1 ? file_name : look.sheet,
+        options: { ...freshOptions(look.kind), sheet: file.tables.length === 1 ? null : look.sheet },
+        left: file.tables.length > 1 && !look.sure,
+      }));
+      this.previews = this.parts.map(() => null);
+      this.active = Math.max(
+        0,
+        this.parts.findIndex((part) => !part.left),
+      );
+      if (file.vault !== null) return;
+      if (file.tables.length > 1) await this.#choose(this.options.kind);
+      else if (file.kind !== null) await this.#choose(file.kind);
     });
   }
 
@@ -115,15 +177,43 @@ export class Transfer {
     await this.#reread({ sure: true });
   }
 
+  /** Looks at another part. */
+  async look(place: number): Promise<void> {
+    await this.#doing(async () => {
+      const part = this.parts[place];
+      if (part === undefined) return;
+      await this.#read(part.options, place, true);
+      this.active = place;
+      this.only = null;
+    });
+  }
+
+  /** Takes a part in, or leaves it out. */
+  async leave(place: number, left: boolean): Promise<void> {
+    this.parts = this.parts.map((part, other) => (other === place ? { ...part, left } : part));
+    // What the others find may hang on it.
+    this.#forgetOthers(place);
+    await this.look(place);
+    if (this.step === 'preview') await this.#doing(() => this.#lookAtAll());
+  }
+
+  /** A field of one's own for a column, called as the column is. */
+  async addField(column: string): Promise<void> {
+    const new_fields = this.options.new_fields.filter((field) => field.column !== column);
+    const mapping = this.options.mapping.filter((entry) => entry.column !== column);
+    await this.#reread({ new_fields: [...new_fields, { column, type: null }], mapping });
+  }
+
   async setField(column: string, field: string | null): Promise<void> {
+    const new_fields = this.options.new_fields.filter((entry) => entry.column !== column);
     const mapping = this.options.mapping.filter((entry) => entry.column !== column);
     const holder = field === null ? undefined : this.preview?.columns.find((other) => other.field === field);
     const changed = [...mapping, { column, field }];
     if (holder !== undefined && holder.column !== column) {
       const others = changed.filter((entry) => entry.column !== holder.column);
-      await this.#reread({ mapping: [...others, { column: holder.column, field: null }] });
+      await this.#reread({ new_fields, mapping: [...others, { column: holder.column, field: null }] });
     } else {
-      await this.#reread({ mapping: changed });
+      await this.#reread({ new_fields, mapping: changed });
     }
   }
 
@@ -136,15 +226,15 @@ export class Transfer {
   }
 
   async setDelimiter(delimiter: string | null): Promise<void> {
-    await this.#reread({ delimiter, mapping: [], matches: [] });
+    await this.#reread({ delimiter, mapping: [], new_fields: [], matches: [] });
   }
 
   async setEncoding(encoding: string | null): Promise<void> {
-    await this.#reread({ encoding, mapping: [], matches: [] });
+    await this.#reread({ encoding, mapping: [], new_fields: [], matches: [] });
   }
 
   async setSheet(sheet: string): Promise<void> {
-    await this.#reread({ sheet, mapping: [], matches: [] });
+    await this.#reread({ sheet, mapping: [], new_fields: [], matches: [] });
   }
 
   async setCurrency(currency: string | null): Promise<void> {
@@ -198,11 +288,14 @@ export class Transfer {
     await this.#reread({ mapping: [...others, ...secret.map((column) => ({ column, field: null }))] });
   }
 
-  toPreview(): void {
+  /** All parts are looked through before any is imported; the rows shown are those of the one looked at. */
+  async toPreview(): Promise<void> {
     if (this.preview === null) return;
-    this.error = null;
-    this.only = null;
-    this.step = 'preview';
+    await this.#doing(async () => {
+      await this.#lookAtAll();
+      this.only = null;
+      this.step = 'preview';
+    });
   }
 
   back(): void {
@@ -222,14 +315,15 @@ export class Transfer {
   }
 
   async commit(): Promise<void> {
-    const { file, preview } = this;
-    if (file === null || preview === null) return;
+    const { file } = this;
+    if (file === null || !this.mayImport) return;
     this.progress = null;
     await this.#doing(async () => {
-      const options = { ...this.options, skip_problems: preview.problem_rows > 0 };
+      const skip_problems = this.problemRows > 0;
+      const parts = this.#sent().map((part) => ({ ...part, options: { ...part.options, skip_problems } }));
       this.writing = true;
       try {
-        this.report = await unwrap(commands.importCommit(file.token, options));
+        this.report = await unwrap(commands.importCommit(file.token, parts));
         this.step = 'done';
       } catch (error) {
         if (asIpcError(error).code !== 'cancelled') throw error;
@@ -253,10 +347,17 @@ export class Transfer {
     }
   }
 
-  async saveRejects(): Promise<void> {
+  /** Saves the rows that were left out of a part, by its place among those that were imported. */
+  async saveRejects(imported: number): Promise<void> {
     const { file } = this;
     if (file === null) return;
     await this.#doing(async () => {
+      const places = this.parts.map((part, place) => (part.left ? -1 : place)).filter((place) => place >= 0);
+      const place = places[imported] ?? this.active;
+      if (place !== this.active) {
+        await this.#read(this.parts[place]?.options ?? this.options, place, true);
+        this.active = place;
+      }
       this.rejectsPath = (await unwrap(commands.importSaveRejects(file.token))) ?? this.rejectsPath;
     });
   }
@@ -273,7 +374,9 @@ export class Transfer {
     vaultImport.close();
     this.step = 'file';
     this.file = null;
-    this.preview = null;
+    this.parts = [];
+    this.previews = [];
+    this.active = 0;
     this.report = null;
     this.rejectsPath = null;
     this.undone = null;
@@ -284,20 +387,58 @@ export class Transfer {
   }
 
   async #choose(kind: ImportKind): Promise<void> {
-    await this.#read(freshOptions(kind));
+    const sheet = this.options.sheet;
+    await this.#read({ ...freshOptions(kind), sheet });
     this.step = 'columns';
   }
 
+  /** The parts that are imported, as the commands take them. */
+  #sent(also: number | null = null): ImportPart[] {
+    return this.parts
+      .filter((part, place) => !part.left || place === also)
+      .map(({ file, options }) => ({ file, options }));
+  }
+
+  #forgetOthers(than: number): void {
+    this.previews = this.previews.map((preview, place) => (place === than ? preview : null));
+  }
+
+  /** Looks through the parts that were not looked at since something changed; the rows stay those of the one shown. */
+  async #lookAtAll(): Promise<void> {
+    let others = false;
+    for (const [place, part] of this.parts.entries()) {
+      if (place === this.active || part.left || (this.previews[place] ?? null) !== null) continue;
+      others = true;
+      await this.#read(part.options, place, true);
+    }
+    if (others) await this.#read(this.options, this.active, true);
+  }
+
   async #reread(changes: Partial<ImportOptions>): Promise<void> {
-    await this.#doing(() => this.#read({ ...this.options, ...changes }));
+    await this.#doing(async () => {
+      await this.#read({ ...this.options, ...changes });
+      if (this.step === 'preview') await this.#lookAtAll();
+    });
   }
 
   /** The options count only once the file could be read with them. */
-  async #read(options: ImportOptions): Promise<void> {
-    if (this.file === null) return;
-    this.preview = await unwrap(commands.importPreview(this.file.token, options));
-    this.options = options;
-    this.revision += 1;
+  async #read(options: ImportOptions, place = this.active, keep = false): Promise<void> {
+    const part = this.parts[place];
+    if (this.file === null || part === undefined) return;
+    const before = this.parts;
+    this.parts = before.map((other, at) => (at === place ? { ...part, options } : other));
+    const sent = this.#sent(place);
+    const among = this.parts.slice(0, place).filter((other) => !other.left).length;
+    try {
+      const preview = await unwrap(commands.importPreview(this.file.token, sent, among));
+      // What the others find may hang on this one.
+      if (!keep) this.#forgetOthers(place);
+      this.previews = this.previews.map((other, at) => (at === place ? preview : other));
+      this.revision += 1;
+    } catch (error) {
+      this.parts = before;
+      throw error;
+    }
   }
 
   async #doing(act: () => Promise<void>): Promise<void> {

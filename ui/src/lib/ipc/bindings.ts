@@ -332,7 +332,7 @@ export const commands = {
 	/**  Writes a copy of a file where the person says. Where it was written; None when cancelled. */
 	saveAttachment: (id: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("save_attachment", { id })),
 	removeAttachment: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_attachment", { id })),
-	/**  The best matches of any kind for the words of `text`. */
+	/**  The best matches of any kind for the words of `text`; for none what was changed last. */
 	search: (text: string) => typedError<Found[], IpcError>(__TAURI_INVOKE("search", { text })),
 	overview: () => typedError<Overview, IpcError>(__TAURI_INVOKE("overview")),
 	/**  Open deadlines by date, overdue ones included; None for all. */
@@ -369,14 +369,14 @@ export const commands = {
 	 *  keyring too; else they go once it is unlocked.
 	 */
 	removeSampleData: () => typedError<boolean, IpcError>(__TAURI_INVOKE("remove_sample_data")),
-	/**  Lets the person choose a file. None when cancelled. */
+	/**  Lets the person choose a file, or several tables. None when cancelled. */
 	importPick: () => typedError<PickedFile | null, IpcError>(__TAURI_INVOKE("import_pick")),
-	/**  What an import with these options would do. Nothing is written. */
-	importPreview: (token: string, options: ImportOptions) => typedError<Preview, IpcError>(__TAURI_INVOKE("import_preview", { token, options })),
+	/**  What an import of these tables would do with one of them, by its place. Nothing is written. */
+	importPreview: (token: string, parts: ImportPart[], place: number) => typedError<Preview, IpcError>(__TAURI_INVOKE("import_preview", { token, parts, place })),
 	/**  Rows of the last preview. */
 	importRows: (token: string, only: RowFilter | null, offset: number, limit: number) => typedError<Page<PreviewRow>, IpcError>(__TAURI_INVOKE("import_rows", { token, only, offset, limit })),
 	/**  Imports all rows, or with problems none (or, when the options say so, all but those). */
-	importCommit: (token: string, options: ImportOptions) => typedError<ImportReport, IpcError>(__TAURI_INVOKE("import_commit", { token, options })),
+	importCommit: (token: string, parts: ImportPart[]) => typedError<ImportReport, IpcError>(__TAURI_INVOKE("import_commit", { token, parts })),
 	/**  Stops the import of this file between two rows; nothing of it is written. One that is through stays. */
 	importCancel: (token: string) => typedError<null, IpcError>(__TAURI_INVOKE("import_cancel", { token })),
 	/**
@@ -2063,6 +2063,8 @@ export type Found = {
 	codes: string,
 	/**  A line about it: vendor, holder, place. */
 	detail: string,
+	/**  What held the words; told by [`everything`] alone. */
+	matched: Match,
 };
 
 /**  What the deadlines of one urgency put at stake together. */
@@ -2259,12 +2261,21 @@ export type ImportOptions = {
 	sheet: string | null,
 	/**  The rows are of this kind, though the file plainly looks like another one. */
 	sure: boolean,
+	/**  Columns that become fields of the kind, defined by the import. */
+	new_fields: NewField[],
 	/**  Leave out the rows with problems and import the others. */
 	skip_problems: boolean,
 	/**  Fields by which rows are found, before anything but equality in all columns; empty leaves it to the program. */
 	match_by: string[],
 	/**  Answers to questions about rows that may be several records. */
 	matches: RowMatch[],
+};
+
+/**  A table of the chosen files, and how it is imported. */
+export type ImportPart = {
+	/**  The place of its file. */
+	file: number,
+	options: ImportOptions,
 };
 
 /**  How far an import is, in rows. */
@@ -2808,6 +2819,21 @@ export type LockStatus = {
 	lock_minutes: number,
 };
 
+/**  A first look at a file. */
+export type Look = {
+	/**  What its rows most likely are. */
+	kind: ImportKind,
+	/**  A known shape, such as "Snipe-IT licenses". */
+	shape: string | null,
+	/**  The file settles what its rows are. */
+	sure: boolean,
+	/**  What they may be, the likeliest first. */
+	candidates: ImportKind[],
+	/**  The sheet of a workbook that was looked at. */
+	sheet: string | null,
+	rows: number,
+};
+
 /**  How the connection is kept from being read. */
 export type MailSecurity =
 /**  Begins in the open and must turn to TLS before anything is said; usually port 587. */
@@ -2840,6 +2866,16 @@ export type MailView = {
 	ready: boolean,
 };
 
+/**  A field that held what was looked for. */
+export type Match = {
+	/**  Its name in files, such as `serial`; `attachment`, `contact`, `key_hint` or `certificate` for a part of the thing. */
+	field: string,
+	/**  What people read. */
+	label: string,
+	/**  What stands there, or the part around what matched. */
+	text: string,
+};
+
 /**  A license or device that a row may be. */
 export type MatchCandidate = {
 	id: string,
@@ -2869,6 +2905,14 @@ export type Money = {
 	minor: number,
 	/**  ISO 4217 code. */
 	currency: string,
+};
+
+/**  A column that becomes a field of the kind, called as the column is. */
+export type NewField = {
+	/**  The header, as in [`ColumnMapping`]. */
+	column: string,
+	/**  What its values are; None goes by them. */
+	type: CustomType | null,
 };
 
 /**  A value on its way into the keyring. */
@@ -3166,16 +3210,27 @@ export type PickedCertificate = {
 	file_name: string,
 };
 
-/**  A file that was chosen. */
+/**  What was chosen: a file, or several. */
 export type PickedFile = {
 	token: string,
+	/**  The names of all files. */
 	file_name: string,
+	/**  The tables in them: the sheets of a workbook that are not hidden and have rows, else one for each file. */
+	tables: PickedTable[],
 	/**  Bytes. */
 	size: number,
 	/**  What its rows are; None where the file does not settle it, and when it is a vault and no table of ours. */
 	kind: ImportKind | null,
 	/**  When it is the vault of another program: the commands `vault_file_*` take it from here, by the same token. */
 	vault: VaultLook | null,
+};
+
+/**  A table that the chosen files hold. */
+export type PickedTable = {
+	/**  The place of its file. */
+	file: number,
+	file_name: string,
+	look: Look,
 };
 
 /**  What ends for a device that the plan is made by. */

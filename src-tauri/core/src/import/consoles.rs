@@ -1,0 +1,211 @@
+//! Exports of consoles, directories, inventories and registrars: recognised by their headers, without a mapping.
+
+use super::{model::ImportKind, shapes::Shape};
+
+/// Formats whose headers say what they are. Headers are written as letters and digits.
+pub(super) const CONSOLES: [Shape; 18] = [
+    Shape {
+        name: "Microsoft 365 users",
+        kind: ImportKind::People,
+        needs: &["blockcredential", "licenses", "userprincipalname"],
+        meanings: &[
+            ("displayname", "name"),
+            ("userprincipalname", "email"),
+            ("office", "location"),
+            ("title", "job_title"),
+            ("phonenumber", "phone"),
+            ("mobilephone", ""),
+            ("firstname", ""),
+            ("lastname", ""),
+        ],
+    },
+    Shape {
+        name: "Microsoft Entra users",
+        kind: ImportKind::People,
+        needs: &["userprincipalname", "displayname", "accountenabled", "usertype"],
+        meanings: &[
+            ("displayname", "name"),
+            ("userprincipalname", "username"),
+            ("mail", "email"),
+            ("jobtitle", "job_title"),
+            ("officelocation", "location"),
+            ("physicaldeliveryofficename", "location"),
+            ("telephonenumber", "phone"),
+            ("mobilephone", ""),
+            ("mobile", ""),
+            ("surname", ""),
+            ("givenname", ""),
+        ],
+    },
+    Shape {
+        name: "Active Directory users",
+        kind: ImportKind::People,
+        needs: &["distinguishedname", "samaccountname", "givenname", "surname"],
+        meanings: &[("givenname", ""), ("surname", ""), ("enabled", "")],
+    },
+    Shape {
+        name: "Google Workspace users",
+        kind: ImportKind::People,
+        needs: &["firstnamerequired", "lastnamerequired", "emailaddressrequired"],
+        meanings: &[
+            ("firstnamerequired", "first_name"),
+            ("lastnamerequired", "last_name"),
+            ("emailaddressrequired", "email"),
+            ("employeeid", "employee_number"),
+            ("employeetitle", "job_title"),
+            ("manageremail", "manager"),
+            ("workphone", "phone"),
+            ("mobilephone", ""),
+            ("buildingid", "location"),
+        ],
+    },
+    Shape {
+        name: "Snipe-IT users",
+        kind: ImportKind::People,
+        needs: &["firstname", "lastname", "username", "activated", "employeenumber"],
+        meanings: &[("company", ""), ("website", ""), ("address", "")],
+    },
+    Shape {
+        name: "Intune devices",
+        kind: ImportKind::Hardware,
+        needs: &["deviceid", "devicename", "enrollmentdate", "lastcheckin"],
+        meanings: &[
+            ("devicename", "name"),
+            ("deviceid", ""),
+            ("managementname", ""),
+            ("os", "operating_system"),
+            ("osversion", ""),
+            ("primaryuserdisplayname", "holder_name"),
+            ("primaryuseremailaddress", "holder_email"),
+            ("primaryuserupn", ""),
+            ("userid", ""),
+            ("totalstorage", ""),
+            ("phonenumber", ""),
+            ("category", "category"),
+            ("ethernetmac", "mac"),
+            ("wifimac", ""),
+        ],
+    },
+    Shape {
+        name: "Windows Autopilot devices",
+        kind: ImportKind::Hardware,
+        needs: &["deviceserialnumber", "windowsproductid", "hardwarehash"],
+        meanings: &[
+            ("deviceserialnumber", "serial"),
+            ("windowsproductid", ""),
+            ("hardwarehash", ""),
+            ("manufacturername", "manufacturer"),
+            ("devicemodel", "model"),
+            ("assigneduser", "holder_username"),
+        ],
+    },
+    Shape {
+        name: "Active Directory computers",
+        kind: ImportKind::Hardware,
+        needs: &["distinguishedname", "dnshostname", "operatingsystem"],
+        meanings: &[("samaccountname", ""), ("ipv4address", "ip"), ("enabled", "")],
+    },
+    Shape {
+        name: "ChromeOS devices",
+        kind: ImportKind::Hardware,
+        needs: &["deviceid", "serialnumber", "model", "lastsync", "firstsync"],
+        meanings: &[
+            ("deviceid", ""),
+            ("assetid", "asset_tag"),
+            ("annotateduser", "holder_username"),
+            ("annotatedlocation", "location"),
+            ("annotatednotes", "notes"),
+            ("ethernetmacaddress", "mac"),
+            ("osversion", ""),
+        ],
+    },
+    Shape {
+        name: "Lansweeper assets",
+        kind: ImportKind::Hardware,
+        needs: &["assetid", "assetname", "assettypename"],
+        meanings: &[
+            ("assetid", ""),
+            ("assetname", "name"),
+            ("assettypename", "category"),
+            ("warrantydate", "warranty_ends_on"),
+            ("mac", "mac"),
+            ("ipaddress", "ip"),
+        ],
+    },
+    Shape {
+        name: "HP warranty results",
+        kind: ImportKind::Hardware,
+        needs: &["serialnumber", "productnumber", "coveragestatus", "warrantyenddate"],
+        meanings: &[
+            ("productname", "model"),
+            ("productnumber", ""),
+            ("coveragestatus", ""),
+            ("warrantystartdate", "warranty_starts_on"),
+            ("warrantyenddate", "warranty_ends_on"),
+        ],
+    },
+    Shape {
+        name: "ITFlow vendors",
+        kind: ImportKind::Vendors,
+        needs: &["name", "description", "contactname", "phone", "website", "accountnumber"],
+        meanings: &[("description", "notes")],
+    },
+    Shape {
+        name: "ITFlow domains",
+        kind: ImportKind::Contracts,
+        needs: &["domain", "description", "registrar", "webhost", "expirationdate"],
+        meanings: &[("description", "notes"), ("webhost", "notes")],
+    },
+    Shape {
+        name: "ITFlow certificates",
+        kind: ImportKind::Contracts,
+        needs: &["name", "description", "domain", "issuer", "expirationdate"],
+        meanings: &[("description", "notes"), ("domain", "notes")],
+    },
+    Shape {
+        name: "GoDaddy domains",
+        kind: ImportKind::Contracts,
+        needs: &["domainname", "expirationdate", "autorenew", "status"],
+        meanings: &[("status", ""), ("privacy", "")],
+    },
+    Shape {
+        name: "Namecheap domains",
+        kind: ImportKind::Contracts,
+        needs: &["domainname", "domainautorenewstatus", "domainexpirationdate"],
+        meanings: &[("domainautorenewstatus", "auto_renews"), ("domainexpirationdate", "ends_on")],
+    },
+    Shape {
+        name: "Dynadot domains",
+        kind: ImportKind::Contracts,
+        needs: &["domain", "expirationdate", "expirationdatetimestamp", "registrationdate"],
+        meanings: &[
+            ("expirationdatetimestamp", ""),
+            ("registrationdatetimestamp", ""),
+            ("registrationdate", ""),
+        ],
+    },
+    Shape {
+        name: "Spaceship domains",
+        kind: ImportKind::Contracts,
+        needs: &["domain", "nameservers", "dnspreset", "registrationdate", "expirationdate"],
+        meanings: &[
+            ("autorenew", "auto_renews"),
+            ("registrationdate", ""),
+            ("nameservers", ""),
+            ("category", ""),
+            ("status", ""),
+        ],
+    },
+];
+
+/// What a format says of every row without a column for it.
+pub(super) fn fixed(shape: &str) -> &'static [(&'static str, &'static str)] {
+    match shape {
+        "GoDaddy domains" => &[("vendor", "GoDaddy"), ("kind", "domain")],
+        "Namecheap domains" => &[("vendor", "Namecheap"), ("kind", "domain")],
+        "Dynadot domains" => &[("vendor", "Dynadot"), ("kind", "domain")],
+        "Spaceship domains" => &[("vendor", "Spaceship"), ("kind", "domain")],
+        "ITFlow certificates" => &[("kind", "certificate")],
+        _ => &[],
+    }
+}
