@@ -78,7 +78,7 @@ impl Place {
 
     pub async fn device_named(&self, name: &str) -> Result<hardware::Device> {
         let mut conn = self.db.read().await?;
-        let query = ListQuery { filter: format!("name=\"{name}\""), ..ListQuery::default() };
+        let query = ListQuery { filter: format!("\"{name}\""), ..ListQuery::default() };
         let page = hardware::list(&mut conn, &query, self.now.today).await?;
         let row = page.rows.first().with_context(|| format!("no device {name}"))?;
         Ok(hardware::get(&mut conn, &row.id, self.now.today).await?)
