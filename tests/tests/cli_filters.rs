@@ -70,3 +70,24 @@ fn a_filter_that_cannot_be_read_is_wrong_usage_with_its_place() {
         assert!(told.stderr.contains("characters 3 to 6") && told.stdout.is_empty(), "{told:?}");
     }
 }
+
+#[test]
+fn find_answers_what_matched_best_first() {
+    let sandbox = with_hardware();
+    let find = |text: &str| {
+        let outcome = run(&sandbox, &["find", text, "--json"]);
+        assert_eq!(outcome.status, Some(0), "{outcome:?}");
+        let results = outcome.json().unwrap()["results"].as_array().unwrap().clone();
+        let told = |one: &serde_json::Value, name: &str| one[name].as_str().unwrap().to_owned();
+        results
+            .iter()
+            .map(|one| ["kind", "name", "field", "match"].map(|name| told(one, name)).join("|"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(find("v-2"), ["device|Screen|asset_tag|HV-2"]);
+    assert_eq!(find("nordnet"), ["vendor|Nordnet|name|Nordnet"]);
+    assert_eq!(find("screne"), ["device|Screen|name|Screen"]);
+    assert_eq!(find("old"), ["device|Router|tags|old"]);
+    assert_eq!(find("nothing such"), Vec::<String>::new());
+    assert!(run(&sandbox, &["find", "screen"]).stdout.contains("Screen"));
+}

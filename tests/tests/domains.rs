@@ -9,6 +9,7 @@ use holdfast_core::{
     credentials,
     db::Db,
     error::ErrorCode,
+    filter,
     hardware::{self, DeviceInput, WarrantyInput},
     history::{self, Actor},
     ids::Kind,
@@ -336,8 +337,16 @@ async fn lists_sort_in_sql_page_and_name_what_they_cannot_sort_by() {
     assert_eq!((listed.total, names), (4, vec!["Zoom", "Mural"]));
     let bad = ListQuery { sort: "price; DROP TABLE license".into(), ..ListQuery::default() };
     assert_eq!(licenses::list(&mut tx, &bad, day(TODAY)).await.unwrap_err().field_name(), Some("sort"));
-    let quoted = licenses::list(&mut tx, &query("\"' OR 1=1 --"), day(TODAY)).await.unwrap();
+    let text = "\"' OR 1=1 --";
+    let quoted = licenses::list(&mut tx, &query(&filter::of_words(text)), day(TODAY)).await.unwrap();
     assert_eq!(quoted.total, 0);
+    assert_eq!(
+        licenses::list(&mut tx, &query(text), day(TODAY)).await.unwrap_err().field_name(),
+        Some("filter")
+    );
+    for text in ["name:\"' OR 1=1 --\"", "name:'%'", "name=\"*\"", "vendor:\"')--\""] {
+        assert_eq!(licenses::list(&mut tx, &query(text), day(TODAY)).await.unwrap().total, 0, "{text}");
+    }
 }
 
 #[tokio::test]

@@ -418,7 +418,9 @@ fn free_name(folder: &Path, name: &str) -> Result<PathBuf> {
         1 => folder.join(format!("{name}.db")),
         number => folder.join(format!("{name}-{number}.db")),
     };
-    let target = (1..=u32::MAX).map(|number| free(&number)).find(|path| !path.exists());
+    // A log that was kept without its file has the name too.
+    let taken = |path: &PathBuf| ["", "-wal", "-journal"].iter().any(|end| suffixed(path, end).exists());
+    let target = (1..=u32::MAX).map(|number| free(&number)).find(|path| !taken(path));
     target.ok_or_else(|| Error::Internal("no name is free for a copy".to_owned()))
 }
 

@@ -288,6 +288,28 @@ fn keepass_1_tables_escape_with_backslashes() {
 }
 
 #[test]
+fn the_same_header_row_with_doubled_marks_loses_nothing() {
+    const HEADERS: &str = "\"Account\",\"Login Name\",\"Password\",\"Web Site\",\"Comments\"\r\n";
+    for (cell, value) in [
+        ("ab\"\"cd,ef", "ab\"cd,ef"),
+        ("p\"\"w;rd,N \\ €", "p\"w;rd,N \\ €"),
+        ("back\\slash", "back\\slash"),
+        ("\"\"first", "\"first"),
+        ("plain, with a comma", "plain, with a comma"),
+    ] {
+        let vault = table(&format!("{HEADERS}\"A\",\"bob\",\"{cell}\",\"https://a.example/\",\"note\"\r\n"));
+        let entry = &vault.entries[0];
+        assert_eq!(text(&entry.password), value, "{cell}");
+        assert_eq!(entry.url.as_deref(), Some("https://a.example/"), "{cell}");
+    }
+    let uneven = format!("{HEADERS}\"A\",\"bob\",\"a\",\"b\",\"c\",\"d\"\r\n");
+    assert!(
+        vaults::open(uneven.as_bytes(), None, None).is_err(),
+        "a row with a cell too many is not guessed at"
+    );
+}
+
+#[test]
 fn tables_of_other_things_are_no_vaults() {
     for other in [
         "Name,Description,Contact Name,Phone,Website,Account Number,Notes\nAcme,d,Bo,1,https://acme.example,7,n\n",

@@ -12,6 +12,7 @@ const things: Found[] = Array.from({ length: 30 }, (_, index) => ({
   title: `Prism ${index}`,
   detail: index === 3 ? 'three seats' : '',
   codes: '',
+  matched: { field: '', label: '', text: '' },
 }));
 
 /** What Rust would answer, after a moment that a test may lengthen. */
@@ -24,7 +25,9 @@ beforeEach(() => {
     __TAURI_INTERNALS__: {
       invoke: async (command: string, { text }: { text: string }) => {
         await new Promise((resolve) => setTimeout(resolve, pause));
-        return command === 'search' ? things.filter((one) => one.title.toLowerCase().includes(text)) : null;
+        if (command !== 'search') return null;
+        // Nothing was changed lately.
+        return text === '' ? [] : things.filter((one) => one.title.toLowerCase().includes(text));
       },
     },
   });

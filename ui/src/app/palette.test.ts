@@ -31,6 +31,7 @@ describe('the palette', () => {
       title: id,
       codes: '',
       detail: '',
+      matched: { field: '', label: '', text: '' },
     });
     const groups = grouped([thing('device', 'a'), thing('license', 'b'), thing('device', 'c')]);
     expect(groups.map((group) => [group.kind, group.things.length])).toEqual([

@@ -52,6 +52,8 @@ pub enum Command {
     Remind(remind::Remind),
     /// List licenses, contracts, hardware, credentials, vendors, people or locations
     List(List),
+    /// Find any thing by any part of what is written of it
+    Find(Find),
     /// Show one thing with everything that hangs on it
     Show(Show),
     /// Take back an act of the history: an import, an edit, the sample data
@@ -149,6 +151,16 @@ impl From<ListKind> for Kind {
             ListKind::Locations => Kind::Location,
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub struct Find {
+    /// Words to look for: names, tags, serials, notes, contacts, files. Secret values are never searched
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
+    /// At most so many results
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: u32,
 }
 
 #[derive(Debug, Args)]

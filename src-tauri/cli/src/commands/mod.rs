@@ -10,6 +10,7 @@ mod due;
 pub mod export;
 mod export_vault;
 mod find;
+mod find_all;
 mod import;
 mod import_tables;
 mod import_vault;
@@ -37,6 +38,7 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Due(args) => due::run(&context, &args).await,
         Command::Remind(args) => remind::run(&context, &args).await,
         Command::List(args) => list::run(&context, &args).await,
+        Command::Find(args) => find_all::run(&context, &args).await,
         Command::Show(args) => show::run(&context, &args).await,
         Command::Undo(args) => undo::run(&context, &args).await,
         Command::Backup(args) => backup::run(&context, &args).await,

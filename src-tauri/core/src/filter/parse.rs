@@ -80,7 +80,14 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A text between quotation marks.
 pub(super) fn in_quotes(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    let mut quoted = String::from("\"");
+    for sign in text.chars() {
+        if sign == '\\' || is_quote(sign) {
+            quoted.push('\\');
+        }
+        quoted.push(sign);
+    }
+    quoted + "\""
 }
 
 struct Reader {

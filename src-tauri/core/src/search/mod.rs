@@ -1,7 +1,9 @@
 //! Finding any thing by any part of its name, tag, serial or text.
 
+mod everything;
 mod store;
 
+pub use everything::everything;
 pub(crate) use store::triggers;
 
 use crate::{Result, ids::Kind};
@@ -19,6 +21,20 @@ pub struct Found {
     pub codes: String,
     /// A line about it: vendor, holder, place.
     pub detail: String,
+    /// What held the words; told by [`everything`] alone.
+    pub matched: Match,
+}
+
+/// A field that held what was looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Match {
+    /// Its name in files, such as `serial`; `attachment`, `contact`, `key_hint` or `certificate` for a part of the thing.
+    pub field: String,
+    /// What people read.
+    pub label: String,
+    /// What stands there, or the part around what matched.
+    pub text: String,
 }
 
 /// What stands before a device's id in the code on its label.
@@ -125,5 +141,62 @@ mod tests {
             assert_eq!(found.iter().map(|found| &found.id).collect::<Vec<_>>(), [id]);
         }
         assert!(find(&mut tx, &device_link("none"), 10).await.unwrap().is_empty());
+    }
+
+    async fn found(conn: &mut SqliteConnection, text: &str) -> Vec<(String, String, String)> {
+        let found = everything(conn, text, 10).await.unwrap();
+        found.into_iter().map(|one| (one.title, one.matched.field, one.matched.text)).collect()
+    }
+
+    fn one(title: &str, field: &str, text: &str) -> Vec<(String, String, String)> {
+        vec![(title.to_owned(), field.to_owned(), text.to_owned())]
+    }
+
+    #[tokio::test]
+    async fn everything_that_is_written_of_a_thing_is_found_and_told() {
+        let db = Db::in_memory().await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        let act = Act::new(Now::read(), Actor::CommandLine, "Add");
+        let some = |text: &str| Some(text.to_owned());
+        let device = hardware::DeviceInput {
+            name: "Laptop".into(),
+            serial: some("PF4GX7K2"),
+            notes: some("came with a scratched lid"),
+            tags: vec!["loaner pool".into()],
+            ..Default::default()
+        };
+        let laptop = hardware::create(&mut tx, &act, device).await.unwrap();
+        let vendor = crate::vendors::VendorInput {
+            name: "Nordnet".into(),
+            contacts: vec![crate::vendors::Contact {
+                name: "Mia Sund".into(),
+                phone: some("+46 555 0199"),
+                ..Default::default()
+            }],
+            ..Default::default()
+        };
+        crate::vendors::create(&mut tx, &act, vendor).await.unwrap();
+        let place = crate::locations::LocationInput { name: "Attic".into(), ..Default::default() };
+        crate::locations::create(&mut tx, &act, place).await.unwrap();
+        crate::attachments::add(&mut tx, &act, Kind::Device, &laptop, "invoice-7781.pdf", b"%PDF-1.4")
+            .await
+            .unwrap();
+        for (text, expected) in [
+            ("4gx7", one("Laptop", "serial", "PF4GX7K2")),
+            ("scratched", one("Laptop", "notes", "came with a scratched lid")),
+            ("loaner", one("Laptop", "tags", "loaner pool")),
+            ("sund", one("Nordnet", "contact", "Mia Sund +46 555 0199")),
+            ("attic", one("Attic", "name", "Attic")),
+            ("7781", one("Laptop", "attachment", "invoice-7781.pdf")),
+            // Slips of the typing, in words that are whole or not.
+            ("latpop", one("Laptop", "name", "Laptop")),
+            ("nordnte", one("Nordnet", "name", "Nordnet")),
+            ("lpatop", one("Laptop", "name", "Laptop")),
+            ("zebra", Vec::new()),
+        ] {
+            assert_eq!(found(&mut tx, text).await, expected, "{text}");
+        }
+        let recent = everything(&mut tx, " ", 2).await.unwrap();
+        assert_eq!(recent.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["Laptop", "Attic"]);
     }
 }

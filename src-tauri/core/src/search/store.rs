@@ -1,13 +1,13 @@
 //! SQL of the search.
 
-use super::{ChoiceField, Found, LinkChoice};
+use super::{ChoiceField, Found, LinkChoice, Match};
 use crate::{
     Result,
     fields::{self, FieldKind, Search},
     ids::Kind,
     list,
 };
-use sqlx::{QueryBuilder, SqliteConnection};
+use sqlx::{QueryBuilder, Row as _, SqliteConnection};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -67,8 +67,11 @@ pub(super) async fn find(
     }
     builder.push_bind(limit);
     let rows: Vec<Row> = builder.build_query_as().fetch_all(conn).await?;
-    Ok(rows
-        .into_iter()
+    Ok(things(rows))
+}
+
+fn things(rows: Vec<Row>) -> Vec<Found> {
+    rows.into_iter()
         .filter_map(|row| {
             Some(Found {
                 kind: Kind::parse(&row.entity)?,
@@ -76,9 +79,116 @@ pub(super) async fn find(
                 title: row.title,
                 codes: row.codes,
                 detail: row.detail.unwrap_or_default(),
+                matched: Match::default(),
             })
         })
-        .collect())
+        .collect()
+}
+
+/// Live things that were changed last, the latest first.
+pub(super) async fn recent(conn: &mut SqliteConnection, limit: u32) -> Result<Vec<Found>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT e.entity, e.entity_id, e.title, e.codes, '' AS detail
+           FROM (SELECT subject_id, max(seq) AS last FROM (SELECT subject_id, seq FROM change ORDER BY seq DESC LIMIT 400)
+                  GROUP BY subject_id) c
+           JOIN search_entry e ON e.entity_id = c.subject_id ORDER BY c.last DESC LIMIT ?",
+    )
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    Ok(things(rows))
+}
+
+/// Live things with a location, a file or a hint of a key that holds all the words: what the search text has not.
+pub(super) async fn beside(conn: &mut SqliteConnection, text: &str, limit: u32) -> Result<Vec<Found>> {
+    let mut builder = QueryBuilder::new(
+        "SELECT e.entity, e.entity_id, e.title, e.codes, '' AS detail FROM (
+           SELECT entity_id AS id, title || ' ' || body AS text FROM search_entry WHERE entity = 'location'
+           UNION ALL SELECT entity_id, name FROM attachment
+           UNION ALL SELECT subject_id, hint FROM secret_value WHERE retired_at IS NULL AND hint IS NOT NULL AND owner <> 'setting'
+         ) x JOIN search_entry e ON e.entity_id = x.id WHERE 1",
+    );
+    for word in list::words(text) {
+        builder.push(" AND x.text LIKE ").push_bind(list::like_anywhere(&word)).push(" ESCAPE '\\'");
+    }
+    builder
+        .push(" GROUP BY e.entity_id ORDER BY length(e.title), e.title, e.entity_id LIMIT ")
+        .push_bind(limit);
+    Ok(things(builder.build_query_as().fetch_all(conn).await?))
+}
+
+/// How many things that share some letters with a text are looked at.
+const NEAR: i64 = 300;
+
+/// Live things whose names or codes share three letters in a row with the text, those with most of them first.
+pub(super) async fn near(conn: &mut SqliteConnection, text: &str) -> Result<Vec<Found>> {
+    let mut parts: Vec<String> = Vec::new();
+    for word in list::words(text) {
+        let signs: Vec<char> = word.chars().collect();
+        // Two letters that changed places leave no three of a short word as they were.
+        let turned = (1..signs.len()).map(|place| {
+            let mut turned = signs.clone();
+            turned.swap(place - 1, place);
+            turned
+        });
+        for signs in std::iter::once(signs.clone()).chain(turned) {
+            parts.extend(
+                signs.windows(3).filter_map(|three| list::trigram_phrase(&three.iter().collect::<String>())),
+            );
+        }
+    }
+    parts.sort();
+    parts.dedup();
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT e.entity, e.entity_id, e.title, e.codes, '' AS detail FROM search_entry e
+           JOIN search_text t ON t.rowid = e.rowid WHERE search_text MATCH ?
+          ORDER BY bm25(search_text, 10.0, 6.0, 0.0), e.entity_id LIMIT ?",
+    )
+    .bind(format!("{{title codes}} : ({})", parts.join(" OR ")))
+    .bind(NEAR)
+    .fetch_all(conn)
+    .await?;
+    Ok(things(rows))
+}
+
+/// All texts of a thing that are searched, its own fields first.
+pub(super) async fn texts(conn: &mut SqliteConnection, kind: Kind, id: &str) -> Result<Vec<Match>> {
+    let searched =
+        |field: &&fields::Field<'_>| field.search != Search::Never && field.kind != FieldKind::Tags;
+    let mut own: Vec<&fields::Field<'_>> = fields::of_kind(kind).iter().filter(searched).collect();
+    own.sort_by_key(|field| match field.search {
+        Search::Title => 0,
+        Search::Codes => 1,
+        Search::Body | Search::Never => 2,
+    });
+    let mut builder = QueryBuilder::new(format!("SELECT * FROM {kind} WHERE id = "));
+    let row = builder.push_bind(id.to_owned()).build().fetch_optional(&mut *conn).await?;
+    let mut texts = Vec::new();
+    for field in
+        own.into_iter().filter(|field| !matches!(field.kind, FieldKind::Named(_) | FieldKind::ById(_)))
+    {
+        let value: Option<String> = row.as_ref().and_then(|row| row.try_get(field.column()).ok().flatten());
+        if let Some(text) = value {
+            texts.push(Match { field: field.name.to_owned(), label: field.label.to_owned(), text });
+        }
+    }
+    let parts: Vec<Match> = sqlx::query_as(
+        "SELECT 'tags' AS field, 'Tag' AS label, t.name AS text FROM tagging g JOIN tag t ON t.id = g.tag_id WHERE g.entity_id = ?1
+         UNION ALL SELECT 'custom.' || cf.name, cf.label, fv.value FROM field_value fv JOIN custom_field cf ON cf.id = fv.field_id
+           WHERE fv.entity_id = ?1 AND cf.deleted_at IS NULL AND typeof(fv.value) = 'text'
+         UNION ALL SELECT 'contact', 'Contact', concat_ws(' ', name, email, phone) FROM contact WHERE vendor_id = ?1
+         UNION ALL SELECT 'certificate', 'Certificate', concat_ws(' ', subject, names, serial) FROM certificate WHERE contract_id = ?1
+         UNION ALL SELECT 'attachment', 'File', name FROM attachment WHERE entity_id = ?1
+         UNION ALL SELECT 'key_hint', 'Key', hint FROM secret_value WHERE subject_id = ?1 AND retired_at IS NULL AND hint IS NOT NULL",
+    )
+    .bind(id)
+    .fetch_all(conn)
+    .await?;
+    texts.extend(parts);
+    Ok(texts)
 }
 
 /// How many suggestions a form shows.

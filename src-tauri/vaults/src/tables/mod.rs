@@ -86,7 +86,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<VaultFile> {
     })
 }
 
-/// KeePass 1 escapes with backslashes, all others by doubling.
+/// KeePass 1 escapes with backslashes, all others by doubling. Tables with its header row exist in both ways: the one in
+/// which every row has as many cells as there are headers is right.
 fn rows(bytes: &[u8]) -> Result<Vec<Row>> {
     if bytes.len() > limits::TEXT_BYTES {
         return Err(Error::Import(format!(
@@ -95,10 +96,46 @@ fn rows(bytes: &[u8]) -> Result<Vec<Row>> {
         )));
     }
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if start.starts_with(b"\"Account\",\"Login Name\",\"Password\"") {
-        return Ok(holdfast_sheets::backslash_rows(bytes)?);
+    if !start.starts_with(b"\"Account\",\"Login Name\",\"Password\"") {
+        return Ok(holdfast_sheets::rows(bytes)?);
     }
-    Ok(holdfast_sheets::rows(bytes)?)
+    let even = |rows: &[Row]| {
+        let width = rows.first().map_or(0, |headers| headers.len());
+        rows.iter().all(|row| row.len() == width)
+    };
+    // The program that escapes writes neither doubled marks within a cell nor a backslash that stands alone.
+    let doubled = doubles(bytes) || lone_backslash(bytes);
+    let (by_backslash, by_doubling) = (holdfast_sheets::backslash_rows(bytes), holdfast_sheets::rows(bytes));
+    match (by_backslash, by_doubling) {
+        (_, Ok(rows)) if doubled && even(&rows) => Ok(rows),
+        (Ok(rows), _) if even(&rows) => Ok(rows),
+        (_, Ok(rows)) if even(&rows) => Ok(rows),
+        _ => Err(Error::Import(
+            "Rows of this table have more or fewer cells than its header row, so that passwords could be cut off. Nothing \
+             was written: export it again, best as KDBX or XML."
+                .into(),
+        )),
+    }
+}
+
+/// Whether a backslash escapes nothing.
+fn lone_backslash(bytes: &[u8]) -> bool {
+    let mut bytes = bytes.iter();
+    while let Some(byte) = bytes.next() {
+        if *byte == b'\\' && !matches!(bytes.next(), Some(b'\\' | b'"')) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a quotation mark within a cell is doubled: two of them with no separator or line end on either side.
+fn doubles(bytes: &[u8]) -> bool {
+    let ends = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b',' | b'\n' | b'\r'));
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        pair == b"\"\"" && !ends(before) && before != Some(&b'\\') && !ends(bytes.get(at + 2))
+    })
 }
 
 fn layout(rows: &[Row]) -> Option<Layout> {

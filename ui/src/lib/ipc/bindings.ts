@@ -332,7 +332,7 @@ export const commands = {
 	/**  Writes a copy of a file where the person says. Where it was written; None when cancelled. */
 	saveAttachment: (id: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("save_attachment", { id })),
 	removeAttachment: (id: string) => typedError<BatchRef, IpcError>(__TAURI_INVOKE("remove_attachment", { id })),
-	/**  The best matches of any kind for the words of `text`. */
+	/**  The best matches of any kind for the words of `text`; for none what was changed last. */
 	search: (text: string) => typedError<Found[], IpcError>(__TAURI_INVOKE("search", { text })),
 	overview: () => typedError<Overview, IpcError>(__TAURI_INVOKE("overview")),
 	/**  Open deadlines by date, overdue ones included; None for all. */
@@ -2063,6 +2063,8 @@ export type Found = {
 	codes: string,
 	/**  A line about it: vendor, holder, place. */
 	detail: string,
+	/**  What held the words; told by [`everything`] alone. */
+	matched: Match,
 };
 
 /**  What the deadlines of one urgency put at stake together. */
@@ -2862,6 +2864,16 @@ export type MailView = {
 	password: SecretState,
 	/**  An account is set up. */
 	ready: boolean,
+};
+
+/**  A field that held what was looked for. */
+export type Match = {
+	/**  Its name in files, such as `serial`; `attachment`, `contact`, `key_hint` or `certificate` for a part of the thing. */
+	field: string,
+	/**  What people read. */
+	label: string,
+	/**  What stands there, or the part around what matched. */
+	text: string,
 };
 
 /**  A license or device that a row may be. */

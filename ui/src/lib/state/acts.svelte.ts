@@ -2,6 +2,7 @@ import { untrack, type Snippet } from 'svelte';
 import { commands, type Deadline, type Kind, type NextAct } from '../ipc/bindings';
 import { unwrap } from '../ipc/ipc';
 import { asIpcError, type ThingRow, type Things, type Versioned } from './things.svelte';
+import { isState, joined, stateWord } from './filter.svelte';
 import { toasts } from './toasts.svelte';
 
 /** A tab that one feature shows in another's detail; only `app/` brings the two together. */
@@ -57,12 +58,21 @@ export function follow<Row extends ThingRow, Thing extends Versioned<Input>, Inp
       if (things.pane !== 'edit') void things.reread();
     });
   });
+  let begun = false;
   $effect(() => {
     const [condition, words] = [only, filter];
     untrack(() => {
-      things.only = condition;
-      things.filter = words;
+      // A page that is come back to is as it was left, unless something is asked of it.
+      if (begun || condition !== null || words !== '') {
+        const state = condition !== null && isState(condition);
+        things.only = state ? null : condition;
+        things.filter = joined([state ? `is:${stateWord(condition)}` : '', words]);
+      } else things.comeBack();
+      begun = true;
     });
+  });
+  $effect(() => {
+    things.leave();
   });
   $effect(() => {
     const id = selected;

@@ -41,6 +41,9 @@ export interface ThingCommands<Row, Thing, Input> {
   update: (id: string, version: number, input: Input) => Promise<Answer<Thing>>;
 }
 
+/** How each list was looked at last, as long as the window is open. */
+const left = new Map<Kind, { filter: string; sort: string; descending: boolean }>();
+
 type Pane = 'closed' | 'view' | 'add' | 'edit';
 
 /** A list and the thing beside it: what is filtered, sorted, selected, and read from the core. */
@@ -72,6 +75,17 @@ export class Things<Row extends ThingRow, Thing extends Versioned<Input>, Input>
     readonly commands: ThingCommands<Row, Thing, Input>,
   ) {
     this.columns = keptColumns(kind);
+  }
+
+  /** Keeps how the list is looked at now. */
+  leave(): void {
+    left.set(this.kind, { filter: this.filter, sort: this.sort, descending: this.descending });
+  }
+
+  /** Looks at the list as it was looked at last. */
+  comeBack(): void {
+    const was = left.get(this.kind);
+    if (was) [this.filter, this.sort, this.descending] = [was.filter, was.sort, was.descending];
   }
 
   get filtered(): boolean {

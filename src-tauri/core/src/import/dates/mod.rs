@@ -75,6 +75,8 @@ pub(super) enum ReadDate {
 pub(super) enum ColumnOrder {
     /// Settled by the user, by the column itself or by other columns.
     Settled(DateOrder),
+    /// The month stands first, but not in the dates with points: those begin with the day.
+    PointsDayFirst,
     /// The column holds dates of both orders: only clear ones can be read.
     Both,
     /// Nothing settles it.
@@ -90,6 +92,10 @@ pub(super) struct Evidence {
     pub doubtful: u32,
     /// Of the doubtful ones: those written with points, as no country does that puts the month first.
     pub dotted: u32,
+    /// Of those clearly with the day first: written with points.
+    pub dotted_dmy: u32,
+    /// Of those clearly with the month first: written with points.
+    pub dotted_mdy: u32,
 }
 
 pub(super) const ORDERS: [DateOrder; 3] = [DateOrder::Dmy, DateOrder::Mdy, DateOrder::Ymd];
@@ -207,20 +213,35 @@ pub(super) fn weigh(evidence: &mut Evidence, cell: DateCell, today: NaiveDate) {
             evidence.doubtful += 1;
             evidence.dotted += u32::from(separator == '.');
         }
-        (Some(_), None) => evidence.dmy += 1,
-        (None, Some(_)) => evidence.mdy += 1,
+        (Some(_), None) => {
+            evidence.dmy += 1;
+            evidence.dotted_dmy += u32::from(separator == '.');
+        }
+        (None, Some(_)) => {
+            evidence.mdy += 1;
+            evidence.dotted_mdy += u32::from(separator == '.');
+        }
         (None, None) if first > 31 && valid(cell, DateOrder::Ymd, today).is_some() => evidence.ymd += 1,
         (None, None) => {}
     }
 }
 
-/// Decides each column: by the user's word, else by its own clear dates, else by the other columns', else by points
-/// between the numbers, which put the day first.
+/// Decides each column: by the user's word, else by its own clear dates, else by points between the numbers, which put the
+/// day first, else by the other columns' clear dates.
 pub(super) fn decide(columns: &[Evidence], chosen: Option<DateOrder>) -> Vec<ColumnOrder> {
     if let Some(order) = chosen {
         return columns.iter().map(|_| ColumnOrder::Settled(order)).collect();
     }
+    // Dates with points beside others that put the month first.
+    let mixed = |evidence: &Evidence| {
+        evidence.mdy > 0
+            && evidence.dotted_mdy == 0
+            && evidence.dotted + evidence.dotted_dmy > 0
+            && evidence.dmy == evidence.dotted_dmy
+            && evidence.ymd == 0
+    };
     let own = |evidence: &Evidence| match (evidence.dmy > 0, evidence.mdy > 0, evidence.ymd > 0) {
+        _ if mixed(evidence) => ColumnOrder::PointsDayFirst,
         (true, false, false) => ColumnOrder::Settled(DateOrder::Dmy),
         (false, true, false) => ColumnOrder::Settled(DateOrder::Mdy),
         (false, false, true) => ColumnOrder::Settled(DateOrder::Ymd),
@@ -230,19 +251,32 @@ pub(super) fn decide(columns: &[Evidence], chosen: Option<DateOrder>) -> Vec<Col
     let decided: Vec<ColumnOrder> = columns.iter().map(own).collect();
     let mut settled = decided.iter().filter(|order| matches!(order, ColumnOrder::Settled(_)));
     let of_others = match settled.next() {
-        Some(first) if settled.all(|order| order == first) && !decided.contains(&ColumnOrder::Both) => {
+        Some(first)
+            if settled.all(|order| order == first)
+                && !decided.contains(&ColumnOrder::Both)
+                && !decided.contains(&ColumnOrder::PointsDayFirst) =>
+        {
             Some(*first)
         }
         _ => None,
     };
+    // A file in which points follow the month says so somewhere.
+    let points_day_first = columns.iter().all(|evidence| evidence.dotted_mdy == 0);
     decided
         .into_iter()
         .zip(columns)
         .map(|(order, evidence)| match (order, of_others) {
-            (ColumnOrder::Open, Some(order)) => order,
-            (ColumnOrder::Open, None) if evidence.dotted > 0 && evidence.dotted == evidence.doubtful => {
+            (ColumnOrder::Open, _)
+                if points_day_first && evidence.dotted > 0 && evidence.dotted == evidence.doubtful =>
+            {
                 ColumnOrder::Settled(DateOrder::Dmy)
             }
+            (ColumnOrder::Open, Some(ColumnOrder::Settled(DateOrder::Mdy)))
+                if points_day_first && evidence.dotted > 0 =>
+            {
+                ColumnOrder::PointsDayFirst
+            }
+            (ColumnOrder::Open, Some(order)) => order,
             _ => order,
         })
         .collect()
@@ -254,6 +288,13 @@ pub(super) fn decide(columns: &[Evidence], chosen: Option<DateOrder>) -> Vec<Col
 /// Words for the person who mends the file.
 pub(super) fn read(text: &str, order: ColumnOrder, today: NaiveDate) -> Result<ReadDate, String> {
     let cell = look(text, today);
+    let order = match (cell, order) {
+        (DateCell::Numbers { separator: '.', .. }, ColumnOrder::PointsDayFirst) => {
+            ColumnOrder::Settled(DateOrder::Dmy)
+        }
+        (_, ColumnOrder::PointsDayFirst) => ColumnOrder::Settled(DateOrder::Mdy),
+        _ => order,
+    };
     let cell = match (cell, order) {
         (DateCell::Numbers { .. }, ColumnOrder::Settled(order)) => {
             in_order(cell, order, today).unwrap_or(DateCell::Unreadable)
@@ -287,7 +328,7 @@ pub(super) fn read(text: &str, order: ColumnOrder, today: NaiveDate) -> Result<R
 fn notice(date: NaiveDate, flag: Flag) -> Option<String> {
     match flag {
         Flag::None => None,
-        Flag::TwoDigitYear => Some(format!("The year has two digits; read as {}.", date.year())),
+        Flag::TwoDigitYear => Some(format!("The year has two digits; read as {}.", in_words(date))),
         Flag::DayNumber => Some(format!("A spreadsheet's day number; read as {date}.")),
     }
 }

@@ -187,6 +187,29 @@ fn a_column_is_settled_by_itself_then_by_others_then_by_the_user() {
     assert_eq!(decide(&[both, open], Some(DateOrder::Mdy)), [m, m]);
 }
 
+#[test]
+fn points_put_the_day_first_also_beside_dates_that_put_the_month_first() {
+    let mixed = evidence(&["4/25/26", "03.04.2026", "5/6/26"]);
+    assert_eq!(decide(&[mixed], None), [ColumnOrder::PointsDayFirst]);
+    let at = |text| match read(text, ColumnOrder::PointsDayFirst, today()) {
+        Ok(ReadDate::On(date, _)) => date.to_string(),
+        other => panic!("{text}: {other:?}"),
+    };
+    assert_eq!(
+        (at("03.04.2026"), at("5/6/26"), at("4/25/26")),
+        ("2026-04-03".into(), "2026-05-06".into(), "2026-04-25".into())
+    );
+    // Other columns do not turn them round either.
+    let (dotted, open, mdy) =
+        (evidence(&["03.04.2026"]), evidence(&["03.04.2026", "5/6/26"]), evidence(&["12/31/2025"]));
+    let (d, m) = (ColumnOrder::Settled(DateOrder::Dmy), ColumnOrder::Settled(DateOrder::Mdy));
+    assert_eq!(decide(&[dotted, open, mdy], None), [d, ColumnOrder::PointsDayFirst, m]);
+    // Unless the file writes points after the month.
+    let american = evidence(&["12.31.2025"]);
+    assert_eq!(decide(&[dotted, american], None), [m, m]);
+    assert_eq!(decide(&[mixed], Some(DateOrder::Mdy)), [m], "what a person says counts");
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC{0,30}", numbers in "[0-9./ T:-]{0,14}") {
