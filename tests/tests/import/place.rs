@@ -72,7 +72,9 @@ impl Place {
         let mut conn = self.db.read().await?;
         let query = ListQuery { filter: format!("name=\"{name}\""), ..ListQuery::default() };
         let page = licenses::list(&mut conn, &query, self.now.today).await?;
-        let row = page.rows.first().with_context(|| format!("no license {name}"))?;
+        // A word finds more than names.
+        let called = page.rows.iter().find(|row| row.fields.name == name);
+        let row = called.or(page.rows.first()).with_context(|| format!("no license {name}"))?;
         Ok(licenses::get(&mut conn, &row.id, self.now.today).await?)
     }
 
@@ -80,7 +82,8 @@ impl Place {
         let mut conn = self.db.read().await?;
         let query = ListQuery { filter: format!("\"{name}\""), ..ListQuery::default() };
         let page = hardware::list(&mut conn, &query, self.now.today).await?;
-        let row = page.rows.first().with_context(|| format!("no device {name}"))?;
+        let called = page.rows.iter().find(|row| row.fields.name == name);
+        let row = called.or(page.rows.first()).with_context(|| format!("no device {name}"))?;
         Ok(hardware::get(&mut conn, &row.id, self.now.today).await?)
     }
 }
