@@ -293,7 +293,7 @@ pub(super) fn choice(column: &Column, op: Op, text: &str) -> Vec<String> {
     let wanted = name_key(text);
     let exact = |word: &&columns::Word| {
         let named = [&word.word, &word.label].iter().any(|said| folded(said) == folded(text));
-        named || word.read.iter().any(|read| *read == wanted)
+        named || word.read.contains(&wanted)
     };
     if let Some(word) = column.words.iter().find(exact) {
         return vec![word.word.clone()];

@@ -88,7 +88,8 @@ fn guessed(sheet: &Sheet, column: usize, today: NaiveDate) -> CustomType {
     let all = |fits: &dyn Fn(&str) -> bool| cells().next().is_some() && cells().all(|text| fits(&text));
     let whole = |text: &str| {
         // A number that begins with zero is a code.
-        !is_scientific(text) && !(text.len() > 1 && text.starts_with('0')) && text.parse::<i64>().is_ok()
+        let code = is_scientific(text) || (text.len() > 1 && text.starts_with('0'));
+        !code && text.parse::<i64>().is_ok()
     };
     let day = |text: &str| matches!(dates::look(text, today), DateCell::Plain(..) | DateCell::Numbers { .. });
     let web = |text: &str| text.starts_with("https://") || text.starts_with("http://");
