@@ -92,7 +92,7 @@ fn a_workbook_has_real_dates_and_amounts() -> Result<()> {
         .iter()
         .map(|sheet| sheet["name"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(names, ["Licenses", "Contracts", "Hardware", "Credentials", "Vendors", "People"]);
+    assert_eq!(names, ["Licenses", "Contracts", "Hardware", "Credentials", "Vendors", "People", "Locations"]);
     Ok(())
 }
 
