@@ -309,6 +309,16 @@ impl Window {
         .with_context(|| format!("cannot type into {id:?}"))
     }
 
+    /// Takes back the filter of the list, which stays when one leaves it.
+    ///
+    /// # Errors
+    /// When no list shows in time.
+    pub async fn clear_filter(&self) -> Result<()> {
+        self.once_it_can(By::Testid("filter"), async |field| field.send_keys(Key::Escape + "").await)
+            .await
+            .context("cannot clear the filter")
+    }
+
     /// The visible text of the element with this `data-testid`.
     ///
     /// # Errors

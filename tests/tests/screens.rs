@@ -178,6 +178,7 @@ async fn credentials(window: &Window, theme: &str) -> Result<()> {
 /// The tabs and dialogs of devices.
 async fn devices(window: &Window, theme: &str) -> Result<()> {
     window.click("nav-hardware").await?;
+    window.clear_filter().await?;
     window.click("only-lent").await?;
     window.settled().await?;
     window.click("row-0").await?;

@@ -172,6 +172,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
 
     window.click("nav-overview").await?;
     window.click("nav-hardware").await?;
+    window.clear_filter().await?;
     window.find_testid("row-9").await?;
     window.click("select-all").await?;
     window.wait_for_text("10 selected").await?;
