@@ -5,9 +5,19 @@
 const THINGS: [&str; 8] =
     ["vendor", "person", "location", "license", "contract", "device", "credential", "deadline"];
 
-/// Those who read over all domains, and the history, through which all write.
-const READ_ALL: [&str; 9] =
-    ["history", "upgrade", "overview", "reminders", "search", "import", "export", "archive", "vaults"];
+/// Those who read over all domains, the filters of all lists among them, and the history, through which all write.
+const READ_ALL: [&str; 10] = [
+    "history",
+    "upgrade",
+    "overview",
+    "reminders",
+    "search",
+    "filter",
+    "import",
+    "export",
+    "archive",
+    "vaults",
+];
 
 /// A table, the domain it belongs to, and those besides that read it.
 const TABLES: &[(&str, &str, &[&str])] = &[
@@ -50,7 +60,8 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("search_entry", "search", &["list"]),
     ("search_text", "search", &["list", "credentials"]),
     ("secret_op", "secrets", &[]),
-    ("secret_value", "secrets", &["credentials", "licenses", "credential_health"]),
+    // A backup that is checked says how many values it names.
+    ("secret_value", "secrets", &["credentials", "licenses", "credential_health", "backup"]),
     ("setting", "settings", &[]),
     ("stock_take", "stocktake", &[]),
     ("stock_take_item", "stocktake", &[]),

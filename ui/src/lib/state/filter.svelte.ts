@@ -1,4 +1,11 @@
-import { commands, type Completion, type FilterError, type FilterPart, type Kind } from '../ipc/bindings';
+import {
+  commands,
+  type Completion,
+  type FilterError,
+  type FilterField,
+  type FilterPart,
+  type Kind,
+} from '../ipc/bindings';
 import { unwrap } from '../ipc/ipc';
 
 /** Texts of a filter as one. */
@@ -45,6 +52,11 @@ export class FilterText {
 
   get empty(): boolean {
     return this.chips.length === 0 && this.draft === '';
+  }
+
+  /** What can be asked for in this list. */
+  async fields(): Promise<FilterField[]> {
+    return await unwrap(commands.filterFields(this.kind));
   }
 
   /** Shows a filter that came from elsewhere: a saved view, a link, another act. */
