@@ -96,7 +96,7 @@ pub(super) fn conditions(kind: Kind) -> &'static [Condition] {
         condition("out-of-coverage", "out_of_coverage", "Out of warranty"),
         condition("coverage-ending", "coverage_ending", "Warranty ends in 30 days"),
         condition("lent", "lent", "Lent"),
-        condition("overdue", "loans_overdue", "Lent, and not back in time"),
+        condition("overdue", "loans_overdue", "Overdue loans"),
         condition("to-replace", "to_replace", "To be replaced within 90 days"),
         condition("held-by-departed", "held_by_departed", "Held by somebody who left"),
     ];

@@ -111,7 +111,7 @@ export const messages = {
   backedUp: (path: string) => `Backup written to ${path}`,
   restore: 'Restore',
   restoreHint:
-    'Go back to a backup. You see first what it holds and what changes; the database of now is kept aside.',
+    'Go back to a backup. You see first what it holds and what changes; the current database is kept aside.',
   checkBackup: 'Check a backup…',
   restoreBackup: 'Restore…',
   everything: 'Export everything',
