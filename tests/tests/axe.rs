@@ -155,7 +155,7 @@ async fn all_screens(window: &Window, look: Look, found: &mut Vec<String>) -> Re
         window.find_testid("report-title").await?;
         findings(window, look, &format!("report-{report}"), found).await?;
     }
-    for page in ["transfer", "settings"] {
+    for page in ["import", "settings"] {
         press(window, &format!("nav-{page}")).await?;
         findings(window, look, page, found).await?;
     }

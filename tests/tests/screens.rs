@@ -106,7 +106,7 @@ async fn every_screen_stands_in_both_themes() -> Result<()> {
             window.settled().await?;
             shot(&window, &format!("report-{report}-{theme}")).await?;
         }
-        for page in ["stocktake", "transfer", "settings"] {
+        for page in ["stocktake", "import", "settings"] {
             window.click(&format!("nav-{page}")).await?;
             window.settled().await?;
             shot(&window, &format!("{page}-{theme}")).await?;

@@ -18,7 +18,7 @@ fn listed(sandbox: &Sandbox, session: &Session<'_>, kind: &str) -> Result<Value>
 
 /// Chooses a file on the import page.
 async fn pick(sandbox: &Sandbox, window: &Window, file: &Path) -> Result<()> {
-    window.click("nav-transfer").await?;
+    window.click("nav-import").await?;
     window.click("import-pick").await?;
     window.choose_file(sandbox, "Import a file", file)
 }

@@ -4,6 +4,7 @@
 //! `model.rs` (no SQL, no clock), SQL lives in its `store.rs`, use cases in its `mod.rs` as free functions
 //! over a connection: the caller owns the transaction. Every write goes through [`history`].
 
+pub mod any_list;
 pub mod archive;
 pub mod attachments;
 pub mod backup;
@@ -32,7 +33,6 @@ pub mod inventory;
 pub mod licenses;
 pub mod lifecycle;
 pub mod list;
-pub mod lists;
 pub mod locations;
 pub mod lock;
 pub mod mail;

@@ -1,6 +1,6 @@
 use holdfast_core::{
     fields::{self, Field, FieldKind, List},
-    history::Table,
+    history::Entity,
     ids::Kind,
 };
 use serde_json::{Map, Value, json};
@@ -83,7 +83,9 @@ fn generated_fields() -> String {
         kinds.insert(kind.as_str().to_owned(), listed(all));
         blanks.insert(kind.as_str().to_owned(), fields::blank(kind).unwrap());
     }
-    for (name, table) in [("term", Table::Term), ("warranty", Table::Warranty), ("contact", Table::Contact)] {
+    for (name, table) in
+        [("term", Entity::Term), ("warranty", Entity::Warranty), ("contact", Entity::Contact)]
+    {
         kinds.insert(name.to_owned(), listed(fields::of_table(table)));
     }
     let text = |value: Map<String, Value>| serde_json::to_string_pretty(&value).unwrap();
@@ -154,9 +156,9 @@ fn manual() -> String {
         text.push_str(&format!("\nComputed, in its list: {}.\n", names(fields::computed(kind))));
     }
     for (title, of) in [
-        ("Term of a license or contract", Table::Term),
-        ("Warranty of a device", Table::Warranty),
-        ("Contact of a vendor", Table::Contact),
+        ("Term of a license or contract", Entity::Term),
+        ("Warranty of a device", Entity::Warranty),
+        ("Contact of a vendor", Entity::Contact),
     ] {
         text.push_str(&table(title, fields::of_table(of)));
     }

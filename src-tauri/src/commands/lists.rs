@@ -7,10 +7,10 @@ use crate::{
     state::{Shell, batch, set},
 };
 use holdfast_core::{
+    any_list,
     clock::Now,
     ids::Kind,
     list::ListQuery,
-    lists,
     settings::{self, SavedView},
     tags,
 };
@@ -21,7 +21,7 @@ use tauri::{AppHandle, State};
 #[specta::specta]
 pub async fn list_ids(shell: State<'_, Shell>, kind: Kind, query: ListQuery) -> Answer<Vec<String>> {
     let mut conn = shell.opened()?.db.read().await?;
-    Ok(lists::ids(&mut conn, kind, &query, Now::read().today).await?)
+    Ok(any_list::ids(&mut conn, kind, &query, Now::read().today).await?)
 }
 
 /// Gives things tags and takes others off, as one act.

@@ -4,11 +4,11 @@
 use super::place::Place;
 use anyhow::{Context, Result, ensure};
 use holdfast_core::{
-    Cancel, Error, contracts, history,
+    Cancel, Error, any_list, contracts, history,
     ids::Kind,
     import::{self, ImportKind, ImportOptions, ImportReport, Part},
     list::ListQuery,
-    lists, locations, people, vendors,
+    locations, people, vendors,
 };
 
 fn options(kind: ImportKind) -> ImportOptions {
@@ -22,7 +22,7 @@ async fn bring(place: &Place, kind: ImportKind, file: &str) -> Result<ImportRepo
 /// The only thing of a kind that a word finds.
 async fn find(place: &Place, kind: Kind, word: &str) -> Result<String> {
     let query = ListQuery { filter: word.to_owned(), ..ListQuery::default() };
-    let ids = lists::ids(&mut *place.db.read().await?, kind, &query, place.now.today).await?;
+    let ids = any_list::ids(&mut *place.db.read().await?, kind, &query, place.now.today).await?;
     ensure!(ids.len() == 1, "{word}: {ids:?}");
     ids.into_iter().next().context("one")
 }

@@ -6,7 +6,7 @@ use holdfast_core::{
     contracts::{self, ContractInput},
     credentials::{self, CredentialInput, parting},
     hardware::{self, DeviceInput},
-    history::{self, Actor, Table},
+    history::{self, Actor, Entity},
     secrets::{ExposeSecret, KeyringState, Slot, fetch},
     vendors::{self, VendorInput},
 };
@@ -67,13 +67,13 @@ async fn as_before(place: &Place) -> Result<(String, String)> {
     let id = credentials::create(&mut tx, &act, input).await?;
     let license = serde_json::json!({ "id": "l-1", "name": "CAD", "name_key": "cad", "kind": "perpetual" });
     let license = license.as_object().context("a row")?.clone();
-    history::insert(&mut tx, &act, history::Table::License, license).await?;
+    history::insert(&mut tx, &act, history::Entity::License, license).await?;
     let url = serde_json::json!({ "url": ADDRESS });
     let url = url.as_object().context("a row")?.clone();
-    history::update(&mut tx, &act, history::Table::Credential, &id, None, url).await?;
+    history::update(&mut tx, &act, history::Entity::Credential, &id, None, url).await?;
     let notes = serde_json::json!({ "notes": "Bought by Kim\nhttps://shop.example/?key=canary-key-3" });
     let notes = notes.as_object().context("a row")?.clone();
-    history::update(&mut tx, &act, history::Table::License, "l-1", None, notes).await?;
+    history::update(&mut tx, &act, history::Entity::License, "l-1", None, notes).await?;
     sqlx::query("INSERT INTO meta (key, value) VALUES ('addresses_to_part', 'yes')")
         .execute(&mut *tx)
         .await?;
@@ -172,10 +172,10 @@ async fn an_address_of_another_thing_becomes_a_credential_of_it() -> Result<()> 
     let device = hardware::create(&mut tx, &act, device).await?;
     let contract = contracts::create(&mut tx, &act, contract).await?;
     for (table, id, column) in [
-        (Table::Vendor, &vendor, "website"),
-        (Table::Vendor, &vendor, "portal_url"),
-        (Table::Device, &device, "ip"),
-        (Table::Contract, &contract, "dns_host"),
+        (Entity::Vendor, &vendor, "website"),
+        (Entity::Vendor, &vendor, "portal_url"),
+        (Entity::Device, &device, "ip"),
+        (Entity::Contract, &contract, "dns_host"),
     ] {
         let row = serde_json::json!({ column: ADDRESS });
         history::update(&mut tx, &act, table, id, None, row.as_object().context("a row")?.clone()).await?;

@@ -265,7 +265,7 @@ async fn a_record_in_trash_or_changed_meanwhile_is_not_written_over() -> Result<
     history::update_as(
         &mut tx,
         &place.act("Delete"),
-        history::Table::Credential,
+        history::Entity::Credential,
         &login.id,
         None,
         row,

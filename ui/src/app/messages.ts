@@ -21,7 +21,7 @@ export const messages = {
     leaving: 'Leaving',
     kits: 'Kits',
     reports: 'Reports',
-    transfer: 'Import',
+    import: 'Import',
     settings: 'Settings',
   },
   navigation: 'Pages',

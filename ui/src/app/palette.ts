@@ -35,7 +35,7 @@ const pages: PageName[] = [
   'stocktake',
   'kits',
   'reports',
-  'transfer',
+  'import',
   'settings',
 ];
 const lists: ListName[] = [
@@ -56,7 +56,7 @@ export const paletteCommands: PaletteCommand[] = [
   })),
   { id: 'devices-several', label: messages.palette.several, act: { kind: 'ask', what: 'several' } },
   { id: 'this-computer', label: messages.palette.computer, act: { kind: 'ask', what: 'computer' } },
-  { id: 'import', label: messages.palette.import, act: { kind: 'go', page: 'transfer' } },
+  { id: 'import', label: messages.palette.import, act: { kind: 'go', page: 'import' } },
   ...pages.map((page) => ({
     id: `go-${page}`,
     label: messages.palette.goTo(messages.pages[page]),

@@ -17,7 +17,7 @@ export type PageName =
   | 'leaving'
   | 'kits'
   | 'reports'
-  | 'transfer'
+  | 'import'
   | 'settings';
 export type ListName = Extract<
   PageName,

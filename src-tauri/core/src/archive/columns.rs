@@ -6,7 +6,7 @@ use crate::{
     dates::Quarter,
     fields::custom::{self, CustomType, CustomValue},
     hardware::{DeviceStatus, WarrantyKind, custody::CustodyAct, warranties::ClaimOutcome},
-    history::{Row, Table},
+    history::{Entity, Row},
     ids::Kind,
     licenses::{LicenseKind, LicenseMetric},
     money::{Currency, MAX_MINOR},
@@ -22,13 +22,13 @@ use serde_json::Value;
 const MAX_TEXT: usize = 1_000_000;
 
 /// Whether a column follows from others: what a file says of it is not taken, a rule computes it.
-pub(super) fn is_derived(table: Table, column: &str) -> bool {
+pub(super) fn is_derived(table: Entity, column: &str) -> bool {
     let by_domain: &[&str] = match table {
-        Table::Device => {
+        Entity::Device => {
             &["covered_until", "covered_lifetime", "warranty_due", "replace_due", "loan_due", "gaps"]
         }
-        Table::Warranty => &["until_on"],
-        Table::Credential => &["rotate_due", "expires_due"],
+        Entity::Warranty => &["until_on"],
+        Entity::Credential => &["rotate_due", "expires_due"],
         _ => &[],
     };
     column.ends_with("_key") || by_domain.contains(&column) || table.derived_columns().contains(&column)
@@ -40,31 +40,31 @@ fn is_bookkeeping(column: &str) -> bool {
 }
 
 /// Columns in which no blank is let stand.
-fn required(table: Table) -> &'static [&'static str] {
+fn required(table: Entity) -> &'static [&'static str] {
     match table {
-        Table::Contact
-        | Table::Vendor
-        | Table::Location
-        | Table::Person
-        | Table::License
-        | Table::Device
-        | Table::Credential
-        | Table::Contract
-        | Table::Tag
-        | Table::DeviceCategory
-        | Table::DeviceModel
-        | Table::Kit
-        | Table::Attachment => &["name"],
-        Table::CustomField => &["kind", "name", "label", "type", "position"],
-        Table::FieldValue => &["field_id", "entity", "entity_id", "value"],
-        Table::Certificate => &["subject", "issuer", "serial", "not_before", "not_after", "fingerprint"],
-        Table::WarrantyClaim => &["fault", "claimed_on"],
-        Table::ChecklistItem => &["label"],
-        Table::CustodyEntry => &["act", "on_date", "status", "seq"],
-        Table::StockTake => &["started_on"],
-        Table::ReminderAnswer => &["kind", "subject_kind", "subject_id", "due_on", "answered_at"],
-        Table::Budget => &["fiscal_year", "amount_minor", "amount_currency"],
-        Table::ExchangeRate => &["from_currency", "to_currency", "rate_billionths", "on_date"],
+        Entity::Contact
+        | Entity::Vendor
+        | Entity::Location
+        | Entity::Person
+        | Entity::License
+        | Entity::Device
+        | Entity::Credential
+        | Entity::Contract
+        | Entity::Tag
+        | Entity::DeviceCategory
+        | Entity::DeviceModel
+        | Entity::Kit
+        | Entity::Attachment => &["name"],
+        Entity::CustomField => &["kind", "name", "label", "type", "position"],
+        Entity::FieldValue => &["field_id", "entity", "entity_id", "value"],
+        Entity::Certificate => &["subject", "issuer", "serial", "not_before", "not_after", "fingerprint"],
+        Entity::WarrantyClaim => &["fault", "claimed_on"],
+        Entity::ChecklistItem => &["label"],
+        Entity::CustodyEntry => &["act", "on_date", "status", "seq"],
+        Entity::StockTake => &["started_on"],
+        Entity::ReminderAnswer => &["kind", "subject_kind", "subject_id", "due_on", "answered_at"],
+        Entity::Budget => &["fiscal_year", "amount_minor", "amount_currency"],
+        Entity::ExchangeRate => &["from_currency", "to_currency", "rate_billionths", "on_date"],
         _ => &[],
     }
 }
@@ -81,7 +81,7 @@ const PAIRS: [(&str, &str); 3] = [
 ///
 /// # Errors
 /// What is wrong with it, in words that name the column.
-pub(super) fn checked(table: Table, row: &Row, known: impl Fn(&str) -> bool) -> Result<Row, String> {
+pub(super) fn checked(table: Entity, row: &Row, known: impl Fn(&str) -> bool) -> Result<Row, String> {
     if let Some(unknown) = row.keys().find(|column| !known(column)) {
         return Err(format!("a field “{unknown}” that this Holdfast does not know"));
     }
@@ -120,7 +120,7 @@ pub(super) fn checked(table: Table, row: &Row, known: impl Fn(&str) -> bool) -> 
 }
 
 /// Fills the columns by which names and numbers are compared.
-fn compared(table: Table, row: &mut Row, known: impl Fn(&str) -> bool) {
+fn compared(table: Entity, row: &mut Row, known: impl Fn(&str) -> bool) {
     for column in ["name", "label", "asset_tag", "email", "serial", "category", "manufacturer", "code"] {
         let key = format!("{column}_key");
         if !known(&key) {
@@ -130,14 +130,14 @@ fn compared(table: Table, row: &mut Row, known: impl Fn(&str) -> bool) {
         let value = match (column, text) {
             ("serial", Some(text)) => serial_key(text).into(),
             (_, Some(text)) => name_key(text).into(),
-            ("category" | "manufacturer", None) if table != Table::ReminderRule => "".into(),
+            ("category" | "manufacturer", None) if table != Entity::ReminderRule => "".into(),
             (_, None) => Value::Null,
         };
         row.insert(key, value);
     }
 }
 
-fn one(table: Table, column: &str, value: &Value) -> Result<(), String> {
+fn one(table: Entity, column: &str, value: &Value) -> Result<(), String> {
     if is_bookkeeping(column) || value.is_null() {
         return Ok(());
     }
@@ -147,7 +147,7 @@ fn one(table: Table, column: &str, value: &Value) -> Result<(), String> {
         "kind" | "metric" | "status" | "act" | "outcome" | "settled" => choice(table, column, value),
         "is_primary" | "reassignable" | "maintained" | "price_per_seat" | "auto_renews" | "lifetime"
         | "void" | "muted" | "nested" | "expected" | "required" | "shown" => flag(value),
-        "name" if table == Table::CustomField => word(value, custom::is_name),
+        "name" if table == Entity::CustomField => word(value, custom::is_name),
         "type" => word(value, is_word::<CustomType>),
         "choices" => word(value, |text| serde_json::from_str::<Vec<String>>(text).is_ok()),
         "default_value" => word(value, |text| serde_json::from_str::<CustomValue>(text).is_ok()),
@@ -189,20 +189,20 @@ fn is_word<T: DeserializeOwned>(word: &str) -> bool {
     serde_json::from_value::<T>(Value::String(word.to_owned())).is_ok()
 }
 
-fn choice(table: Table, column: &str, value: &Value) -> Result<(), String> {
+fn choice(table: Entity, column: &str, value: &Value) -> Result<(), String> {
     word(value, |text| match (table, column) {
-        (Table::License, "kind") => is_word::<LicenseKind>(text),
-        (Table::License, "metric") => is_word::<LicenseMetric>(text),
-        (Table::Contract, "kind") => is_word::<ContractKind>(text),
-        (Table::Credential, "kind") => is_word::<CredentialKind>(text),
-        (Table::Warranty, "kind") => is_word::<WarrantyKind>(text),
-        (Table::Device | Table::CustodyEntry, "status") => is_word::<DeviceStatus>(text),
-        (Table::CustodyEntry, "act") => is_word::<CustodyAct>(text),
-        (Table::WarrantyClaim, "outcome") => is_word::<ClaimOutcome>(text),
-        (Table::StockTakeItem, "settled") => is_word::<Settled>(text),
-        (Table::CustomField, "kind") => Kind::parse(text).is_some(),
-        (Table::ReminderAnswer, "kind") => DeadlineKind::parse(text).is_some(),
-        (Table::ReminderRule, "kind") => PolicyKind::parse(text).is_some(),
+        (Entity::License, "kind") => is_word::<LicenseKind>(text),
+        (Entity::License, "metric") => is_word::<LicenseMetric>(text),
+        (Entity::Contract, "kind") => is_word::<ContractKind>(text),
+        (Entity::Credential, "kind") => is_word::<CredentialKind>(text),
+        (Entity::Warranty, "kind") => is_word::<WarrantyKind>(text),
+        (Entity::Device | Entity::CustodyEntry, "status") => is_word::<DeviceStatus>(text),
+        (Entity::CustodyEntry, "act") => is_word::<CustodyAct>(text),
+        (Entity::WarrantyClaim, "outcome") => is_word::<ClaimOutcome>(text),
+        (Entity::StockTakeItem, "settled") => is_word::<Settled>(text),
+        (Entity::CustomField, "kind") => Kind::parse(text).is_some(),
+        (Entity::ReminderAnswer, "kind") => DeadlineKind::parse(text).is_some(),
+        (Entity::ReminderRule, "kind") => PolicyKind::parse(text).is_some(),
         // The schema itself names the words of the others.
         _ => true,
     })
@@ -280,31 +280,35 @@ mod tests {
     fn a_column_holds_what_a_form_would_keep() {
         let known = |_: &str| true;
         for (table, row, named) in [
-            (Table::License, row! { "id": "a-1", "name": "X", "min_free_seats": i64::MIN }, "min_free_seats"),
-            (Table::License, row! { "id": "a-1", "name": "X", "min_free_seats": "2" }, "min_free_seats"),
-            (Table::License, row! { "id": "a-1", "name": " " }, "name"),
-            (Table::License, row! { "id": "a-1", "name": "X", "kind": "rented" }, "kind"),
-            (Table::License, row! { "id": "a-1", "name": ["X"] }, "name"),
-            (Table::Term, row! { "id": "a-1", "ends_on": "{}" }, "ends_on"),
-            (Table::Term, row! { "id": "a-1", "ends_on": "2026-2-3" }, "ends_on"),
-            (Table::Term, row! { "id": "a-1", "price_minor": 5 }, "price_currency"),
-            (Table::Term, row! { "id": "a-1", "price_minor": 5, "price_currency": "eur" }, "price_currency"),
-            (Table::Term, row! { "id": "a-1", "auto_renews": 2 }, "auto_renews"),
-            (Table::Device, row! { "id": "A'; --", "name": "X" }, "id"),
-            (Table::Device, row! { "id": "a-1", "name": "X", "deleted_at": "yes" }, "deleted_at"),
-            (Table::CustomField, row! { "id": "a-1", "name": "a'b" }, "name"),
-            (Table::CustomField, row! { "id": "a-1", "name": "a", "type": "blob" }, "type"),
-            (Table::CustomField, row! { "id": "a-1", "name": "a", "choices": "[1]" }, "choices"),
-            (Table::FieldValue, row! { "id": "a-1", "field_id": "f", "value": ["x"] }, "value"),
-            (Table::Device, row! { "id": "a-1", "name": "X", "notes": "a\0b" }, "notes"),
+            (
+                Entity::License,
+                row! { "id": "a-1", "name": "X", "min_free_seats": i64::MIN },
+                "min_free_seats",
+            ),
+            (Entity::License, row! { "id": "a-1", "name": "X", "min_free_seats": "2" }, "min_free_seats"),
+            (Entity::License, row! { "id": "a-1", "name": " " }, "name"),
+            (Entity::License, row! { "id": "a-1", "name": "X", "kind": "rented" }, "kind"),
+            (Entity::License, row! { "id": "a-1", "name": ["X"] }, "name"),
+            (Entity::Term, row! { "id": "a-1", "ends_on": "{}" }, "ends_on"),
+            (Entity::Term, row! { "id": "a-1", "ends_on": "2026-2-3" }, "ends_on"),
+            (Entity::Term, row! { "id": "a-1", "price_minor": 5 }, "price_currency"),
+            (Entity::Term, row! { "id": "a-1", "price_minor": 5, "price_currency": "eur" }, "price_currency"),
+            (Entity::Term, row! { "id": "a-1", "auto_renews": 2 }, "auto_renews"),
+            (Entity::Device, row! { "id": "A'; --", "name": "X" }, "id"),
+            (Entity::Device, row! { "id": "a-1", "name": "X", "deleted_at": "yes" }, "deleted_at"),
+            (Entity::CustomField, row! { "id": "a-1", "name": "a'b" }, "name"),
+            (Entity::CustomField, row! { "id": "a-1", "name": "a", "type": "blob" }, "type"),
+            (Entity::CustomField, row! { "id": "a-1", "name": "a", "choices": "[1]" }, "choices"),
+            (Entity::FieldValue, row! { "id": "a-1", "field_id": "f", "value": ["x"] }, "value"),
+            (Entity::Device, row! { "id": "a-1", "name": "X", "notes": "a\0b" }, "notes"),
         ] {
             let told = checked(table, &row, known).unwrap_err();
             assert!(told.contains(named), "{told}");
         }
         let only_name = |column: &str| matches!(column, "id" | "name");
-        assert!(checked(Table::Tag, &row! { "id": "a", "name": "X", "colour": 1 }, only_name).is_err());
+        assert!(checked(Entity::Tag, &row! { "id": "a", "name": "X", "colour": 1 }, only_name).is_err());
         let kept = checked(
-            Table::Device,
+            Entity::Device,
             &row! { "id": "a", "name": "  Ä b ", "name_key": "zzz", "serial": "N/A", "covered_until": "{}" },
             known,
         );

@@ -7,7 +7,7 @@ use crate::{
     credentials,
     db::Db,
     hardware,
-    history::{self, Actor, Row, Table},
+    history::{self, Actor, Entity, Row},
     terms::{self, Owner},
 };
 use serde_json::Value;
@@ -15,7 +15,7 @@ use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Rows by table, in the order in which they are entered.
-pub(super) type Rows = Vec<(Table, Vec<Row>)>;
+pub(super) type Rows = Vec<(Entity, Vec<Row>)>;
 
 /// Checked rows with all that follows from them.
 ///
@@ -27,7 +27,7 @@ pub(super) async fn with_derived(rows: &Rows, now: &Now) -> Result<Rows> {
     let mut tx = db.write().await?;
     history::defer_links(&mut tx).await?;
     // Attached files have no place among what is derived, and their contents are large.
-    for (table, rows) in rows.iter().filter(|(table, _)| *table != Table::Attachment) {
+    for (table, rows) in rows.iter().filter(|(table, _)| *table != Entity::Attachment) {
         for row in rows {
             history::place(&mut tx, now, *table, row.clone())
                 .await
@@ -42,7 +42,7 @@ pub(super) async fn with_derived(rows: &Rows, now: &Now) -> Result<Rows> {
     }
     let act = Act::new(*now, Actor::CommandLine, "Derive");
     // What covers a device follows from the terms of contracts: those first.
-    let have_terms = |table: Table| matches!(table, Table::License | Table::Contract);
+    let have_terms = |table: Entity| matches!(table, Entity::License | Entity::Contract);
     for with_terms in [true, false] {
         for (table, rows) in rows.iter().filter(|(table, _)| have_terms(*table) == with_terms) {
             for row in rows {
@@ -52,7 +52,7 @@ pub(super) async fn with_derived(rows: &Rows, now: &Now) -> Result<Rows> {
     }
     let mut answer = Vec::with_capacity(rows.len());
     for (table, rows) in rows {
-        if *table == Table::Attachment {
+        if *table == Entity::Attachment {
             answer.push((*table, rows.clone()));
         } else {
             let mut derived: HashMap<String, Row> = history::rows(&mut tx, *table)
@@ -69,16 +69,16 @@ pub(super) async fn with_derived(rows: &Rows, now: &Now) -> Result<Rows> {
 }
 
 /// Has a thing compute what follows from it, which checks what was entered like its form does.
-async fn derive(conn: &mut SqliteConnection, act: &Act, table: Table, row: &Row) -> Result<()> {
+async fn derive(conn: &mut SqliteConnection, act: &Act, table: Entity, row: &Row) -> Result<()> {
     let id = id_of(row);
     let owner = match table {
-        Table::License => Owner::License(id),
-        Table::Contract => Owner::Contract(id),
-        Table::Device => {
+        Entity::License => Owner::License(id),
+        Entity::Contract => Owner::Contract(id),
+        Entity::Device => {
             let derived = hardware::derive_anew(conn, act, id).await;
             return derived.map_err(|error| unfit(table, row, error));
         }
-        Table::Credential => {
+        Entity::Credential => {
             let derived = credentials::derive_anew(conn, act, id).await;
             return derived.map_err(|error| unfit(table, row, error));
         }
@@ -135,7 +135,7 @@ pub(super) async fn doubts(rows: &Rows, now: &Now) -> Result<Vec<String>> {
 /// Things that lie within themselves, over whatever many.
 fn refuse_circles(rows: &Rows) -> Result<()> {
     for (table, column) in
-        [(Table::Location, "parent_id"), (Table::Device, "parent_id"), (Table::Person, "manager_id")]
+        [(Entity::Location, "parent_id"), (Entity::Device, "parent_id"), (Entity::Person, "manager_id")]
     {
         let Some((_, rows)) = rows.iter().find(|(one, _)| *one == table) else { continue };
         let above: HashMap<&str, &str> = rows
@@ -164,7 +164,7 @@ pub(super) fn id_of(row: &Row) -> &str {
 }
 
 /// A row as a person may find it: what it is and its name, else its id.
-pub(super) fn named(table: Table, row: &Row) -> String {
+pub(super) fn named(table: Entity, row: &Row) -> String {
     let name = ["name", "label", "subject"].iter().find_map(|column| row.get(*column)?.as_str());
     let what = table.name().replace('_', " ");
     match name.filter(|name| !name.trim().is_empty()) {
@@ -186,7 +186,7 @@ pub(super) fn wrong(what: String) -> Error {
 }
 
 /// What a form would refuse.
-fn unfit(table: Table, row: &Row, error: Error) -> Error {
+fn unfit(table: Entity, row: &Row, error: Error) -> Error {
     match error {
         Error::Field { field, message } => {
             wrong(format!("{}: {field}: {}", named(table, row), message.trim_end_matches('.')))
@@ -200,7 +200,7 @@ fn unfit(table: Table, row: &Row, error: Error) -> Error {
 }
 
 /// What the schema refuses.
-fn refused(table: Table, row: &Row, error: Error) -> Error {
+fn refused(table: Entity, row: &Row, error: Error) -> Error {
     match error {
         Error::Database(error) if error.as_database_error().is_some_and(|e| e.is_unique_violation()) => {
             wrong(format!("{}: it, its name or its number stands twice", named(table, row)))

@@ -11,7 +11,7 @@ use crate::{
     clock::Now,
     credentials,
     db::Db,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::Kind,
     vaults,
 };
@@ -41,9 +41,9 @@ pub struct ReadBack {
 
 /// The tables of a file, things before their parts, so that an undo, which goes backwards, takes the parts first. Those
 /// about values in the keyring stay on this computer.
-fn tables() -> Vec<Table> {
-    let mut tables: Vec<Table> = Kind::ALL.into_iter().map(Table::from).collect();
-    let parts: Vec<Table> = Table::ALL.into_iter().filter(|table| !tables.contains(table)).collect();
+fn tables() -> Vec<Entity> {
+    let mut tables: Vec<Entity> = Kind::ALL.into_iter().map(Entity::from).collect();
+    let parts: Vec<Entity> = Entity::ALL.into_iter().filter(|table| !tables.contains(table)).collect();
     tables.extend(parts);
     tables.retain(|table| !table.name().starts_with("secret"));
     tables
@@ -151,7 +151,7 @@ async fn rows_of(
     file: &Map<String, Value>,
     contents: &BTreeMap<String, Vec<u8>>,
 ) -> Result<derived::Rows> {
-    let known: Vec<&str> = tables().into_iter().map(Table::name).collect();
+    let known: Vec<&str> = tables().into_iter().map(Entity::name).collect();
     if let Some(unknown) = file.keys().find(|name| {
         !["holdfast", "attachment_content", ORIGINS].contains(&name.as_str())
             && !known.contains(&name.as_str())
@@ -166,7 +166,7 @@ async fn rows_of(
             let Value::Object(row) = row else { return Err(damaged("a row is no object")) };
             let checked = columns::checked(table, row, |column| columns.contains(column))
                 .map_err(|what| derived::wrong(format!("{}: {what}", derived::named(table, row))))?;
-            if table == Table::Attachment {
+            if table == Entity::Attachment {
                 attached(&checked, contents)
                     .map_err(|what| derived::wrong(format!("{}: {what}", derived::named(table, row))))?;
             }
@@ -229,7 +229,7 @@ fn array<'a>(file: &'a Map<String, Value>, name: &str) -> Result<&'a [Value]> {
 }
 
 /// Whether the row is there, and the same apart from when and how often it was written.
-async fn there(conn: &mut SqliteConnection, table: Table, row: &Row) -> Result<Option<bool>> {
+async fn there(conn: &mut SqliteConnection, table: Entity, row: &Row) -> Result<Option<bool>> {
     let id = row.get("id").and_then(Value::as_str).ok_or_else(|| damaged("a row has no id"))?;
     let Some(stored) = history::row(conn, table, id).await? else { return Ok(None) };
     let kept = |column: &str| !matches!(column, "created_at" | "updated_at" | "version");

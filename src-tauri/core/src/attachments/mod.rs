@@ -4,7 +4,7 @@ mod store;
 
 use crate::{
     Act, Error, Result,
-    history::{self, Table},
+    history::{self, Entity},
     ids::{Kind, new_id},
     input, row, text,
 };
@@ -74,7 +74,7 @@ pub async fn add(
     let attachment = row! {
         "id": id, "entity": kind.as_str(), "entity_id": entity_id, "name": name, "size": bytes.len(), "sha256": sha256,
     };
-    history::insert(conn, act, Table::Attachment, attachment).await?;
+    history::insert(conn, act, Entity::Attachment, attachment).await?;
     Ok(id)
 }
 
@@ -108,7 +108,7 @@ pub async fn read(conn: &mut SqliteConnection, id: &str) -> Result<(String, Vec<
 /// # Errors
 /// [`Error::NotFound`] for a file that is not there.
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
-    history::remove(conn, act, Table::Attachment, id).await
+    history::remove(conn, act, Entity::Attachment, id).await
 }
 
 #[cfg(test)]

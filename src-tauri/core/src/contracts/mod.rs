@@ -11,7 +11,7 @@ pub use model::{
 
 use crate::{
     Act, Error, Result, fields, hardware,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
@@ -69,7 +69,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: ContractInput
     let id = new_id();
     let mut row = checked(conn, act, &input, None).await?;
     row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Table::Contract, row).await?;
+    history::insert(conn, act, Entity::Contract, row).await?;
     terms::set(conn, act, Owner::Contract(&id), &input.terms).await?;
     let touched = set_devices(conn, act, &id, &input.device_ids).await?;
     fields::add_extras(conn, act, Kind::Contract, &id, &input).await?;
@@ -90,11 +90,11 @@ pub async fn update(
     input: ContractInput,
 ) -> Result<()> {
     let row = checked(conn, act, &input, Some(id)).await?;
-    history::update(conn, act, Table::Contract, id, Some(version), row).await?;
+    history::update(conn, act, Entity::Contract, id, Some(version), row).await?;
     terms::set(conn, act, Owner::Contract(id), &input.terms).await?;
     let touched = set_devices(conn, act, id, &input.device_ids).await?;
     fields::set_extras(conn, act, Kind::Contract, id, &input).await?;
-    history::settle(conn, act, Table::Contract, id, version).await?;
+    history::settle(conn, act, Entity::Contract, id, version).await?;
     hardware::cover_anew(conn, act, &touched).await
 }
 
@@ -171,8 +171,8 @@ pub async fn keep_certificate(
         }
     };
     terms::set(conn, act, owner, &inputs).await?;
-    history::insert(conn, act, Table::Certificate, columns(id, &term_id, certificate)?).await?;
-    history::settle(conn, act, Table::Contract, id, contract.version).await?;
+    history::insert(conn, act, Entity::Certificate, columns(id, &term_id, certificate)?).await?;
+    history::settle(conn, act, Entity::Contract, id, contract.version).await?;
     Ok(true)
 }
 
@@ -223,7 +223,7 @@ async fn set_devices(
     let old = store::links(conn, contract_id).await?;
     for (link, device_id) in &old {
         if !devices.contains(device_id) {
-            history::remove(conn, act, Table::CoveredDevice, link).await?;
+            history::remove(conn, act, Entity::CoveredDevice, link).await?;
         }
         touched.push(device_id.clone());
     }
@@ -235,7 +235,7 @@ async fn set_devices(
             return Err(Error::field("device_ids", "One of the devices is not there any more."));
         }
         let row = row! { "id": new_id(), "contract_id": contract_id, "device_id": device_id };
-        history::insert(conn, act, Table::CoveredDevice, row).await?;
+        history::insert(conn, act, Entity::CoveredDevice, row).await?;
         touched.push(device_id.clone());
     }
     Ok(touched)
@@ -250,7 +250,7 @@ async fn checked(
     input::required("name", "the contract's name", &input.name)?;
     let mut row = fields::written(input)?;
     row.insert("domain".into(), domain(&input.domain)?.into());
-    row.extend(fields::links(conn, act, Table::Contract, input, own_id).await?);
+    row.extend(fields::links(conn, act, Entity::Contract, input, own_id).await?);
     Ok(row)
 }
 

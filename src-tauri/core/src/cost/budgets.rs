@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Act, Error, Result,
-    history::{self, Table},
+    history::{self, Entity},
     money::{Currency, Money, Totals},
     row, settings,
     text::{blank_to_none, name_key},
@@ -113,7 +113,7 @@ pub async fn set_budget(conn: &mut SqliteConnection, act: &Act, input: &BudgetIn
         "amount_currency": currency, "notes": blank_to_none(input.notes.clone()),
     };
     let same = store::budget_for(conn, input.fiscal_year, &key, &currency).await?;
-    super::put(conn, act, Table::Budget, input.id.as_deref(), same, row).await
+    super::put(conn, act, Entity::Budget, input.id.as_deref(), same, row).await
 }
 
 /// Removes a budget. What is paid under its category counts to the budget for the rest then, if there is one.
@@ -121,5 +121,5 @@ pub async fn set_budget(conn: &mut SqliteConnection, act: &Act, input: &BudgetIn
 /// # Errors
 /// [`Error::NotFound`] for a budget that is not there.
 pub async fn remove_budget(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
-    history::remove(conn, act, Table::Budget, id).await
+    history::remove(conn, act, Entity::Budget, id).await
 }

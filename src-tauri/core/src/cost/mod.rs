@@ -14,7 +14,7 @@ pub use rates::{rates, remove_rate, set_rate};
 
 use crate::{
     Act, Error, Result, dates,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     money::{Money, Totals},
     settings,
@@ -408,7 +408,7 @@ fn largest(sums: &[Money]) -> i64 {
 async fn put(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: Table,
+    table: Entity,
     id: Option<&str>,
     same: Option<String>,
     mut row: Row,

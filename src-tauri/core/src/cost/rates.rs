@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     Act, Error, Result,
-    history::{self, Table},
+    history::{self, Entity},
     input,
     money::{Currency, MAX_MINOR, Money, parse_decimal, rounded},
     row, settings,
@@ -46,7 +46,7 @@ pub async fn set_rate(conn: &mut SqliteConnection, act: &Act, input: &RateInput)
         "from_currency": from.code(), "to_currency": to.code(), "rate_billionths": billionths, "on_date": on_date.to_string(),
     };
     let same = store::rate_for(conn, from.code(), to.code(), &on_date.to_string()).await?;
-    super::put(conn, act, Table::ExchangeRate, input.id.as_deref(), same, row).await
+    super::put(conn, act, Entity::ExchangeRate, input.id.as_deref(), same, row).await
 }
 
 /// Removes a rate: totals go by the rates that are left.
@@ -54,7 +54,7 @@ pub async fn set_rate(conn: &mut SqliteConnection, act: &Act, input: &RateInput)
 /// # Errors
 /// [`Error::NotFound`] for a rate that is not there.
 pub async fn remove_rate(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
-    history::remove(conn, act, Table::ExchangeRate, id).await
+    history::remove(conn, act, Entity::ExchangeRate, id).await
 }
 
 fn currency(field: &str, code: &str) -> Result<Currency> {

@@ -1,7 +1,7 @@
 //! Secrets in addresses: `https://user:password@host/?token=…`. An address is no secret and is kept in the database, so
 //! what is one in it is taken out where an address comes in, and kept as a value. Pure.
 
-use crate::{Error, Result, history::Table, secrets::SecretString, text::blank_to_none};
+use crate::{Error, Result, history::Entity, secrets::SecretString, text::blank_to_none};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -72,11 +72,11 @@ const SCHEMES: [&str; 9] =
 
 /// Columns beside the address of a credential that hold an address as it is opened or dialled, and what each is called in
 /// the name of a credential made of one.
-pub(crate) const OTHER_COLUMNS: [(Table, &str, &str); 4] = [
-    (Table::Vendor, "website", "website"),
-    (Table::Vendor, "portal_url", "portal"),
-    (Table::Device, "ip", "address"),
-    (Table::Contract, "dns_host", "DNS host"),
+pub(crate) const OTHER_COLUMNS: [(Entity, &str, &str); 4] = [
+    (Entity::Vendor, "website", "website"),
+    (Entity::Vendor, "portal_url", "portal"),
+    (Entity::Device, "ip", "address"),
+    (Entity::Contract, "dns_host", "DNS host"),
 ];
 
 /// How deep addresses within addresses are looked at.

@@ -17,7 +17,7 @@ use crate::{
     Act, Error, Result, attachments,
     db::Db,
     fields, filter,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
@@ -79,7 +79,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: CredentialInp
     let id = new_id();
     let mut row = checked(conn, act, &input, None).await?;
     row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Table::Credential, row).await?;
+    history::insert(conn, act, Entity::Credential, row).await?;
     fields::add_extras(conn, act, Kind::Credential, &id, &input).await?;
     Ok(id)
 }
@@ -226,9 +226,9 @@ pub async fn update(
     input: CredentialInput,
 ) -> Result<()> {
     let row = checked(conn, act, &input, Some(id)).await?;
-    history::update(conn, act, Table::Credential, id, Some(version), row).await?;
+    history::update(conn, act, Entity::Credential, id, Some(version), row).await?;
     fields::set_extras(conn, act, Kind::Credential, id, &input).await?;
-    history::settle(conn, act, Table::Credential, id, version).await
+    history::settle(conn, act, Entity::Credential, id, version).await
 }
 
 /// [`secrets::save`] of a value of a credential: a main one moves the date of change and the rotate-by date.
@@ -287,7 +287,7 @@ pub async fn secret_changed(conn: &mut SqliteConnection, act: &Act, changed: Opt
         "changed_on": input::iso(on),
         "rotate_due": input::iso(rotate_due(on, credential.fields.rotate_days)),
     };
-    history::update(conn, act, Table::Credential, &credential_id, None, row).await?;
+    history::update(conn, act, Entity::Credential, &credential_id, None, row).await?;
     Ok(())
 }
 
@@ -299,7 +299,7 @@ pub(crate) async fn derive_anew(conn: &mut SqliteConnection, act: &Act, id: &str
     let row = row! {
         "rotate_due": input::iso(rotate_due(changed_on, fields.rotate_days)), "expires_due": input::iso(expires_on),
     };
-    history::update(conn, act, Table::Credential, id, None, row).await?;
+    history::update(conn, act, Entity::Credential, id, None, row).await?;
     Ok(())
 }
 
@@ -334,7 +334,7 @@ async fn checked(
         ));
     }
     let mut row = fields::written(input)?;
-    row.extend(fields::links(conn, act, Table::Credential, input, own_id).await?);
+    row.extend(fields::links(conn, act, Entity::Credential, input, own_id).await?);
     row.extend(row! {
         "rotate_due": input::iso(rotate_due(changed_on, input.rotate_days)), "expires_due": input::iso(expires_on),
     });

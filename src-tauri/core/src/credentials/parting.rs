@@ -7,7 +7,7 @@ use crate::{
     Act, Result,
     clock::Now,
     db::Db,
-    history::{self, Actor, Row, Table},
+    history::{self, Actor, Entity, Row},
     licenses, row,
     secrets::{self, About, FieldName, Keyring, KeyringState, SecretString, Slot},
 };
@@ -34,7 +34,7 @@ const CLEAR: &str = "clear";
 
 /// A row with something secret in an address.
 struct Found {
-    table: Table,
+    table: Entity,
     column: String,
     id: String,
     name: String,
@@ -120,8 +120,8 @@ async fn move_to_values(db: &Db, keyring: &Keyring, act: &Act, rows: Vec<Found>)
         changes.insert(row.column.clone(), Value::from(row.clean.clone()));
         history::update(&mut tx, act, row.table, &row.id, None, changes).await?;
         let credential = match row.table {
-            Table::License => None,
-            Table::Credential => Some(row.id.clone()),
+            Entity::License => None,
+            Entity::Credential => Some(row.id.clone()),
             _ => Some(credential_for(&mut tx, act, &row).await?),
         };
         for ((name, _), staged) in row.values.into_iter().zip(&mut staged_values) {
@@ -137,7 +137,7 @@ async fn move_to_values(db: &Db, keyring: &Keyring, act: &Act, rows: Vec<Found>)
     }
     // What was recorded of them, this act included.
     let mut rewritten =
-        history::rewrite(&mut tx, Table::License, |row| clean(row, "notes", part_lines)).await?;
+        history::rewrite(&mut tx, Entity::License, |row| clean(row, "notes", part_lines)).await?;
     for (table, column) in columns() {
         rewritten += history::rewrite(&mut tx, table, |row| clean(row, column, part_whole)).await?;
     }
@@ -149,7 +149,7 @@ async fn move_to_values(db: &Db, keyring: &Keyring, act: &Act, rows: Vec<Found>)
 
 /// A credential for the values that stood in an address of a thing that has none of its own.
 async fn credential_for(conn: &mut SqliteConnection, act: &Act, found: &Found) -> Result<String> {
-    let same = |(table, column, _): &&(Table, &str, &str)| *table == found.table && *column == found.column;
+    let same = |(table, column, _): &&(Entity, &str, &str)| *table == found.table && *column == found.column;
     let what = addresses::OTHER_COLUMNS.iter().find(same).map_or("address", |(_, _, what)| what);
     let input = CredentialInput {
         name: format!("{}: {what}", found.name),
@@ -158,19 +158,19 @@ async fn credential_for(conn: &mut SqliteConnection, act: &Act, found: &Found) -
     };
     let id = super::create(conn, act, input).await?;
     let link = match found.table {
-        Table::Vendor => row! { "vendor_id": found.id.clone() },
-        Table::Device => row! { "device_id": found.id.clone() },
-        Table::Contract => row! { "contract_id": found.id.clone() },
+        Entity::Vendor => row! { "vendor_id": found.id.clone() },
+        Entity::Device => row! { "device_id": found.id.clone() },
+        Entity::Contract => row! { "contract_id": found.id.clone() },
         _ => return Ok(id),
     };
-    history::update(conn, act, Table::Credential, &id, None, link).await?;
+    history::update(conn, act, Entity::Credential, &id, None, link).await?;
     Ok(id)
 }
 
 /// The columns that are an address as a whole.
-fn columns() -> impl Iterator<Item = (Table, &'static str)> {
+fn columns() -> impl Iterator<Item = (Entity, &'static str)> {
     let others = addresses::OTHER_COLUMNS.iter().map(|(table, column, _)| (*table, *column));
-    others.chain([(Table::Credential, "url")])
+    others.chain([(Entity::Credential, "url")])
 }
 
 /// Cleans a text of a recorded row; whether that changed it.
@@ -209,9 +209,9 @@ pub(super) fn part_lines(notes: &str) -> Option<String> {
 async fn found(conn: &mut SqliteConnection) -> Result<Vec<Found>> {
     let mut all = Vec::new();
     for row in store::addresses(conn).await? {
-        let Some(table) = Table::parse(&row.entity) else { continue };
+        let Some(table) = Entity::parse(&row.entity) else { continue };
         let mut values: Vec<(FieldName, SecretString)> = Vec::new();
-        let clean = if table == Table::License {
+        let clean = if table == Entity::License {
             for address in row.text.split('\n').filter(|line| is_address(line)) {
                 let taken: Vec<FieldName> = values.iter().map(|(name, _)| name.clone()).collect();
                 values.extend(part_address(address.trim(), None, &taken).1);
@@ -230,9 +230,9 @@ async fn found(conn: &mut SqliteConnection) -> Result<Vec<Found>> {
 }
 
 /// Whether a row as it is stored has something secret in its address.
-pub(crate) fn has_secret_address(table: Table, row: &Row) -> bool {
+pub(crate) fn has_secret_address(table: Entity, row: &Row) -> bool {
     let text = |column: &str| row.get(column).and_then(Value::as_str);
-    let notes = (table == Table::License).then(|| text("notes").and_then(part_lines)).flatten();
+    let notes = (table == Entity::License).then(|| text("notes").and_then(part_lines)).flatten();
     let mut whole = columns().filter(|(of, _)| *of == table);
     notes.is_some() || whole.any(|(_, column)| text(column).and_then(part_whole).is_some())
 }

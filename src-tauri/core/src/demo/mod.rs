@@ -183,7 +183,7 @@ mod tests {
     use crate::{
         clock::Now,
         db::Db,
-        history::{Actor, Table},
+        history::{Actor, Entity},
         overview,
     };
 
@@ -245,7 +245,7 @@ mod tests {
             let undo = Act::new(act.now, Actor::CommandLine, "Undo");
             crate::history::undo(&mut tx, &undo, &act.batch).await.unwrap();
             after_undo(&mut tx, &undo, &act.batch).await.unwrap();
-            let left = crate::history::rows(&mut tx, Table::Device).await.unwrap();
+            let left = crate::history::rows(&mut tx, Entity::Device).await.unwrap();
             assert!(left.is_empty(), "nothing of it is in Trash: {left:?}");
             assert!(is_empty(&mut tx).await.unwrap(), "{records}");
             assert_eq!(settings::sample_batch(&mut tx).await.unwrap(), None);

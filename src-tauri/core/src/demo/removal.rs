@@ -2,7 +2,7 @@
 
 use crate::{
     Act, Error, Result,
-    history::{self, Doomed, Table},
+    history::{self, Doomed, Entity},
     ids::Kind,
     settings, text, trash,
 };
@@ -52,7 +52,7 @@ pub async fn remove(conn: &mut SqliteConnection, act: &Act) -> Result<SampleRemo
     let doomed = doomed(conn, &batch).await?;
     let told = told(conn, &batch, &doomed).await?;
     // What a contract covered is covered by it no more.
-    for id in doomed.of(Table::Contract) {
+    for id in doomed.of(Entity::Contract) {
         trash::delete(conn, act, Kind::Contract, &id).await?;
     }
     history::purge(conn, act, &doomed).await?;
@@ -69,7 +69,7 @@ async fn doomed(conn: &mut SqliteConnection, batch: &str) -> Result<Doomed> {
     let (words, made): (Vec<_>, Vec<_>) = history::made_by(conn, batch)
         .await?
         .into_iter()
-        .partition(|(table, _)| matches!(table, Table::Tag | Table::DeviceModel | Table::DeviceCategory));
+        .partition(|(table, _)| matches!(table, Entity::Tag | Entity::DeviceModel | Entity::DeviceCategory));
     let without_words = history::doomed(conn, made.clone()).await?;
     let kept = kept_words(conn, &without_words).await?;
     let words = words.into_iter().filter(|(_, id)| !kept.contains(id));
@@ -80,7 +80,7 @@ async fn doomed(conn: &mut SqliteConnection, batch: &str) -> Result<Doomed> {
 /// Tags, models and categories that something uses which stays: such words are nobody's.
 async fn kept_words(conn: &mut SqliteConnection, doomed: &Doomed) -> Result<HashSet<String>> {
     let mut kept = HashSet::new();
-    for (table, column) in [(Table::Tagging, "tag_id"), (Table::KitItem, "model_id")] {
+    for (table, column) in [(Entity::Tagging, "tag_id"), (Entity::KitItem, "model_id")] {
         for row in history::rows(conn, table).await? {
             if !text_of(&row, "id").is_some_and(|id| doomed.holds(table, &id)) {
                 kept.extend(text_of(&row, column));
@@ -89,13 +89,13 @@ async fn kept_words(conn: &mut SqliteConnection, doomed: &Doomed) -> Result<Hash
     }
     let mut categories = HashSet::new();
     let mut models = HashSet::new();
-    for row in history::rows(conn, Table::Device).await? {
-        if !text_of(&row, "id").is_some_and(|id| doomed.holds(Table::Device, &id)) {
+    for row in history::rows(conn, Entity::Device).await? {
+        if !text_of(&row, "id").is_some_and(|id| doomed.holds(Entity::Device, &id)) {
             categories.extend(key_of(&row, "category"));
             models.extend(key_of(&row, "model"));
         }
     }
-    for (table, used) in [(Table::DeviceModel, &models), (Table::DeviceCategory, &categories)] {
+    for (table, used) in [(Entity::DeviceModel, &models), (Entity::DeviceCategory, &categories)] {
         for row in history::rows(conn, table).await? {
             if text_of(&row, "name_key").is_some_and(|key| used.contains(&key)) {
                 kept.extend(text_of(&row, "id"));
@@ -106,12 +106,12 @@ async fn kept_words(conn: &mut SqliteConnection, doomed: &Doomed) -> Result<Hash
 }
 
 async fn told(conn: &mut SqliteConnection, batch: &str, doomed: &Doomed) -> Result<SampleRemoval> {
-    let things: Vec<String> = Kind::ALL.into_iter().flat_map(|kind| doomed.of(Table::from(kind))).collect();
+    let things: Vec<String> = Kind::ALL.into_iter().flat_map(|kind| doomed.of(Entity::from(kind))).collect();
     let mut names = BTreeSet::new();
     let mut unlinked: u32 = 0;
     for kind in Kind::ALL {
         for id in &doomed.touched {
-            if let Some(name) = history::text_in(conn, Table::from(kind), Some(id), "name").await? {
+            if let Some(name) = history::text_in(conn, Entity::from(kind), Some(id), "name").await? {
                 unlinked = unlinked.saturating_add(1);
                 names.insert(name);
             }
@@ -120,8 +120,8 @@ async fn told(conn: &mut SqliteConnection, batch: &str, doomed: &Doomed) -> Resu
     Ok(SampleRemoval {
         things: count(things.len()),
         changed: history::touched_since(conn, &things, batch).await?,
-        values: count(doomed.of(Table::SecretValue).len()),
-        stock_takes: count(doomed.of(Table::StockTake).len()),
+        values: count(doomed.of(Entity::SecretValue).len()),
+        stock_takes: count(doomed.of(Entity::StockTake).len()),
         unlinked,
         unlinked_names: names.into_iter().take(NAMED).collect(),
     })

@@ -4,7 +4,7 @@
 //! a row for each holder, as the import reads one; its term is the leading one, earlier ones are in the JSON.
 
 use crate::{
-    Result,
+    Result, any_list,
     contracts::ContractInput,
     credentials::CredentialInput,
     fields::{
@@ -23,7 +23,6 @@ use crate::{
     },
     licenses::LicenseInput,
     list::ListQuery,
-    lists,
     locations::LocationInput,
     people::PersonInput,
     table::{Align, Cell, Column, Table},
@@ -40,7 +39,7 @@ pub(super) async fn table(
     query: &ListQuery,
     today: NaiveDate,
 ) -> Result<Table> {
-    let ids = lists::ids(conn, kind, query, today).await?;
+    let ids = any_list::ids(conn, kind, query, today).await?;
     let title = super::lists::title(kind);
     match kind {
         Kind::License => licenses(conn, &ids, today).await,

@@ -2,7 +2,7 @@
 
 use super::ExportColumn;
 use crate::{
-    Result, contracts,
+    Result, any_list, contracts,
     fields::{
         self, Choice, Field, FieldKind, List,
         custom::{self, CustomField, PREFIX},
@@ -10,7 +10,6 @@ use crate::{
     ids::Kind,
     licenses,
     list::ListQuery,
-    lists,
     table::{Align, Cell, Column, Table},
 };
 use chrono::NaiveDate;
@@ -43,7 +42,7 @@ pub(super) async fn table(
     columns: &[ExportColumn],
     today: NaiveDate,
 ) -> Result<Table> {
-    let rows = lists::rows(conn, kind, query, today).await?;
+    let rows = any_list::rows(conn, kind, query, today).await?;
     let mut table = of_rows(conn, kind, &rows, columns).await?;
     table.totals = totals(conn, kind, query, &table.columns, today).await?;
     Ok(table)

@@ -93,7 +93,7 @@ fn pick(listed: &[ExportColumn], names: &[String]) -> Result<Vec<ExportColumn>> 
 /// The things of a list with all that belongs to them, as `holdfast show --json` gives each.
 pub async fn json(conn: &mut SqliteConnection, kind: Kind, query: &ListQuery, now: &Now) -> Result<Vec<u8>> {
     let today = now.today;
-    let ids = crate::lists::ids(conn, kind, query, today).await?;
+    let ids = crate::any_list::ids(conn, kind, query, today).await?;
     let mut rows: Vec<Value> = Vec::with_capacity(ids.len());
     for id in &ids {
         let thing = match kind {

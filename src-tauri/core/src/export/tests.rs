@@ -6,7 +6,7 @@ use crate::{
     clock::Now,
     db::Db,
     demo::{self, DemoOptions},
-    history::{self, Actor, Table as Stored},
+    history::{self, Actor, Entity},
     import::{self, ImportKind, ImportOptions},
     money::Money,
     table::{CsvOptions, csv, xlsx},
@@ -145,7 +145,7 @@ async fn everything_is_read_back_whole() {
     {
         let mut tx = db.write().await.unwrap();
         let act = act("More");
-        let id = crate::lists::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act.now.today)
+        let id = crate::any_list::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act.now.today)
             .await
             .unwrap()
             .remove(0);
@@ -218,11 +218,11 @@ async fn a_changed_thing_is_not_overwritten() {
     let db = company().await;
     let written = everything(&mut db.read().await.unwrap(), &Now::read()).await.unwrap();
     let mut tx = db.write().await.unwrap();
-    let id = crate::lists::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act("").now.today)
+    let id = crate::any_list::ids(&mut tx, Kind::Vendor, &ListQuery::default(), act("").now.today)
         .await
         .unwrap()
         .remove(0);
-    history::update(&mut tx, &act("Edit"), Stored::Vendor, &id, None, crate::row! { "notes": "new" })
+    history::update(&mut tx, &act("Edit"), Entity::Vendor, &id, None, crate::row! { "notes": "new" })
         .await
         .unwrap();
     let error = read_back(&mut tx, &act("Import"), &written).await.unwrap_err();

@@ -5,7 +5,7 @@ use crate::{
     contracts::{self, ContractInput},
     credentials::{self, CredentialInput},
     hardware::{self, DeviceInput, WarrantyInput},
-    history::Table,
+    history::Entity,
     ids::Kind,
     licenses::{self, LicenseInput},
     locations::{self, LocationInput},
@@ -15,18 +15,18 @@ use crate::{
 };
 
 /// The fields that a table's rows hold; none where no list is declared.
-pub fn of_table(table: Table) -> &'static [Field<'static>] {
+pub fn of_table(table: Entity) -> &'static [Field<'static>] {
     match table {
-        Table::Vendor => VendorInput::FIELDS,
-        Table::Contact => Contact::FIELDS,
-        Table::License => LicenseInput::FIELDS,
-        Table::Term => TermInput::FIELDS,
-        Table::Contract => ContractInput::FIELDS,
-        Table::Device => DeviceInput::FIELDS,
-        Table::Warranty => WarrantyInput::FIELDS,
-        Table::Credential => CredentialInput::FIELDS,
-        Table::Person => PersonInput::FIELDS,
-        Table::Location => LocationInput::FIELDS,
+        Entity::Vendor => VendorInput::FIELDS,
+        Entity::Contact => Contact::FIELDS,
+        Entity::License => LicenseInput::FIELDS,
+        Entity::Term => TermInput::FIELDS,
+        Entity::Contract => ContractInput::FIELDS,
+        Entity::Device => DeviceInput::FIELDS,
+        Entity::Warranty => WarrantyInput::FIELDS,
+        Entity::Credential => CredentialInput::FIELDS,
+        Entity::Person => PersonInput::FIELDS,
+        Entity::Location => LocationInput::FIELDS,
         _ => &[],
     }
 }

@@ -3,7 +3,7 @@
 use super::{FieldKind, Fields, Value};
 use crate::{
     Act, Result,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::Kind,
     locations, vendors,
 };
@@ -14,7 +14,7 @@ use sqlx::SqliteConnection;
 pub(crate) async fn links<T: Fields + Sync>(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: Table,
+    table: Entity,
     input: &T,
     own_id: Option<&str>,
 ) -> Result<Row> {

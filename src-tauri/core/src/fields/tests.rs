@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::{
-    Act,
+    Act, any_list,
     clock::Now,
     contracts::{self, ContractInput},
     credentials::{self, CredentialInput},
@@ -15,7 +15,6 @@ use crate::{
     import::{self, ImportKind, ImportOptions},
     licenses::{self, LicenseInput},
     list::ListQuery,
-    lists,
     locations::{self, LocationInput},
     money::Money,
     people::{self, PersonInput},
@@ -239,7 +238,7 @@ async fn sorted_and_found<T: Carried>(conn: &mut SqliteConnection, ids: [&str; 2
         let mut orders = Vec::new();
         for descending in [false, true] {
             let query = ListQuery { sort: field.shown_name().to_owned(), descending, ..ListQuery::default() };
-            let found = lists::ids(conn, T::KIND, &query, today).await.unwrap();
+            let found = any_list::ids(conn, T::KIND, &query, today).await.unwrap();
             let order: Vec<String> = found.into_iter().filter(|id| ids.contains(&id.as_str())).collect();
             assert_eq!(order.len(), 2, "sorted by {}", field.name);
             orders.push(order);
@@ -259,7 +258,7 @@ async fn sorted_and_found<T: Carried>(conn: &mut SqliteConnection, ids: [&str; 2
         // Its first word is in no other field.
         let said = said.split_whitespace().next().unwrap_or_default().to_owned();
         let query = ListQuery { filter: said.clone(), ..ListQuery::default() };
-        let found = lists::ids(conn, T::KIND, &query, today).await.unwrap();
+        let found = any_list::ids(conn, T::KIND, &query, today).await.unwrap();
         assert_eq!(found, [ids[1]], "{} is not found by “{said}”", field.name);
     }
 }
@@ -410,7 +409,7 @@ async fn come_back_whole(file: impl Fn(&Table, Vec<u8>) -> Vec<u8>) {
     let mut conn = other.read().await.unwrap();
     let query = |filter: String| ListQuery { filter, ..ListQuery::default() };
     let ids =
-        lists::ids(&mut conn, Kind::Device, &query(named::<DeviceInput>(1)), now().today).await.unwrap();
+        any_list::ids(&mut conn, Kind::Device, &query(named::<DeviceInput>(1)), now().today).await.unwrap();
     let mut read = hardware::input_of(&mut conn, &ids[0]).await.unwrap();
     for (id, kind) in [(&mut read.holder_id, "person"), (&mut device.holder_id, "person")] {
         *id = id.as_ref().map(|_| kind.to_owned());
@@ -421,7 +420,7 @@ async fn come_back_whole(file: impl Fn(&Table, Vec<u8>) -> Vec<u8>) {
     assert_eq!(different(&read, &device), Vec::<&str>::new());
     assert_eq!(different(&read.warranties[0], &device.warranties[0]), Vec::<&str>::new());
     let ids =
-        lists::ids(&mut conn, Kind::License, &query(named::<LicenseInput>(1)), now().today).await.unwrap();
+        any_list::ids(&mut conn, Kind::License, &query(named::<LicenseInput>(1)), now().today).await.unwrap();
     let read = licenses::get(&mut conn, &ids[0], now().today).await.unwrap().fields;
     assert_eq!(different(&read, &license), Vec::<&str>::new());
     assert_eq!(different(&read.terms[0], &license.terms[0]), Vec::<&str>::new());

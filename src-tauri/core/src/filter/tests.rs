@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    Act,
+    Act, any_list,
     clock::Now,
     db::Db,
     fields::custom::{self, CustomFieldInput, CustomType, CustomValue},
@@ -10,7 +10,6 @@ use crate::{
     history::Actor,
     licenses::{self, LicenseInput},
     list::ListQuery,
-    lists,
     money::Money,
     people::{self, PersonInput},
     terms::TermInput,
@@ -33,7 +32,7 @@ fn some(text: &str) -> Option<String> {
 
 async fn names(conn: &mut SqliteConnection, kind: Kind, filter: &str) -> Result<Vec<String>> {
     let query = ListQuery { filter: filter.to_owned(), sort: "name".to_owned(), ..ListQuery::default() };
-    let rows = lists::rows(conn, kind, &query, now().today).await?;
+    let rows = any_list::rows(conn, kind, &query, now().today).await?;
     Ok(rows.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect())
 }
 
@@ -209,7 +208,7 @@ async fn every_condition_and_every_column_of_every_list_can_be_asked() {
             for not in ["", "-"] {
                 let filter = format!("{not}{filter}");
                 let query = ListQuery { filter: filter.clone(), ..ListQuery::default() };
-                let found = lists::rows(&mut tx, kind, &query, today).await;
+                let found = any_list::rows(&mut tx, kind, &query, today).await;
                 assert!(found.is_ok(), "{kind}: {filter}: {:?}", found.err());
             }
         }
@@ -240,7 +239,7 @@ async fn an_error_says_where_and_proposes_the_nearest() {
         ("price>1000xyz", 6, 7, "1000eur"),
     ] {
         let query = ListQuery { filter: filter.into(), ..ListQuery::default() };
-        let Err(Error::Filter(error)) = lists::rows(&mut conn, Kind::License, &query, now().today).await
+        let Err(Error::Filter(error)) = any_list::rows(&mut conn, Kind::License, &query, now().today).await
         else {
             panic!("{filter} was taken");
         };

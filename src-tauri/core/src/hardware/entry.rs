@@ -11,7 +11,7 @@ use crate::{
     Act, Error, Result, dates,
     dates::Quarter,
     fields,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     input,
     money::Currency,
     text::{blank_to_none, name_key},
@@ -116,14 +116,14 @@ pub(super) async fn checked(
     {
         return Err(Error::field("disposed_on", "It cannot be disposed of before it was bought."));
     }
-    let quarter = history::text_in(conn, Table::Device, own_id, "refresh_quarter").await?;
+    let quarter = history::text_in(conn, Entity::Device, own_id, "refresh_quarter").await?;
     let facts = Facts {
         status: input.status,
         purchased_on,
         expected_life_months: input.expected_life_months,
         refresh_quarter: quarter.as_deref().and_then(Quarter::parse),
     };
-    row.extend(fields::links(conn, act, Table::Device, input, own_id).await?);
+    row.extend(fields::links(conn, act, Entity::Device, input, own_id).await?);
     row.extend(facts.derived(spans, contracts));
     Ok(row)
 }

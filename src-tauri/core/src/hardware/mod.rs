@@ -28,7 +28,7 @@ use crate::{
     Act, Error, Result, dates,
     dates::Quarter,
     fields,
-    history::{self, Table},
+    history::{self, Entity},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
@@ -113,7 +113,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: DeviceInput) 
     let spans = check_warranties(&input)?;
     let mut row = checked(conn, act, &input, &spans, &[], None).await?;
     row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Table::Device, row).await?;
+    history::insert(conn, act, Entity::Device, row).await?;
     warranties::set(conn, act, &id, &input.warranties).await?;
     fields::add_extras(conn, act, Kind::Device, &id, &input).await?;
     Ok(id)
@@ -150,13 +150,13 @@ pub async fn update(
     if let Some(before) = &before {
         before.may_become(conn, id, input.status, act.now.today).await?;
     }
-    history::update(conn, act, Table::Device, id, Some(version), row).await?;
+    history::update(conn, act, Entity::Device, id, Some(version), row).await?;
     warranties::set(conn, act, id, &input.warranties).await?;
     if let Some(before) = before {
         custody::record_edit(conn, act, id, before).await?;
     }
     fields::set_extras(conn, act, Kind::Device, id, &input).await?;
-    history::settle(conn, act, Table::Device, id, version).await
+    history::settle(conn, act, Entity::Device, id, version).await
 }
 
 /// Writes until when every device is covered, and the days on the way there that nothing covers, without a change in its
@@ -179,7 +179,7 @@ pub async fn rederive(conn: &mut SqliteConnection, act: &Act, id: &str) -> Resul
     let facts = store::facts(conn, id).await?.ok_or_else(|| Error::not_found(Kind::Device, id))?;
     let spans = warranties::spans(conn, id).await?;
     let contracts = covering::by_contracts(conn, id, None).await?;
-    history::update(conn, act, Table::Device, id, None, facts.derived(&spans, &contracts)).await?;
+    history::update(conn, act, Entity::Device, id, None, facts.derived(&spans, &contracts)).await?;
     Ok(())
 }
 
@@ -189,7 +189,7 @@ pub(crate) async fn derive_anew(conn: &mut SqliteConnection, act: &Act, id: &str
     entry::purchase(&input)?;
     warranties::set(conn, act, id, &input.warranties).await?;
     let return_by = custody::return_by(conn, id).await?;
-    history::update(conn, act, Table::Device, id, None, row! { "loan_due": return_by }).await?;
+    history::update(conn, act, Entity::Device, id, None, row! { "loan_due": return_by }).await?;
     rederive(conn, act, id).await
 }
 
@@ -265,7 +265,7 @@ pub async fn move_replacement(
     }
     for id in ids {
         let changes = row! { "refresh_quarter": quarter.map(|quarter| quarter.to_string()) };
-        history::update(conn, act, Table::Device, id, None, changes).await?;
+        history::update(conn, act, Entity::Device, id, None, changes).await?;
         rederive(conn, act, id).await?;
     }
     Ok(())

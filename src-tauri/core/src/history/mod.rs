@@ -7,7 +7,7 @@ mod store;
 mod undo;
 mod words;
 
-pub use model::{Act, Actor, FieldChange, HistoryEntry, Row, Said, Table, Undone};
+pub use model::{Act, Actor, Entity, FieldChange, HistoryEntry, Row, Said, Undone};
 pub(crate) use purge::{Doomed, doomed, made_by, purge, touched_since};
 pub use undo::undo;
 
@@ -20,7 +20,7 @@ use std::collections::{HashMap, HashSet};
 ///
 /// # Errors
 /// [`Error::Internal`] for a row without an id, [`Error::Database`] when the database does not take it.
-pub async fn insert(conn: &mut SqliteConnection, act: &Act, table: Table, row: Row) -> Result<()> {
+pub async fn insert(conn: &mut SqliteConnection, act: &Act, table: Entity, row: Row) -> Result<()> {
     insert_as(conn, act, table, row, "created").await
 }
 
@@ -31,7 +31,7 @@ pub async fn insert(conn: &mut SqliteConnection, act: &Act, table: Table, row: R
 pub async fn insert_as(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: Table,
+    table: Entity,
     mut row: Row,
     action: &str,
 ) -> Result<()> {
@@ -41,7 +41,7 @@ pub async fn insert_as(
         row.insert("created_at".into(), json!(at));
         row.insert("updated_at".into(), json!(at));
         row.insert("version".into(), json!(1));
-    } else if table == Table::Attachment {
+    } else if table == Entity::Attachment {
         row.insert("created_at".into(), json!(act.now.timestamp()));
     }
     store::insert(conn, table, &row).await?;
@@ -60,7 +60,7 @@ pub async fn insert_as(
 pub async fn update(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: Table,
+    table: Entity,
     id: &str,
     expected: Option<u32>,
     changes: Row,
@@ -75,7 +75,7 @@ pub async fn update(
 pub async fn update_as(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: Table,
+    table: Entity,
     id: &str,
     expected: Option<u32>,
     mut changes: Row,
@@ -107,7 +107,7 @@ pub async fn update_as(
 }
 
 /// Writes what a rule derives from what is stored already. It is no act, so nothing is recorded.
-pub(crate) async fn derive(conn: &mut SqliteConnection, table: Table, id: &str, mut row: Row) -> Result<()> {
+pub(crate) async fn derive(conn: &mut SqliteConnection, table: Entity, id: &str, mut row: Row) -> Result<()> {
     let Some(before) = store::snapshot(conn, table, id).await? else { return Ok(()) };
     row.retain(|column, value| before.get(column) != Some(&as_stored(value)));
     if row.is_empty() {
@@ -124,7 +124,7 @@ pub(crate) async fn derive(conn: &mut SqliteConnection, table: Table, id: &str, 
 pub async fn settle(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: Table,
+    table: Entity,
     id: &str,
     version: u32,
 ) -> Result<()> {
@@ -139,7 +139,7 @@ pub async fn settle(
 }
 
 /// The version of a row now.
-pub(crate) async fn version(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<u32> {
+pub(crate) async fn version(conn: &mut SqliteConnection, table: Entity, id: &str) -> Result<u32> {
     let row = store::snapshot(conn, table, id).await?.ok_or_else(|| Error::not_found(table.name(), id))?;
     Ok(version_of(&row))
 }
@@ -147,7 +147,7 @@ pub(crate) async fn version(conn: &mut SqliteConnection, table: Table, id: &str)
 /// A text column of a row, when the row is there and the column is not empty.
 pub(crate) async fn text_in(
     conn: &mut SqliteConnection,
-    table: Table,
+    table: Entity,
     id: Option<&str>,
     column: &str,
 ) -> Result<Option<String>> {
@@ -157,7 +157,7 @@ pub(crate) async fn text_in(
 }
 
 /// Every row of a table as it is stored, oldest id first, without the columns that point into the keyring.
-pub(crate) async fn rows(conn: &mut SqliteConnection, table: Table) -> Result<Vec<Row>> {
+pub(crate) async fn rows(conn: &mut SqliteConnection, table: Entity) -> Result<Vec<Row>> {
     let mut rows = store::rows(conn, table).await?;
     for row in &mut rows {
         row.retain(|column, _| !points_into_keyring(column));
@@ -171,12 +171,12 @@ fn points_into_keyring(column: &str) -> bool {
 }
 
 /// A row as it is stored.
-pub(crate) async fn row(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<Option<Row>> {
+pub(crate) async fn row(conn: &mut SqliteConnection, table: Entity, id: &str) -> Result<Option<Row>> {
     store::snapshot(conn, table, id).await
 }
 
 /// The columns that a row from outside may bring: those of the schema that do not point into the keyring.
-pub(crate) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result<HashSet<String>> {
+pub(crate) async fn columns(conn: &mut SqliteConnection, table: Entity) -> Result<HashSet<String>> {
     let mut columns = store::columns(conn, table).await?;
     columns.retain(|column| !points_into_keyring(column));
     Ok(columns.into_iter().collect())
@@ -186,7 +186,7 @@ pub(crate) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result
 pub(crate) async fn place(
     conn: &mut SqliteConnection,
     now: &crate::clock::Now,
-    table: Table,
+    table: Entity,
     mut row: Row,
 ) -> Result<()> {
     if table.versioned() {
@@ -194,7 +194,7 @@ pub(crate) async fn place(
             row.insert(column.into(), json!(now.timestamp()));
         }
         row.insert("version".into(), json!(1));
-    } else if table == Table::Attachment {
+    } else if table == Entity::Attachment {
         row.insert("created_at".into(), json!(now.timestamp()));
     }
     store::insert(conn, table, &row).await
@@ -215,7 +215,7 @@ pub(crate) async fn defer_links(conn: &mut SqliteConnection) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a row that is not there.
-pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Table, id: &str) -> Result<()> {
+pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Entity, id: &str) -> Result<()> {
     remove_as(conn, act, table, id, "removed").await
 }
 
@@ -226,7 +226,7 @@ pub async fn remove(conn: &mut SqliteConnection, act: &Act, table: Table, id: &s
 pub async fn remove_as(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: Table,
+    table: Entity,
     id: &str,
     action: &str,
 ) -> Result<()> {
@@ -239,16 +239,16 @@ pub async fn remove_as(
 }
 
 /// Removes the values of a row that is about to go, previous ones included.
-async fn remove_values(conn: &mut SqliteConnection, act: &Act, table: Table, owner_id: &str) -> Result<()> {
-    if !matches!(table, Table::Credential | Table::LicenseKey) {
+async fn remove_values(conn: &mut SqliteConnection, act: &Act, table: Entity, owner_id: &str) -> Result<()> {
+    if !matches!(table, Entity::Credential | Entity::LicenseKey) {
         return Ok(());
     }
     for id in store::values_of(conn, owner_id).await? {
-        let Some(before) = store::snapshot(conn, Table::SecretValue, &id).await? else { continue };
-        store::delete(conn, Table::SecretValue, &id).await?;
+        let Some(before) = store::snapshot(conn, Entity::SecretValue, &id).await? else { continue };
+        store::delete(conn, Entity::SecretValue, &id).await?;
         queue_secret(conn, act, &before).await?;
-        let subject = subject_of(Table::SecretValue, &id, Some(&before));
-        let name = Table::SecretValue.name();
+        let subject = subject_of(Entity::SecretValue, &id, Some(&before));
+        let name = Entity::SecretValue.name();
         store::record(conn, act, name, &id, &subject, "secret forgotten", Some(&before), None).await?;
     }
     Ok(())
@@ -261,7 +261,7 @@ async fn remove_values(conn: &mut SqliteConnection, act: &Act, table: Table, own
 pub async fn note(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: Table,
+    table: Entity,
     id: &str,
     subject: &str,
     action: &str,
@@ -281,10 +281,10 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
     for row in rows {
         let before = parse_row(row.before.as_deref())?.unwrap_or_default();
         let after = parse_row(row.after.as_deref())?.unwrap_or_default();
-        if let Some(table) = Table::parse(&row.entity) {
+        if let Some(table) = Entity::parse(&row.entity) {
             links.extend([&before, &after].into_iter().flat_map(|row| words::links(table, row)));
             for id in [&before, &after].into_iter().filter_map(|row| row.get("field_id")?.as_str()) {
-                if table == Table::FieldValue
+                if table == Entity::FieldValue
                     && !custom.contains_key(id)
                     && let Some(field) = fields::custom::get(conn, id).await?
                 {
@@ -298,9 +298,9 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
     let entries = read
         .into_iter()
         .map(|(row, before, after)| HistoryEntry {
-            changes: match Table::parse(&row.entity) {
-                Some(Table::SecretValue) => value_changes(&before, &after),
-                Some(Table::FieldValue) => words::custom(&custom, &before, &after),
+            changes: match Entity::parse(&row.entity) {
+                Some(Entity::SecretValue) => value_changes(&before, &after),
+                Some(Entity::FieldValue) => words::custom(&custom, &before, &after),
                 Some(table) => words::changes(table, &before, &after, &names),
                 None => Vec::new(),
             },
@@ -318,7 +318,7 @@ pub async fn of_subject(conn: &mut SqliteConnection, subject: &str, limit: u32) 
 
 /// What one act did to the custom fields of a thing stands with what it did to the thing itself, in the order of the fields.
 fn with_custom_fields(entries: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
-    let is_custom = |entry: &HistoryEntry| entry.entity == Table::FieldValue.name();
+    let is_custom = |entry: &HistoryEntry| entry.entity == Entity::FieldValue.name();
     let is_thing = |entry: &HistoryEntry| Kind::parse(&entry.entity).is_some();
     let mut joined: Vec<HistoryEntry> = Vec::with_capacity(entries.len());
     // How many changes of the last entry are the thing's own: those of its fields, newest first, come in between.
@@ -347,7 +347,7 @@ fn with_custom_fields(entries: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
 /// as it was recorded, before and after, and says whether it changed it. How many records were rewritten.
 pub(crate) async fn rewrite(
     conn: &mut SqliteConnection,
-    table: Table,
+    table: Entity,
     mut change: impl FnMut(&mut Row) -> bool,
 ) -> Result<u32> {
     let mut rewritten = 0;
@@ -387,7 +387,7 @@ fn parse_row(text: Option<&str>) -> Result<Option<Row>> {
         .transpose()
 }
 
-fn subject_of(table: Table, id: &str, row: Option<&Row>) -> String {
+fn subject_of(table: Entity, id: &str, row: Option<&Row>) -> String {
     table
         .owner_columns()
         .iter()

@@ -52,7 +52,7 @@ impl Act {
 
 /// The tables whose rows have a history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Table {
+pub enum Entity {
     Vendor,
     Contact,
     Location,
@@ -89,107 +89,107 @@ pub enum Table {
     FieldValue,
 }
 
-impl Table {
+impl Entity {
     /// All tables that have a history.
-    pub const ALL: [Table; 34] = [
-        Table::Vendor,
-        Table::Contact,
-        Table::Location,
-        Table::Person,
-        Table::License,
-        Table::Term,
-        Table::Device,
-        Table::Warranty,
-        Table::Assignment,
-        Table::LicenseKey,
-        Table::Credential,
-        Table::SecretValue,
-        Table::Tag,
-        Table::Tagging,
-        Table::Attachment,
-        Table::Contract,
-        Table::CoveredDevice,
-        Table::Certificate,
-        Table::Budget,
-        Table::ExchangeRate,
-        Table::CustodyEntry,
-        Table::WarrantyClaim,
-        Table::DeviceCategory,
-        Table::DeviceModel,
-        Table::Kit,
-        Table::KitItem,
-        Table::ChecklistItem,
-        Table::CredentialAccess,
-        Table::StockTake,
-        Table::StockTakeItem,
-        Table::ReminderRule,
-        Table::ReminderAnswer,
-        Table::CustomField,
-        Table::FieldValue,
+    pub const ALL: [Entity; 34] = [
+        Entity::Vendor,
+        Entity::Contact,
+        Entity::Location,
+        Entity::Person,
+        Entity::License,
+        Entity::Term,
+        Entity::Device,
+        Entity::Warranty,
+        Entity::Assignment,
+        Entity::LicenseKey,
+        Entity::Credential,
+        Entity::SecretValue,
+        Entity::Tag,
+        Entity::Tagging,
+        Entity::Attachment,
+        Entity::Contract,
+        Entity::CoveredDevice,
+        Entity::Certificate,
+        Entity::Budget,
+        Entity::ExchangeRate,
+        Entity::CustodyEntry,
+        Entity::WarrantyClaim,
+        Entity::DeviceCategory,
+        Entity::DeviceModel,
+        Entity::Kit,
+        Entity::KitItem,
+        Entity::ChecklistItem,
+        Entity::CredentialAccess,
+        Entity::StockTake,
+        Entity::StockTakeItem,
+        Entity::ReminderRule,
+        Entity::ReminderAnswer,
+        Entity::CustomField,
+        Entity::FieldValue,
     ];
 
     /// Its name in the database.
     pub fn name(self) -> &'static str {
         match self {
-            Table::Vendor => "vendor",
-            Table::Contact => "contact",
-            Table::Location => "location",
-            Table::Person => "person",
-            Table::License => "license",
-            Table::Term => "term",
-            Table::Device => "device",
-            Table::Warranty => "warranty",
-            Table::Assignment => "assignment",
-            Table::LicenseKey => "license_key",
-            Table::Credential => "credential",
-            Table::SecretValue => "secret_value",
-            Table::Tag => "tag",
-            Table::Tagging => "tagging",
-            Table::Attachment => "attachment",
-            Table::Contract => "contract",
-            Table::CoveredDevice => "covered_device",
-            Table::Certificate => "certificate",
-            Table::Budget => "budget",
-            Table::ExchangeRate => "exchange_rate",
-            Table::CustodyEntry => "custody_entry",
-            Table::WarrantyClaim => "warranty_claim",
-            Table::DeviceCategory => "device_category",
-            Table::DeviceModel => "device_model",
-            Table::Kit => "kit",
-            Table::KitItem => "kit_item",
-            Table::ChecklistItem => "checklist_item",
-            Table::CredentialAccess => "credential_access",
-            Table::StockTake => "stock_take",
-            Table::StockTakeItem => "stock_take_item",
-            Table::ReminderRule => "reminder_rule",
-            Table::ReminderAnswer => "reminder_answer",
-            Table::CustomField => "custom_field",
-            Table::FieldValue => "field_value",
+            Entity::Vendor => "vendor",
+            Entity::Contact => "contact",
+            Entity::Location => "location",
+            Entity::Person => "person",
+            Entity::License => "license",
+            Entity::Term => "term",
+            Entity::Device => "device",
+            Entity::Warranty => "warranty",
+            Entity::Assignment => "assignment",
+            Entity::LicenseKey => "license_key",
+            Entity::Credential => "credential",
+            Entity::SecretValue => "secret_value",
+            Entity::Tag => "tag",
+            Entity::Tagging => "tagging",
+            Entity::Attachment => "attachment",
+            Entity::Contract => "contract",
+            Entity::CoveredDevice => "covered_device",
+            Entity::Certificate => "certificate",
+            Entity::Budget => "budget",
+            Entity::ExchangeRate => "exchange_rate",
+            Entity::CustodyEntry => "custody_entry",
+            Entity::WarrantyClaim => "warranty_claim",
+            Entity::DeviceCategory => "device_category",
+            Entity::DeviceModel => "device_model",
+            Entity::Kit => "kit",
+            Entity::KitItem => "kit_item",
+            Entity::ChecklistItem => "checklist_item",
+            Entity::CredentialAccess => "credential_access",
+            Entity::StockTake => "stock_take",
+            Entity::StockTakeItem => "stock_take_item",
+            Entity::ReminderRule => "reminder_rule",
+            Entity::ReminderAnswer => "reminder_answer",
+            Entity::CustomField => "custom_field",
+            Entity::FieldValue => "field_value",
         }
     }
 
     /// The table of this name; None for a table without a history.
-    pub fn parse(name: &str) -> Option<Table> {
-        Table::ALL.into_iter().find(|table| table.name() == name)
+    pub fn parse(name: &str) -> Option<Entity> {
+        Entity::ALL.into_iter().find(|table| table.name() == name)
     }
 
     /// The columns that name the thing whose History shows this row, one of them filled; none when the row
     /// is that thing.
     pub(super) fn owner_columns(self) -> &'static [&'static str] {
         match self {
-            Table::Contact => &["vendor_id"],
-            Table::Term => &["license_id", "contract_id"],
-            Table::Assignment | Table::LicenseKey => &["license_id"],
-            Table::Warranty => &["device_id"],
-            Table::CoveredDevice | Table::Certificate => &["contract_id"],
-            Table::SecretValue | Table::ReminderRule | Table::ReminderAnswer => &["subject_id"],
-            Table::Tagging | Table::Attachment => &["entity_id"],
-            Table::FieldValue => &["entity_id", "field_id"],
-            Table::CustodyEntry | Table::WarrantyClaim => &["device_id"],
-            Table::KitItem => &["kit_id"],
-            Table::ChecklistItem => &["person_id"],
-            Table::CredentialAccess => &["credential_id"],
-            Table::StockTakeItem => &["stock_take_id"],
+            Entity::Contact => &["vendor_id"],
+            Entity::Term => &["license_id", "contract_id"],
+            Entity::Assignment | Entity::LicenseKey => &["license_id"],
+            Entity::Warranty => &["device_id"],
+            Entity::CoveredDevice | Entity::Certificate => &["contract_id"],
+            Entity::SecretValue | Entity::ReminderRule | Entity::ReminderAnswer => &["subject_id"],
+            Entity::Tagging | Entity::Attachment => &["entity_id"],
+            Entity::FieldValue => &["entity_id", "field_id"],
+            Entity::CustodyEntry | Entity::WarrantyClaim => &["device_id"],
+            Entity::KitItem => &["kit_id"],
+            Entity::ChecklistItem => &["person_id"],
+            Entity::CredentialAccess => &["credential_id"],
+            Entity::StockTakeItem => &["stock_take_id"],
             _ => &[],
         }
     }
@@ -198,15 +198,15 @@ impl Table {
     pub(super) fn versioned(self) -> bool {
         !matches!(
             self,
-            Table::Contact
-                | Table::Tag
-                | Table::Tagging
-                | Table::FieldValue
-                | Table::Attachment
-                | Table::CoveredDevice
-                | Table::KitItem
-                | Table::CredentialAccess
-                | Table::StockTakeItem
+            Entity::Contact
+                | Entity::Tag
+                | Entity::Tagging
+                | Entity::FieldValue
+                | Entity::Attachment
+                | Entity::CoveredDevice
+                | Entity::KitItem
+                | Entity::CredentialAccess
+                | Entity::StockTakeItem
         )
     }
 
@@ -214,8 +214,10 @@ impl Table {
     /// from before values had rows of their own.
     pub(super) fn observed_columns(self) -> &'static [&'static str] {
         match self {
-            Table::SecretValue => &["state", "strength"],
-            Table::LicenseKey | Table::Credential => &["secret_ref", "secret_parts", "secret_state", "hint"],
+            Entity::SecretValue => &["state", "strength"],
+            Entity::LicenseKey | Entity::Credential => {
+                &["secret_ref", "secret_parts", "secret_state", "hint"]
+            }
             _ => &[],
         }
     }
@@ -223,9 +225,9 @@ impl Table {
     /// Columns that follow other acts. An undo compares and writes them only where the undone act moved them.
     pub(super) fn following_columns(self) -> &'static [&'static str] {
         match self {
-            Table::Credential => &["changed_on"],
+            Entity::Credential => &["changed_on"],
             // An upgrade moves the answer with its date.
-            Table::ReminderAnswer => &["due_on"],
+            Entity::ReminderAnswer => &["due_on"],
             _ => &[],
         }
     }
@@ -233,7 +235,7 @@ impl Table {
     /// Columns that follow from others by a rule. An undo neither compares nor writes them: they are derived anew.
     pub(crate) fn derived_columns(self) -> &'static [&'static str] {
         match self {
-            Table::Term => &[
+            Entity::Term => &[
                 "cost_minor",
                 "cancel_by",
                 "renewed",
@@ -250,7 +252,7 @@ impl Table {
                 "year_months",
                 "next_minor",
             ],
-            Table::License | Table::Contract => &[
+            Entity::License | Entity::Contract => &[
                 "starts_on",
                 "ends_on",
                 "cancel_by",
@@ -264,17 +266,17 @@ impl Table {
     }
 }
 
-impl From<crate::ids::Kind> for Table {
-    fn from(kind: crate::ids::Kind) -> Table {
+impl From<crate::ids::Kind> for Entity {
+    fn from(kind: crate::ids::Kind) -> Entity {
         use crate::ids::Kind;
         match kind {
-            Kind::Vendor => Table::Vendor,
-            Kind::License => Table::License,
-            Kind::Contract => Table::Contract,
-            Kind::Device => Table::Device,
-            Kind::Credential => Table::Credential,
-            Kind::Person => Table::Person,
-            Kind::Location => Table::Location,
+            Kind::Vendor => Entity::Vendor,
+            Kind::License => Entity::License,
+            Kind::Contract => Entity::Contract,
+            Kind::Device => Entity::Device,
+            Kind::Credential => Entity::Credential,
+            Kind::Person => Entity::Person,
+            Kind::Location => Entity::Location,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Removing for good: the rows, their parts and values, and the record of what they were. Nothing brings them back.
 
 use super::{
-    model::{Act, Row, Table},
+    model::{Act, Entity, Row},
     note, remove, store, subject_of, update,
 };
 use crate::{Error, Result};
@@ -14,32 +14,32 @@ pub(super) const PURGED: &str = "purged";
 
 /// Rows that say nothing any more once one of those they name is gone, though the column may be empty: a seat without its
 /// holder, a line of a kit or of a stock-take without its thing.
-const NOTHING_WITHOUT: [(Table, &str); 5] = [
-    (Table::Assignment, "person_id"),
-    (Table::Assignment, "device_id"),
-    (Table::KitItem, "model_id"),
-    (Table::KitItem, "license_id"),
-    (Table::StockTakeItem, "device_id"),
+const NOTHING_WITHOUT: [(Entity, &str); 5] = [
+    (Entity::Assignment, "person_id"),
+    (Entity::Assignment, "device_id"),
+    (Entity::KitItem, "model_id"),
+    (Entity::KitItem, "license_id"),
+    (Entity::StockTakeItem, "device_id"),
 ];
 
 /// What goes when some rows go, found before anything is written.
 #[derive(Debug, Default)]
 pub(crate) struct Doomed {
-    pub rows: HashMap<Table, BTreeSet<String>>,
+    pub rows: HashMap<Entity, BTreeSet<String>>,
     /// Rows that stay, and the column in which they will name nothing.
-    pub loosened: Vec<(Table, String, String)>,
+    pub loosened: Vec<(Entity, String, String)>,
     /// What stays and has lost something by it: the things that these, and the parts that go of things that stay,
     /// belong to.
     pub touched: BTreeSet<String>,
 }
 
 impl Doomed {
-    pub fn holds(&self, table: Table, id: &str) -> bool {
+    pub fn holds(&self, table: Entity, id: &str) -> bool {
         self.rows.get(&table).is_some_and(|rows| rows.contains(id))
     }
 
     /// The rows of a table that go.
-    pub fn of(&self, table: Table) -> Vec<String> {
+    pub fn of(&self, table: Entity) -> Vec<String> {
         self.rows.get(&table).into_iter().flatten().cloned().collect()
     }
 
@@ -50,14 +50,14 @@ impl Doomed {
 
 /// A column of a table that names a row of another one.
 struct Link {
-    table: Table,
+    table: Entity,
     column: String,
     /// The row goes with the one it names: it is a part of it, or says nothing without it.
     goes_along: bool,
 }
 
 /// The rows that a batch made and that are still there.
-pub(crate) async fn made_by(conn: &mut SqliteConnection, batch: &str) -> Result<Vec<(Table, String)>> {
+pub(crate) async fn made_by(conn: &mut SqliteConnection, batch: &str) -> Result<Vec<(Entity, String)>> {
     let rows: Vec<(String, String)> = sqlx::query_as(
         "SELECT DISTINCT entity, entity_id FROM change WHERE batch = ? AND before IS NULL AND after IS NOT NULL",
     )
@@ -66,7 +66,7 @@ pub(crate) async fn made_by(conn: &mut SqliteConnection, batch: &str) -> Result<
     .await?;
     let mut made = Vec::new();
     for (entity, id) in rows {
-        if let Some(table) = Table::parse(&entity)
+        if let Some(table) = Entity::parse(&entity)
             && store::snapshot(conn, table, &id).await?.is_some()
         {
             made.push((table, id));
@@ -92,7 +92,7 @@ pub(crate) async fn touched_since(
 }
 
 /// What goes with these rows, and what will name nothing in their place.
-pub(crate) async fn doomed(conn: &mut SqliteConnection, roots: Vec<(Table, String)>) -> Result<Doomed> {
+pub(crate) async fn doomed(conn: &mut SqliteConnection, roots: Vec<(Entity, String)>) -> Result<Doomed> {
     let links = links(conn).await?;
     let mut doomed = Doomed::default();
     let mut fresh: Vec<String> = Vec::new();
@@ -121,9 +121,9 @@ pub(crate) async fn doomed(conn: &mut SqliteConnection, roots: Vec<(Table, Strin
             }
         }
     }
-    let mut rows: Vec<(Table, String)> =
+    let mut rows: Vec<(Entity, String)> =
         doomed.loosened.iter().map(|(table, id, _)| (*table, id.clone())).collect();
-    for table in Table::ALL {
+    for table in Entity::ALL {
         rows.extend(doomed.of(table).into_iter().map(|id| (table, id)));
     }
     for (table, id) in rows {
@@ -146,7 +146,7 @@ pub(crate) async fn purge(conn: &mut SqliteConnection, act: &Act, doomed: &Doome
         update(conn, act, *table, id, None, nothing).await?;
     }
     let contents = contents_of(conn, doomed).await?;
-    for table in Table::ALL {
+    for table in Entity::ALL {
         for id in doomed.of(table) {
             // The values of a key or a credential go with it.
             if store::snapshot(conn, table, &id).await?.is_some() {
@@ -160,7 +160,7 @@ pub(crate) async fn purge(conn: &mut SqliteConnection, act: &Act, doomed: &Doome
     }
     // Last, and without what they were: that something went for good is all that is known of them.
     for kind in crate::ids::Kind::ALL {
-        let table = Table::from(kind);
+        let table = Entity::from(kind);
         for id in doomed.of(table) {
             note(conn, act, table, &id, &id, PURGED).await?;
         }
@@ -185,7 +185,7 @@ pub(super) async fn purged(conn: &mut SqliteConnection, batch: &str) -> Result<b
 /// several tables.
 async fn links(conn: &mut SqliteConnection) -> Result<Vec<Link>> {
     let mut links = Vec::new();
-    for table in Table::ALL {
+    for table in Entity::ALL {
         let parts = table.owner_columns();
         let keys: Vec<(String, bool)> = sqlx::query_as(
             "SELECT k.\"from\", c.\"notnull\" FROM pragma_foreign_key_list(?1) k
@@ -224,7 +224,7 @@ fn list<'a>(ids: impl IntoIterator<Item = &'a String>) -> String {
 
 /// The files among what goes, by what they hold.
 async fn contents_of(conn: &mut SqliteConnection, doomed: &Doomed) -> Result<Vec<String>> {
-    let files = list(&doomed.of(Table::Attachment));
+    let files = list(&doomed.of(Entity::Attachment));
     Ok(sqlx::query_scalar(
         "SELECT DISTINCT sha256 FROM attachment WHERE id IN (SELECT value FROM json_each(?))",
     )

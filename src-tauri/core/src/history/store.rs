@@ -1,7 +1,7 @@
 //! SQL of the history, and the generic row reader and writer behind the one door of writes.
 //! Table and column names come from the schema, values are always bound.
 
-use super::model::{Row, Table};
+use super::model::{Entity, Row};
 use crate::{Error, Result, ids::Kind, list::own_sql};
 use serde_json::Value;
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteArguments};
@@ -10,7 +10,7 @@ use std::{collections::HashMap, sync::Mutex};
 /// `json_object('id', id, …)` of each table, read once from the schema.
 static JSON_OF: Mutex<Option<HashMap<&'static str, String>>> = Mutex::new(None);
 
-async fn json_of(conn: &mut SqliteConnection, table: Table) -> Result<String> {
+async fn json_of(conn: &mut SqliteConnection, table: Entity) -> Result<String> {
     if let Ok(guard) = JSON_OF.lock()
         && let Some(known) = guard.as_ref().and_then(|map| map.get(table.name()))
     {
@@ -25,7 +25,7 @@ async fn json_of(conn: &mut SqliteConnection, table: Table) -> Result<String> {
     Ok(expression)
 }
 
-pub(super) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result<Vec<String>> {
+pub(super) async fn columns(conn: &mut SqliteConnection, table: Entity) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar("SELECT name FROM pragma_table_info(?) ORDER BY cid")
         .bind(table.name())
         .fetch_all(conn)
@@ -33,7 +33,7 @@ pub(super) async fn columns(conn: &mut SqliteConnection, table: Table) -> Result
 }
 
 /// All rows as JSON.
-pub(super) async fn rows(conn: &mut SqliteConnection, table: Table) -> Result<Vec<Row>> {
+pub(super) async fn rows(conn: &mut SqliteConnection, table: Entity) -> Result<Vec<Row>> {
     let expression = json_of(conn, table).await?;
     let sql = format!("SELECT {expression} FROM {} ORDER BY id", table.name());
     let texts: Vec<String> = sqlx::query_scalar(own_sql(sql)).fetch_all(conn).await?;
@@ -44,7 +44,7 @@ pub(super) async fn rows(conn: &mut SqliteConnection, table: Table) -> Result<Ve
 }
 
 /// The row as JSON, or None.
-pub(super) async fn snapshot(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<Option<Row>> {
+pub(super) async fn snapshot(conn: &mut SqliteConnection, table: Entity, id: &str) -> Result<Option<Row>> {
     let expression = json_of(conn, table).await?;
     let sql = format!("SELECT {expression} FROM {} WHERE id = ?", table.name());
     let text: Option<String> = sqlx::query_scalar(own_sql(sql)).bind(id).fetch_optional(conn).await?;
@@ -72,7 +72,7 @@ fn bind<'q>(
     })
 }
 
-pub(super) async fn insert(conn: &mut SqliteConnection, table: Table, row: &Row) -> Result<()> {
+pub(super) async fn insert(conn: &mut SqliteConnection, table: Entity, row: &Row) -> Result<()> {
     let columns: Vec<&str> = row.keys().map(String::as_str).collect();
     let marks = vec!["?"; columns.len()].join(", ");
     let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", table.name(), columns.join(", "));
@@ -84,7 +84,7 @@ pub(super) async fn insert(conn: &mut SqliteConnection, table: Table, row: &Row)
     Ok(())
 }
 
-pub(super) async fn update(conn: &mut SqliteConnection, table: Table, id: &str, row: &Row) -> Result<()> {
+pub(super) async fn update(conn: &mut SqliteConnection, table: Entity, id: &str, row: &Row) -> Result<()> {
     let sets: Vec<String> = row.keys().map(|column| format!("{column} = ?")).collect();
     let sql = format!("UPDATE {} SET {} WHERE id = ?", table.name(), sets.join(", "));
     let mut query = sqlx::query(own_sql(sql));
@@ -95,7 +95,7 @@ pub(super) async fn update(conn: &mut SqliteConnection, table: Table, id: &str, 
     Ok(())
 }
 
-pub(super) async fn delete(conn: &mut SqliteConnection, table: Table, id: &str) -> Result<()> {
+pub(super) async fn delete(conn: &mut SqliteConnection, table: Entity, id: &str) -> Result<()> {
     let sql = format!("DELETE FROM {} WHERE id = ?", table.name());
     sqlx::query(own_sql(sql)).bind(id.to_owned()).execute(conn).await?;
     Ok(())
@@ -210,8 +210,8 @@ pub(super) async fn mark_undone(conn: &mut SqliteConnection, batch: &str, by: &s
 /// Parts that hang on a thing, such as terms, seats, tags and files; and values that were stored after a batch. An answer to a
 /// reminder adds nothing to it.
 pub(super) async fn parts_of(conn: &mut SqliteConnection, id: &str, batch: &str) -> Result<i64> {
-    let hangs = |table: &Table| !matches!(table, Table::SecretValue | Table::ReminderAnswer);
-    let parts = Table::ALL.into_iter().filter(hangs).flat_map(|table| {
+    let hangs = |table: &Entity| !matches!(table, Entity::SecretValue | Entity::ReminderAnswer);
+    let parts = Entity::ALL.into_iter().filter(hangs).flat_map(|table| {
         let columns = table.owner_columns().iter();
         columns.map(move |column| format!("(SELECT count(*) FROM {} WHERE {column} = ?1)", table.name()))
     });
@@ -281,7 +281,7 @@ pub(super) async fn broken_links(conn: &mut SqliteConnection) -> Result<Vec<(Str
 }
 
 /// The id of a row by its number in the table.
-pub(super) async fn id_of(conn: &mut SqliteConnection, table: Table, number: i64) -> Result<Option<String>> {
+pub(super) async fn id_of(conn: &mut SqliteConnection, table: Entity, number: i64) -> Result<Option<String>> {
     let sql = format!("SELECT id FROM {} WHERE rowid = ?", table.name());
     Ok(sqlx::query_scalar(own_sql(sql)).bind(number).fetch_optional(conn).await?)
 }
@@ -291,7 +291,7 @@ pub(super) async fn is_in_trash(conn: &mut SqliteConnection, id: &str) -> Result
     for kind in Kind::ALL {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM {} WHERE id = ? AND deleted_at IS NOT NULL)",
-            Table::from(kind).name()
+            Entity::from(kind).name()
         );
         if sqlx::query_scalar(own_sql(sql)).bind(id).fetch_one(&mut *conn).await? {
             return Ok(true);
@@ -301,7 +301,7 @@ pub(super) async fn is_in_trash(conn: &mut SqliteConnection, id: &str) -> Result
 }
 
 /// The columns by which other tables point to rows of this one: (table, column).
-pub(super) async fn pointing_to(conn: &mut SqliteConnection, table: Table) -> Result<Vec<(String, String)>> {
+pub(super) async fn pointing_to(conn: &mut SqliteConnection, table: Entity) -> Result<Vec<(String, String)>> {
     Ok(sqlx::query_as(
         "SELECT s.name, f.\"from\" FROM sqlite_schema s, pragma_foreign_key_list(s.name) f
           WHERE s.type = 'table' AND f.\"table\" = ? ORDER BY 1, 2",

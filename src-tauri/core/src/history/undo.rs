@@ -1,7 +1,7 @@
 //! Taking back what was done, batch by batch.
 
 use super::{
-    model::{Act, Row, Table, Undone},
+    model::{Act, Entity, Row, Undone},
     parse_row, queue_secret, remove_values, store, subject_of, update_as, version_of,
 };
 use crate::{Error, Result, ids::Kind, terms};
@@ -55,22 +55,22 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
 }
 
 /// The rows that a batch brought.
-fn made(changes: &[ChangeRow]) -> HashSet<(Table, &str)> {
+fn made(changes: &[ChangeRow]) -> HashSet<(Entity, &str)> {
     changes
         .iter()
         .filter(|change| change.before.is_none() && change.after.is_some())
-        .filter_map(|change| Some((Table::parse(&change.entity)?, change.entity_id.as_str())))
+        .filter_map(|change| Some((Entity::parse(&change.entity)?, change.entity_id.as_str())))
         .collect()
 }
 
 /// Whether what an undo takes back of this table is kept: things in Trash, and values with what they belong to.
-fn stays(table: Table) -> bool {
-    is_thing(table) || matches!(table, Table::LicenseKey | Table::SecretValue)
+fn stays(table: Entity) -> bool {
+    is_thing(table) || matches!(table, Entity::LicenseKey | Entity::SecretValue)
 }
 
 /// Whether rows of a table can be in Trash.
-fn is_thing(table: Table) -> bool {
-    Kind::ALL.into_iter().any(|kind| Table::from(kind) == table)
+fn is_thing(table: Entity) -> bool {
+    Kind::ALL.into_iter().any(|kind| Entity::from(kind) == table)
 }
 
 /// Rows that point to nothing and did not before: (table, row number).
@@ -87,7 +87,7 @@ async fn newly_broken(
 async fn not_in_trash(conn: &mut SqliteConnection, broken: Vec<(String, i64)>) -> Result<Vec<(String, i64)>> {
     let mut outside = Vec::new();
     for (name, number) in broken {
-        let found = match Table::parse(&name) {
+        let found = match Entity::parse(&name) {
             Some(table) => store::id_of(conn, table, number).await?.map(|id| (table, id)),
             None => None,
         };
@@ -128,7 +128,7 @@ async fn take_out(
     let mut seen = HashSet::new();
     let mut rows = 0;
     for change in changes {
-        let Some(table) = Table::parse(&change.entity) else { continue };
+        let Some(table) = Entity::parse(&change.entity) else { continue };
         if change.before.is_none() && change.after.is_none() {
             continue;
         }
@@ -154,11 +154,11 @@ async fn take_out(
         }
         let (before, after) = (parse_row(change.before.as_deref())?, parse_row(change.after.as_deref())?);
         match (&current, &before) {
-            (Some(value), None) if table == Table::SecretValue && !goes_with_owner(value, &made) => {
+            (Some(value), None) if table == Entity::SecretValue && !goes_with_owner(value, &made) => {
                 retire(conn, act, &change.entity_id, value).await?;
             }
             // Its value is gone from the keyring, or on the way out.
-            (None, Some(_)) if table == Table::SecretValue => {}
+            (None, Some(_)) if table == Entity::SecretValue => {}
             _ => put_back(conn, act, batch, table, &change.entity_id, current, before, after).await?,
         }
     }
@@ -172,14 +172,14 @@ async fn put_away(
     act: &Act,
     batch: &str,
     changes: &[ChangeRow],
-    made: &HashSet<(Table, &str)>,
+    made: &HashSet<(Entity, &str)>,
 ) -> Result<()> {
     store::defer_foreign_keys(conn).await?;
     let things: HashSet<&str> =
         made.iter().filter(|(table, _)| is_thing(*table)).map(|(_, id)| *id).collect();
-    let mut brought: Vec<(Table, &str)> = Vec::new();
+    let mut brought: Vec<(Entity, &str)> = Vec::new();
     for change in changes {
-        let Some(table) = Table::parse(&change.entity) else { continue };
+        let Some(table) = Entity::parse(&change.entity) else { continue };
         let (id, subject) = (change.entity_id.as_str(), change.subject_id.as_str());
         let is_made = made.contains(&(table, id));
         if (change.before.is_none() && change.after.is_none())
@@ -191,15 +191,15 @@ async fn put_away(
         let current = store::snapshot(conn, table, id).await?;
         let (before, after) = (parse_row(change.before.as_deref())?, parse_row(change.after.as_deref())?);
         match (&current, &before) {
-            (Some(value), None) if table == Table::SecretValue => retire(conn, act, id, value).await?,
-            (None, Some(_)) if table == Table::SecretValue => {}
+            (Some(value), None) if table == Entity::SecretValue => retire(conn, act, id, value).await?,
+            (None, Some(_)) if table == Entity::SecretValue => {}
             (Some(_), None) => brought.push((table, id)),
             _ => put_back(conn, act, batch, table, id, current, before, after).await?,
         }
     }
     let kept = remove_what_nothing_points_to(conn, act, brought).await?;
     // A field that an import made goes with it: the values of what lies in Trash wait for it.
-    for (table, id) in kept.into_iter().filter(|(table, _)| *table == Table::CustomField) {
+    for (table, id) in kept.into_iter().filter(|(table, _)| *table == Entity::CustomField) {
         let gone = crate::row! { "deleted_at": act.now.timestamp() };
         update_as(conn, act, table, id, None, gone, "undone").await?;
     }
@@ -214,8 +214,8 @@ async fn put_away(
 async fn remove_what_nothing_points_to<'a>(
     conn: &mut SqliteConnection,
     act: &Act,
-    mut rows: Vec<(Table, &'a str)>,
-) -> Result<Vec<(Table, &'a str)>> {
+    mut rows: Vec<(Entity, &'a str)>,
+) -> Result<Vec<(Entity, &'a str)>> {
     let mut pointers = HashMap::new();
     loop {
         let mut left = Vec::new();
@@ -230,10 +230,10 @@ async fn remove_what_nothing_points_to<'a>(
                 continue;
             }
             let Some(current) = store::snapshot(conn, table, id).await? else { continue };
-            if table == Table::LicenseKey {
+            if table == Entity::LicenseKey {
                 // They wait for the key to come back.
                 for value in store::values_of(conn, id).await? {
-                    let row = store::snapshot(conn, Table::SecretValue, &value).await?.unwrap_or_default();
+                    let row = store::snapshot(conn, Entity::SecretValue, &value).await?.unwrap_or_default();
                     retire(conn, act, &value, &row).await?;
                 }
             }
@@ -252,7 +252,7 @@ async fn remove_what_nothing_points_to<'a>(
 async fn derive_again(conn: &mut SqliteConnection, changes: &[ChangeRow]) -> Result<()> {
     let mut owners = HashSet::new();
     for change in changes {
-        let Some(table) = Table::parse(&change.entity) else { continue };
+        let Some(table) = Entity::parse(&change.entity) else { continue };
         let (before, after) = (parse_row(change.before.as_deref())?, parse_row(change.after.as_deref())?);
         if before.is_none() && after.is_none() {
             continue;
@@ -270,15 +270,15 @@ async fn derive_again(conn: &mut SqliteConnection, changes: &[ChangeRow]) -> Res
 }
 
 /// The license or contract whose terms a row has to do with.
-fn owners_of(table: Table, id: &str, rows: [&Option<Row>; 2]) -> (Option<String>, Option<String>) {
+fn owners_of(table: Entity, id: &str, rows: [&Option<Row>; 2]) -> (Option<String>, Option<String>) {
     let named = |column: &str| {
         let mut found = rows.iter().filter_map(|row| row.as_ref()?.get(column)?.as_str());
         found.next().map(str::to_owned)
     };
     match table {
-        Table::License => (Some(id.to_owned()), None),
-        Table::Contract => (None, Some(id.to_owned())),
-        Table::Term => (named("license_id"), named("contract_id")),
+        Entity::License => (Some(id.to_owned()), None),
+        Entity::Contract => (None, Some(id.to_owned())),
+        Entity::Term => (named("license_id"), named("contract_id")),
         _ => (None, None),
     }
 }
@@ -292,7 +292,7 @@ async fn put_back(
     conn: &mut SqliteConnection,
     act: &Act,
     undone: &str,
-    table: Table,
+    table: Entity,
     id: &str,
     current: Option<Row>,
     before: Option<Row>,
@@ -361,12 +361,12 @@ async fn retire(conn: &mut SqliteConnection, act: &Act, id: &str, value: &Row) -
         return Ok(());
     }
     let changes = crate::row! { "retired_at": act.now.timestamp() };
-    update_as(conn, act, Table::SecretValue, id, None, changes, "undone").await?;
+    update_as(conn, act, Entity::SecretValue, id, None, changes, "undone").await?;
     Ok(())
 }
 
 /// The following columns that a change left as they were.
-fn unmoved(table: Table, before: Option<&Row>, after: Option<&Row>) -> Vec<&'static str> {
+fn unmoved(table: Entity, before: Option<&Row>, after: Option<&Row>) -> Vec<&'static str> {
     let moved = |column: &str| match (before, after) {
         (Some(before), Some(after)) => before.get(column) != after.get(column),
         _ => false,
@@ -376,7 +376,7 @@ fn unmoved(table: Table, before: Option<&Row>, after: Option<&Row>) -> Vec<&'sta
 
 /// Whether a row still stands as it was recorded. A column that the record does not know came with a later schema.
 fn same_apart_from_values(
-    table: Table,
+    table: Entity,
     followed: &[&str],
     current: Option<&Row>,
     recorded: Option<&Row>,

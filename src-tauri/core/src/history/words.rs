@@ -1,6 +1,6 @@
 //! What changed, in the words of the list of fields.
 
-use super::model::{FieldChange, Row, Said, Table};
+use super::model::{Entity, FieldChange, Row, Said};
 use crate::{
     fields::{self, Field, FieldKind, custom::CustomField},
     ids::Kind,
@@ -13,7 +13,7 @@ use std::collections::HashMap;
 pub(super) type Names = HashMap<String, String>;
 
 /// The links that a record's columns hold: kind and id.
-pub(super) fn links(table: Table, row: &Row) -> Vec<(Kind, String)> {
+pub(super) fn links(table: Entity, row: &Row) -> Vec<(Kind, String)> {
     let of_field = |field: &Field<'_>| {
         let (kind, column) = match field.kind {
             FieldKind::Named(kind) => (kind, format!("{}_id", field.name)),
@@ -26,7 +26,7 @@ pub(super) fn links(table: Table, row: &Row) -> Vec<(Kind, String)> {
 }
 
 /// The differences a reader cares for: no ids, no keys, no bookkeeping, no derived dates.
-pub(super) fn changes(table: Table, before: &Row, after: &Row, names: &Names) -> Vec<FieldChange> {
+pub(super) fn changes(table: Entity, before: &Row, after: &Row, names: &Names) -> Vec<FieldChange> {
     let listed = fields::of_table(table);
     let mut changes: Vec<FieldChange> = listed
         .iter()
@@ -137,7 +137,7 @@ fn linked(id: String, names: &Names) -> Option<Said> {
     Some(Said::Text(names.get(&id).cloned().unwrap_or(id)))
 }
 
-fn is_quiet(table: Table, column: &str) -> bool {
+fn is_quiet(table: Entity, column: &str) -> bool {
     column == "id"
         || matches!(
             column,

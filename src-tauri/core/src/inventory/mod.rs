@@ -15,7 +15,7 @@ pub use model::{Adapter, Computer, Disk, InventoryChange, InventoryPreview, Matc
 use crate::{
     Act, Error, Result,
     hardware::{self, DeviceInput, DeviceLink},
-    history::{self, Table},
+    history::{self, Entity},
     row,
     text::{blank_to_none, name_key, serial_key},
 };
@@ -206,6 +206,6 @@ pub async fn keep(
         }
     };
     let seen = row! { "last_seen_on": act.now.today.to_string() };
-    history::update(conn, act, Table::Device, &id, None, seen).await?;
+    history::update(conn, act, Entity::Device, &id, None, seen).await?;
     Ok(id)
 }

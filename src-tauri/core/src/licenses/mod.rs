@@ -17,7 +17,7 @@ pub(crate) use store::{held as held_sql, open as open_sql};
 
 use crate::{
     Act, Error, Result, fields,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
@@ -79,7 +79,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LicenseInput)
     let id = new_id();
     let mut row = checked(conn, act, &input, None).await?;
     row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Table::License, row).await?;
+    history::insert(conn, act, Entity::License, row).await?;
     terms::set(conn, act, Owner::License(&id), &input.terms).await?;
     fields::add_extras(conn, act, Kind::License, &id, &input).await?;
     Ok(id)
@@ -98,11 +98,11 @@ pub async fn update(
     input: LicenseInput,
 ) -> Result<()> {
     let row = checked(conn, act, &input, Some(id)).await?;
-    let changed = history::update(conn, act, Table::License, id, Some(version), row).await?;
+    let changed = history::update(conn, act, Entity::License, id, Some(version), row).await?;
     tracing::trace!(changed, "license fields written");
     terms::set(conn, act, Owner::License(id), &input.terms).await?;
     fields::set_extras(conn, act, Kind::License, id, &input).await?;
-    history::settle(conn, act, Table::License, id, version).await
+    history::settle(conn, act, Entity::License, id, version).await
 }
 
 /// Adds a place for a product key; its value is stored by the secrets module.
@@ -117,7 +117,7 @@ pub async fn add_key(
 ) -> Result<String> {
     let id = new_id();
     let row = row! { "id": id, "license_id": license_id, "label": blank_to_none(label) };
-    history::insert(conn, act, Table::LicenseKey, row).await?;
+    history::insert(conn, act, Entity::LicenseKey, row).await?;
     Ok(id)
 }
 
@@ -133,7 +133,7 @@ pub async fn label_key(
 ) -> Result<String> {
     let license_id = license_of_key(conn, key_id).await?;
     let row = row! { "label": blank_to_none(label) };
-    history::update(conn, act, Table::LicenseKey, key_id, None, row).await?;
+    history::update(conn, act, Entity::LicenseKey, key_id, None, row).await?;
     Ok(license_id)
 }
 
@@ -144,7 +144,7 @@ pub async fn label_key(
 /// Like [`label_key`].
 pub async fn remove_key(conn: &mut SqliteConnection, act: &Act, key_id: &str) -> Result<String> {
     let license_id = license_of_key(conn, key_id).await?;
-    history::remove(conn, act, Table::LicenseKey, key_id).await?;
+    history::remove(conn, act, Entity::LicenseKey, key_id).await?;
     Ok(license_id)
 }
 
@@ -180,7 +180,7 @@ async fn checked(
         return Err(Error::field("min_free_seats", "That many seats are hard to believe."));
     }
     let mut row = fields::written(input)?;
-    row.extend(fields::links(conn, act, Table::License, input, own_id).await?);
+    row.extend(fields::links(conn, act, Entity::License, input, own_id).await?);
     Ok(row)
 }
 

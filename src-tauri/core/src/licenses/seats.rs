@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Act, Error, Result, Warning,
     hardware::DeviceStatus,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     input, row,
     terms::{self, Owner, Term},
@@ -64,7 +64,7 @@ pub async fn assign(conn: &mut SqliteConnection, act: &Act, input: AssignmentInp
     let id = new_id();
     let mut row = checked(conn, act, &input).await?;
     row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Table::Assignment, row).await?;
+    history::insert(conn, act, Entity::Assignment, row).await?;
     Ok(id)
 }
 
@@ -100,7 +100,7 @@ pub async fn change(
     for fixed in ["person_id", "device_id", "license_id"] {
         row.remove(fixed);
     }
-    history::update(conn, act, Table::Assignment, assignment_id, None, row).await?;
+    history::update(conn, act, Entity::Assignment, assignment_id, None, row).await?;
     Ok(given.license_id)
 }
 
@@ -160,7 +160,7 @@ pub async fn release(conn: &mut SqliteConnection, act: &Act, assignment_id: &str
         )));
     }
     let row = row! { "until_on": last_day.to_string() };
-    history::update_as(conn, act, Table::Assignment, assignment_id, None, row, "released").await?;
+    history::update_as(conn, act, Entity::Assignment, assignment_id, None, row, "released").await?;
     Ok(given.license_id)
 }
 
@@ -298,17 +298,17 @@ async fn holder_is_gone(
     today: NaiveDate,
 ) -> Result<Option<String>> {
     let person = input.person_id.as_deref();
-    let left = input::stored(history::text_in(conn, Table::Person, person, "leaves_on").await?.as_deref());
+    let left = input::stored(history::text_in(conn, Entity::Person, person, "leaves_on").await?.as_deref());
     if let Some(day) = left.filter(|day| *day < today) {
-        let name = history::text_in(conn, Table::Person, person, "name").await?.unwrap_or_default();
+        let name = history::text_in(conn, Entity::Person, person, "name").await?.unwrap_or_default();
         return Ok(Some(format!("{name} left on {}.", long_date(day))));
     }
     let device = input.device_id.as_deref();
-    let status = history::text_in(conn, Table::Device, device, "status").await?;
+    let status = history::text_in(conn, Entity::Device, device, "status").await?;
     let status = status.map(|word| variant::<DeviceStatus>(&word));
     match status.filter(|status| status.gone()) {
         Some(status) => {
-            let name = history::text_in(conn, Table::Device, device, "name").await?.unwrap_or_default();
+            let name = history::text_in(conn, Entity::Device, device, "name").await?.unwrap_or_default();
             Ok(Some(format!("“{name}” is {}.", status.in_words())))
         }
         None => Ok(None),

@@ -3,7 +3,7 @@
 use crate::{
     Act, Error, Result,
     fields::{self, Field, Fields},
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::Kind,
     trash,
     vendors::{self, Vendor, VendorInput},
@@ -45,13 +45,13 @@ pub async fn merge_vendors(
         let row = crate::row! {
             "vendor_id": into, "position": position.saturating_add(offset), "is_primary": contact.primary && !has_primary,
         };
-        history::update_as(conn, act, Table::Contact, id, None, row, "merged").await?;
+        history::update_as(conn, act, Entity::Contact, id, None, row, "merged").await?;
     }
     for id in vendors::attachment_rows(conn, from).await? {
         history::update_as(
             conn,
             act,
-            Table::Attachment,
+            Entity::Attachment,
             &id,
             None,
             crate::row! { "entity_id": into },
@@ -66,8 +66,16 @@ pub async fn merge_vendors(
     custom.retain(|name, _| !target.fields.custom.contains_key(name));
     let extras = VendorInput { tags: words, custom, ..VendorInput::default() };
     fields::set_extras(conn, act, Kind::Vendor, into, &extras).await?;
-    history::update_as(conn, act, Table::Vendor, into, None, filled(&source, &target.fields, take), "merged")
-        .await?;
+    history::update_as(
+        conn,
+        act,
+        Entity::Vendor,
+        into,
+        None,
+        filled(&source, &target.fields, take),
+        "merged",
+    )
+    .await?;
     trash::delete(conn, act, Kind::Vendor, from).await
 }
 

@@ -8,7 +8,7 @@ pub use model::{Location, LocationFields, LocationInput, LocationLink, LocationR
 use crate::{
     Act, Error, Result, fields,
     filter::{self, Filter},
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
@@ -69,7 +69,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: LocationInput
     let id = new_id();
     let mut row = checked(conn, &input, None).await?;
     row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Table::Location, row).await?;
+    history::insert(conn, act, Entity::Location, row).await?;
     fields::add_extras(conn, act, Kind::Location, &id, &input).await?;
     Ok(id)
 }
@@ -87,9 +87,9 @@ pub async fn update(
     input: LocationInput,
 ) -> Result<()> {
     let row = checked(conn, &input, Some(id)).await?;
-    history::update(conn, act, Table::Location, id, Some(version), row).await?;
+    history::update(conn, act, Entity::Location, id, Some(version), row).await?;
     fields::set_extras(conn, act, Kind::Location, id, &input).await?;
-    history::settle(conn, act, Table::Location, id, version).await
+    history::settle(conn, act, Entity::Location, id, version).await
 }
 
 async fn checked(conn: &mut SqliteConnection, input: &LocationInput, own_id: Option<&str>) -> Result<Row> {
@@ -166,7 +166,7 @@ pub async fn find_or_create(conn: &mut SqliteConnection, act: &Act, name: &str) 
         return Ok((id, false));
     }
     let id = new_id();
-    history::insert(conn, act, Table::Location, row! { "id": id, "name": name, "name_key": key }).await?;
+    history::insert(conn, act, Entity::Location, row! { "id": id, "name": name, "name_key": key }).await?;
     Ok((id, true))
 }
 
@@ -179,7 +179,7 @@ pub(crate) async fn id_for(
     current: Option<String>,
 ) -> Result<Option<String>> {
     let Some(name) = crate::text::blank_to_none(name.clone()) else { return Ok(None) };
-    let key = history::text_in(conn, Table::Location, current.as_deref(), "name_key").await?;
+    let key = history::text_in(conn, Entity::Location, current.as_deref(), "name_key").await?;
     if key.as_deref() == Some(name_key(&name).as_str()) {
         return Ok(current);
     }

@@ -9,7 +9,7 @@ pub use model::{
 
 use crate::{
     Act, Error, Result, fields,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
@@ -59,7 +59,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: PersonInput) 
     let id = new_id();
     let mut row = checked(conn, act, &input, None).await?;
     row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Table::Person, row).await?;
+    history::insert(conn, act, Entity::Person, row).await?;
     fields::add_extras(conn, act, Kind::Person, &id, &input).await?;
     Ok(id)
 }
@@ -77,9 +77,9 @@ pub async fn update(
     input: PersonInput,
 ) -> Result<()> {
     let row = checked(conn, act, &input, Some(id)).await?;
-    history::update(conn, act, Table::Person, id, Some(version), row).await?;
+    history::update(conn, act, Entity::Person, id, Some(version), row).await?;
     fields::set_extras(conn, act, Kind::Person, id, &input).await?;
-    history::settle(conn, act, Table::Person, id, version).await
+    history::settle(conn, act, Entity::Person, id, version).await
 }
 
 /// Seats that a device holds, for its page.
@@ -136,7 +136,7 @@ pub async fn set_knowers(
 ) -> Result<()> {
     let present = store::who_knows(conn, credential_id).await?;
     for knows in present.iter().filter(|knows| !person_ids.contains(&knows.id)) {
-        history::remove(conn, act, Table::CredentialAccess, &knows.access_id).await?;
+        history::remove(conn, act, Entity::CredentialAccess, &knows.access_id).await?;
     }
     let mut entered: Vec<&String> = Vec::new();
     for person_id in person_ids {
@@ -147,7 +147,7 @@ pub async fn set_knowers(
         let row = row! {
             "id": new_id(), "credential_id": credential_id, "person_id": person_id, "since_on": act.now.today.to_string(),
         };
-        history::insert(conn, act, Table::CredentialAccess, row).await?;
+        history::insert(conn, act, Entity::CredentialAccess, row).await?;
     }
     Ok(())
 }
@@ -202,6 +202,6 @@ async fn checked(
     let manager_id = blank_to_none(input.manager_id.clone());
     check_manager(conn, manager_id.as_deref(), own_id).await?;
     let mut row = fields::written(input)?;
-    row.extend(fields::links(conn, act, Table::Person, input, own_id).await?);
+    row.extend(fields::links(conn, act, Entity::Person, input, own_id).await?);
     Ok(row)
 }

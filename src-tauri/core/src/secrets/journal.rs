@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Act, Error, Result,
     db::Db,
-    history::{self, Table},
+    history::{self, Entity},
     ids::new_id,
     row, settings,
 };
@@ -143,7 +143,7 @@ pub(super) async fn forget_value(db: &Db, keyring: &Keyring, act: &Act, id: &str
     let _turn = turn::take(db, Doing::Deleting).await?;
     let mut tx = db.write().await?;
     let place = store::by_id(&mut tx, id).await?.ok_or_else(|| Error::not_found("value", id))?;
-    history::remove_as(&mut tx, act, Table::SecretValue, id, "secret forgotten").await?;
+    history::remove_as(&mut tx, act, Entity::SecretValue, id, "secret forgotten").await?;
     tx.commit().await?;
     delete_soon(db, keyring, &[place]).await;
     Ok(())
@@ -194,7 +194,7 @@ pub(super) async fn take_over(
         "home_id": home,
         "changed_on": changed_on.to_string(), "strength": about.strength, "hint": about.hint, "position": position,
     };
-    history::insert_as(conn, act, Table::SecretValue, row, "secret set").await?;
+    history::insert_as(conn, act, Entity::SecretValue, row, "secret set").await?;
     let is_main = slot.owner == SecretOwner::Credential && slot.field.is_password();
     let changed = is_main.then(|| Changed { credential_id: slot.id.clone(), on: Some(changed_on) });
     Ok((expire(conn, act, slot.owner, &slot.id, &slot.field.key_form()).await?, changed))
@@ -210,7 +210,7 @@ pub(super) async fn restore(conn: &mut SqliteConnection, act: &Act, id: &str) ->
         retire(conn, act, &current, "secret replaced").await?;
     }
     let changes = row! { "retired_at": Option::<String>::None };
-    history::update_as(conn, act, Table::SecretValue, id, None, changes, "secret restored").await?;
+    history::update_as(conn, act, Entity::SecretValue, id, None, changes, "secret restored").await?;
     let is_main = value.owner == SecretOwner::Credential.name() && value.field == "password";
     let on = value.changed_on.as_deref().and_then(|day| day.parse().ok());
     Ok(is_main.then_some(Changed { credential_id: value.owner_id, on }))
@@ -218,7 +218,7 @@ pub(super) async fn restore(conn: &mut SqliteConnection, act: &Act, id: &str) ->
 
 async fn retire(conn: &mut SqliteConnection, act: &Act, place: &Place, action: &str) -> Result<()> {
     let changes = row! { "retired_at": act.now.timestamp() };
-    history::update_as(conn, act, Table::SecretValue, &place.id, None, changes, action).await?;
+    history::update_as(conn, act, Entity::SecretValue, &place.id, None, changes, action).await?;
     Ok(())
 }
 
@@ -236,7 +236,7 @@ async fn expire(
     };
     let gone = store::surplus(conn, owner_id, field_key, keep).await?;
     for place in &gone {
-        history::remove_as(conn, act, Table::SecretValue, &place.id, "secret expired").await?;
+        history::remove_as(conn, act, Entity::SecretValue, &place.id, "secret expired").await?;
     }
     Ok(gone)
 }

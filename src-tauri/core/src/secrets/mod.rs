@@ -34,7 +34,7 @@ use crate::{
     Act, Error, Result,
     clock::Now,
     db::Db,
-    history::{self, Table},
+    history::{self, Entity},
     row,
 };
 use model::parts_of;
@@ -230,7 +230,7 @@ pub async fn rename(conn: &mut SqliteConnection, act: &Act, slot: &Slot, name: &
     }
     for value in values.iter().filter(|value| value.field_key == from) {
         let changes = row! { "field": name.as_str(), "field_key": to };
-        history::update(conn, act, Table::SecretValue, &value.id, None, changes).await?;
+        history::update(conn, act, Entity::SecretValue, &value.id, None, changes).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Act, Error, Result,
     db::Db,
-    history::{self, Table},
+    history::{self, Entity},
 };
 use secrecy::SecretString;
 use sqlx::SqliteConnection;
@@ -146,7 +146,7 @@ pub(super) async fn record(db: &Db, act: &Act, value_ids: &[String], how: Handed
 }
 
 async fn note(conn: &mut SqliteConnection, act: &Act, place: &Place, how: HandedOut) -> Result<()> {
-    history::note(conn, act, Table::SecretValue, &place.id, &place.subject_id, how.action()).await
+    history::note(conn, act, Entity::SecretValue, &place.id, &place.subject_id, how.action()).await
 }
 
 /// Notes whether a value was found. Where nothing can be written it is read all the same.

@@ -36,18 +36,18 @@ async fn bench() -> (Db, MemoryVault, Keyring) {
     history::insert(
         &mut tx,
         &act(),
-        Table::Credential,
+        Entity::Credential,
         row! { "id": CREDENTIAL, "name": "Router", "name_key": "router" },
     )
     .await
     .unwrap();
-    history::insert(&mut tx, &act(), Table::License, row! { "id": "l1", "name": "CAD", "name_key": "cad" })
+    history::insert(&mut tx, &act(), Entity::License, row! { "id": "l1", "name": "CAD", "name_key": "cad" })
         .await
         .unwrap();
     history::insert(
         &mut tx,
         &act(),
-        Table::LicenseKey,
+        Entity::LicenseKey,
         row! { "id": "k1", "license_id": "l1", "label": "Key" },
     )
     .await
@@ -300,7 +300,7 @@ async fn saves_of_one_folder_go_one_after_the_other() {
     history::insert(
         &mut tx,
         &act(),
-        Table::Credential,
+        Entity::Credential,
         row! { "id": CREDENTIAL, "name": "R", "name_key": "r" },
     )
     .await

@@ -12,7 +12,7 @@ use crate::{
         self,
         custody::{self, CustodyAct, CustodyInput},
     },
-    history::{self, Table},
+    history::{self, Entity},
     ids::new_id,
     locations::{self, LocationLink},
     row,
@@ -44,12 +44,12 @@ pub async fn start(
     let take = row! {
         "id": id, "location_id": location_id, "nested": nested, "started_on": act.now.today.to_string(),
     };
-    history::insert(conn, act, Table::StockTake, take).await?;
+    history::insert(conn, act, Entity::StockTake, take).await?;
     for (device_id, place) in store::expected(conn, location_id, nested).await? {
         let item = row! {
             "id": new_id(), "stock_take_id": id, "device_id": device_id, "expected": true, "place": place,
         };
-        history::insert(conn, act, Table::StockTakeItem, item).await?;
+        history::insert(conn, act, Entity::StockTakeItem, item).await?;
     }
     Ok(id)
 }
@@ -150,7 +150,7 @@ pub async fn scan(conn: &mut SqliteConnection, act: &Act, id: &str, code: &str) 
             again = scanned;
             if !scanned {
                 let changes = row! { "code": code, "code_key": key, "scanned_at": scanned_at };
-                history::update(conn, act, Table::StockTakeItem, &item_id, None, changes).await?;
+                history::update(conn, act, Entity::StockTakeItem, &item_id, None, changes).await?;
             }
             item_id
         }
@@ -167,7 +167,7 @@ pub async fn scan(conn: &mut SqliteConnection, act: &Act, id: &str, code: &str) 
                 "expected": false, "code": code, "code_key": key, "scanned_at": scanned_at,
                 "place": device.as_ref().and_then(|device| device.place.clone()), "why": why,
             };
-            history::insert(conn, act, Table::StockTakeItem, item).await?;
+            history::insert(conn, act, Entity::StockTakeItem, item).await?;
             item_id
         }
     };
@@ -190,10 +190,10 @@ pub async fn unscan(conn: &mut SqliteConnection, act: &Act, item_id: &str) -> Re
     if expected {
         let none = Option::<String>::None;
         let changes = row! { "code": none, "code_key": none, "scanned_at": none };
-        history::update(conn, act, Table::StockTakeItem, item_id, None, changes).await?;
+        history::update(conn, act, Entity::StockTakeItem, item_id, None, changes).await?;
         return Ok(());
     }
-    history::remove(conn, act, Table::StockTakeItem, item_id).await
+    history::remove(conn, act, Entity::StockTakeItem, item_id).await
 }
 
 /// Ends a stock-take: what was scanned was last seen today, what belongs here from now on is moved, what is given up is
@@ -228,11 +228,11 @@ pub async fn finish(conn: &mut SqliteConnection, act: &Act, id: &str, input: &Fi
     }
     for row in items.iter().filter(|row| row.item.scanned_at.is_some()) {
         let Some(device) = &row.item.device else { continue };
-        history::update(conn, act, Table::Device, &device.id, None, row! { "last_seen_on": today.clone() })
+        history::update(conn, act, Entity::Device, &device.id, None, row! { "last_seen_on": today.clone() })
             .await?;
     }
     let changes = row! { "finished_on": today, "notes": blank_to_none(input.notes.clone()) };
-    history::update(conn, act, Table::StockTake, id, None, changes).await?;
+    history::update(conn, act, Entity::StockTake, id, None, changes).await?;
     Ok(())
 }
 
@@ -256,7 +256,7 @@ async fn settle(
         CustodyInput { act: what, location, note: Some("Stock-take".to_owned()), ..CustodyInput::default() };
     custody::perform(conn, act, device_id, &input).await?;
     let changes = row! { "settled": text_enum::word(&settled) };
-    history::update(conn, act, Table::StockTakeItem, &item.id, None, changes).await?;
+    history::update(conn, act, Entity::StockTakeItem, &item.id, None, changes).await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ mod store;
 
 use crate::{
     Act, Error, Result,
-    history::{self, Table},
+    history::{self, Entity},
     ids::{Kind, new_id},
     row,
     text::{blank_to_none, name_key},
@@ -41,7 +41,7 @@ pub async fn set(
     }
     for tagging in store::of(conn, id).await? {
         if wanted.remove(&tagging.name_key).is_none() {
-            history::remove(conn, act, Table::Tagging, &tagging.id).await?;
+            history::remove(conn, act, Entity::Tagging, &tagging.id).await?;
         }
     }
     for (key, name) in wanted {
@@ -49,13 +49,13 @@ pub async fn set(
             Some(found) => found,
             None => {
                 let tag_id = new_id();
-                history::insert(conn, act, Table::Tag, row! { "id": tag_id, "name": name, "name_key": key })
+                history::insert(conn, act, Entity::Tag, row! { "id": tag_id, "name": name, "name_key": key })
                     .await?;
                 tag_id
             }
         };
         let tagging = row! { "id": new_id(), "tag_id": tag_id, "entity": kind.as_str(), "entity_id": id };
-        history::insert(conn, act, Table::Tagging, tagging).await?;
+        history::insert(conn, act, Entity::Tagging, tagging).await?;
     }
     Ok(())
 }
@@ -74,7 +74,7 @@ pub async fn change(
     take_off: &[String],
 ) -> Result<u32> {
     let off: BTreeSet<String> = take_off.iter().map(|tag| name_key(tag)).collect();
-    let table = Table::from(kind);
+    let table = Entity::from(kind);
     let mut changed = 0;
     for id in ids {
         let had = of(conn, id).await?;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Act, Error, Result, Warning, dates,
-    history::{self, Table},
+    history::{self, Entity},
     ids::new_id,
     input, row, settings,
     text::{blank_to_none, name_key},
@@ -89,7 +89,7 @@ pub async fn renew(
     let id = new_id();
     terms.insert(0, TermInput { id: Some(id.clone()), renews_term_id: Some(renews), ..input.term });
     set(conn, act, owner, &terms).await?;
-    history::settle(conn, act, Table::from(owner.kind()), owner.id(), version).await?;
+    history::settle(conn, act, Entity::from(owner.kind()), owner.id(), version).await?;
     Ok(id)
 }
 
@@ -102,9 +102,9 @@ async fn switch_vendor(
     vendor: &Option<String>,
 ) -> Result<()> {
     let Some(vendor) = blank_to_none(vendor.clone()) else { return Ok(()) };
-    let table = Table::from(owner.kind());
+    let table = Entity::from(owner.kind());
     let present = history::text_in(conn, table, Some(owner.id()), "vendor_id").await?;
-    let name = history::text_in(conn, Table::Vendor, present.as_deref(), "name").await?;
+    let name = history::text_in(conn, Entity::Vendor, present.as_deref(), "name").await?;
     if name.as_deref().map(name_key) == Some(name_key(&vendor)) {
         return Ok(());
     }
@@ -148,7 +148,7 @@ pub async fn true_up(
     let id = new_id();
     terms.insert(0, TermInput { id: Some(id.clone()), ..term });
     set(conn, act, owner, &terms).await?;
-    history::settle(conn, act, Table::from(owner.kind()), owner.id(), version).await?;
+    history::settle(conn, act, Entity::from(owner.kind()), owner.id(), version).await?;
     Ok(id)
 }
 
@@ -216,7 +216,7 @@ pub async fn cancel(
         }
     }
     set(conn, act, owner, &terms).await?;
-    history::settle(conn, act, Table::from(owner.kind()), owner.id(), version).await
+    history::settle(conn, act, Entity::from(owner.kind()), owner.id(), version).await
 }
 
 /// A fault of the term's own field, named as the cancellation's.

@@ -22,7 +22,7 @@ pub(crate) use store::{COLUMNS, entered, push_rolled};
 
 use crate::{
     Act, Error, Result, dates, fields,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::new_id,
     input,
     money::Money,
@@ -135,14 +135,14 @@ pub(crate) async fn set(
             }
             let known = old.iter().any(|old| old == id);
             let linked =
-                if known { history::text_in(conn, Table::Term, Some(id), "vendor_id").await? } else { None };
+                if known { history::text_in(conn, Entity::Term, Some(id), "vendor_id").await? } else { None };
             let vendor_id = vendors::id_for(conn, act, &entry.input.vendor, linked).await?;
             let mut row = columns(owner, entry, vendor_id)?;
             if known {
-                history::update(conn, act, Table::Term, id, None, row).await?;
+                history::update(conn, act, Entity::Term, id, None, row).await?;
             } else {
                 row.insert("id".into(), id.into());
-                history::insert(conn, act, Table::Term, row).await?;
+                history::insert(conn, act, Entity::Term, row).await?;
             }
             written.push(id);
         }
@@ -159,11 +159,11 @@ pub(crate) async fn set(
     }) {
         let id = gone.swap_remove(place).id.as_deref().unwrap_or_default();
         for certificate in store::certificates(conn, id).await? {
-            history::remove(conn, act, Table::Certificate, &certificate).await?;
+            history::remove(conn, act, Entity::Certificate, &certificate).await?;
         }
-        history::remove(conn, act, Table::Term, id).await?;
+        history::remove(conn, act, Entity::Term, id).await?;
     }
-    history::update(conn, act, Table::from(owner.kind()), owner.id(), None, summary(&checked)).await?;
+    history::update(conn, act, Entity::from(owner.kind()), owner.id(), None, summary(&checked)).await?;
     Ok(())
 }
 
@@ -189,9 +189,9 @@ pub(crate) async fn derive_again(conn: &mut SqliteConnection, owner: Owner<'_>) 
         if term.input.adds_to_term_id.is_some() {
             row.append(&mut followed(term));
         }
-        history::derive(conn, Table::Term, id_of(term), row).await?;
+        history::derive(conn, Entity::Term, id_of(term), row).await?;
     }
-    history::derive(conn, Table::from(owner.kind()), owner.id(), summary(&all)).await
+    history::derive(conn, Entity::from(owner.kind()), owner.id(), summary(&all)).await
 }
 
 fn id_of<'a>(term: &Read<'a>) -> &'a str {
@@ -286,7 +286,7 @@ fn followed(term: &Read<'_>) -> Row {
     }
 }
 
-/// What follows from a term's fields, as [`Table::derived_columns`] names it.
+/// What follows from a term's fields, as [`Entity::derived_columns`] names it.
 fn derived(term: &Read<'_>) -> Row {
     let rules = &term.rules;
     let (due, rolling) = (rules.due(), rules.rolling());

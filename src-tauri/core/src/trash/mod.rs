@@ -4,7 +4,7 @@ mod store;
 
 use crate::{
     Act, Error, Result, contracts,
-    history::{self, Table},
+    history::{self, Entity},
     ids::Kind,
     row,
 };
@@ -16,7 +16,7 @@ use sqlx::SqliteConnection;
 /// [`Error::NotFound`] when it is not there, [`Error::Database`] when nothing can be written.
 pub async fn delete(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &str) -> Result<()> {
     let changes = row! { "deleted_at": act.now.timestamp() };
-    history::update_as(conn, act, Table::from(kind), id, None, changes, "deleted").await?;
+    history::update_as(conn, act, Entity::from(kind), id, None, changes, "deleted").await?;
     if kind == Kind::Contract {
         contracts::cover_anew(conn, act, id).await?;
     }
@@ -44,7 +44,7 @@ pub async fn restore(conn: &mut SqliteConnection, act: &Act, kind: Kind, id: &st
         });
     }
     let changes = row! { "deleted_at": Option::<String>::None };
-    history::update_as(conn, act, Table::from(kind), id, None, changes, "restored").await?;
+    history::update_as(conn, act, Entity::from(kind), id, None, changes, "restored").await?;
     if kind == Kind::Contract {
         contracts::cover_anew(conn, act, id).await?;
     }

@@ -8,7 +8,7 @@ pub use model::{Contact, SimilarVendor, Vendor, VendorCounts, VendorFields, Vend
 
 use crate::{
     Act, Error, Result, fields,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     input,
     list::{ListQuery, Page},
@@ -57,7 +57,7 @@ pub async fn create(conn: &mut SqliteConnection, act: &Act, input: VendorInput) 
     let id = new_id();
     let mut row = checked(conn, &input, None).await?;
     row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Table::Vendor, row).await?;
+    history::insert(conn, act, Entity::Vendor, row).await?;
     set_contacts(conn, act, &id, &input.contacts).await?;
     fields::add_extras(conn, act, Kind::Vendor, &id, &input).await?;
     Ok(id)
@@ -76,10 +76,10 @@ pub async fn update(
     input: VendorInput,
 ) -> Result<()> {
     let row = checked(conn, &input, Some(id)).await?;
-    history::update(conn, act, Table::Vendor, id, Some(version), row).await?;
+    history::update(conn, act, Entity::Vendor, id, Some(version), row).await?;
     set_contacts(conn, act, id, &input.contacts).await?;
     fields::set_extras(conn, act, Kind::Vendor, id, &input).await?;
-    history::settle(conn, act, Table::Vendor, id, version).await
+    history::settle(conn, act, Entity::Vendor, id, version).await
 }
 
 /// Live vendors whose names look like this one written in another way, without `except`; by name. For a warning
@@ -101,9 +101,9 @@ pub async fn similar(
 }
 
 /// Everything that names a vendor as its own, in Trash or not: licenses, contracts, terms, devices, credentials.
-pub(crate) async fn linked_rows(conn: &mut SqliteConnection, id: &str) -> Result<Vec<(Table, String)>> {
+pub(crate) async fn linked_rows(conn: &mut SqliteConnection, id: &str) -> Result<Vec<(Entity, String)>> {
     let rows = store::linked_rows(conn, id).await?;
-    Ok(rows.into_iter().filter_map(|(table, id)| Some((Table::parse(&table)?, id))).collect())
+    Ok(rows.into_iter().filter_map(|(table, id)| Some((Entity::parse(&table)?, id))).collect())
 }
 
 /// The files kept with a vendor.
@@ -133,7 +133,7 @@ pub(crate) async fn id_for(
     current: Option<String>,
 ) -> Result<Option<String>> {
     let Some(name) = crate::text::blank_to_none(name.clone()) else { return Ok(None) };
-    let key = history::text_in(conn, Table::Vendor, current.as_deref(), "name_key").await?;
+    let key = history::text_in(conn, Entity::Vendor, current.as_deref(), "name_key").await?;
     if key.as_deref() == Some(name_key(&name).as_str()) {
         return Ok(current);
     }
@@ -161,7 +161,7 @@ async fn set_contacts(
     let kept: Vec<&str> = contacts.iter().filter_map(|contact| contact.id.as_deref()).collect();
     for old in store::contacts(conn, vendor_id).await? {
         if let Some(id) = old.id.filter(|id| !kept.contains(&id.as_str())) {
-            history::remove(conn, act, Table::Contact, &id).await?;
+            history::remove(conn, act, Entity::Contact, &id).await?;
         }
     }
     for (position, contact) in contacts.iter().enumerate() {
@@ -170,11 +170,11 @@ async fn set_contacts(
         row.extend(row! { "vendor_id": vendor_id, "position": position });
         match &contact.id {
             Some(id) => {
-                history::update(conn, act, Table::Contact, id, None, row).await?;
+                history::update(conn, act, Entity::Contact, id, None, row).await?;
             }
             None => {
                 row.insert("id".into(), new_id().into());
-                history::insert(conn, act, Table::Contact, row).await?;
+                history::insert(conn, act, Entity::Contact, row).await?;
             }
         }
     }

@@ -32,7 +32,7 @@ async fn sample(records: u32) -> Db {
     db
 }
 
-async fn first(conn: &mut SqliteConnection, table: Table) -> String {
+async fn first(conn: &mut SqliteConnection, table: Entity) -> String {
     let row = history::rows(conn, table).await.unwrap().into_iter().next().unwrap();
     row.get("id").and_then(Value::as_str).unwrap().to_owned()
 }
@@ -51,9 +51,9 @@ async fn all_of_it_goes_with_every_change_and_value() {
     let db = sample(120).await;
     let keyring = Keyring::in_memory();
     let mut tx = db.write().await.unwrap();
-    let login = first(&mut tx, Table::Credential).await;
-    let license = first(&mut tx, Table::License).await;
-    let device = first(&mut tx, Table::Device).await;
+    let login = first(&mut tx, Entity::Credential).await;
+    let license = first(&mut tx, Entity::License).await;
+    let device = first(&mut tx, Entity::Device).await;
     let edit = act("Edit");
     let before = licenses::get(&mut tx, &license, today()).await.unwrap();
     let mut changed = before.fields.clone();
@@ -83,7 +83,7 @@ async fn all_of_it_goes_with_every_change_and_value() {
 
     let mut tx = db.write().await.unwrap();
     assert!(is_empty(&mut tx).await.unwrap());
-    for table in Table::ALL {
+    for table in Entity::ALL {
         assert_eq!(history::rows(&mut tx, table).await.unwrap().len(), 0, "{}", table.name());
     }
     for (what, sql) in [
@@ -106,13 +106,13 @@ async fn all_of_it_goes_with_every_change_and_value() {
 async fn what_was_added_beside_it_stays_without_its_links() {
     let db = sample(120).await;
     let mut tx = db.write().await.unwrap();
-    let (person, device) = (first(&mut tx, Table::Person).await, first(&mut tx, Table::Device).await);
-    let contract = first(&mut tx, Table::Contract).await;
-    let vendor = first(&mut tx, Table::Vendor).await;
-    let vendor = history::text_in(&mut tx, Table::Vendor, Some(&vendor), "name").await.unwrap();
-    let place = history::rows(&mut tx, Table::Location).await.unwrap();
+    let (person, device) = (first(&mut tx, Entity::Person).await, first(&mut tx, Entity::Device).await);
+    let contract = first(&mut tx, Entity::Contract).await;
+    let vendor = first(&mut tx, Entity::Vendor).await;
+    let vendor = history::text_in(&mut tx, Entity::Vendor, Some(&vendor), "name").await.unwrap();
+    let place = history::rows(&mut tx, Entity::Location).await.unwrap();
     let place = place.first().and_then(|row| row.get("name")).and_then(Value::as_str).unwrap().to_owned();
-    let tag = history::rows(&mut tx, Table::Tag).await.unwrap();
+    let tag = history::rows(&mut tx, Entity::Tag).await.unwrap();
     let tag = tag.first().and_then(|row| row.get("name")).and_then(Value::as_str).unwrap().to_owned();
     let own = act("Add my own");
     let boss = people::create(
@@ -186,7 +186,7 @@ async fn what_was_added_beside_it_stays_without_its_links() {
 
     let license = licenses::get(&mut tx, &license, today()).await.unwrap();
     assert_eq!((license.fields.vendor, license.fields.tags), (None, vec![tag]));
-    let seats = history::rows(&mut tx, Table::Assignment).await.unwrap();
+    let seats = history::rows(&mut tx, Entity::Assignment).await.unwrap();
     assert_eq!(seats.len(), 1, "the seats of who went are free: {seats:?}");
     let laptop = hardware::get(&mut tx, &laptop, today()).await.unwrap();
     assert_eq!((laptop.fields.holder_id, laptop.fields.vendor), (None, None));
@@ -197,7 +197,9 @@ async fn what_was_added_beside_it_stays_without_its_links() {
     assert_eq!(login.fields.device_id, None);
     let zoe = people::get(&mut tx, &boss, today()).await.unwrap();
     assert_eq!((zoe.fields.manager_id, zoe.fields.location), (None, None));
-    for (table, left) in [(Table::Vendor, 0), (Table::Location, 0), (Table::Person, 1), (Table::Device, 1)] {
+    for (table, left) in
+        [(Entity::Vendor, 0), (Entity::Location, 0), (Entity::Person, 1), (Entity::Device, 1)]
+    {
         assert_eq!(history::rows(&mut tx, table).await.unwrap().len(), left, "{}", table.name());
     }
     let broken = count_of(&mut tx, "SELECT count(*) FROM pragma_foreign_key_check").await;

@@ -14,7 +14,7 @@ use super::Fields;
 use crate::{
     Act, Error, Result,
     credentials::addresses,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     input, row, tags,
     text::{blank_to_none, name_key},
@@ -74,7 +74,7 @@ pub async fn create(
         "id": id, "kind": kind.as_str(), "name": name,
         "position": store::last_position(conn, kind).await? + 1,
     });
-    history::insert(conn, act, Table::CustomField, row).await?;
+    history::insert(conn, act, Entity::CustomField, row).await?;
     Ok(id)
 }
 
@@ -92,7 +92,7 @@ pub async fn update(
 ) -> Result<()> {
     let field = live(conn, id).await?;
     let row = checked(conn, field.kind, input.clone(), Some(id)).await?;
-    history::update(conn, act, Table::CustomField, id, Some(version), row).await?;
+    history::update(conn, act, Entity::CustomField, id, Some(version), row).await?;
     for (stored, _) in store::of_field(conn, &field).await? {
         match convert::converted(&stored.value, field.input.value_type, &input) {
             Some(value) if value == stored.value => {}
@@ -144,7 +144,7 @@ pub async fn order(conn: &mut SqliteConnection, act: &Act, kind: Kind, ids: &[St
     fields.sort_by_key(|field| ids.iter().position(|id| *id == field.id).unwrap_or(usize::MAX));
     for (position, field) in fields.iter().enumerate() {
         let place = row! { "position": position };
-        history::update(conn, act, Table::CustomField, &field.id, None, place).await?;
+        history::update(conn, act, Entity::CustomField, &field.id, None, place).await?;
     }
     Ok(())
 }
@@ -159,7 +159,7 @@ pub async fn remove(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<
         history::remove(conn, act, store::VALUES, &stored.id).await?;
     }
     let gone = row! { "deleted_at": act.now.timestamp() };
-    history::update_as(conn, act, Table::CustomField, id, None, gone, "deleted").await?;
+    history::update_as(conn, act, Entity::CustomField, id, None, gone, "deleted").await?;
     Ok(())
 }
 

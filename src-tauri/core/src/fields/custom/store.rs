@@ -3,7 +3,7 @@
 use super::model::{CustomField, CustomFieldInput, CustomType, CustomValue, CustomValues, PREFIX};
 use crate::{
     Error, Result,
-    history::{Row, Table},
+    history::{Entity, Row},
     ids::Kind,
     list::own_sql,
     money::Money,
@@ -173,4 +173,4 @@ pub(super) async fn names(conn: &mut SqliteConnection, kind: Kind) -> Result<Vec
 }
 
 /// The table whose rows are the values.
-pub(super) const VALUES: Table = Table::FieldValue;
+pub(super) const VALUES: Entity = Entity::FieldValue;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    archive,
+    any_list, archive,
     clock::Now,
     db::Db,
     export::{self, Columns},
@@ -11,7 +11,6 @@ use crate::{
     history::{Actor, Said},
     import::{self, ImportKind, ImportOptions},
     list::ListQuery,
-    lists,
     money::Money,
     table::{self, CsvOptions},
     vendors::{self, VendorInput},
@@ -86,19 +85,19 @@ async fn each_type_is_stored_changed_undone_told_sorted_and_found() {
         for (descending, order) in [(false, [&one, &other]), (true, [&other, &one])] {
             let sort = format!("{PREFIX}{name}");
             let query = ListQuery { sort, descending, ..Default::default() };
-            let ids = lists::ids(&mut conn, Kind::Device, &query, act("").now.today).await.unwrap();
+            let ids = any_list::ids(&mut conn, Kind::Device, &query, act("").now.today).await.unwrap();
             assert_eq!(ids.iter().collect::<Vec<_>>(), order, "sorted by {}", input.label);
         }
     }
     for (word, id) in [("alphawing", &one), ("betawing", &other), ("Red", &other), ("2027-12-31", &other)] {
         let query = ListQuery { filter: word.into(), ..Default::default() };
-        let ids = lists::ids(&mut conn, Kind::Device, &query, act("").now.today).await.unwrap();
+        let ids = any_list::ids(&mut conn, Kind::Device, &query, act("").now.today).await.unwrap();
         assert_eq!(ids, std::slice::from_ref(id), "found by {word}");
     }
 
     let change = act("Change");
     let found = hardware::input_of(&mut conn, &one).await.unwrap();
-    let version = history::version(&mut conn, Table::Device, &one).await.unwrap();
+    let version = history::version(&mut conn, Entity::Device, &one).await.unwrap();
     let changed = DeviceInput { custom: values(true), ..found };
     hardware::update(&mut conn, &change, &one, version, changed).await.unwrap();
     assert_eq!(custom_of(&mut conn, &one).await, values(true));
@@ -137,7 +136,7 @@ async fn what_is_not_named_stays_and_null_empties() {
         [(None, Some(text("grey"))), (Some(Some(text(" red "))), Some(text("red"))), (Some(None), None)]
     {
         let found = hardware::input_of(&mut conn, &id).await.unwrap();
-        let version = history::version(&mut conn, Table::Device, &id).await.unwrap();
+        let version = history::version(&mut conn, Entity::Device, &id).await.unwrap();
         let custom = said.clone().map(|said| ("color".to_owned(), said)).into_iter().collect();
         hardware::update(&mut conn, &act("Change"), &id, version, DeviceInput { custom, ..found })
             .await
@@ -313,7 +312,7 @@ async fn files_bring_them_back() {
     let id = device(&mut conn, "One", custom.clone()).await.unwrap();
     let (query, today) = (ListQuery::default(), act("").now.today);
     let table = export::table(&mut conn, Kind::Device, &query, &Columns::All, today).await.unwrap();
-    let rows = lists::rows(&mut conn, Kind::Device, &query, today).await.unwrap();
+    let rows = any_list::rows(&mut conn, Kind::Device, &query, today).await.unwrap();
     let files = [
         table::csv(&table, CsvOptions::default()).unwrap(),
         table::xlsx(std::slice::from_ref(&table)).unwrap(),
@@ -337,7 +336,7 @@ async fn files_bring_them_back() {
             assert_eq!(counts, 1, "{result}: {report:?}");
         }
         let mut conn = db.write().await.unwrap();
-        let ids = lists::ids(&mut conn, Kind::Device, &query, today).await.unwrap();
+        let ids = any_list::ids(&mut conn, Kind::Device, &query, today).await.unwrap();
         assert_eq!(custom_of(&mut conn, &ids[0]).await, custom);
     }
 

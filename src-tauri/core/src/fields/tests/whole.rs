@@ -75,7 +75,7 @@ async fn comes_back<T: Carried>(with_parts: impl Fn(usize, &Linked, T) -> T) {
         let mut tx = other.read().await.unwrap();
         for (name, (said_before, parts_before)) in &kept {
             let query = ListQuery { filter: name.clone(), ..ListQuery::default() };
-            let id = lists::ids(&mut tx, kind, &query, now().today).await.unwrap().remove(0);
+            let id = any_list::ids(&mut tx, kind, &query, now().today).await.unwrap().remove(0);
             let read = T::load(&mut tx, &id).await.unwrap().1;
             assert_eq!(&said(&mut tx, &read).await, said_before, "{kind} {form}");
             assert_eq!(&parts(&mut tx, &id, kind).await, parts_before, "{kind} {form}");

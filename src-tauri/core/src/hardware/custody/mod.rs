@@ -10,7 +10,7 @@ pub use model::{CustodyAct, CustodyAmendment, CustodyEntry, CustodyInput, Custod
 use super::DeviceStatus;
 use crate::{
     Act, Error, Result, dates,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::{Kind, new_id},
     input, locations, people, row,
     text::blank_to_none,
@@ -80,7 +80,7 @@ pub async fn perform(
     changes.insert("location_id".into(), after.location_id.clone().into());
     changes.insert("status".into(), text_enum::word(&after.status).into());
     changes.insert("loan_due".into(), input::iso(after.return_by).into());
-    history::update(conn, act, Table::Device, device_id, None, changes).await?;
+    history::update(conn, act, Entity::Device, device_id, None, changes).await?;
     super::rederive(conn, act, device_id).await
 }
 
@@ -222,10 +222,10 @@ pub async fn amend(
         "accessories": blank_to_none(input.accessories.clone()),
         "condition": blank_to_none(input.condition.clone()), "note": blank_to_none(input.note.clone()),
     };
-    history::update(conn, act, Table::CustodyEntry, entry_id, None, changes).await?;
+    history::update(conn, act, Entity::CustodyEntry, entry_id, None, changes).await?;
     if lent && around.after.is_none() {
         let changes = row! { "loan_due": return_by };
-        history::update(conn, act, Table::Device, &around.device_id, None, changes).await?;
+        history::update(conn, act, Entity::Device, &around.device_id, None, changes).await?;
     }
     Ok(around.device_id)
 }
@@ -275,7 +275,7 @@ pub(super) async fn record_edit(
         history::update(
             conn,
             act,
-            Table::Device,
+            Entity::Device,
             device_id,
             None,
             row! { "loan_due": Option::<String>::None },
@@ -377,5 +377,5 @@ async fn enter(
         "return_by": input::iso(state.return_by),
     };
     entry.extend(details);
-    history::insert(conn, act, Table::CustodyEntry, entry).await
+    history::insert(conn, act, Entity::CustodyEntry, entry).await
 }

@@ -8,7 +8,7 @@ pub use model::{CategoryInput, DeviceCategory, DeviceDefaults, DeviceModel, Mode
 use super::asset_tags;
 use crate::{
     Act, Error, Result,
-    history::{self, Row, Table},
+    history::{self, Entity, Row},
     ids::new_id,
     input,
     money::{Currency, Money},
@@ -68,7 +68,7 @@ pub async fn save_category(
         "warranty_months": input.warranty_months, "depreciation_months": input.depreciation_months,
         "residual_percent": input.residual_percent,
     };
-    save(conn, act, Table::DeviceCategory, existing, row).await
+    save(conn, act, Entity::DeviceCategory, existing, row).await
 }
 
 /// Removes a category. Devices keep its name; only the defaults go.
@@ -76,7 +76,7 @@ pub async fn save_category(
 /// # Errors
 /// [`Error::NotFound`] for a category that is not there.
 pub async fn remove_category(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
-    history::remove(conn, act, Table::DeviceCategory, id).await
+    history::remove(conn, act, Entity::DeviceCategory, id).await
 }
 
 /// Gives the devices of all categories that have no expected life that of their category; returns how many.
@@ -93,7 +93,7 @@ pub async fn fill_expected_life(conn: &mut SqliteConnection, act: &Act) -> Resul
     for (id, category) in store::without_life(conn).await? {
         let Some(months) = lives.get(&name_key(&category)) else { continue };
         let changes = row! { "expected_life_months": months };
-        history::update(conn, act, Table::Device, &id, None, changes).await?;
+        history::update(conn, act, Entity::Device, &id, None, changes).await?;
         super::rederive(conn, act, &id).await?;
         filled += 1;
     }
@@ -153,7 +153,7 @@ pub async fn save_model(
         "price_currency": currency.map(|currency| currency.code().to_owned()),
         "operating_system": blank_to_none(input.operating_system.clone()), "notes": blank_to_none(input.notes.clone()),
     };
-    save(conn, act, Table::DeviceModel, existing, row).await
+    save(conn, act, Entity::DeviceModel, existing, row).await
 }
 
 /// Removes a model. Devices keep its name.
@@ -168,7 +168,7 @@ pub async fn remove_model(conn: &mut SqliteConnection, act: &Act, id: &str) -> R
             kits.join(", ")
         )));
     }
-    history::remove(conn, act, Table::DeviceModel, id).await
+    history::remove(conn, act, Entity::DeviceModel, id).await
 }
 
 /// What a new device starts with: what is known of its model, and for the rest of its category.
@@ -257,7 +257,7 @@ pub(super) fn check_months(field: &str, months: Option<u32>) -> Result<()> {
 async fn save(
     conn: &mut SqliteConnection,
     act: &Act,
-    table: Table,
+    table: Entity,
     existing: Option<(&str, u32)>,
     mut row: Row,
 ) -> Result<String> {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Act, Error, Result, dates, fields,
-    history::{self, Table},
+    history::{self, Entity},
     ids::{Kind, new_id},
     input, row,
     text::{blank_to_none, name_key},
@@ -98,9 +98,9 @@ pub(super) async fn set(
         // What was claimed under it stays in the log.
         for claim in store::claims_under(conn, &id).await? {
             let changes = row! { "warranty_id": Option::<String>::None };
-            history::update(conn, act, Table::WarrantyClaim, &claim, None, changes).await?;
+            history::update(conn, act, Entity::WarrantyClaim, &claim, None, changes).await?;
         }
-        history::remove(conn, act, Table::Warranty, &id).await?;
+        history::remove(conn, act, Entity::Warranty, &id).await?;
     }
     for (index, warranty) in warranties.iter().enumerate() {
         let span = coverage::check(&format!("warranties.{index}"), warranty)?;
@@ -112,11 +112,11 @@ pub(super) async fn set(
         row.insert("until_on".into(), input::iso(span.ends_on).into());
         match &warranty.id {
             Some(id) => {
-                history::update(conn, act, Table::Warranty, id, None, row).await?;
+                history::update(conn, act, Entity::Warranty, id, None, row).await?;
             }
             None => {
                 row.insert("id".into(), new_id().into());
-                history::insert(conn, act, Table::Warranty, row).await?;
+                history::insert(conn, act, Entity::Warranty, row).await?;
             }
         }
     }
@@ -200,7 +200,7 @@ pub async fn set_for(
 /// A change of a device's parts is a new version of the device.
 async fn touch(conn: &mut SqliteConnection, act: &Act, device_id: &str) -> Result<()> {
     let version = super::version(conn, device_id).await?;
-    history::settle(conn, act, Table::Device, device_id, version).await
+    history::settle(conn, act, Entity::Device, device_id, version).await
 }
 
 /// The claims of a device, newest first.
@@ -225,7 +225,7 @@ pub async fn add_claim(
     let mut row = claim_row(conn, act, device_id, input).await?;
     let id = new_id();
     row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Table::WarrantyClaim, row).await?;
+    history::insert(conn, act, Entity::WarrantyClaim, row).await?;
     Ok(id)
 }
 
@@ -241,7 +241,7 @@ pub async fn change_claim(
 ) -> Result<String> {
     let device_id = device_of_claim(conn, claim_id).await?;
     let row = claim_row(conn, act, &device_id, input).await?;
-    history::update(conn, act, Table::WarrantyClaim, claim_id, None, row).await?;
+    history::update(conn, act, Entity::WarrantyClaim, claim_id, None, row).await?;
     Ok(device_id)
 }
 
@@ -251,7 +251,7 @@ pub async fn change_claim(
 /// [`Error::NotFound`] for a claim that is not there.
 pub async fn remove_claim(conn: &mut SqliteConnection, act: &Act, claim_id: &str) -> Result<String> {
     let device_id = device_of_claim(conn, claim_id).await?;
-    history::remove(conn, act, Table::WarrantyClaim, claim_id).await?;
+    history::remove(conn, act, Entity::WarrantyClaim, claim_id).await?;
     Ok(device_id)
 }
 

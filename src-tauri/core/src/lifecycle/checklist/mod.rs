@@ -8,7 +8,7 @@ pub use model::{ChecklistItem, ChecklistKind, ChecklistProcess};
 
 use crate::{
     Act, Error, Result,
-    history::{self, Table},
+    history::{self, Entity},
     ids::new_id,
     input, row,
     text::blank_to_none,
@@ -73,7 +73,7 @@ pub(super) async fn enter(conn: &mut SqliteConnection, act: &Act, item: NewItem<
         "position": store::next_position(conn, item.person_id, item.process).await?,
         "done_on": input::iso(item.done_on), "note": blank_to_none(item.note),
     };
-    history::insert(conn, act, Table::ChecklistItem, row).await?;
+    history::insert(conn, act, Entity::ChecklistItem, row).await?;
     Ok(id)
 }
 
@@ -93,7 +93,7 @@ pub async fn tick(
         changes.insert("note".into(), note.into());
     }
     let action = if done { "done" } else { "updated" };
-    history::update_as(conn, act, Table::ChecklistItem, id, None, changes, action).await?;
+    history::update_as(conn, act, Entity::ChecklistItem, id, None, changes, action).await?;
     Ok(())
 }
 
@@ -102,5 +102,5 @@ pub async fn tick(
 /// # Errors
 /// Like [`tick`].
 pub async fn remove(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
-    history::remove(conn, act, Table::ChecklistItem, id).await
+    history::remove(conn, act, Entity::ChecklistItem, id).await
 }

@@ -12,7 +12,7 @@ use crate::{
         self, DeviceLink,
         custody::{self, CustodyAct, CustodyInput},
     },
-    history::{self, Table},
+    history::{self, Entity},
     input, licenses,
     people::{self, KnownLogin, PersonLink},
     row,
@@ -255,7 +255,7 @@ async fn pass_on(
         // Through the row, not the form: its value and all else stay as they are.
         credentials::get(conn, credential_id).await?;
         let changes = row! { "person_id": new_owner_id };
-        history::update(conn, act, Table::Credential, credential_id, None, changes).await?;
+        history::update(conn, act, Entity::Credential, credential_id, None, changes).await?;
     }
     Ok(login)
 }

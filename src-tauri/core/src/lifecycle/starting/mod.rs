@@ -15,7 +15,7 @@ use crate::{
         custody::{self, CustodyAct, CustodyInput},
         templates::{self, ModelInput},
     },
-    history::{self, Table},
+    history::{self, Entity},
     ids::new_id,
     input,
     licenses::{self, AssignmentInput},
@@ -60,16 +60,16 @@ pub async fn save_kit(
     let mut row = row! { "name": name, "name_key": key, "notes": blank_to_none(input.notes.clone()) };
     let id = match existing {
         Some((id, version)) => {
-            history::update(conn, act, Table::Kit, id, Some(version), row).await?;
+            history::update(conn, act, Entity::Kit, id, Some(version), row).await?;
             for item in store::item_ids(conn, id).await? {
-                history::remove(conn, act, Table::KitItem, &item).await?;
+                history::remove(conn, act, Entity::KitItem, &item).await?;
             }
             id.to_owned()
         }
         None => {
             let id = new_id();
             row.insert("id".into(), id.clone().into());
-            history::insert(conn, act, Table::Kit, row).await?;
+            history::insert(conn, act, Entity::Kit, row).await?;
             id
         }
     };
@@ -82,10 +82,10 @@ pub async fn save_kit(
             "label": blank_to_none(item.label.clone()).filter(|_| access),
             "quantity": if access { 1 } else { item.quantity },
         };
-        history::insert(conn, act, Table::KitItem, row).await?;
+        history::insert(conn, act, Entity::KitItem, row).await?;
     }
     if let Some((id, version)) = existing {
-        history::settle(conn, act, Table::Kit, id, version).await?;
+        history::settle(conn, act, Entity::Kit, id, version).await?;
     }
     Ok(id)
 }
@@ -115,9 +115,9 @@ fn check_item(index: usize, item: &KitItemInput) -> Result<()> {
 /// [`Error::NotFound`] when there is no such kit, [`Error::Database`] when nothing can be written.
 pub async fn remove_kit(conn: &mut SqliteConnection, act: &Act, id: &str) -> Result<()> {
     for item in store::item_ids(conn, id).await? {
-        history::remove(conn, act, Table::KitItem, &item).await?;
+        history::remove(conn, act, Entity::KitItem, &item).await?;
     }
-    history::remove(conn, act, Table::Kit, id).await
+    history::remove(conn, act, Entity::Kit, id).await
 }
 
 /// What giving a kit to a person would take: the devices in stock, the seats that are free.
@@ -299,7 +299,7 @@ pub async fn give_device(
     let today = act.now.today;
     let name = hand_over(conn, act, &item.person_id, &device.device_id, today, device).await?;
     let changes = row! { "label": name, "subject_id": device.device_id, "done_on": today.to_string() };
-    history::update_as(conn, act, Table::ChecklistItem, item_id, None, changes, "done").await?;
+    history::update_as(conn, act, Entity::ChecklistItem, item_id, None, changes, "done").await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ pub use store::{Answer, Answers};
 use super::{engine::DeadlineKey, model::DeadlineKind};
 use crate::{
     Act, Error, Result,
-    history::{self, Table},
+    history::{self, Entity},
     ids::{Kind, new_id},
     input, row,
 };
@@ -75,7 +75,7 @@ pub async fn give(
         let found = store::find(conn, &key).await?;
         let Some(word) = word else {
             if let Some(id) = found {
-                history::remove(conn, act, Table::ReminderAnswer, &id).await?;
+                history::remove(conn, act, Entity::ReminderAnswer, &id).await?;
             }
             continue;
         };
@@ -84,14 +84,14 @@ pub async fn give(
         };
         match found {
             Some(id) => {
-                history::update(conn, act, Table::ReminderAnswer, &id, None, row).await?;
+                history::update(conn, act, Entity::ReminderAnswer, &id, None, row).await?;
             }
             None => {
                 row.extend(row! {
                     "id": new_id(), "kind": key.kind.as_str(), "subject_kind": deadline.subject_kind.as_str(),
                     "subject_id": key.subject_id, "due_on": key.due_on.to_string(),
                 });
-                history::insert(conn, act, Table::ReminderAnswer, row).await?;
+                history::insert(conn, act, Entity::ReminderAnswer, row).await?;
             }
         }
     }

@@ -11,7 +11,7 @@ pub use model::{
 
 use crate::{
     Act, Error, Result,
-    history::{self, Table},
+    history::{self, Entity},
     ids::{Kind, new_id},
     row, settings,
     text::{blank_to_none, name_key},
@@ -103,7 +103,7 @@ pub async fn set_rule(
     let found = store::find(conn, &input).await?;
     if says_nothing {
         if let Some(id) = &found {
-            history::remove(conn, act, Table::ReminderRule, id).await?;
+            history::remove(conn, act, Entity::ReminderRule, id).await?;
         }
         return Ok(None);
     }
@@ -117,13 +117,13 @@ pub async fn set_rule(
     };
     match found {
         Some(id) => {
-            history::update(conn, act, Table::ReminderRule, &id, None, row).await?;
+            history::update(conn, act, Entity::ReminderRule, &id, None, row).await?;
             Ok(Some(id))
         }
         None => {
             let id = new_id();
             row.insert("id".into(), id.clone().into());
-            history::insert(conn, act, Table::ReminderRule, row).await?;
+            history::insert(conn, act, Entity::ReminderRule, row).await?;
             Ok(Some(id))
         }
     }

@@ -11,7 +11,7 @@ async fn original(vault: &MemoryVault) -> (TempDir, Db, Keyring) {
     let db = Db::open(folder.path(), &Now::read()).await.unwrap();
     let mut tx = db.write().await.unwrap();
     let row = row! { "id": CREDENTIAL, "name": "Router", "name_key": "router" };
-    history::insert(&mut tx, &act(), Table::Credential, row).await.unwrap();
+    history::insert(&mut tx, &act(), Entity::Credential, row).await.unwrap();
     tx.commit().await.unwrap();
     keep(&db, 0).await;
     (folder, db, Keyring::over_vault(vault, Duration::from_secs(5)))

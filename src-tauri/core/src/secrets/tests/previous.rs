@@ -209,7 +209,7 @@ async fn a_license_key_takes_its_value_along() {
     let slot = Slot::license_key("k1");
     save(&db, &keyring, &act(), &slot, secret("AAAA"), &About::default()).await.unwrap();
     let mut tx = db.write().await.unwrap();
-    history::remove(&mut tx, &act(), Table::LicenseKey, "k1").await.unwrap();
+    history::remove(&mut tx, &act(), Entity::LicenseKey, "k1").await.unwrap();
     tx.commit().await.unwrap();
     sweep(&db, &keyring).await.unwrap();
     assert!(vault.all_names().is_empty());

@@ -1,4 +1,4 @@
-//! What holds for the list of every kind alike: all rows and ids that a query finds.
+//! The list of any kind, told apart while the program runs: all rows and ids that a query finds.
 
 use crate::{
     Error, Result, contracts, credentials, hardware, ids::Kind, licenses, list::ListQuery, locations, people,

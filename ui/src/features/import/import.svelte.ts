@@ -52,7 +52,7 @@ export interface Part {
 }
 
 /** An import from the choice of a file to its undo. Every answer reads the file anew, so the preview is always true. */
-export class Transfer {
+export class TableImport {
   step = $state<Step>('file');
   file = $state.raw<PickedFile | null>(null);
   parts = $state.raw<Part[]>([]);
@@ -457,4 +457,4 @@ export class Transfer {
 }
 
 /** One import at a time; leaving the page and coming back goes on where it was. */
-export const transfer = new Transfer();
+export const tableImport = new TableImport();
