@@ -21,6 +21,7 @@ mod disk;
 mod domains;
 mod export;
 mod figures;
+mod full_backup;
 mod harness;
 mod import;
 mod import_stop;
