@@ -39,6 +39,7 @@ mod story_clock;
 mod story_contracts;
 mod story_fields;
 mod story_folders;
+mod story_full_backup;
 mod story_hardware;
 mod story_import_questions;
 mod story_lock;
