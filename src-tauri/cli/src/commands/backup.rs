@@ -1,6 +1,10 @@
 //! `holdfast backup` and `holdfast restore`: a checked copy of the database, made while it is in use; whether a copy would
 //! restore; and the way back to one.
 
+mod automatic;
+
+pub use automatic::{before_import, in_a_round, standing, tell};
+
 use crate::{
     Outcome,
     args::{Backup, BackupAction, Restore},
@@ -19,6 +23,9 @@ use std::path::Path;
 pub async fn run(context: &Context, args: &Backup) -> Result<Outcome> {
     match (&args.action, &args.file) {
         (Some(BackupAction::Verify { file }), _) => verify(context, file).await,
+        (Some(BackupAction::List), _) => automatic::list(context).await,
+        (Some(BackupAction::Settings(chosen)), _) => automatic::settings(context, chosen).await,
+        (None, _) if args.auto => automatic::make(context).await,
         (None, Some(file)) => write(context, file, args.replace).await,
         (None, None) => Err(Error::field("option", "Name the file to write.").into()),
     }
@@ -59,7 +66,7 @@ async fn verify(context: &Context, file: &Path) -> Result<Outcome> {
             verified.sha256
         ))?;
     }
-    Ok(Outcome::Done)
+    Ok(if verified.as_written == Some(false) { Outcome::Failed } else { Outcome::Done })
 }
 
 pub async fn restore(context: &Context, args: &Restore) -> Result<Outcome> {

@@ -1,6 +1,9 @@
 //! The way back: what a backup holds and how that differs from now, and a backup in the place of the database.
 
-use super::store::{self, Marks};
+use super::{
+    scheduled::Slip,
+    store::{self, Marks},
+};
 use crate::{
     Error, Result,
     clock::Now,
@@ -37,6 +40,9 @@ pub struct Verified {
     pub values_named: i64,
     /// Logs beside the file, left by a crash: what they hold was read with it.
     pub logs: Vec<PathBuf>,
+    /// Whether it is byte for byte what an automatic backup wrote, by the SHA-256 in the file beside it. None where there is
+    /// no such file.
+    pub as_written: Option<bool>,
 }
 
 /// A number of records.
@@ -166,6 +172,7 @@ async fn described(file: &Path, readable: File, ready: &Ready) -> Result<(Verifi
     let verified = Verified {
         file: file.to_owned(),
         bytes,
+        as_written: Slip::beside(file).map(|slip| slip.sha256 == sha256),
         sha256,
         schema: ready.schema,
         database_id: facts.database_id,
@@ -203,7 +210,7 @@ fn no_backup(error: Error) -> Error {
     }
 }
 
-fn fingerprint(path: &Path, mut file: File) -> Result<(u64, String)> {
+pub(super) fn fingerprint(path: &Path, mut file: File) -> Result<(u64, String)> {
     let mut hash = Sha256::new();
     let mut bytes = 0;
     let mut buffer = vec![0_u8; 64 * 1024];
@@ -276,6 +283,14 @@ impl Verified {
         });
         for log in &self.logs {
             lines.push(format!("{} was left beside it by a crash, and was read with it.", log.display()));
+        }
+        match self.as_written {
+            Some(true) => lines.push("It is byte for byte what was written, by the checksum beside it.".to_owned()),
+            Some(false) => lines.push(
+                "It is not byte for byte what was written: the checksum beside it is another. A disk that fails may have changed it, or another program; an older backup may be the better one."
+                    .to_owned(),
+            ),
+            None => {}
         }
         lines.join("\n")
     }
