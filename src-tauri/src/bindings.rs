@@ -2,10 +2,11 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    agreements, attachments, background, calendar, choices, contracts, cost, credential_health, credentials,
-    custody, custom_fields, filters, hardware, history, import, inventory, keyring, license_keys, licenses,
-    lifecycle, lists, locations, lock, mail, overview, paper, people, reminders, reports, reveal, search,
-    secrets, settings, sheets, startup, stocktake, templates, vault_files, vendors, warranties,
+    agreements, attachments, background, backups, calendar, choices, contracts, cost, credential_health,
+    credentials, custody, custom_fields, filters, hardware, history, import, inventory, keyring,
+    license_keys, licenses, lifecycle, lists, locations, lock, mail, overview, paper, people, reminders,
+    reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates, vault_files, vendors,
+    warranties,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, LockChanged, OpenThing, RemindersChanged,
@@ -221,6 +222,11 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             settings::back_up_now,
             settings::check_backup,
             settings::restore_backup,
+            backups::automatic_backups,
+            backups::set_automatic_backups,
+            backups::choose_backup_folder,
+            backups::reset_backup_folder,
+            backups::back_up_automatically,
             settings::add_sample_data,
             settings::sample_removal,
             settings::remove_sample_data,

@@ -3,7 +3,7 @@
 
 mod automatic;
 
-pub use automatic::{before_import, in_a_round, standing, tell};
+pub use automatic::{before_import, in_a_round, tell};
 
 use crate::{
     Outcome,

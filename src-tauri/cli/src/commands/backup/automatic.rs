@@ -138,7 +138,7 @@ pub async fn in_a_round(db: &Db) -> Result<bool> {
 }
 
 /// How automatic backups stand today.
-pub async fn standing(db: &Db) -> Result<Standing> {
+async fn standing(db: &Db) -> Result<Standing> {
     Ok(scheduled::standing(&mut *db.read().await?, Now::read().today).await?)
 }
 

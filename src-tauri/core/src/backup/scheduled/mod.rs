@@ -20,6 +20,7 @@ pub use words::size;
 use crate::{
     Error, Result,
     clock::Now,
+    credentials::parting,
     db::{self, Db},
     files, history,
 };
@@ -211,7 +212,15 @@ async fn lock(db: &Db, occasion: Occasion) -> Result<Option<File>> {
 }
 
 async fn make(db: &Db, now: &Now) -> Result<Round> {
-    let settings = settings(&mut *db.read().await?).await?;
+    let mut conn = db.read().await?;
+    let settings = settings(&mut conn).await?;
+    if parting::waiting(&mut conn).await? > 0 {
+        return Err(Error::Refused(
+            "Addresses of an earlier version have passwords in them, and a backup holds none. Unlock the keyring and start Holdfast again: they go there, and backups are made."
+                .into(),
+        ));
+    }
+    drop(conn);
     let folder = place(db, &settings);
     if settings.folder.is_none() {
         db::make_folder_within(db.folder(), FOLDER)?;

@@ -4,12 +4,12 @@
 //! length that was written. It is removed only when it is byte for byte what was written, and its last change is in the history
 //! of this database: a backup that holds what the database has not, as after a restore, is kept until a person deletes it.
 
+use super::super::store;
 use super::{
     Slip,
     rule::{self, Stamp},
     settings,
 };
-use super::super::store;
 use crate::{
     Result,
     clock::Now,
@@ -179,13 +179,19 @@ fn remove(file: &Path) -> bool {
 fn clear_slips(folder: &Path, database_id: &str) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        let Some(name) = entry.file_name().to_str().and_then(|name| name.strip_suffix(super::slip::ENDING)).map(str::to_owned)
+        let Some(name) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.strip_suffix(super::slip::ENDING))
+            .map(str::to_owned)
         else {
             continue;
         };
         let gone = Stamp::parse(&name).is_some() && folder.join(&name).symlink_metadata().is_err();
-        let of_this = || Slip::read(&path).is_some_and(|slip| slip.name == name && slip.database_id == database_id);
-        if gone && of_this()
+        let of_this =
+            || Slip::read(&path).is_some_and(|slip| slip.name == name && slip.database_id == database_id);
+        if gone
+            && of_this()
             && let Err(error) = fs::remove_file(&path)
         {
             tracing::warn!(file = %path.display(), %error, "what stood beside a backup that is gone could not be removed");

@@ -59,7 +59,8 @@ impl Slip {
 
     /// The slip beside a backup; None where there is none, or it is another one's.
     pub(crate) fn beside(backup: &Path) -> Option<Slip> {
-        Slip::read(&Slip::place(backup)).filter(|slip| backup.file_name().is_some_and(|name| name == slip.name.as_str()))
+        Slip::read(&Slip::place(backup))
+            .filter(|slip| backup.file_name().is_some_and(|name| name == slip.name.as_str()))
     }
 
     pub(super) fn read(path: &Path) -> Option<Slip> {

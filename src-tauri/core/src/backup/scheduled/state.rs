@@ -127,11 +127,7 @@ pub(super) async fn noted(conn: &mut SqliteConnection) -> Result<Noted> {
 }
 
 /// Keeps what was chosen. Turned on again, they have their three days from now.
-pub(super) async fn choose(
-    conn: &mut SqliteConnection,
-    now: &Now,
-    settings: &BackupSettings,
-) -> Result<()> {
+pub(super) async fn choose(conn: &mut SqliteConnection, now: &Now, settings: &BackupSettings) -> Result<()> {
     if !(100..=1_000_000).contains(&settings.limit_mb) {
         return Err(Error::field("limit_mb", "Choose a limit from 100 MB to 1 TB."));
     }
@@ -201,8 +197,7 @@ impl Noted {
             Occasion::BeforeImport => worked.is_none_or(|at| IMPORTS <= now.at - at),
             Occasion::Daily => {
                 let today = worked.is_some_and(|at| now.today <= Now::at(at).today);
-                let waits =
-                    self.trouble.is_some() && tried.is_some_and(|at| now.at - at < RETRY);
+                let waits = self.trouble.is_some() && tried.is_some_and(|at| now.at - at < RETRY);
                 !today && !waits
             }
         }

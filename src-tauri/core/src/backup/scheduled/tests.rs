@@ -79,7 +79,11 @@ async fn a_day_has_one_backup_that_is_checked_and_holds_all() {
     let folder = tempfile::tempdir().unwrap();
     let now = at("2027-03-14T10:00:00");
     let db = open(folder.path(), &now).await;
-    assert_eq!(run(&db, &now, Occasion::Daily).await.unwrap(), Round::default(), "there is nothing to be lost");
+    assert_eq!(
+        run(&db, &now, Occasion::Daily).await.unwrap(),
+        Round::default(),
+        "there is nothing to be lost"
+    );
     write_something(&db, &now, "Acme").await;
     let made = run(&db, &now, Occasion::Daily).await.unwrap().made.unwrap();
     let backups = folder.path().join(FOLDER);
@@ -107,7 +111,10 @@ async fn a_day_has_one_backup_that_is_checked_and_holds_all() {
         run(&db, &at("2027-03-15T00:01:30"), Occasion::Asked).await.unwrap().made.unwrap();
     }
     assert!(databases(&backups).contains("holdfast-2027-03-15-0001-3.db"), "{:?}", names(&backups));
-    assert_eq!(list(&db, true).await.unwrap().backups.iter().filter(|one| one.checked == Checked::Whole).count(), 4);
+    assert_eq!(
+        list(&db, true).await.unwrap().backups.iter().filter(|one| one.checked == Checked::Whole).count(),
+        4
+    );
 }
 
 #[tokio::test]
@@ -153,7 +160,8 @@ async fn only_what_this_database_made_and_knows_is_removed() {
     // A person's own file, with a name of this form; a backup of another database with what stands beside it; one that was
     // changed since, in its length and in a byte; and one that holds what this database has not.
     fs::write(backups.join("holdfast-2027-02-01-0900.db"), "mine").unwrap();
-    fs::copy(backups.join("holdfast-2027-03-01-1200.db"), backups.join("holdfast-2027-02-02-0900.db")).unwrap();
+    fs::copy(backups.join("holdfast-2027-03-01-1200.db"), backups.join("holdfast-2027-02-02-0900.db"))
+        .unwrap();
     for ending in ["", slip::ENDING] {
         let from = files::suffixed(&others, ending);
         fs::copy(from, files::suffixed(&backups.join("holdfast-2027-03-01-1200-2.db"), ending)).unwrap();
@@ -217,7 +225,10 @@ async fn after_a_restore_what_the_database_does_not_know_is_kept() {
     let db = open(folder.path(), &now).await;
     assert!(run(&db, &now, Occasion::Daily).await.unwrap().made.is_some(), "it is due at once");
     let left = daily(&db, &at("2027-03-05T12:00:00"), 40).await;
-    assert!(left.contains("holdfast-2027-03-02-1200.db") && left.contains("holdfast-2027-03-03-1200.db"), "{left:?}");
+    assert!(
+        left.contains("holdfast-2027-03-02-1200.db") && left.contains("holdfast-2027-03-03-1200.db"),
+        "{left:?}"
+    );
     assert!(!left.contains("holdfast-2027-03-01-1200.db"), "{left:?}");
 }
 
@@ -321,7 +332,9 @@ async fn a_folder_is_taken_only_where_backups_belong() {
     let db = open(folder.path(), &now).await;
     let own = folder.path().join("mine");
     fs::create_dir(&own).unwrap();
-    for wrong in [own.as_path(), folder.path(), Path::new("/no/such/folder"), &folder.path().join("holdfast.db")] {
+    for wrong in
+        [own.as_path(), folder.path(), Path::new("/no/such/folder"), &folder.path().join("holdfast.db")]
+    {
         assert!(choose_folder(&db, &now, Some(wrong)).await.is_err(), "{}", wrong.display());
     }
     fs::create_dir(folder.path().join(FOLDER)).unwrap();
@@ -343,4 +356,24 @@ async fn several_at_once_make_one() {
     let both = tokio::join!(run(&one, &next, Occasion::BeforeImport), run(&other, &next, Occasion::Daily));
     assert!(both.0.unwrap().trouble.is_none() && both.1.unwrap().trouble.is_none());
     assert_eq!(databases(&folder.path().join(FOLDER)).len(), 2);
+}
+
+#[tokio::test]
+async fn none_is_made_while_an_address_has_a_password_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = at("2027-03-14T10:00:00");
+    let db = open(folder.path(), &now).await;
+    write_something(&db, &now, "Acme").await;
+    // As an earlier version left it.
+    let mut tx = db.write().await.unwrap();
+    for text in [
+        "UPDATE vendor SET website = 'https://ops:geheim@acme.example'",
+        "DELETE FROM meta WHERE key = 'addresses_looked'",
+    ] {
+        sqlx::query(text).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let round = run(&db, &now, Occasion::Asked).await.unwrap();
+    assert!(round.trouble.unwrap().contains("Unlock the keyring"));
+    assert_eq!(databases(&folder.path().join(FOLDER)), BTreeSet::new());
 }

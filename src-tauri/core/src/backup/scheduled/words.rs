@@ -17,7 +17,9 @@ pub fn size(bytes: u64) -> String {
             // Nobody counts tenths of a kilobyte, or of what has three digits.
             let plain = rest == 0 || name == "KB" || whole >= 100;
             return match (plain, name) {
-                (_, "KB") => format!("{} KB", number(i64::try_from(bytes.div_ceil(1_000)).unwrap_or(i64::MAX))),
+                (_, "KB") => {
+                    format!("{} KB", number(i64::try_from(bytes.div_ceil(1_000)).unwrap_or(i64::MAX)))
+                }
                 (true, _) => format!("{} {name}", number(whole)),
                 (false, _) => format!("{}.{rest} {name}", number(whole)),
             };
@@ -34,7 +36,9 @@ pub(super) fn overdue(days: i64, trouble: Option<&str>) -> String {
     };
     match trouble {
         Some(trouble) => format!("{for_days} {trouble}"),
-        None => format!("{for_days} Open Holdfast, or let the system run “holdfast remind” every hour: both make one."),
+        None => format!(
+            "{for_days} Open Holdfast, or let the system run “holdfast remind” every hour: both make one."
+        ),
     }
 }
 
@@ -101,7 +105,10 @@ mod tests {
 
     #[test]
     fn what_does_not_work_is_said_with_its_reason() {
-        assert_eq!(overdue(5, Some("There is no folder F.")), "No automatic backup has worked for 5 days. There is no folder F.");
+        assert_eq!(
+            overdue(5, Some("There is no folder F.")),
+            "No automatic backup has worked for 5 days. There is no folder F."
+        );
         assert!(overdue(4, None).contains("holdfast remind"));
         assert!(overdue(0, None).contains("lately"));
     }
