@@ -133,9 +133,18 @@ describe('automatic backups', () => {
 
   it.each([
     [well, null],
-    [{ ...well, on: false, trouble: 'x' }, { text: 'not by themselves', tone: 'quiet' }],
-    [{ ...well, trouble: 'x' }, { text: 'last try failed', tone: 'soon' }],
-    [{ ...well, trouble: 'x', overdue: 'x' }, { text: 'last try failed', tone: 'overdue' }],
+    [
+      { ...well, on: false, trouble: 'x' },
+      { text: 'not by themselves', tone: 'quiet' },
+    ],
+    [
+      { ...well, trouble: 'x' },
+      { text: 'last try failed', tone: 'soon' },
+    ],
+    [
+      { ...well, trouble: 'x', overdue: 'x' },
+      { text: 'last try failed', tone: 'overdue' },
+    ],
   ])('%o', (backups, remark) => {
     expect(backupRemark(backups)).toEqual(remark);
   });
