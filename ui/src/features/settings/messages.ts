@@ -123,7 +123,7 @@ export const messages = {
     reset: 'Use the data folder',
     space: 'Space for backups',
     spaceHint: (kept: { days: number; weeks: number; months: number }) =>
-      `The last backup is kept of each of the last ${kept.days} days, ${kept.weeks} weeks and ${kept.months} months that have one. Above the limit the oldest go first, never the newest. Your own files and backups of other databases are never removed.`,
+      `The last backup is kept of each of the last ${kept.days} days, ${kept.weeks} weeks and ${kept.months} months that have one. Above the limit the oldest go first. Only automatic backups of this database are removed.`,
     limit: (mb: number) => (mb % 1_000 === 0 ? `${formatNumber(mb / 1_000)} GB` : `${formatNumber(mb)} MB`),
   },
   lastBackup: (when: string) => `Last backup ${when}`,
