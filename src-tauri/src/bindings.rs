@@ -2,8 +2,8 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    agreements, attachments, background, calendar, choices, contracts, cost, credential_health, credentials,
-    custody, custom_fields, filters, full_backup, hardware, history, import, inventory, keyring,
+    agreements, attachments, background, backups, calendar, choices, contracts, cost, credential_health,
+    credentials, custody, custom_fields, filters, full_backup, hardware, history, import, inventory, keyring,
     license_keys, licenses, lifecycle, lists, locations, lock, mail, overview, paper, people, reminders,
     reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates, vault_files, vendors,
     warranties,
@@ -223,6 +223,11 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             full_backup::full_backup,
             settings::check_backup,
             settings::restore_backup,
+            backups::automatic_backups,
+            backups::set_automatic_backups,
+            backups::choose_backup_folder,
+            backups::reset_backup_folder,
+            backups::back_up_automatically,
             settings::add_sample_data,
             settings::sample_removal,
             settings::remove_sample_data,

@@ -1,6 +1,6 @@
 //! What Rust tells the window without being asked.
 
-use crate::desktop::scheduler::Scheduler;
+use crate::desktop::{backups::Backups, scheduler::Scheduler};
 use crate::lock::LockStatus;
 use holdfast_core::{clock::Now, ids::Kind, secrets::KeyringStatus};
 use serde::Serialize;
@@ -104,6 +104,9 @@ pub(crate) fn data_changed(app: &AppHandle) {
 pub(crate) fn day_changed(app: &AppHandle, now: &Now) {
     emit(app, "day-changed", Today::of(now));
     data_changed(app);
+    if let Some(backups) = app.try_state::<Backups>() {
+        backups.wake();
+    }
 }
 
 pub(crate) fn reminders_changed(app: &AppHandle, waiting: u32) {

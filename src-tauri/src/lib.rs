@@ -11,6 +11,7 @@ mod state;
 
 use desktop::{
     background::{self, Background},
+    backups::{self, Backups},
     clipboard::Clipboard,
     log,
     scheduler::{self, Scheduler},
@@ -85,6 +86,7 @@ fn start(app: &mut App, shell: Shell) -> tauri::Result<()> {
     app.manage(Clipboard::new());
     app.manage(Background::default());
     app.manage(Scheduler::default());
+    app.manage(Backups::default());
     app.manage(Tray::default());
     // At login nobody asked for a window; it is made when somebody does.
     if !(background::was_started_hidden() && app.state::<Shell>().opened().is_ok()) {
@@ -95,6 +97,7 @@ fn start(app: &mut App, shell: Shell) -> tauri::Result<()> {
     system_lock::listen(app.handle());
     background::start(app.handle());
     scheduler::start(app.handle());
+    backups::start(app.handle());
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! Tests run beside each other in this process. What a process has only one of (its environment, its folder, its signals)
 //! belongs to the programs that a test starts in a `Sandbox`, never to the test itself.
 
+mod automatic_backups;
 mod axe;
 mod calendar_settings;
 mod certificates;
@@ -34,6 +35,7 @@ mod secrets;
 mod sockets;
 mod spend;
 mod story;
+mod story_backups;
 mod story_calendar;
 mod story_clock;
 mod story_contracts;

@@ -47,6 +47,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011_custom_fields.sql"),
 ];
 
+/// What no copy has: what makes a file the home of its values, and the keyring's journal.
+pub(crate) const NOT_COPIED: [&str; 2] = ["secret_op", "value_home"];
+
 /// What the name of a database begins with that was kept aside before a restore.
 pub(crate) const BEFORE_RESTORE: &str = "before-restore-";
 
@@ -274,6 +277,7 @@ fn tighten(folder: &Path) {
         (suffixed(&database, "-wal"), 0o600),
         (suffixed(&database, "-shm"), 0o600),
         (folder.join("window.lock"), 0o600),
+        (folder.join("backup.lock"), 0o600),
         (folder.join("secrets.lock"), 0o600),
         (folder.join("secrets-next.lock"), 0o600),
         (folder.join("secrets-staged.lock"), 0o600),
@@ -445,7 +449,7 @@ async fn make_stranger(copy: &Path) -> Result<(), sqlx::Error> {
         .disable_statement_logging()
         .connect()
         .await?;
-    for table in ["secret_op", "value_home"] {
+    for table in NOT_COPIED {
         // A copy before a migration may be of a schema that has no such table yet.
         let known: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?)")
             .bind(table)

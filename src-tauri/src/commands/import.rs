@@ -9,6 +9,7 @@ use crate::{
 };
 use holdfast_core::{
     Cancel, Error,
+    backup::scheduled,
     clock::Now,
     files::FileFormat,
     ids,
@@ -225,6 +226,8 @@ pub async fn import_commit(
     names.dedup();
     let act = act(format!("Import {}", names.join(", ")));
     let progress = |done, total| events::import_progress(&app, done, total);
+    // Where none could be made, that is noted and shown where backups are.
+    scheduled::before_import(&opened.db, &act.now).await;
     let report =
         import::commit_all(&cancel, &opened.db, Some(&opened.keyring), &parts, &act, progress).await?;
     if report.batch.is_some() {

@@ -4,6 +4,7 @@
 pub mod agreements;
 pub mod attachments;
 pub mod background;
+pub mod backups;
 pub mod calendar;
 pub mod choices;
 pub mod contracts;

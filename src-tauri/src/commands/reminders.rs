@@ -8,6 +8,7 @@ use crate::{
     state::{Shell, batch, set},
 };
 use holdfast_core::{
+    backup::scheduled,
     clock::Now,
     delivery::{self, Refusal, Report, Round, SentLine, StandingFailure},
     ids::Kind,
@@ -51,6 +52,8 @@ pub struct ReminderState {
     pub mail_waits: Option<String>,
     /// Why the calendar file is out of date.
     pub calendar_error: Option<String>,
+    /// That no automatic backup has worked for more than three days.
+    pub backups: Option<String>,
 }
 
 /// What came of telling now.
@@ -209,8 +212,10 @@ pub async fn reminder_state(
 ) -> Answer<ReminderState> {
     let mut conn = shell.opened()?.db.read().await?;
     let troubles = scheduler.troubles();
+    let today = Now::read().today;
     Ok(ReminderState {
-        waiting: waiting_list::waiting(&mut conn, Now::read().today).await?,
+        waiting: waiting_list::waiting(&mut conn, today).await?,
+        backups: scheduled::standing(&mut conn, today).await?.overdue,
         failures: delivery::failures(&mut conn).await?,
         mail_waits: troubles.mail_waits,
         calendar_error: troubles.calendar,

@@ -9,6 +9,7 @@ use crate::{
 };
 use holdfast_core::{
     Cancel, Error,
+    backup::scheduled,
     clock::Now,
     list::Page,
     secrets::SecretString,
@@ -196,6 +197,7 @@ pub async fn vault_file_import(
     })?;
     let act = act(format!("Import {name}"));
     let progress = |done, total| events::import_progress(&app, done, total);
+    scheduled::before_import(&opened.db, &act.now).await;
     let report =
         match vaults::commit(&opened.db, &opened.keyring, &file, options, &act, &cancel, progress).await {
             Ok(report) => report,

@@ -34,6 +34,13 @@ pub(crate) async fn pick_file(
     path(chosen.await.ok()??)
 }
 
+/// A folder; None when cancelled.
+pub(crate) async fn pick_folder(app: &AppHandle, title: &str) -> Option<PathBuf> {
+    let (answer, chosen) = oneshot::channel();
+    dialog(app, title).pick_folder(|path| drop(answer.send(path)));
+    path(chosen.await.ok()??)
+}
+
 /// Any files; None when cancelled.
 pub(crate) async fn pick_files(app: &AppHandle, title: &str) -> Option<Vec<PathBuf>> {
     let (answer, chosen) = oneshot::channel();

@@ -1,6 +1,7 @@
 //! What the operating system's desktop has a hand in.
 
 pub(crate) mod background;
+pub(crate) mod backups;
 pub(crate) mod clipboard;
 pub(crate) mod dialogs;
 pub(crate) mod log;

@@ -121,6 +121,7 @@ pub(crate) async fn tell(
     }
     let synced = calendar::sync(&opened.db, &round.now).await;
     scheduler.note(|troubles| troubles.calendar = synced.err().map(|error| error.to_string()));
+    delivery::tell_of_backups(&opened.db, round).await?;
     let waiting = inbox::waiting(&mut *opened.db.read().await?, round.now.today).await?;
     tray::refresh(app, opened, round.now.today, waiting).await;
     let told = report.as_ref().is_ok_and(|report| !report.told.is_empty());

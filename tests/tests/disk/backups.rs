@@ -5,15 +5,19 @@ use holdfast_core::{clock::Now, db::Db};
 use holdfast_tests::{background::Deadline, counts::times, sandbox::Sandbox};
 use std::fs;
 
+/// The disk with the data folder is gone.
+fn lose_all(sandbox: &Sandbox) {
+    fs::remove_dir_all(sandbox.data_dir()).unwrap();
+    fs::create_dir(sandbox.data_dir()).unwrap();
+}
+
 #[test]
 fn a_new_database_does_not_replace_the_backup_of_the_lost_one() {
     let sandbox = with_licenses(50);
     done(&sandbox, &["backup", "usb.db"]);
     let kept = fs::read(sandbox.path("usb.db")).unwrap();
     // The disk is lost; somebody begins anew, and the backup of the night runs.
-    for name in names(&sandbox.data_dir()) {
-        fs::remove_file(sandbox.data_dir().join(name)).unwrap();
-    }
+    lose_all(&sandbox);
     add_licenses(&sandbox, 0..1);
     let parts = ["backup of another database", "50 records", "1 record", "not touched"];
     refused(&sandbox, &["backup", "usb.db"], &parts);
@@ -36,9 +40,7 @@ fn a_backup_replaces_an_older_one_and_gives_up_nothing_unasked() {
 
     // Back to the older state: the newer backup holds what this one has not.
     let live = sandbox.data_dir().join("holdfast.db");
-    for name in names(&sandbox.data_dir()) {
-        fs::remove_file(sandbox.data_dir().join(name)).unwrap();
-    }
+    lose_all(&sandbox);
     fs::copy(&before, &live).unwrap();
     assert_eq!(count(&sandbox, &[]), 4);
     refused(&sandbox, &["backup", "after.db"], &["9 records", "4 records", "--replace", "not touched"]);

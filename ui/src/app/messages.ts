@@ -130,7 +130,7 @@ export const messages = {
     several: 'Add several devices',
     computer: 'Read this computer',
     theme: { light: 'Use the light theme', dark: 'Use the dark theme', system: 'Follow the system theme' },
-    backUp: 'Back up now',
+    backUp: 'Back up to a file',
     keys: 'Keyboard shortcuts',
     copy: {
       value: (what: string, name: string) => `Copy ${what === 'Password' ? 'password' : what} of ${name}`,

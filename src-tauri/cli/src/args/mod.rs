@@ -58,7 +58,8 @@ pub enum Command {
     Show(Show),
     /// Take back an act of the history: an import, an edit, the sample data
     Undo(Undo),
-    /// Write a copy of the database, checked, to a file, with --full the values too; or check that one would restore
+    /// Write a copy of the database, checked, to a file or among the automatic ones, with --full the values too; or check
+    /// that one would restore
     Backup(Backup),
     /// Put a backup in the place of the database, which is kept aside; from a full one, the values back too
     Restore(Restore),
@@ -185,8 +186,11 @@ pub struct Backup {
     #[command(subcommand)]
     pub action: Option<BackupAction>,
     /// Where to write it; an older backup of this database there is replaced once the new one is checked
-    #[arg(required = true)]
+    #[arg(required_unless_present = "auto")]
     pub file: Option<PathBuf>,
+    /// Make one among the automatic backups, now, and remove those that are no longer needed
+    #[arg(long, conflicts_with_all = ["file", "replace", "full"])]
+    pub auto: bool,
     /// Replace a backup also where it holds more than twice the records, or changes that the database has not
     #[arg(long)]
     pub replace: bool,
@@ -211,6 +215,26 @@ pub enum BackupAction {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// List the automatic backups, each compared with what was written; a file that is called “list” is ./list
+    List,
+    /// Show or change when and where automatic backups are made; a file that is called “settings” is ./settings
+    Settings(BackupSettings),
+}
+
+#[derive(Debug, Args)]
+pub struct BackupSettings {
+    /// Make one each day and before an import
+    #[arg(long, conflicts_with = "off")]
+    pub on: bool,
+    /// Make none unless asked
+    #[arg(long)]
+    pub off: bool,
+    /// Put those that are made from now on into this folder; “default” is the one in the data folder
+    #[arg(long, value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// How much all of them may take up, in MB; the oldest go first
+    #[arg(long, value_name = "MB")]
+    pub limit: Option<u32>,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,10 @@
 //! `holdfast backup` and `holdfast restore`: a checked copy of the database, made while it is in use; whether a copy would
 //! restore; and the way back to one.
 
+mod automatic;
+
+pub use automatic::{before_import, in_a_round, tell};
+
 use super::full_backup;
 use crate::{
     Outcome,
@@ -23,6 +27,9 @@ pub async fn run(context: &Context, args: &Backup) -> Result<Outcome> {
         (Some(BackupAction::Verify { file, password_stdin }), _) => {
             verify(context, file, *password_stdin).await
         }
+        (Some(BackupAction::List), _) => automatic::list(context).await,
+        (Some(BackupAction::Settings(chosen)), _) => automatic::settings(context, chosen).await,
+        (None, _) if args.auto => automatic::make(context).await,
         (None, Some(file)) if args.full => {
             let options = full::Options { replace, skip_unreadable: args.skip_unreadable };
             full_backup::write(context, file, options, args.password_stdin).await
@@ -69,7 +76,7 @@ async fn verify(context: &Context, file: &Path, password_stdin: bool) -> Result<
             verified.sha256
         ))?;
     }
-    Ok(Outcome::Done)
+    Ok(if verified.as_written == Some(false) { Outcome::Failed } else { Outcome::Done })
 }
 
 pub async fn restore(context: &Context, args: &Restore) -> Result<Outcome> {

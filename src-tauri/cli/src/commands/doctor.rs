@@ -3,12 +3,15 @@
 use crate::{
     Outcome,
     args::Doctor,
+    commands::backup,
     context::Context,
     output::{self, Align, Table},
 };
 use anyhow::Result;
 use holdfast_core::{
     Error, archive,
+    backup::scheduled::{self, Standing},
+    clock::Now,
     credentials::parting::{self, AddressStatus},
     db::Db,
     error::ErrorCode,
@@ -46,6 +49,7 @@ struct Report {
     last_backup_at: Option<String>,
     /// The last backup that holds the values too.
     last_full_backup_at: Option<String>,
+    automatic_backups: Standing,
     /// Terms that renew themselves for a length that nobody said: it is assumed.
     unconfirmed_renewals: Vec<UnconfirmedRenewal>,
     /// Those of them that an upgrade brought to light, until somebody says in the window that the list was seen.
@@ -123,6 +127,7 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
         if report.keyring.state != KeyringState::Ready {
             output::message(&report.keyring.message);
         }
+        backup::tell(&report.automatic_backups);
         if !report.contradictions.is_empty() {
             output::message(
                 "Edit and save these things: what follows from the rest is computed anew. So it is when everything is exported and imported into an empty folder.",
@@ -191,6 +196,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     let mut conn = db.read().await?;
     let last_backup_at = settings::last_backup_at(&mut conn).await?;
     let last_full_backup_at = settings::last_full_backup_at(&mut conn).await?;
+    let automatic_backups = scheduled::standing(&mut conn, Now::read().today).await?;
     // What is damaged cannot be reckoned with.
     let contradictions = match integrity.is_empty() {
         true => {
@@ -220,6 +226,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         addresses,
         last_backup_at,
         last_full_backup_at,
+        automatic_backups,
         unconfirmed_renewals,
         untold_renewals,
     })
@@ -298,6 +305,16 @@ fn table(report: &Report) -> String {
             .clone()
             .unwrap_or_else(|| "never: nothing holds the secrets but this keyring".to_owned()),
     );
+    line("Automatic backups", automatic(&report.automatic_backups));
     line("Result", if report.healthy { "healthy".to_owned() } else { "something is wrong".to_owned() });
     table.render()
+}
+
+fn automatic(standing: &Standing) -> String {
+    let last = match (&standing.last_at, &standing.last_size) {
+        (Some(at), Some(size)) => format!("last {at} ({size})"),
+        _ => "none yet".to_owned(),
+    };
+    let failed = if standing.trouble.is_some() { ", the last try failed" } else { "" };
+    if standing.on { format!("{last}{failed}") } else { format!("off, {last}") }
 }

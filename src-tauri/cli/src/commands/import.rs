@@ -1,6 +1,6 @@
 //! `holdfast import`: files of any kind, all rows of all of them or none.
 
-use super::{import_tables, import_vault};
+use super::{backup, import_tables, import_vault};
 use crate::{
     Outcome,
     args::{Import, ImportAs},
@@ -146,6 +146,9 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
     let act = context.act(format!("Import {}", import_tables::name_of(args.file())));
     let fresh = !context.has_database();
     let trial = if fresh { Db::in_memory().await? } else { context.open().await? };
+    if !args.dry_run {
+        backup::before_import(&trial).await;
+    }
     let mut tx = trial.write().await?;
     let mut done = archive::read_back(&mut tx, &act, bytes).await?;
     if fresh || args.dry_run {
@@ -212,6 +215,7 @@ async fn import(
         }
         db = context.open_or_begin().await?;
     }
+    backup::before_import(&db).await;
     let names: Vec<String> = args.files.iter().map(|file| import_tables::name_of(file)).collect();
     let act = context.act(format!("Import {}", names.join(", ")));
     let cancel = Cancel::default();

@@ -83,6 +83,7 @@ async fn import(
     let keyring = context.keyring();
     vaults::ready(&keyring).await?;
     let db = context.open_or_begin().await?;
+    super::backup::before_import(&db).await;
     let name = args.file().file_name().unwrap_or(args.file().as_os_str()).to_string_lossy();
     let act = context.act(format!("Import {name}"));
     let cancel = Cancel::default();

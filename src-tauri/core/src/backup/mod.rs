@@ -8,6 +8,7 @@
 
 pub mod full;
 mod restore;
+pub mod scheduled;
 mod store;
 
 pub use restore::{Count, Difference, Present, Preview, Restored, Verified, preview, restore, verify};
@@ -19,7 +20,10 @@ use crate::{
     files::{self, FileFormat, Place, PrivateFolder},
     settings,
 };
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 use store::Facts;
 
 /// What may be replaced by a backup.
@@ -57,21 +61,56 @@ pub async fn back_up(db: &Db, target: &Path, now: &Now, replace: Replace) -> Res
         )));
     }
     files::sweep(&place.folder);
-    let part = PrivateFolder::part(&place.folder)?;
-    let copy = part.path().join("holdfast.db");
-    db.copy_to(&copy).await.map_err(|error| match error {
-        Error::Full { .. } => Error::Full { path: target.to_owned() },
-        Error::Folder { source, .. } => Error::Folder { path: place.folder.clone(), source },
-        other => other,
-    })?;
-    if let Some(detail) = store::examine(&copy).await?.into_iter().next() {
-        return Err(Error::Damaged { path: db::database_file(db.folder()), detail });
-    }
-    let bytes = fs::metadata(&copy).map(|found| found.len()).unwrap_or_default();
+    let Draft { _part, file: copy, bytes } = checked_copy(db, &place.folder, target).await?;
     fs::rename(&copy, &place.path).map_err(|source| files::failed(target, source))?;
     files::sync_folder(&place.folder);
     let unnoted = note(db, now).await.err().map(|error| error.to_string());
     Ok(BackedUp { bytes, unnoted })
+}
+
+/// How often a copy is made anew that was overtaken by writing.
+const TRIES: u32 = 5;
+
+/// A whole copy on the way to its name, in a folder of its own that goes with this value.
+struct Draft {
+    _part: PrivateFolder,
+    file: PathBuf,
+    bytes: u64,
+}
+
+/// Makes a copy of the database in a folder, brings it to the disk, and examines it: it is whole, and has as many rows of
+/// everything as the database. `target` is named where there is no room for it.
+async fn checked_copy(db: &Db, folder: &Path, target: &Path) -> Result<Draft> {
+    for _ in 0..TRIES {
+        let part = PrivateFolder::part(folder)?;
+        let file = part.path().join("holdfast.db");
+        let before = store::row_counts(&mut *db.read().await?).await?;
+        db.copy_to(&file).await.map_err(|error| match error {
+            Error::Full { .. } => Error::Full { path: target.to_owned() },
+            Error::Folder { source, .. } => Error::Folder { path: folder.to_owned(), source },
+            other => other,
+        })?;
+        let after = store::row_counts(&mut *db.read().await?).await?;
+        let damaged = |detail| Error::Damaged { path: db::database_file(db.folder()), detail };
+        if let Some(detail) = store::examine(&file).await?.into_iter().next() {
+            return Err(damaged(detail));
+        }
+        let copied = store::row_counts_of(&file).await?;
+        match (before.differs(&copied, &after), before == after) {
+            (None, _) => {
+                let bytes = fs::metadata(&file).map(|found| found.len()).unwrap_or_default();
+                return Ok(Draft { _part: part, file, bytes });
+            }
+            (Some(table), true) => {
+                return Err(damaged(format!("a copy of it has not as many rows of “{table}” as itself")));
+            }
+            // Somebody wrote meanwhile, and more than fits between two looks.
+            (Some(_), false) => {}
+        }
+    }
+    Err(Error::Refused(format!(
+        "The database was written to all the while it was copied, {TRIES} times. No backup was made, and an older one is as it was: try again in a moment."
+    )))
 }
 
 /// What a person is asked before a backup takes this place; None when nothing stands in the way.

@@ -2,6 +2,7 @@
 
 use super::{
     full::{self, Held, ValuesBack},
+    scheduled::Slip,
     store,
 };
 use crate::{
@@ -43,6 +44,9 @@ pub struct Verified {
     pub logs: Vec<PathBuf>,
     /// What a full backup holds besides the database; None for one without values.
     pub full: Option<Held>,
+    /// Whether it is byte for byte what an automatic backup wrote, by the SHA-256 in the file beside it. None where there is
+    /// no such file.
+    pub as_written: Option<bool>,
 }
 
 /// A number of records.
@@ -178,6 +182,7 @@ pub(super) async fn described(file: &Path, readable: File, ready: &Ready) -> Res
     let verified = Verified {
         file: file.to_owned(),
         bytes,
+        as_written: Slip::beside(file).map(|slip| slip.sha256 == sha256),
         sha256,
         schema: ready.schema,
         database_id: facts.database_id,
@@ -228,7 +233,7 @@ fn no_backup(error: Error) -> Error {
     }
 }
 
-fn fingerprint(path: &Path, mut file: File) -> Result<(u64, String)> {
+pub(super) fn fingerprint(path: &Path, mut file: File) -> Result<(u64, String)> {
     let mut hash = Sha256::new();
     let mut bytes = 0;
     let mut buffer = vec![0_u8; 64 * 1024];
@@ -302,6 +307,14 @@ impl Verified {
         });
         for log in &self.logs {
             lines.push(format!("{} was left beside it by a crash, and was read with it.", log.display()));
+        }
+        match self.as_written {
+            Some(true) => lines.push("It is byte for byte what was written, by the checksum beside it.".to_owned()),
+            Some(false) => lines.push(
+                "It is not byte for byte what was written: the checksum beside it is another. A disk that fails may have changed it, or another program; an older backup may be the better one."
+                    .to_owned(),
+            ),
+            None => {}
         }
         lines.join("\n")
     }

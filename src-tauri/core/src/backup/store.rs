@@ -11,7 +11,10 @@ use sqlx::{
     ConnectOptions, Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
 
 /// The tables whose rows people count as records, Trash included.
 const RECORDS: [&str; 7] = ["vendor", "location", "person", "license", "contract", "device", "credential"];
@@ -33,6 +36,51 @@ pub(super) async fn examine(path: &Path) -> Result<Vec<String>> {
     findings.retain(|line| line != "ok");
     conn.close().await?;
     Ok(findings)
+}
+
+/// How many rows each table has that goes into a copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RowCounts(BTreeMap<String, i64>);
+
+impl RowCounts {
+    /// The first table of which a copy that was made between two looks has another number of rows than it can have.
+    pub(super) fn differs<'a>(&'a self, copied: &'a RowCounts, after: &'a RowCounts) -> Option<&'a str> {
+        let tables = self.0.keys().chain(copied.0.keys()).chain(after.0.keys());
+        let of = |counts: &RowCounts, table: &String| counts.0.get(table).copied();
+        let mut differing = tables.filter(|table| {
+            let looks = (of(self, table), of(after, table));
+            let (least, most) = (looks.0.min(looks.1), looks.0.max(looks.1));
+            let found = of(copied, table);
+            found < least || most < found
+        });
+        differing.next().map(String::as_str)
+    }
+}
+
+/// The rows of all tables but those that no copy has.
+pub(super) async fn row_counts(conn: &mut SqliteConnection) -> Result<RowCounts> {
+    let mut tx = conn.begin().await?;
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut counts = BTreeMap::new();
+    for table in tables.into_iter().filter(|table| !db::NOT_COPIED.contains(&table.as_str())) {
+        let count = list::own_sql(format!("SELECT count(*) FROM \"{}\"", table.replace('"', "\"\"")));
+        let number = sqlx::query_scalar(count).fetch_one(&mut *tx).await?;
+        counts.insert(table, number);
+    }
+    tx.commit().await?;
+    Ok(RowCounts(counts))
+}
+
+/// Those of a file nobody else has open.
+pub(super) async fn row_counts_of(path: &Path) -> Result<RowCounts> {
+    let mut conn = still(path).await?;
+    let counts = row_counts(&mut conn).await?;
+    conn.close().await?;
+    Ok(counts)
 }
 
 /// Of a file nobody else has open; None when it is no Holdfast database.

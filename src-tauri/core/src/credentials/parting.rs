@@ -51,16 +51,24 @@ pub async fn status(db: &Db) -> Result<AddressStatus> {
     let mut status = AddressStatus::default();
     {
         let mut conn = db.read().await?;
-        match store::addresses_to_part(&mut conn).await?.as_deref() {
-            Some(CLEAR) => status.uncleared = true,
-            Some(_) => status.waiting = u32::try_from(found(&mut conn).await?.len()).unwrap_or(u32::MAX),
-            None => {}
-        }
+        status.waiting = waiting(&mut conn).await?;
+        status.uncleared = store::addresses_to_part(&mut conn).await?.as_deref() == Some(CLEAR);
     }
     let copies = copies::with_secrets(db.folder()).await;
     let names = copies.iter().filter_map(|copy| copy.file_name());
     status.copies = names.map(|name| name.to_string_lossy().into_owned()).collect();
     Ok(status)
+}
+
+/// How many addresses have a password or a key in them that waits for the keyring.
+///
+/// # Errors
+/// [`crate::Error::Database`] when the database cannot be read.
+pub(crate) async fn waiting(conn: &mut SqliteConnection) -> Result<u32> {
+    match store::addresses_to_part(conn).await?.as_deref() {
+        None | Some(CLEAR) => Ok(0),
+        Some(_) => Ok(u32::try_from(found(conn).await?.len()).unwrap_or(u32::MAX)),
+    }
 }
 
 /// Deletes the copies that [`status`] names, each looked at again. How many went. It cannot be undone.

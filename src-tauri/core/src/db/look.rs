@@ -115,7 +115,7 @@ fn refuse_lost(path: &Path, how: &str) -> Result<()> {
     } else if let Some(copy) = copy_beside(path) {
         format!(
             "{how}, but {} is beside it, a copy of a database. Copy that one to {} to go on from it, or move it elsewhere to begin anew",
-            named(&copy),
+            copy.strip_prefix(path.parent().unwrap_or(path)).unwrap_or(&copy).display(),
             named(path)
         )
     } else {
@@ -128,11 +128,14 @@ pub(super) fn holds_something(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| found.len() > 0)
 }
 
-/// A Holdfast database under another name in the same folder, the newest by name.
+/// A Holdfast database under another name in the same folder, the newest by name; else the newest automatic backup in it.
 fn copy_beside(path: &Path) -> Option<PathBuf> {
-    let entries = fs::read_dir(path.parent()?).ok()?;
-    let copies = entries.flatten().map(|entry| entry.path());
-    copies.filter(|copy| copy != path && is_ours(copy)).max()
+    let newest_in = |folder: &Path| {
+        let copies = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        copies.filter(|copy| copy != path && is_ours(copy)).max()
+    };
+    let folder = path.parent()?;
+    newest_in(folder).or_else(|| newest_in(&folder.join(crate::backup::scheduled::FOLDER)))
 }
 
 /// Whether a file is a Holdfast database by its header.

@@ -2,12 +2,14 @@
 //! between handing over and recording repeats that one reminder; none is lost, and window and command line never
 //! tell the same one twice.
 
+mod backups;
 mod claim;
 mod model;
 mod notification;
 mod rounds;
 mod store;
 
+pub use backups::tell_of_backups;
 pub use model::{Refusal, Report, Round, SentLine, StandingFailure, Told};
 pub use rounds::{Rounds, Scene, Troubles};
 

@@ -53,6 +53,14 @@ pub(crate) fn save_checked(
     write(&place, bytes, check)
 }
 
+/// Writes a small file of Holdfast's own where no other is, for this user alone (0600), in one step: whole or not at all.
+///
+/// # Errors
+/// [`Error::Refused`], [`Error::Folder`], [`Error::Full`] and [`Error::Io`] where it cannot be written.
+pub(crate) fn write_own(target: &Path, bytes: &[u8]) -> Result<()> {
+    write(&Place::of(target)?, bytes, |_| Ok(()))
+}
+
 /// Refuses a place where [`save`] would, before the work is done.
 ///
 /// # Errors

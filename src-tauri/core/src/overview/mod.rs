@@ -13,6 +13,7 @@ pub use vendor::vendor_figures;
 
 use crate::{
     Result,
+    backup::scheduled,
     list::ListQuery,
     people,
     reminders::{
@@ -91,6 +92,7 @@ pub async fn get(conn: &mut SqliteConnection, today: NaiveDate) -> Result<Overvi
             == 0,
         counts,
         last_backup_at: settings::last_backup_at(conn).await?,
+        backups: scheduled::standing(conn, today).await?,
         sample: settings::sample_batch(conn).await?.is_some(),
         bundles,
         entries,

@@ -1,6 +1,7 @@
 //! What the first screen says.
 
 use crate::{
+    backup::scheduled::Standing,
     cost::CostSums,
     list::Page,
     money::Money,
@@ -58,6 +59,7 @@ pub struct Overview {
     pub counts: Counts,
     /// RFC 3339, or None when never.
     pub last_backup_at: Option<String>,
+    pub backups: Standing,
     /// Whether nothing at all was entered yet.
     pub empty: bool,
     /// Whether the sample data is in it.

@@ -1,5 +1,6 @@
 import { daysUntil, toIso } from '../../lib/format/dates';
 import { locale } from '../../lib/format/locale';
+import type { Overview } from '../../lib/ipc/bindings';
 import { messages } from './messages';
 
 const freshDays = 7;
@@ -20,6 +21,15 @@ export function backupAge(
   if (days === 1) return { text: messages.safe.yesterday(timeOf(moment)), tone: 'fine' };
   const tone = days <= freshDays ? 'fine' : days <= staleDays ? 'soon' : 'overdue';
   return { text: messages.safe.days(days), tone };
+}
+
+/** What else is to be said of backups beside the age of the last one; null when all is well. */
+export function backupRemark(
+  backups: Overview['backups'],
+): { text: string; tone: 'quiet' | 'soon' | 'overdue' } | null {
+  if (!backups.on) return { text: messages.safe.off, tone: 'quiet' };
+  if (backups.trouble === null) return null;
+  return { text: messages.safe.failed, tone: backups.overdue === null ? 'soon' : 'overdue' };
 }
 
 function timeOf(moment: Date): string {

@@ -119,7 +119,11 @@ export const messages = {
   safe: {
     title: 'Backup and secrets',
     backup: 'Last backup',
+    automatic: 'Automatic backups',
     never: 'never',
+    failed: 'last try failed',
+    off: 'not by themselves',
+    settings: 'Backup settings',
     today: (time: string) => `today ${time}`,
     yesterday: (time: string) => `yesterday ${time}`,
     days: (days: number) => `${days} days old`,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setLocale } from '../../lib/format/locale';
 import type { CostMonth, InboxEntry, Money } from '../../lib/ipc/bindings';
-import { backupAge } from './backup';
+import { backupAge, backupRemark } from './backup';
 import { yearAhead } from './months';
 import { grouped, linesOf, totals, type Line } from './overview.svelte';
 
@@ -125,6 +125,28 @@ describe('next 12 months', () => {
 
   it('draws what is only expected', () => {
     expect(yearAhead([month('2026-12', { licenses_expected: [euros(5)] })]).total).toEqual(euros(5));
+  });
+});
+
+describe('automatic backups', () => {
+  const well = { on: true, last_at: null, last_size: null, trouble: null, overdue: null };
+
+  it.each([
+    [well, null],
+    [
+      { ...well, on: false, trouble: 'x' },
+      { text: 'not by themselves', tone: 'quiet' },
+    ],
+    [
+      { ...well, trouble: 'x' },
+      { text: 'last try failed', tone: 'soon' },
+    ],
+    [
+      { ...well, trouble: 'x', overdue: 'x' },
+      { text: 'last try failed', tone: 'overdue' },
+    ],
+  ])('%o', (backups, remark) => {
+    expect(backupRemark(backups)).toEqual(remark);
   });
 });
 

@@ -95,6 +95,7 @@ export const messages = {
     tryNow: 'Try now',
     unlock: 'Unlock the keyring',
     settings: 'Mail settings',
+    backupSettings: 'Backup settings',
     told: (count: number) => `${counted(count, 'reminder', 'reminders')} sent`,
     nothing: 'Nothing left to send',
   },

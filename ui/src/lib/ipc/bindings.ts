@@ -366,6 +366,16 @@ export const commands = {
 	 *  the same file is restored.
 	 */
 	restoreBackup: (passphrase: string | null) => typedError<BackupAnswer, IpcError>(__TAURI_INVOKE("restore_backup", { passphrase })),
+	restoreBackup: () => typedError<boolean, IpcError>(__TAURI_INVOKE("restore_backup")),
+	automaticBackups: () => typedError<BackupsView, IpcError>(__TAURI_INVOKE("automatic_backups")),
+	/**  Turns them on or off, and limits what they take up. */
+	setAutomaticBackups: (on: boolean, limitMb: number) => typedError<BackupsView, IpcError>(__TAURI_INVOKE("set_automatic_backups", { on, limitMb })),
+	/**  Asks for another folder; unchanged when cancelled. */
+	chooseBackupFolder: () => typedError<BackupsView, IpcError>(__TAURI_INVOKE("choose_backup_folder")),
+	/**  Back to the folder in the data folder. */
+	resetBackupFolder: () => typedError<BackupsView, IpcError>(__TAURI_INVOKE("reset_backup_folder")),
+	/**  Makes one now, also where they are turned off. Where it is. */
+	backUpAutomatically: () => typedError<string, IpcError>(__TAURI_INVOKE("back_up_automatically")),
 	/**  Fills an empty database with a sample company. */
 	addSampleData: () => typedError<BatchRef, IpcError>(__TAURI_INVOKE("add_sample_data")),
 	/**  What removing the sample data means, for the question before it. */
@@ -658,6 +668,19 @@ export type BackupAnswer =
 file: string } | { answer: "done";
 /**  In words, a line for each. */
 text: string };
+/**  Automatic backups as the page shows them. */
+export type BackupsView = {
+	standing: Standing,
+	/**  Where they go. */
+	folder: string,
+	/**  A folder was chosen; else it is the one in the data folder. */
+	chosen: boolean,
+	/**  How many are there, and what they take up of what they may, in words. */
+	sum: string,
+	limit_mb: number,
+	/**  How many of the last days, weeks and months keep their last backup. */
+	kept: Kept,
+};
 
 /**  An act that can be taken back. */
 export type BatchRef = {
@@ -2413,6 +2436,12 @@ export type IpcError = {
 	field: string | null,
 };
 
+export type Kept = {
+	days: number,
+	weeks: number,
+	months: number,
+};
+
 /**  A certificate of a contract, and the term it is valid in. */
 export type KeptCertificate = {
 	id: string,
@@ -3077,6 +3106,7 @@ export type Overview = {
 	counts: Counts,
 	/**  RFC 3339, or None when never. */
 	last_backup_at: string | null,
+	backups: Standing,
 	/**  Whether nothing at all was entered yet. */
 	empty: boolean,
 	/**  Whether the sample data is in it. */
@@ -3607,6 +3637,8 @@ export type ReminderState = {
 	mail_waits: string | null,
 	/**  Why the calendar file is out of date. */
 	calendar_error: string | null,
+	/**  That no automatic backup has worked for more than three days. */
+	backups: string | null,
 };
 
 /**  The inbox has another number, or telling went another way. */
@@ -3928,6 +3960,19 @@ export type Spend = {
 	/**  Of the total: renewals that come by themselves on a later day, unless somebody cancels. */
 	expected: Money[],
 	converted: Converted | null,
+};
+
+/**  How automatic backups stand, for everybody who says so. */
+export type Standing = {
+	on: boolean,
+	/**  When the last one was made, RFC 3339; None when there was none yet. */
+	last_at: string | null,
+	/**  Its size, such as “1.4 MB”. */
+	last_size: string | null,
+	/**  Why the last try failed; None when it worked. */
+	trouble: string | null,
+	/**  That none has worked for more than three days, in words; None where one has, or they are turned off. */
+	overdue: string | null,
 };
 
 /**  A failure that stands: shown until an attempt succeeds. */

@@ -5,7 +5,7 @@ mod install;
 use crate::{
     Outcome,
     args::remind::{Channel, Remind},
-    commands::due,
+    commands::{backup, due},
     context::Context,
     output::{self, Align, Table},
 };
@@ -79,10 +79,15 @@ async fn remind(context: &Context, args: &Remind, db: &Db) -> Result<Outcome> {
     for warning in policy::warnings(&policies, mail_ready) {
         output::message(&warning);
     }
-    let calendar_written =
-        args.dry_run || !args.channel.is_empty() || bring_calendar_up_to_date(db, &now).await;
+    // What is asked for by its name is all that is done.
+    let whole = !args.dry_run && args.channel.is_empty();
+    let calendar_written = !whole || bring_calendar_up_to_date(db, &now).await;
     complain(&report);
-    Ok(if report.complete() && calendar_written { Outcome::Done } else { Outcome::Failed })
+    let backed_up = !whole || backup::in_a_round(db).await?;
+    if whole {
+        delivery::tell_of_backups(db, &round).await?;
+    }
+    Ok(if report.complete() && calendar_written && backed_up { Outcome::Done } else { Outcome::Failed })
 }
 
 /// Refuses a channel that is asked for by name and is not there.
