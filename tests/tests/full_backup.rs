@@ -111,12 +111,13 @@ fn sql(file: &Path, text: &str) -> String {
 }
 
 /// Every table of a database with all its rows. Left out is bookkeeping: where values stand in the keyring and whether they
-/// were found, what this file may call its own, and when what was backed up.
+/// were found, what this file may call its own, and when what was backed up. The search index is compared by what it keeps:
+/// another program lacks the splitter of words that its front needs.
 fn tables(file: &Path) -> BTreeMap<String, String> {
     let names = sql(
         file,
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-            AND name NOT IN ('value_home', 'secret_op')",
+            AND name NOT IN ('value_home', 'secret_op') AND sql NOT LIKE 'CREATE VIRTUAL %'",
     );
     let rows = |table: &str| {
         let columns = match table {
@@ -401,7 +402,7 @@ fn a_restore_that_is_killed_is_completed_by_another_one() {
     let file = sandbox.path(FILE);
 
     // Ended when the database is in its place, and when some values are.
-    for wanted in [0, 1, 40, 100] {
+    for wanted in [0, 1, 60] {
         let other = Sandbox::new().unwrap();
         let there = Session::with_keyring(&other).unwrap();
         let moved = Company { sandbox: &other, session: &there };
