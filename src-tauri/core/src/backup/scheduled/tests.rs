@@ -36,7 +36,7 @@ fn databases(folder: &Path) -> BTreeSet<String> {
 }
 
 async fn standing_on(db: &Db, now: &Now) -> Standing {
-    standing(&mut *db.read().await.unwrap(), now.today).await.unwrap()
+    standing(&mut db.read().await.unwrap(), now.today).await.unwrap()
 }
 
 #[test]
@@ -315,10 +315,10 @@ async fn a_folder_that_is_gone_is_noted_told_after_three_days_and_taken_up_again
         assert!(before_import(&db, &now).await.is_some());
     }
     let now = at("2027-03-20T11:00:00");
-    let words = to_be_told(&mut *db.read().await.unwrap(), now.today).await.unwrap().unwrap();
+    let words = to_be_told(&mut db.read().await.unwrap(), now.today).await.unwrap().unwrap();
     assert!(words.contains("for 6 days"), "{words}");
     was_told(&db, now.today).await;
-    assert_eq!(to_be_told(&mut *db.read().await.unwrap(), now.today).await.unwrap(), None, "once a day");
+    assert_eq!(to_be_told(&mut db.read().await.unwrap(), now.today).await.unwrap(), None, "once a day");
     fs::rename(stick.path().join("away"), &place).unwrap();
     assert!(run(&db, &now, Occasion::Daily).await.unwrap().made.is_some());
     let standing = standing_on(&db, &now).await;
@@ -339,7 +339,7 @@ async fn a_folder_is_taken_only_where_backups_belong() {
     }
     fs::create_dir(folder.path().join(FOLDER)).unwrap();
     choose_folder(&db, &now, Some(&folder.path().join(FOLDER))).await.unwrap();
-    assert_eq!(settings(&mut *db.read().await.unwrap()).await.unwrap().folder, None);
+    assert_eq!(settings(&mut db.read().await.unwrap()).await.unwrap().folder, None);
 }
 
 #[tokio::test]
