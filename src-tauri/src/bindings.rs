@@ -3,7 +3,7 @@
 
 use crate::commands::{
     agreements, attachments, background, backups, calendar, choices, contracts, cost, credential_health,
-    credentials, custody, custom_fields, filters, hardware, history, import, inventory, keyring,
+    credentials, custody, custom_fields, filters, full_backup, hardware, history, import, inventory, keyring,
     license_keys, licenses, lifecycle, lists, locations, lock, mail, overview, paper, people, reminders,
     reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates, vault_files, vendors,
     warranties,
@@ -220,6 +220,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             settings::app_info,
             settings::open_data_folder,
             settings::back_up_now,
+            full_backup::full_backup,
             settings::check_backup,
             settings::restore_backup,
             backups::automatic_backups,

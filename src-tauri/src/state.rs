@@ -49,6 +49,8 @@ pub(crate) struct Shell {
     pub import: Mutex<Option<crate::commands::import::Import>>,
     certificate: Mutex<Option<crate::commands::contracts::CertificateFile>>,
     vault_file: Mutex<Option<VaultImport>>,
+    /// The backup that was chosen to be checked or restored, while its passphrase is asked for.
+    backup_file: Mutex<Option<PathBuf>>,
     /// Copies of attachments that other programs look at; removed at the end.
     copies: OnceLock<PrivateFolder>,
 }
@@ -81,6 +83,7 @@ impl Shell {
             import: Mutex::default(),
             certificate: Mutex::default(),
             vault_file: Mutex::default(),
+            backup_file: Mutex::default(),
             copies: OnceLock::new(),
         }
     }
@@ -151,6 +154,11 @@ impl Shell {
         &self,
     ) -> std::sync::MutexGuard<'_, Option<crate::commands::contracts::CertificateFile>> {
         self.certificate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The backup that was chosen.
+    pub(crate) fn backup_file(&self) -> std::sync::MutexGuard<'_, Option<PathBuf>> {
+        self.backup_file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The vault that is being imported.

@@ -197,6 +197,7 @@ async fn credentials(window: &Window, look: Look, found: &mut Vec<String>) -> Re
 async fn the_vault(window: &Window, look: Look, found: &mut Vec<String>) -> Result<()> {
     for (button, dialog) in [
         ("passphrase-set", "passphrase-form"),
+        ("full-backup", "full-backup-form"),
         ("settings-export-vault", "export-form"),
         ("keyring-compare", "keyring-well"),
     ] {

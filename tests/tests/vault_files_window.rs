@@ -152,6 +152,7 @@ async fn an_encrypted_vault_asks_for_its_password_and_a_lock_closes_it() -> Resu
         ("vault_file_preview", preview(json!(PASSWORD))),
         ("vault_file_import", json!({ "token": token, "options": options() })),
         ("export_vault", json!({ "passphrase": PASSPHRASE, "again": PASSPHRASE, "ids": [] })),
+        ("full_backup", json!({ "passphrase": PASSPHRASE, "again": PASSPHRASE })),
     ] {
         let error = refusal(&window, command, arguments).await?;
         ensure!(error["code"] == "locked", "{command}: {error}");

@@ -80,6 +80,7 @@ const PACKAGES: &[Package] = &[
     package(Need::Vaults, "libfile-keepass-perl", Probe::Unseen),
     package(Need::Vaults, "python3-pykeepass", Probe::Unseen),
     package(Need::Readers, "poppler-utils", Probe::Program("pdftoppm")),
+    package(Need::Readers, "age", Probe::Program("age")),
     package(Need::Readers, "zbar-tools", Probe::Program("zbarimg")),
     package(Need::Readers, "python3-openpyxl", Probe::Unseen),
     package(Need::Readers, "python3-icalendar", Probe::Unseen),
@@ -91,12 +92,12 @@ Install by hand, then run the command again:
            openssl-devel dbus-devel libxdo-devel nodejs npm
            to test, or to run without a display: webkit2gtk-driver xorg-x11-server-Xvfb xauth dbus-daemon
            chromium gnome-keyring libsecret ImageMagick xdotool openbox xclip procps-ng dejavu-sans-fonts keepassxc
-           python3-pykeepass perl-File-KeePass poppler-utils zbar-tools python3-openpyxl
+           python3-pykeepass perl-File-KeePass poppler-utils age zbar-tools python3-openpyxl
            python3-icalendar
   Arch     sudo pacman -S --needed base-devel webkit2gtk-4.1 libayatana-appindicator librsvg openssl dbus xdotool
            nodejs npm
            to test, or to run without a display: xorg-server-xvfb xorg-xauth chromium gnome-keyring libsecret imagemagick
-           openbox xclip procps-ng ttf-dejavu keepassxc python-pykeepass perl-file-keepass poppler zbar python-openpyxl
+           openbox xclip procps-ng ttf-dejavu keepassxc python-pykeepass perl-file-keepass poppler age zbar python-openpyxl
            python-icalendar
   macOS    xcode-select --install, and Node 20 or later
   Windows  Visual Studio Build Tools with the C++ workload, the WebView2 runtime, and Node 20 or later";

@@ -14,6 +14,7 @@ pub mod credentials;
 pub mod custody;
 pub mod custom_fields;
 pub mod filters;
+pub mod full_backup;
 pub mod hardware;
 pub mod history;
 pub mod import;

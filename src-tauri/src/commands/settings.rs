@@ -1,18 +1,21 @@
 //! Settings, where the data lives, backup, and the sample data of a first start.
 
 use crate::{
-    commands::history::BatchRef,
+    commands::{
+        full_backup::{self, BackupAnswer},
+        history::BatchRef,
+    },
     desktop::{dialogs, opening},
     ipc_error::Answer,
     state::{Shell, batch, perform, set},
 };
 use holdfast_core::{
     Error,
-    backup::{self, Replace},
+    backup::{self, Replace, full},
     clock::Now,
     db,
     demo::{self, DemoOptions, SampleRemoval},
-    secrets,
+    secrets::{self, SecretString},
     settings::{self as chosen, Settings},
 };
 use serde::Serialize;
@@ -32,6 +35,8 @@ pub struct AppInfo {
     pub profile: Option<String>,
     /// RFC 3339, or None when never.
     pub last_backup_at: Option<String>,
+    /// Of the last full backup: RFC 3339, or None when never.
+    pub last_full_backup_at: Option<String>,
 }
 
 #[tauri::command]
@@ -51,9 +56,12 @@ pub async fn set_settings(shell: State<'_, Shell>, settings: Settings) -> Answer
 #[tauri::command]
 #[specta::specta]
 pub async fn app_info(app: AppHandle, shell: State<'_, Shell>) -> Answer<AppInfo> {
-    let last_backup_at = match shell.opened() {
-        Ok(opened) => chosen::last_backup_at(&mut *opened.db.read().await?).await?,
-        Err(_) => None,
+    let (last_backup_at, last_full_backup_at) = match shell.opened() {
+        Ok(opened) => {
+            let mut conn = opened.db.read().await?;
+            (chosen::last_backup_at(&mut conn).await?, chosen::last_full_backup_at(&mut conn).await?)
+        }
+        Err(_) => (None, None),
     };
     let folder = shell.folder();
     let shown = |path: &std::path::Path| path.display().to_string();
@@ -63,6 +71,7 @@ pub async fn app_info(app: AppHandle, shell: State<'_, Shell>) -> Answer<AppInfo
         database_file: folder.map(|folder| shown(&db::database_file(folder))).unwrap_or_default(),
         profile: shell.profile.clone(),
         last_backup_at,
+        last_full_backup_at,
     })
 }
 
@@ -98,31 +107,51 @@ pub async fn back_up_now(app: AppHandle, shell: State<'_, Shell>) -> Answer<Opti
     Ok(Some(path.display().to_string()))
 }
 
-/// Says of a backup that the person chooses whether it would restore, and what it holds. None when cancelled.
+/// Says of a backup that the person chooses whether it would restore, and what it holds. A full one needs its passphrase:
+/// called again with it, the same file is checked.
 #[tauri::command]
 #[specta::specta]
-pub async fn check_backup(app: AppHandle) -> Answer<Option<String>> {
-    let Some(path) = dialogs::pick_file(&app, "Check a backup", "Backups", BACKUPS).await else {
-        return Ok(None);
+pub async fn check_backup(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    passphrase: Option<String>,
+) -> Answer<BackupAnswer> {
+    let passphrase = passphrase.map(SecretString::from);
+    let path = full_backup::chosen(&app, &shell, "Check a backup", passphrase.as_ref()).await?;
+    let Some(path) = path else { return Ok(BackupAnswer::Cancelled) };
+    let verified = match &passphrase {
+        None if full::is_full(&path) => return Ok(full_backup::needs_passphrase(&path)),
+        None => backup::verify(&path).await?,
+        Some(passphrase) => full::verify(&path, passphrase).await?,
     };
-    Ok(Some(backup::verify(&path).await?.in_words()))
+    Ok(BackupAnswer::Done { text: verified.in_words() })
 }
 
 /// Puts a backup that the person chooses in the place of the database, after a question that says what that changes, and
-/// begins Holdfast anew. Works also where the database did not open. Whether it was done.
+/// begins Holdfast anew. Works also where the database did not open. A full one needs its passphrase: called again with it,
+/// the same file is restored.
 #[tauri::command]
 #[specta::specta]
-pub async fn restore_backup(app: AppHandle, shell: State<'_, Shell>) -> Answer<bool> {
+pub async fn restore_backup(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    passphrase: Option<String>,
+) -> Answer<BackupAnswer> {
     const TITLE: &str = "Restore a backup";
     if shell.opened().is_ok() {
         shell.unlocked()?;
     }
     let folder = shell.folder().ok_or_else(|| Error::Refused("There is no data folder.".into()))?;
-    let Some(path) = dialogs::pick_file(&app, TITLE, "Backups", BACKUPS).await else { return Ok(false) };
-    let preview = backup::preview(folder, &path).await?;
+    let passphrase = passphrase.map(SecretString::from);
+    let path = full_backup::chosen(&app, &shell, TITLE, passphrase.as_ref()).await?;
+    let Some(path) = path else { return Ok(BackupAnswer::Cancelled) };
+    if passphrase.is_none() && full::is_full(&path) {
+        return Ok(full_backup::needs_passphrase(&path));
+    }
+    let preview = full_backup::preview(folder, &path, passphrase.as_ref()).await?;
     let question = format!("{}\n\nRestore it? Holdfast then starts again.", preview.in_words());
     if !dialogs::ask(&app, TITLE, &question, "Restore", "Cancel").await {
-        return Ok(false);
+        return Ok(BackupAnswer::Cancelled);
     }
     let lock = match shell.opened() {
         Ok(opened) => {
@@ -131,19 +160,16 @@ pub async fn restore_backup(app: AppHandle, shell: State<'_, Shell>) -> Answer<b
         }
         Err(_) => Some(db::lock_for_window(folder)?),
     };
-    let restored = backup::restore(folder, &path, &Now::read()).await;
+    let restored = full_backup::restore(&app, &shell, folder, &path, passphrase.as_ref()).await;
     drop(lock);
-    let (done, text) = match restored {
-        Ok(restored) => (true, restored.in_words()),
-        Err(error) => (false, error.to_string()),
+    let text = match restored {
+        Ok(restored) => restored.in_words(),
+        Err(error) => error.to_string(),
     };
     dialogs::tell(&app, TITLE, &text).await;
     app.request_restart();
-    Ok(done)
+    Ok(BackupAnswer::Done { text })
 }
-
-/// How backups are named.
-const BACKUPS: &[&str] = &["db"];
 
 /// Fills an empty database with a sample company.
 #[tauri::command]

@@ -4,7 +4,8 @@
 //! Usage: `keyring_probe DEADLINE_MS DEADLINE_WHEN_LOCKED_MS [CREDENTIAL]`. Reads `state`, `unlock`, `save VALUE`,
 //! `fetch`, `clear`, `sweep`, `orphans`, `keep N` (previous values), `previous`,
 //! `home`, `adopt`, `import N` (a vault of N logins; answers its batch), `undo BATCH`, `values` (how many of the
-//! credentials have a value that is there), `mail_password VALUE` and `die STEP` (kills itself as soon as a
+//! credentials have a value that is there), `mail_password VALUE`,
+//! `value ID` (by the id of its row), `trash` (the credential) and `die STEP` (kills itself as soon as a
 //! save reaches that step); answers each with one line that begins with `ok` or `error`.
 
 use std::io::{BufRead, Write, stdin, stdout};
@@ -16,10 +17,12 @@ use holdfast_core::clock::Now;
 use holdfast_core::credentials::{self, CredentialInput};
 use holdfast_core::db::{self, Db};
 use holdfast_core::history::{self, Act, Actor};
+use holdfast_core::ids::Kind;
 use holdfast_core::list::ListQuery;
 use holdfast_core::mail;
 use holdfast_core::secrets::{self, About, ExposeSecret, FieldName, Keyring, SecretString, Slot, Step};
 use holdfast_core::settings::{self, SecretSettings};
+use holdfast_core::trash;
 use holdfast_core::{
     Cancel,
     vaults::{self, VaultOptions},
@@ -141,6 +144,13 @@ async fn obey(db: &Db, keyring: &Keyring, now: &Now, id: &str, line: &str) -> Re
             let previous_values = rest.parse().unwrap_or_default();
             settings::set_secrets(&mut tx, &SecretSettings { previous_values, ..SecretSettings::default() })
                 .await?;
+            tx.commit().await?;
+            Ok(String::new())
+        }
+        "value" => Ok(secrets::fetch_value(db, keyring, rest).await?.expose_secret().to_owned()),
+        "trash" => {
+            let mut tx = db.write().await?;
+            trash::delete(&mut tx, &act, Kind::Credential, id).await?;
             tx.commit().await?;
             Ok(String::new())
         }

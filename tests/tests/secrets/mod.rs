@@ -3,7 +3,7 @@
 
 mod copies;
 mod faults;
-mod probe;
+pub mod probe;
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ const SERVICE: &str = "app.holdfast.Holdfast.test";
 const CANARY: &str = "canary-7f3a-never-on-disk";
 
 /// The files below a folder that hold a text.
-fn files_with(folder: &Path, text: &str) -> Result<Vec<String>> {
+pub fn files_with(folder: &Path, text: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -33,7 +33,7 @@ fn files_with(folder: &Path, text: &str) -> Result<Vec<String>> {
     Ok(found)
 }
 
-fn items(session: &Session<'_>) -> Result<usize> {
+pub fn items(session: &Session<'_>) -> Result<usize> {
     // Values; where databases are at home stands there too.
     Ok(session.secret_tool_search(SERVICE)?.matches("attribute.username = v1-").count())
 }

@@ -27,6 +27,7 @@ import { asIpcError } from '../lib/state/things.svelte';
 import { lock } from '../lib/state/lock.svelte';
 import { toasts } from '../lib/state/toasts.svelte';
 import { setReadOnly } from '../lib/state/readonly.svelte';
+import { restoreBackup } from '../features/settings/backup.svelte';
 import { messages } from './messages';
 import { router } from './router.svelte';
 import { setTheme } from './theme';
@@ -49,6 +50,8 @@ class Shell {
   settings = $state.raw<Settings | null>(null);
   /** Goes up when anything in the data changed. */
   revision = $state(0);
+  /** A full backup that was chosen where the data did not open, while its passphrase is asked for. */
+  fullBackup = $state<string | null>(null);
   paletteOpen = $state(false);
   keysOpen = $state(false);
   /** Whether it is asked if the sample data is to go. */
@@ -77,7 +80,8 @@ class Shell {
   /** Where the database is damaged: asks for a backup and puts it in its place. Holdfast starts again afterwards. */
   async restoreBackup(): Promise<void> {
     try {
-      await unwrap(commands.restoreBackup());
+      const chosen = await restoreBackup(null);
+      this.fullBackup = chosen.answer === 'passphrase' ? chosen.file : null;
     } catch (error) {
       this.failure = asIpcError(error);
     }

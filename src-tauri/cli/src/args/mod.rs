@@ -58,9 +58,10 @@ pub enum Command {
     Show(Show),
     /// Take back an act of the history: an import, an edit, the sample data
     Undo(Undo),
-    /// Write a copy of the database, checked, to a file or among the automatic ones; or check that one would restore
+    /// Write a copy of the database, checked, to a file or among the automatic ones, with --full the values too; or check
+    /// that one would restore
     Backup(Backup),
-    /// Put a backup in the place of the database, which is kept aside
+    /// Put a backup in the place of the database, which is kept aside; from a full one, the values back too
     Restore(Restore),
     /// Bring in a table of licenses or hardware, a JSON inventory, the vault of another program, or an export of
     /// everything: all or none
@@ -188,11 +189,20 @@ pub struct Backup {
     #[arg(required_unless_present = "auto")]
     pub file: Option<PathBuf>,
     /// Make one among the automatic backups, now, and remove those that are no longer needed
-    #[arg(long, conflicts_with_all = ["file", "replace"])]
+    #[arg(long, conflicts_with_all = ["file", "replace", "full"])]
     pub auto: bool,
     /// Replace a backup also where it holds more than twice the records, or changes that the database has not
     #[arg(long)]
     pub replace: bool,
+    /// Write a full backup: one encrypted file with the database and every value in the keyring
+    #[arg(long)]
+    pub full: bool,
+    /// Read the passphrase of a full backup from the standard input; without it, it is asked for at the terminal
+    #[arg(long, requires = "full")]
+    pub password_stdin: bool,
+    /// Write a full backup also where values cannot be read, without them
+    #[arg(long, requires = "full")]
+    pub skip_unreadable: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -201,6 +211,9 @@ pub enum BackupAction {
     Verify {
         /// The backup; it is only read
         file: PathBuf,
+        /// Read the passphrase of a full backup from the standard input
+        #[arg(long)]
+        password_stdin: bool,
     },
     /// List the automatic backups, each compared with what was written; a file that is called “list” is ./list
     List,
@@ -231,6 +244,9 @@ pub struct Restore {
     /// Only say what the backup holds and how that differs from now
     #[arg(long)]
     pub dry_run: bool,
+    /// Read the passphrase of a full backup from the standard input
+    #[arg(long)]
+    pub password_stdin: bool,
 }
 
 #[derive(Debug, Args)]

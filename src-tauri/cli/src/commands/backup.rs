@@ -5,6 +5,7 @@ mod automatic;
 
 pub use automatic::{before_import, in_a_round, tell};
 
+use super::full_backup;
 use crate::{
     Outcome,
     args::{Backup, BackupAction, Restore},
@@ -14,26 +15,32 @@ use crate::{
 use anyhow::Result;
 use holdfast_core::{
     Error,
-    backup::{self, Replace},
+    backup::{self, Replace, full},
     db,
 };
 use serde_json::json;
 use std::path::Path;
 
 pub async fn run(context: &Context, args: &Backup) -> Result<Outcome> {
+    let replace = if args.replace { Replace::Any } else { Replace::Older };
     match (&args.action, &args.file) {
-        (Some(BackupAction::Verify { file }), _) => verify(context, file).await,
+        (Some(BackupAction::Verify { file, password_stdin }), _) => {
+            verify(context, file, *password_stdin).await
+        }
         (Some(BackupAction::List), _) => automatic::list(context).await,
         (Some(BackupAction::Settings(chosen)), _) => automatic::settings(context, chosen).await,
         (None, _) if args.auto => automatic::make(context).await,
-        (None, Some(file)) => write(context, file, args.replace).await,
+        (None, Some(file)) if args.full => {
+            let options = full::Options { replace, skip_unreadable: args.skip_unreadable };
+            full_backup::write(context, file, options, args.password_stdin).await
+        }
+        (None, Some(file)) => write(context, file, replace).await,
         (None, None) => Err(Error::field("option", "Name the file to write.").into()),
     }
 }
 
-async fn write(context: &Context, file: &Path, replace: bool) -> Result<Outcome> {
+async fn write(context: &Context, file: &Path, replace: Replace) -> Result<Outcome> {
     let db = context.open_to_read().await?;
-    let replace = if replace { Replace::Any } else { Replace::Older };
     let done = backup::back_up(&db, file, &context.now, replace).await?;
     db.close().await;
     let bytes = done.bytes;
@@ -54,8 +61,11 @@ async fn write(context: &Context, file: &Path, replace: bool) -> Result<Outcome>
     Ok(Outcome::Done)
 }
 
-async fn verify(context: &Context, file: &Path) -> Result<Outcome> {
-    let verified = backup::verify(file).await?;
+async fn verify(context: &Context, file: &Path, password_stdin: bool) -> Result<Outcome> {
+    let verified = match password_stdin || full::is_full(file) {
+        true => full_backup::verify(file, password_stdin).await?,
+        false => backup::verify(file).await?,
+    };
     if context.json {
         output::print_json(&verified)?;
     } else {
@@ -70,8 +80,15 @@ async fn verify(context: &Context, file: &Path) -> Result<Outcome> {
 }
 
 pub async fn restore(context: &Context, args: &Restore) -> Result<Outcome> {
+    let passphrase = match args.password_stdin || full::is_full(&args.file) {
+        true => Some(full_backup::passphrase_of(&args.file, args.password_stdin)?),
+        false => None,
+    };
     if args.dry_run {
-        let preview = backup::preview(&context.folder, &args.file).await?;
+        let preview = match &passphrase {
+            Some(passphrase) => full_backup::preview(context, &args.file, passphrase).await?,
+            None => backup::preview(&context.folder, &args.file).await?,
+        };
         if context.json {
             output::print_json(&preview)?;
         } else {
@@ -80,7 +97,10 @@ pub async fn restore(context: &Context, args: &Restore) -> Result<Outcome> {
         return Ok(Outcome::Done);
     }
     // Before a folder is made for it.
-    backup::verify(&args.file).await?;
+    match &passphrase {
+        Some(passphrase) => full::verify(&args.file, passphrase).await?,
+        None => backup::verify(&args.file).await?,
+    };
     let _no_window = db::lock_for_window(&context.folder).map_err(|error| match error {
         Error::AlreadyOpen => Error::Refused(
             "A Holdfast window has this data folder open. Nothing was changed: close it, or restore in it under Settings."
@@ -88,11 +108,15 @@ pub async fn restore(context: &Context, args: &Restore) -> Result<Outcome> {
         ),
         other => other,
     })?;
-    let restored = backup::restore(&context.folder, &args.file, &context.now).await?;
+    let restored = match &passphrase {
+        Some(passphrase) => full_backup::restore(context, &args.file, passphrase).await?,
+        None => backup::restore(&context.folder, &args.file, &context.now).await?,
+    };
     if context.json {
         output::print_json(&restored)?;
     } else {
         output::print(&format!("{}\n", restored.in_words()))?;
     }
-    Ok(Outcome::Done)
+    let whole = restored.values.as_ref().is_none_or(|values| values.unfinished.is_none());
+    Ok(if whole { Outcome::Done } else { Outcome::Failed })
 }

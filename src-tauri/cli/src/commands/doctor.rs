@@ -47,6 +47,8 @@ struct Report {
     /// Addresses from before an upgrade with passwords or keys in them.
     addresses: AddressStatus,
     last_backup_at: Option<String>,
+    /// The last backup that holds the values too.
+    last_full_backup_at: Option<String>,
     automatic_backups: Standing,
     /// Terms that renew themselves for a length that nobody said: it is assumed.
     unconfirmed_renewals: Vec<UnconfirmedRenewal>,
@@ -193,6 +195,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
     };
     let mut conn = db.read().await?;
     let last_backup_at = settings::last_backup_at(&mut conn).await?;
+    let last_full_backup_at = settings::last_full_backup_at(&mut conn).await?;
     let automatic_backups = scheduled::standing(&mut conn, Now::read().today).await?;
     // What is damaged cannot be reckoned with.
     let contradictions = match integrity.is_empty() {
@@ -222,6 +225,7 @@ async fn examine(context: &Context, db: &Db, found_open: Vec<OpenToOthers>) -> R
         orphans,
         addresses,
         last_backup_at,
+        last_full_backup_at,
         automatic_backups,
         unconfirmed_renewals,
         untold_renewals,
@@ -294,6 +298,13 @@ fn table(report: &Report) -> String {
     }
     line("Unfinished writes", report.keyring.unfinished.to_string());
     line("Last backup", report.last_backup_at.clone().unwrap_or_else(|| "never".to_owned()));
+    line(
+        "Last full backup",
+        report
+            .last_full_backup_at
+            .clone()
+            .unwrap_or_else(|| "never: nothing holds the secrets but this keyring".to_owned()),
+    );
     line("Automatic backups", automatic(&report.automatic_backups));
     line("Result", if report.healthy { "healthy".to_owned() } else { "something is wrong".to_owned() });
     table.render()

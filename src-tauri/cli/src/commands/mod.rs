@@ -11,6 +11,7 @@ pub mod export;
 mod export_vault;
 mod find;
 mod find_all;
+mod full_backup;
 mod import;
 mod import_tables;
 mod import_vault;

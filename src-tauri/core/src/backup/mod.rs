@@ -4,8 +4,9 @@
 //! A backup takes the place of an older one of the same database and of nothing else. One that holds what the database
 //! has not (more than twice its records, or later changes) is given up only when a person says so.
 //!
-//! The way back is [`restore`]; [`verify`] proves beforehand that a file has one.
+//! [`full`] is the one that holds the values too. The way back is [`restore`]; [`verify`] proves beforehand that a file has one.
 
+pub mod full;
 mod restore;
 pub mod scheduled;
 mod store;

@@ -1,8 +1,9 @@
 //! The way back: what a backup holds and how that differs from now, and a backup in the place of the database.
 
 use super::{
+    full::{self, Held, ValuesBack},
     scheduled::Slip,
-    store::{self, Marks},
+    store,
 };
 use crate::{
     Error, Result,
@@ -19,6 +20,7 @@ use std::{
     io::Read,
     path::{Path, PathBuf},
 };
+pub(super) use store::Marks;
 
 /// A backup that would restore: it was copied, checked whole and brought to the schema of today, as a restore does.
 #[derive(Debug, Clone, Serialize)]
@@ -40,6 +42,8 @@ pub struct Verified {
     pub values_named: i64,
     /// Logs beside the file, left by a crash: what they hold was read with it.
     pub logs: Vec<PathBuf>,
+    /// What a full backup holds besides the database; None for one without values.
+    pub full: Option<Held>,
     /// Whether it is byte for byte what an automatic backup wrote, by the SHA-256 in the file beside it. None where there is
     /// no such file.
     pub as_written: Option<bool>,
@@ -92,6 +96,8 @@ pub struct Restored {
     pub backup: Verified,
     /// Where the database is that was there until then; None when there was none.
     pub kept: Option<PathBuf>,
+    /// What became of the values of a full backup; None for one without values.
+    pub values: Option<ValuesBack>,
 }
 
 /// Proves that a file would restore, and says what it holds. The file and its folder are only read.
@@ -108,7 +114,11 @@ pub async fn verify(file: &Path) -> Result<Verified> {
 /// # Errors
 /// Those of [`verify`], and those about the database that is there and that a restore would refuse to replace.
 pub async fn preview(folder: &Path, file: &Path) -> Result<Preview> {
-    let (backup, marks) = looked_into(file).await?;
+    compared(folder, looked_into(file).await?).await
+}
+
+/// What a backup that was looked into would do to a data folder.
+pub(super) async fn compared(folder: &Path, (backup, marks): (Verified, Marks)) -> Result<Preview> {
     let present = db::database_file(folder);
     let (now, known) = match present.exists() {
         false => (Present::Nothing, None),
@@ -138,18 +148,18 @@ pub async fn restore(folder: &Path, file: &Path, now: &Now) -> Result<Restored> 
             file.display()
         )));
     }
-    let readable = plain(file)?;
+    let readable = without_values(file)?;
     db::begin_folder(folder)?;
     files::sweep(folder);
     let ready = db::make_ready(file, PrivateFolder::part(folder)?).await.map_err(no_backup)?;
     let (backup, _) = described(file, readable, &ready).await?;
     let kept = db::put_in_place(folder, ready, &format!("{}{}", db::BEFORE_RESTORE, now.today)).await?;
-    Ok(Restored { backup, kept })
+    Ok(Restored { backup, kept, values: None })
 }
 
 /// Copies a file to where there is room, and looks into the copy.
 async fn looked_into(file: &Path) -> Result<(Verified, Marks)> {
-    let readable = plain(file)?;
+    let readable = without_values(file)?;
     let mut failed = None;
     for place in files::places() {
         let made = match PrivateFolder::within(&place) {
@@ -165,7 +175,7 @@ async fn looked_into(file: &Path) -> Result<(Verified, Marks)> {
     Err(failed.unwrap_or_else(|| Error::Internal("there is no place for a copy".to_owned())))
 }
 
-async fn described(file: &Path, readable: File, ready: &Ready) -> Result<(Verified, Marks)> {
+pub(super) async fn described(file: &Path, readable: File, ready: &Ready) -> Result<(Verified, Marks)> {
     let (bytes, sha256) = fingerprint(file, readable)?;
     let (facts, marks) = store::marks_of(&ready.file).await?;
     let records = Kind::ALL.into_iter().map(|kind| Count { kind, number: marks.of(kind).len() }).collect();
@@ -180,12 +190,25 @@ async fn described(file: &Path, readable: File, ready: &Ready) -> Result<(Verifi
         records,
         values_named: facts.values,
         logs: ready.logs.clone(),
+        full: None,
     };
     Ok((verified, marks))
 }
 
+/// Opens a file that has an end and is no full backup.
+fn without_values(file: &Path) -> Result<File> {
+    let readable = plain(file)?;
+    if full::is_full(file) {
+        return Err(Error::Refused(format!(
+            "{} is a full backup, and encrypted. Nothing was changed: give its passphrase, with --password-stdin on the command line.",
+            file.display()
+        )));
+    }
+    Ok(readable)
+}
+
 /// Opens a file that has an end.
-fn plain(file: &Path) -> Result<File> {
+pub(super) fn plain(file: &Path) -> Result<File> {
     let refused = |why: &str| {
         Error::Refused(format!("{} {why} Nothing was changed: name the file of a backup.", file.display()))
     };
@@ -275,6 +298,7 @@ impl Verified {
             false => format!("It holds, Trash included: {}.", records.join(", ")),
         });
         lines.push(match self.values_named {
+            _ if self.full.is_some() => self.values_in_words(),
             0 => "It names no secrets in the keyring.".to_owned(),
             number => format!(
                 "It names {} secrets of the keyring. Their values are not in it: a keyring that has them still does.",
@@ -293,6 +317,28 @@ impl Verified {
             None => {}
         }
         lines.join("\n")
+    }
+}
+
+impl Verified {
+    fn values_in_words(&self) -> String {
+        let Some(full) = &self.full else { return String::new() };
+        let held = match full.values {
+            0 => "It is a full backup, and holds no secrets.".to_owned(),
+            1 => "It is a full backup, and holds 1 secret of the keyring.".to_owned(),
+            number => format!(
+                "It is a full backup, and holds {} secrets of the keyring, previous ones and those in Trash included.",
+                words::number(i64::from(number))
+            ),
+        };
+        match full.unread {
+            0 => held,
+            1 => format!("{held} 1 more could not be read when it was made, and is not in it."),
+            number => format!(
+                "{held} {} more could not be read when it was made, and are not in it.",
+                words::number(i64::from(number))
+            ),
+        }
     }
 }
 
@@ -344,7 +390,9 @@ impl Restored {
         for log in &self.backup.logs {
             lines.push(format!("{} was left beside it by a crash, and was restored with it.", log.display()));
         }
-        if self.backup.values_named > 0 {
+        if let Some(values) = &self.values {
+            lines.push(values.in_words());
+        } else if self.backup.values_named > 0 {
             lines.push(
                 "Values are not in a backup. Those that the keyring has can be used; to replace or delete them too, say: holdfast doctor --adopt"
                     .to_owned(),

@@ -1,7 +1,16 @@
 //! SQL of the backup: examining a copy, and what a backup holds.
 
-use crate::{Result, db, ids::Kind, list};
-use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use crate::{
+    Result, db,
+    ids::Kind,
+    list,
+    secrets::{self, OrphanRow},
+    settings,
+};
+use sqlx::{
+    ConnectOptions, Connection, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode},
+};
 use std::{
     collections::{BTreeMap, HashMap},
     path::Path,
@@ -147,6 +156,42 @@ pub(super) async fn marks_of(path: &Path) -> Result<(Told, Marks)> {
     }
     conn.close().await?;
     Ok((Told { database_id, last_change, values }, marks))
+}
+
+/// The values that a file of the current schema names and nobody else has open.
+pub(super) async fn named(path: &Path) -> Result<Vec<OrphanRow>> {
+    let mut conn = still(path).await?;
+    let database_id: String =
+        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'database_id'").fetch_one(&mut conn).await?;
+    let rows = secrets::named(&mut conn, &database_id).await?;
+    conn.close().await?;
+    Ok(rows)
+}
+
+/// Writes into a file that nobody else has open that the values of a full backup are on their way, and when that was made.
+pub(super) async fn begin_restore(path: &Path, sha256: &str, made_at: &str) -> Result<()> {
+    let mut conn = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Delete)
+        .disable_statement_logging()
+        .connect()
+        .await?;
+    settings::set_unfinished_restore(&mut conn, Some(sha256)).await?;
+    settings::set_last_full_backup_at(&mut conn, made_at).await?;
+    conn.close().await?;
+    Ok(())
+}
+
+/// The full backup whose values are still on their way into the keyring. None also where there is no database, or it cannot
+/// be read: then all of it is restored anew.
+pub(super) async fn unfinished_restore(path: &Path) -> Option<String> {
+    let looked = async {
+        let mut conn = still(path).await?;
+        let found = settings::unfinished_restore(&mut conn).await;
+        conn.close().await?;
+        found
+    };
+    if path.exists() { looked.await.ok().flatten() } else { None }
 }
 
 /// Whether an act is in the history.

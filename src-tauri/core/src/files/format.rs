@@ -19,6 +19,8 @@ pub enum FileFormat {
     Workbook,
     /// KDB or KDBX.
     Vault,
+    /// A full backup, or another file that age encrypted.
+    Age,
     /// SQLite: a database, or the log of one.
     Database,
     Png,
@@ -71,6 +73,7 @@ impl FileFormat {
             FileFormat::Pdf => "PDF",
             FileFormat::Workbook => "workbook",
             FileFormat::Vault => "KeePass file",
+            FileFormat::Age => "full backup",
             FileFormat::Database => "database",
             FileFormat::Png | FileFormat::Jpeg => "picture of this kind",
             FileFormat::Empty | FileFormat::Unknown => "file of this kind",
@@ -90,6 +93,7 @@ fn by_head(head: &[u8]) -> FileFormat {
         (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", FileFormat::Database),
         // KDB, KDBX and the pre-release of KDBX share the first of their two signatures.
         (b"\x03\xd9\xa2\x9a", FileFormat::Vault),
+        (b"age-encryption.org/v1\n", FileFormat::Age),
         (b"\x89PNG\r\n\x1a\n", FileFormat::Png),
         (b"\xff\xd8\xff", FileFormat::Jpeg),
         (b"%PDF-", FileFormat::Pdf),

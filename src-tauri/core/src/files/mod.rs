@@ -7,6 +7,7 @@
 mod format;
 mod part;
 mod place;
+mod stream;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ pub use format::FileFormat;
 pub use part::PrivateFolder;
 pub(crate) use part::{places, sweep};
 pub(crate) use place::{Place, same_file, suffixed};
+pub(crate) use stream::Growing;
 
 use crate::{Error, Result};
 use std::{

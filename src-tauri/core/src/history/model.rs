@@ -210,11 +210,11 @@ impl Entity {
         )
     }
 
-    /// Columns that an undo neither compares nor writes: what was last observed of a value, and columns of records
-    /// from before values had rows of their own.
+    /// Columns that an undo neither compares nor writes: what was last observed of a value and where it stands, and columns of
+    /// records from before values had rows of their own.
     pub(super) fn observed_columns(self) -> &'static [&'static str] {
         match self {
-            Entity::SecretValue => &["state", "strength"],
+            Entity::SecretValue => &["state", "strength", "home_id", "parts"],
             Entity::LicenseKey | Entity::Credential => {
                 &["secret_ref", "secret_parts", "secret_state", "hint"]
             }

@@ -196,6 +196,7 @@ pub(super) async fn own_ids(db: &Db, keyring: &Keyring, patience: Duration) -> R
 /// What this file is: home, copy, or not confirmed. Never prompts. An id that is free and has values becomes this file's.
 pub(super) async fn report(db: &Db, keyring: &Keyring) -> Result<HomeReport> {
     let used = store::ids_in_use(&mut *db.read().await?, db.database_id()).await?;
+    let has_own = used.iter().any(|used| used.values > 0 && used.id != db.database_id());
     let mut report = HomeReport { state: HomeState::Unknown, home: None, values: 0, message: String::new() };
     if keyring.status().await == KeyringState::Ready {
         let patience = keyring.patience().await?;
@@ -210,6 +211,8 @@ pub(super) async fn report(db: &Db, keyring: &Keyring) -> Result<HomeReport> {
             match standing {
                 Ok(Standing::Home | Standing::Free) => {}
                 Ok(Standing::Unconfirmed) if idle => {}
+                // A restored full backup: its values are its own, and those under the id of before another file's.
+                Ok(Standing::Elsewhere(_)) if idle && has_own => {}
                 Ok(Standing::Unconfirmed) => {
                     if report.state == HomeState::Home {
                         report.state = HomeState::Unconfirmed;

@@ -41,6 +41,11 @@ impl NewValue {
         Ok(NewValue { reference: uuid::Uuid::new_v4().hyphenated().to_string(), value, parts })
     }
 
+    /// A value for the row that names it so already.
+    pub(super) fn again(reference: String, value: SecretString) -> Result<NewValue> {
+        Ok(NewValue { reference, ..NewValue::named(value)? })
+    }
+
     /// Where it will stand, under an id of this file.
     pub(super) fn spot(&self, home: &str) -> Spot {
         Spot { home: home.to_owned(), reference: self.reference.clone(), parts: self.parts }

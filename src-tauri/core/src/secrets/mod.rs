@@ -9,6 +9,7 @@ mod model;
 mod orphans;
 mod os;
 mod reading;
+mod restoring;
 mod slots;
 mod staging;
 mod status;
@@ -292,6 +293,24 @@ pub async fn stage_watched(
     watch: impl FnMut(usize) -> Result<()> + Send,
 ) -> Result<Vec<StagedSecret>> {
     staging::stage(db, keyring, now, values, watch).await
+}
+
+/// Every value that a database names, without the values: current and previous ones, those of things in Trash, and those
+/// of settings.
+pub(crate) async fn named(conn: &mut SqliteConnection, database_id: &str) -> Result<Vec<OrphanRow>> {
+    restoring::named(conn, database_id).await
+}
+
+/// Puts values in the keyring for rows that name them already, by the ids of the rows: a restored database. How many rows
+/// have theirs now. A few at a time, so that other saves have their turns between them.
+/// Fails like [`save`]; those before the one that failed stay where they were put.
+pub(crate) async fn put_back(
+    db: &Db,
+    keyring: &Keyring,
+    now: &Now,
+    values: Vec<(String, SecretString)>,
+) -> Result<u32> {
+    restoring::put_back(db, keyring, now, values).await
 }
 
 /// Gives a staged value to a slot, in the caller's transaction: nothing counts before that commits. What is no

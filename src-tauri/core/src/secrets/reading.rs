@@ -162,7 +162,11 @@ async fn mark(db: &Db, id: &str, state: &str) {
     }
 }
 
-async fn read_parts(keyring: &Keyring, spot: &Spot, patience: Duration) -> Result<SecretString, Failure> {
+pub(super) async fn read_parts(
+    keyring: &Keyring,
+    spot: &Spot,
+    patience: Duration,
+) -> Result<SecretString, Failure> {
     let mut pieces: Vec<Zeroizing<Vec<u8>>> = Vec::new();
     for name in spot.names() {
         pieces.push(keyring.get(&name, patience).await?);

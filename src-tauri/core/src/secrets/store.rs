@@ -233,6 +233,18 @@ pub(super) async fn mark(conn: &mut SqliteConnection, id: &str, state: &str) -> 
     Ok(())
 }
 
+/// Lets a row say that its value stands in another place now, where it was found.
+pub(super) async fn moved(conn: &mut SqliteConnection, id: &str, spot: &Spot) -> Result<()> {
+    sqlx::query("UPDATE secret_value SET home_id = ?, parts = ?, state = 'set' WHERE id = ? AND ref = ?")
+        .bind(&spot.home)
+        .bind(spot.parts)
+        .bind(id)
+        .bind(&spot.reference)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn enter(
     conn: &mut SqliteConnection,
     spot: &Spot,

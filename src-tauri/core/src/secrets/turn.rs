@@ -26,6 +26,7 @@ pub(super) enum Doing {
     Saving,
     Deleting,
     Importing,
+    Restoring,
     Sweeping,
     /// The keyring is locked: its prompt has to be answered first.
     Prompting,
@@ -37,6 +38,7 @@ impl Doing {
             Doing::Saving => "is storing a value",
             Doing::Deleting => "is deleting a value",
             Doing::Importing => "is storing the values of an import",
+            Doing::Restoring => "is putting the values of a full backup into the keyring",
             Doing::Sweeping => "is finishing what was cut off earlier",
             Doing::Prompting => "is waiting until you answer the prompt of the system keyring",
         }
@@ -93,9 +95,16 @@ fn note(mut turn: &File, doing: Doing) {
 fn waited(mut turn: &File, patience: Duration) -> Error {
     let mut text = String::new();
     let read = turn.rewind().and_then(|()| turn.take(200).read_to_string(&mut text));
-    let known = [Doing::Saving, Doing::Deleting, Doing::Importing, Doing::Sweeping, Doing::Prompting]
-        .into_iter()
-        .find(|doing| read.is_ok() && doing.words() == text.trim());
+    let known = [
+        Doing::Saving,
+        Doing::Deleting,
+        Doing::Importing,
+        Doing::Restoring,
+        Doing::Sweeping,
+        Doing::Prompting,
+    ]
+    .into_iter()
+    .find(|doing| read.is_ok() && doing.words() == text.trim());
     let doing = known.map_or("is using the system keyring", Doing::words);
     let seconds = patience.as_secs();
     Error::Refused(format!(

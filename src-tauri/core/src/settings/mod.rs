@@ -206,6 +206,32 @@ pub(crate) async fn set_last_backup_at(conn: &mut SqliteConnection, at: &str) ->
     store::set(conn, "last_backup_at", at).await
 }
 
+/// When the last full backup was written (RFC 3339): the one with the values.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
+pub async fn last_full_backup_at(conn: &mut SqliteConnection) -> Result<Option<String>> {
+    store::get(conn, "last_full_backup_at").await
+}
+
+pub(crate) async fn set_last_full_backup_at(conn: &mut SqliteConnection, at: &str) -> Result<()> {
+    store::set(conn, "last_full_backup_at", at).await
+}
+
+/// The full backup (its SHA-256) whose values are still on their way into the keyring; None when none is.
+pub(crate) async fn unfinished_restore(conn: &mut SqliteConnection) -> Result<Option<String>> {
+    Ok(store::get(conn, UNFINISHED_RESTORE).await?.filter(|backup| !backup.is_empty()))
+}
+
+pub(crate) async fn set_unfinished_restore(conn: &mut SqliteConnection, backup: Option<&str>) -> Result<()> {
+    match backup {
+        Some(backup) => store::set(conn, UNFINISHED_RESTORE, backup).await,
+        None => store::remove(conn, UNFINISHED_RESTORE).await,
+    }
+}
+
+const UNFINISHED_RESTORE: &str = "unfinished_restore";
+
 /// The batch that brought the sample data, while it is there.
 ///
 /// # Errors

@@ -15,3 +15,8 @@ pub(super) async fn set(conn: &mut SqliteConnection, key: &str, value: &str) -> 
         .await?;
     Ok(())
 }
+
+pub(super) async fn remove(conn: &mut SqliteConnection, key: &str) -> Result<()> {
+    sqlx::query("DELETE FROM setting WHERE key = ?").bind(key).execute(conn).await?;
+    Ok(())
+}

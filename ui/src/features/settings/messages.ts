@@ -129,6 +129,34 @@ export const messages = {
   lastBackup: (when: string) => `Last backup ${when}`,
   noBackup: 'No backup yet',
   backedUp: (path: string) => `Backup written to ${path}`,
+  fullBackup: {
+    name: 'Full backup',
+    rowHint:
+      'Everything in one encrypted file: the database, attached files and all secrets. With it and its passphrase you can go on on another computer.',
+    last: (when: string) => `Last full backup ${when}`,
+    none: 'No full backup yet. If this computer is lost, your secrets are lost.',
+    open: 'Full backup…',
+    title: 'Full backup',
+    what: 'Saves everything in one encrypted file: the database with attached files, and all secrets in the keyring, replaced ones and those in Trash included. Holdfast restores it, and age opens it without Holdfast.',
+    warning:
+      'Anyone with the file and this passphrase can read everything in it. A forgotten passphrase cannot be recovered: keep it where you find it without this computer.',
+    label: 'Passphrase of the file',
+    hint: 'Several unrelated words make a good one.',
+    save: 'Choose where to save…',
+    progress: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} secrets read`,
+    working: 'Writing and checking the file',
+    doneTitle: 'Full backup written',
+    wrote: (values: number) =>
+      `The database and ${counted(values, 'secret', 'secrets')}. The file was opened again and everything in it compared.`,
+    unread: (count: number) =>
+      `${counted(count, 'secret', 'secrets')} could not be read, and so ${count === 1 ? 'is' : 'are'} not in the file:`,
+    askTitle: 'Open a full backup',
+    askText: (file: string) => `${file} is a full backup. Enter its passphrase.`,
+    opening: 'Opening and checking the file',
+    putBack: (done: number, total: number) =>
+      `${formatNumber(done)} of ${formatNumber(total)} secrets in the keyring`,
+    goOn: 'Continue',
+  },
   restore: 'Restore',
   restoreHint:
     'Go back to a backup. You see first what it holds and what changes; the current database is kept aside.',
@@ -141,7 +169,7 @@ export const messages = {
   exported: (path: string) => `Exported to ${path}`,
   exportVault: 'Secrets',
   exportVaultHint:
-    'Credentials and license keys with their secrets, in one encrypted file that KeePassXC also opens. The only backup that includes secrets.',
+    'Credentials and license keys with their secrets, in one encrypted file that KeePassXC also opens.',
   exportVaultAct: 'Export to KDBX…',
   sample: 'Sample data',
   sampleHint: 'The fictional company you are looking at.',

@@ -102,22 +102,6 @@ export class SettingsState {
     return path;
   }
 
-  /** What a backup holds that the person chose; null when it was cancelled, or would not restore. */
-  async checkBackup(): Promise<string | null> {
-    let found: string | null = null;
-    await this.#doing(async () => {
-      found = await unwrap(commands.checkBackup());
-    });
-    return found;
-  }
-
-  /** Asks for a backup and puts it in the place of the database. Holdfast starts again afterwards. */
-  async restoreBackup(): Promise<void> {
-    await this.#doing(async () => {
-      await unwrap(commands.restoreBackup());
-    });
-  }
-
   /** Where everything was written to; null when it was cancelled or failed. */
   async exportEverything(): Promise<string | null> {
     let path: string | null = null;

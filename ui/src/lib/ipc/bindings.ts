@@ -353,12 +353,19 @@ export const commands = {
 	openDataFolder: () => typedError<null, IpcError>(__TAURI_INVOKE("open_data_folder")),
 	/**  Writes a copy of the database where the person says. The path that was written; None when cancelled. */
 	backUpNow: () => typedError<string | null, IpcError>(__TAURI_INVOKE("back_up_now")),
-	/**  Says of a backup that the person chooses whether it would restore, and what it holds. None when cancelled. */
-	checkBackup: () => typedError<string | null, IpcError>(__TAURI_INVOKE("check_backup")),
+	/**  Writes a full backup where the person says. None when cancelled. */
+	fullBackup: (passphrase: string, again: string) => typedError<WrittenFullBackup | null, IpcError>(__TAURI_INVOKE("full_backup", { passphrase, again })),
+	/**
+	 *  Says of a backup that the person chooses whether it would restore, and what it holds. A full one needs its passphrase:
+	 *  called again with it, the same file is checked.
+	 */
+	checkBackup: (passphrase: string | null) => typedError<BackupAnswer, IpcError>(__TAURI_INVOKE("check_backup", { passphrase })),
 	/**
 	 *  Puts a backup that the person chooses in the place of the database, after a question that says what that changes, and
-	 *  begins Holdfast anew. Works also where the database did not open. Whether it was done.
+	 *  begins Holdfast anew. Works also where the database did not open. A full one needs its passphrase: called again with it,
+	 *  the same file is restored.
 	 */
+	restoreBackup: (passphrase: string | null) => typedError<BackupAnswer, IpcError>(__TAURI_INVOKE("restore_backup", { passphrase })),
 	restoreBackup: () => typedError<boolean, IpcError>(__TAURI_INVOKE("restore_backup")),
 	automaticBackups: () => typedError<BackupsView, IpcError>(__TAURI_INVOKE("automatic_backups")),
 	/**  Turns them on or off, and limits what they take up. */
@@ -589,6 +596,8 @@ export type AppInfo = {
 	profile: string | null,
 	/**  RFC 3339, or None when never. */
 	last_backup_at: string | null,
+	/**  Of the last full backup: RFC 3339, or None when never. */
+	last_full_backup_at: string | null,
 };
 
 /**  Deadlines that stand beside the list. */
@@ -649,6 +658,16 @@ export type BackgroundView = {
 	tray: boolean,
 };
 
+/**  What became of checking or restoring a backup that the person chose. */
+export type BackupAnswer =
+/**  Nothing was chosen, or not gone on with. */
+{ answer: "cancelled" } |
+/**  It is a full backup: it goes on with its passphrase. */
+{ answer: "passphrase";
+/**  The name of the file. */
+file: string } | { answer: "done";
+/**  In words, a line for each. */
+text: string };
 /**  Automatic backups as the page shows them. */
 export type BackupsView = {
 	standing: Standing,
@@ -2088,6 +2107,20 @@ export type Found = {
 	detail: string,
 	/**  What held the words; told by [`everything`] alone. */
 	matched: Match,
+};
+
+/**  A full backup, or why there is none. */
+export type FullBackup = {
+	/**  False when values could not be read and were not to be skipped: then no file was written. */
+	written: boolean,
+	/**  Size of the file. */
+	bytes: number | null,
+	/**  Values in the file. */
+	values: number,
+	/**  Values that could not be read, and so are not in the file. */
+	unread: OrphanRow[],
+	/**  Why its day could not be noted in the database. The backup is whole. */
+	unnoted: string | null,
 };
 
 /**  What the deadlines of one urgency put at stake together. */
@@ -4575,6 +4608,12 @@ export type Written = {
 	path: string | null,
 	/**  Something to tell, such as letters that no font has. */
 	warning: string | null,
+};
+
+/**  A full backup that was written. */
+export type WrittenFullBackup = {
+	path: string,
+	backup: FullBackup,
 };
 
 /**  A file that was written. */
