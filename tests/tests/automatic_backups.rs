@@ -117,7 +117,8 @@ fn reminders_of_each_day_make_one_and_the_rule_keeps_few() {
     for day in 0..16 {
         done(&sandbox, &["remind"]);
         let after = databases(&own_folder(&sandbox));
-        done(&sandbox, &["remind"]);
+        let ahead = done(&sandbox, &["remind", "--as-of", "2027-12-01"]);
+        assert!(!ahead.stderr.contains("backup"), "a look ahead misses none: {ahead:?}");
         assert_eq!(databases(&own_folder(&sandbox)), after, "day {day}: once");
         sandbox.advance(TimeDelta::days(1)).unwrap();
     }

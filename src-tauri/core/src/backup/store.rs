@@ -213,3 +213,40 @@ async fn still(path: &Path) -> Result<SqliteConnection> {
         .connect()
         .await?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(rows: &[(&str, i64)]) -> RowCounts {
+        RowCounts(rows.iter().map(|(table, number)| ((*table).to_owned(), *number)).collect())
+    }
+
+    #[test]
+    fn a_copy_has_as_many_rows_as_the_database_had_while_it_was_made() {
+        let before = counts(&[("license", 5), ("change", 9)]);
+        let after = counts(&[("license", 4), ("change", 11)]);
+        for (what, copied, differs) in [
+            ("as before", &[("license", 5), ("change", 9)][..], None),
+            ("as after", &[("license", 4), ("change", 11)], None),
+            ("in between", &[("license", 5), ("change", 10)], None),
+            ("a row too few", &[("license", 3), ("change", 10)], Some("license")),
+            ("a row too many", &[("license", 5), ("change", 12)], Some("change")),
+            ("without a table", &[("license", 5)], Some("change")),
+            ("with one more", &[("license", 5), ("change", 9), ("tag", 1)], Some("tag")),
+        ] {
+            assert_eq!(before.differs(&counts(copied), &after), differs, "{what}");
+        }
+        let copied = counts(&[("license", 4), ("change", 9)]);
+        assert_eq!(before.differs(&copied, &before), Some("license"), "nobody wrote, and a row is missing");
+    }
+
+    #[tokio::test]
+    async fn rows_are_counted_in_every_table_but_those_that_no_copy_has() {
+        let db = db::Db::in_memory().await.unwrap();
+        let counted = row_counts(&mut db.read().await.unwrap()).await.unwrap();
+        assert!(["license", "setting", "change", "meta"].iter().all(|table| counted.0.contains_key(*table)));
+        assert!(db::NOT_COPIED.iter().all(|table| !counted.0.contains_key(*table)), "{counted:?}");
+        assert!(counted.0.get("meta").is_some_and(|number| 0 < *number));
+    }
+}

@@ -85,7 +85,8 @@ async fn remind(context: &Context, args: &Remind, db: &Db) -> Result<Outcome> {
     complain(&report);
     let backed_up = !whole || backup::in_a_round(db).await?;
     if whole {
-        delivery::tell_of_backups(db, &round).await?;
+        // A backup is of today, whatever day is asked about.
+        delivery::tell_of_backups(db, &Round { now: Now::read(), ..round }).await?;
     }
     Ok(if report.complete() && calendar_written && backed_up { Outcome::Done } else { Outcome::Failed })
 }

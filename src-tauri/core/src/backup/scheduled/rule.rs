@@ -201,7 +201,9 @@ mod tests {
         // Nothing goes because time passes: a year off, and all twelve are there.
         assert_eq!(left(&months, "2027-12-31", u64::MAX), months.get(2..).unwrap());
 
-        let cases: [(&str, &[&str], &str, u64, &[&str]); 8] = [
+        /// What it is about, what there is, today, the limit, and what is left.
+        type Case<'a> = (&'a str, &'a [&'a str], &'a str, u64, &'a [&'a str]);
+        let cases: [Case<'_>; 8] = [
             ("none", &[], "2027-03-14", 9, &[]),
             ("one", &["2027-03-14-0900"], "2027-03-14", 9, &["2027-03-14-0900"]),
             (
