@@ -8,6 +8,7 @@ mod formats;
 mod kinds;
 mod matching;
 mod order;
+mod periods;
 mod place;
 mod same;
 mod shuffled;

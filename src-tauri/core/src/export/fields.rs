@@ -68,6 +68,9 @@ fn empty(title: &str, columns: &[&sheet::Field]) -> Table {
             | CellKind::Seats
             | CellKind::Months
             | CellKind::Warranty
+            | CellKind::Billing
+            | CellKind::Renewal
+            | CellKind::Notice(_)
             | CellKind::Percent => Align::Right,
             _ => Align::Left,
         };

@@ -3,6 +3,7 @@
 
 use super::{
     model::ImportKind,
+    periods::Unit,
     sheet::{CellKind, Field},
 };
 use crate::{
@@ -36,7 +37,7 @@ const HOLDER: [(&str, &str, CellKind, &str); 3] = [
         "Holder",
         CellKind::Text,
         "fullname assignedto user benutzer nutzer mitarbeiter besitzer zugewiesenan usedby primaryuser utilisateur usager \
-         attribuéà usuario asignadoa checkedoutto owner",
+         attribuéà usuario asignadoa checkedoutto owner inhaber",
     ),
     (
         "holder_email",
@@ -109,11 +110,31 @@ static HARDWARE: LazyLock<Vec<Field>> = LazyLock::new(|| {
 
 /// The columns of a term in a row of its license or contract.
 fn of_terms(owner: ImportKind) -> impl Iterator<Item = Field> {
-    TermInput::FIELDS.iter().map(move |field| match term_column(owner, field).strip_prefix(TERM) {
-        Some(_) => Field::of(field, TERM, "Term"),
-        None => Field::of(field, "", ""),
-    })
+    let own = TermInput::FIELDS.iter().map(move |field| {
+        let mut column = match term_column(owner, field).strip_prefix(TERM) {
+            Some(_) => Field::of(field, TERM, "Term"),
+            None => Field::of(field, "", ""),
+        };
+        column.kind = match field.name {
+            "billing_months" => CellKind::Billing,
+            "renewal_months" => CellKind::Renewal,
+            "notice_months" => CellKind::Notice(Some(Unit::Months)),
+            "notice_days" => CellKind::Notice(Some(Unit::Days)),
+            _ => column.kind,
+        };
+        column
+    });
+    own.chain([Field { only_read: true, ..said(&NOTICE) }])
 }
+
+/// A notice period in whichever unit each cell says.
+const NOTICE: (&str, &str, CellKind, &str) = (
+    "notice",
+    "Notice period",
+    CellKind::Notice(None),
+    "cancellationperiod cancellationnotice terminationnotice kündigungsfrist préavis préavisderésiliation \
+     plazodepreaviso preavviso opzegtermijn výpovědnílhůta výpovednálehota okreswypowiedzenia",
+);
 
 static LICENSES: LazyLock<Vec<Field>> = LazyLock::new(|| {
     let mut all: Vec<Field> = LicenseInput::FIELDS.iter().map(|field| Field::of(field, "", "")).collect();

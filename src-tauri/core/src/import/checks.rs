@@ -198,6 +198,7 @@ pub(super) fn billed_once(parsed: &Parsed, is_new: impl Fn(usize) -> bool) -> Op
     let open = |(place, row): &(usize, &Row)| {
         let license = inputs::new_license(&row.values);
         is_new(*place)
+            && !row.values.contains_key("billing_months")
             && license.kind == LicenseKind::Subscription
             && license.terms.iter().any(|term| term.price.is_some() && term.billing_months.is_none())
     };

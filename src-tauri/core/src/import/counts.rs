@@ -1,4 +1,4 @@
-//! Counts, lengths in months and yes/no as people write them. Pure.
+//! Counts, rates and yes/no as people write them. Pure.
 
 use super::{
     amounts::{LONGEST, Parts, parts},
@@ -86,11 +86,6 @@ pub(super) fn count(text: &str, column: ColumnMark) -> Result<Option<(Count, Opt
     }
 }
 
-/// Reads a length in months: `36`, `36 months`, `3 years`, `yearly`. None is blank or zero.
-pub(super) fn months(text: &str) -> Result<Option<u32>, String> {
-    length(text, 1)
-}
-
 /// A rate such as "19 %" or "7,5", in hundredths of a percent.
 pub(super) fn percent(text: &str) -> Result<Option<u32>, String> {
     if is_blank(text) {
@@ -102,61 +97,6 @@ pub(super) fn percent(text: &str) -> Result<Option<u32>, String> {
         .filter(|hundredths| *hundredths <= 10_000)
         .map(Some)
         .ok_or_else(|| "This is no rate from 0 to 100 %.".to_owned())
-}
-
-/// Reads a length in years, or as [`months`] does where a unit is named.
-pub(super) fn years(text: &str) -> Result<Option<u32>, String> {
-    length(text, 12)
-}
-
-fn length(text: &str, without_unit: u32) -> Result<Option<u32>, String> {
-    let key = name_key(text);
-    if is_blank(&key) {
-        return Ok(None);
-    }
-    match key.as_str() {
-        "monthly" | "monatlich" | "mensuel" | "mensual" | "mensile" | "měsíčně" | "mesačne"
-        | "miesięcznie" => return Ok(Some(1)),
-        "quarterly" | "vierteljährlich" | "trimestriel" | "trimestral" | "trimestrale" | "čtvrtletně"
-        | "štvrťročne" | "kwartalnie" => {
-            return Ok(Some(3));
-        }
-        "yearly" | "annual" | "annually" | "jährlich" | "annuel" | "anual" | "annuale" | "ročně"
-        | "ročne" | "rocznie" => {
-            return Ok(Some(12));
-        }
-        _ => {}
-    }
-    let unreadable = || "This is no number of months.".to_owned();
-    let plain = plain_signs(&key);
-    if let Some(rest) = plain.strip_prefix('-')
-        && rest.contains(|c: char| ('1'..='9').contains(&c))
-    {
-        return Err("A number of months cannot be below zero.".to_owned());
-    }
-    let at = plain.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(plain.len());
-    let (number, unit) = plain.split_at_checked(at).ok_or_else(unreadable)?;
-    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, ""));
-    if fraction.len() > 2 || !fraction.chars().all(|c| c == '0') {
-        return Err(unreadable());
-    }
-    let number: u32 = whole.parse().map_err(|_| unreadable())?;
-    let factor = match unit.trim().trim_end_matches('.') {
-        "" => without_unit,
-        "m" | "mo" | "mos" | "mon" | "mth" | "mths" | "month" | "months" | "month(s)" | "monat"
-        | "monate" | "monaten" | "mois" | "mes" | "meses" | "mese" | "mesi" | "maand" | "maanden"
-        | "měsíc" | "měsíce" | "měsíců" | "mesiac" | "mesiace" | "mesiacov" | "miesiąc" | "miesiące"
-        | "miesięcy" | "mies" | "hónap" => 1,
-        "y" | "yr" | "yrs" | "year" | "years" | "year(s)" | "j" | "jahr" | "jahre" | "jahren" | "an"
-        | "ans" | "année" | "années" | "año" | "años" | "anno" | "anni" | "jaar" | "rok" | "roky"
-        | "roků" | "let" | "roka" | "rokov" | "lata" | "lat" | "év" => 12,
-        _ => return Err(unreadable()),
-    };
-    match number.checked_mul(factor) {
-        Some(0) => Ok(None),
-        Some(months) if months <= 1200 => Ok(Some(months)),
-        _ => Err("That is more than a hundred years.".to_owned()),
-    }
 }
 
 /// Reads yes or no. None is blank; `Err` is a word that is neither.
@@ -191,7 +131,7 @@ mod tests {
     const COMMA: ColumnMark = ColumnMark::Settled(DecimalMark::Comma);
 
     #[test]
-    fn counts_and_months() {
+    fn whole_numbers_are_counts() {
         for (text, expected) in [
             ("50", Count::Number(50)),
             ("1,250", Count::Number(1250)),
@@ -209,28 +149,6 @@ mod tests {
         for text in ["-3", "2.5", "many", "99999999999", "1e5", "5,000", "5 seats", "5x"] {
             assert!(count(text, ColumnMark::Open).is_err(), "{text}");
         }
-        for (text, expected) in [
-            ("36", Some(36)),
-            ("36 months", Some(36)),
-            ("3 Years", Some(36)),
-            ("0", None),
-            ("", None),
-            ("N/A", None),
-            ("12.0", Some(12)),
-            ("12,00", Some(12)),
-            ("Yearly", Some(12)),
-            ("24 měsíců", Some(24)),
-            ("3 roky", Some(36)),
-            ("36 miesięcy", Some(36)),
-            ("5 lat", Some(60)),
-            ("rocznie", Some(12)),
-        ] {
-            assert_eq!(months(text), Ok(expected), "{text}");
-        }
-        for text in ["a while", "-3", "1.5", "12.000", "3 y 6 m", "12x", "3 years or so"] {
-            assert!(months(text).is_err(), "{text}");
-        }
-        assert_eq!((years("5"), years("0"), years("6 months")), (Ok(Some(60)), Ok(None), Ok(Some(6))));
     }
 
     #[test]
@@ -264,7 +182,7 @@ mod tests {
                 for column in [ColumnMark::Open, ColumnMark::Both, POINT, COMMA] {
                     let _ = count(text, column);
                 }
-                let _ = (look_at_count(text), months(text), years(text), yes_no(text));
+                let _ = (look_at_count(text), yes_no(text));
             }
         }
 
@@ -274,8 +192,6 @@ mod tests {
             let mut text = number.to_string();
             text.insert_str(at.min(text.len()), &stray);
             prop_assert!(count(&text, POINT).is_err(), "{}", text);
-            let a_unit = ["j", "let", "rok"].contains(&stray.as_str()) && text.ends_with(&stray);
-            prop_assert!(months(&text).is_err() || a_unit, "{}", text);
         }
     }
 }

@@ -23,6 +23,7 @@ mod new_fields;
 mod numbers;
 mod parents;
 pub(crate) mod people;
+mod periods;
 mod plan;
 mod preview;
 mod questions;

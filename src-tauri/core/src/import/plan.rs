@@ -13,7 +13,7 @@ use super::{
     store::{self, DeviceNames, Kept, Stored},
     things::with_thing,
     true_ups,
-    values::{Values, tags, text},
+    values::{Value, Values, tags, text},
 };
 use crate::{
     Result,
@@ -414,8 +414,11 @@ pub(super) fn differences(parsed: &Parsed, row: &Row, stored: &Stored, planned: 
         if name.starts_with("holder_") {
             continue;
         }
-        let Some(new) = value.stored() else { continue };
         let old = stored.get(name).map(String::as_str);
+        if let (Value::Nothing, Some(old)) = (value, old) {
+            planned.changes.push(format!("{label} {old} → —"));
+        }
+        let Some(new) = value.stored() else { continue };
         let same = match old {
             Some(old) if matches!(name, "vendor" | "location") => name_key(old) == name_key(&new),
             // So are the devices of a contract.

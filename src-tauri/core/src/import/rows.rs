@@ -8,6 +8,7 @@ use super::{
     dates::{self, ReadDate},
     derived,
     model::{FileFormat, ImportKind, ImportOptions, Remark, SharedSign, UnknownWord},
+    periods::{self, Billing, Unit},
     shapes,
     sheet::{self, Catalog, CellKind, Field},
     signs::{self, Currencies},
@@ -154,6 +155,7 @@ pub(super) fn parse(
                     add(&mut row.values, field, value);
                 }
                 Cell::Endless => endless(&mut row, field),
+                Cell::Period(unit, length) => notice_period(&mut row, field, unit, length),
                 Cell::Amount(amount) => {
                     row.notices.extend(amount.notice.map(&remark));
                     if let Some(sign) = amount.assumed.filter(|sign| assumed.insert(*sign)) {
@@ -246,6 +248,19 @@ fn endless(row: &mut Row, field: &'static Field) {
     }
 }
 
+/// A notice period is kept in the field of its unit. In a column for either it is the whole notice, so that the field of the
+/// other unit is blank.
+fn notice_period(row: &mut Row, field: &Field, unit: Unit, length: u32) {
+    let (said, other) = match unit {
+        Unit::Days => ("notice_days", "notice_months"),
+        Unit::Months => ("notice_months", "notice_days"),
+    };
+    row.values.insert(said, Value::Number(length));
+    if field.kind == CellKind::Notice(None) {
+        row.values.entry(other).or_insert(Value::Nothing);
+    }
+}
+
 fn too_many_cells(sheet: &Sheet, record: &Record, row: &mut Row) {
     let extra = record.cells.get(sheet.headers.len()..).unwrap_or_default();
     if let Some(value) = extra.iter().find(|cell| !cell.trim().is_empty()) {
@@ -275,6 +290,8 @@ enum Cell {
     Notice(String),
     Problem(String),
     UnknownWord,
+    /// A notice period in the unit that the cell says.
+    Period(Unit, u32),
 }
 
 struct CellReader {
@@ -383,13 +400,23 @@ impl CellReader {
             },
             CellKind::Warranty if is_endless(text) => Cell::Value(Value::Lifetime, None),
             CellKind::Months | CellKind::Warranty => {
-                read_or(counts::months(text), |months| (Value::Number(months), None))
+                read_or(periods::months(text), |months| (Value::Number(months), None))
             }
+            CellKind::Billing => read_or(periods::billing(text), |billing| match billing {
+                Billing::Every(months) => (Value::Number(months), None),
+                Billing::Once => (Value::Nothing, None),
+            }),
+            CellKind::Renewal => read_or(periods::renewal(text), |months| (Value::Number(months), None)),
+            CellKind::Notice(unit) => match periods::notice(text, unit) {
+                Ok(Some((unit, length))) => Cell::Period(unit, length),
+                Ok(None) => Cell::Blank,
+                Err(message) => Cell::Problem(message),
+            },
             CellKind::Percent => {
                 read_or(counts::percent(text), |hundredths| (Value::Percent(hundredths), None))
             }
             CellKind::Whole => read_or(counts::whole(text), |number| (Value::Whole(number), None)),
-            CellKind::Years => read_or(counts::years(text), |months| (Value::Number(months), None)),
+            CellKind::Years => read_or(periods::years(text), |months| (Value::Number(months), None)),
             CellKind::YesNo => match self.meanings.get(&name_key(text)) {
                 Some(yes) => Cell::Value(Value::Flag(*yes), None),
                 None => match counts::yes_no(text) {

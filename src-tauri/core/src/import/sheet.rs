@@ -4,6 +4,7 @@ pub(crate) use super::catalogs::{CONTACT, TERM, WARRANTY, term_column};
 use super::{
     catalogs, languages,
     model::{ImportField, ImportKind},
+    periods::Unit,
 };
 use crate::{
     Result,
@@ -42,6 +43,12 @@ pub(crate) enum CellKind {
     Years,
     /// A length in months, or for life.
     Warranty,
+    /// How often it is billed.
+    Billing,
+    /// For how many months it renews.
+    Renewal,
+    /// A notice period; the unit of a number without one.
+    Notice(Option<Unit>),
     Percent,
     /// Words with commas or semicolons between them.
     Tags,

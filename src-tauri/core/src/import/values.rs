@@ -18,6 +18,8 @@ pub(crate) enum Value {
     Number(u32),
     Whole(i64),
     Unlimited,
+    /// Said to be nothing, where a blank cell would keep what is there.
+    Nothing,
     Lifetime,
     Flag(bool),
     /// Hundredths of a percent.
@@ -42,7 +44,7 @@ pub(super) const UNLIMITED: &str = "unlimited";
 pub(super) const LIFETIME: &str = "lifetime";
 
 impl Value {
-    /// The form in which values are compared with stored ones; a secret has none.
+    /// The form in which values are compared with stored ones; a secret and nothing have none.
     pub fn stored(&self) -> Option<String> {
         Some(match self {
             Value::Text(text) => text.clone(),
@@ -57,7 +59,7 @@ impl Value {
             Value::Tags(tags) => tags.join(", "),
             Value::Word(word) => (*word).to_owned(),
             Value::Link { ids, .. } => ids.join(","),
-            Value::Secret(_) => return None,
+            Value::Nothing | Value::Secret(_) => return None,
         })
     }
 
@@ -71,7 +73,7 @@ impl Value {
             Value::Money(money) => Field::Money(money.clone()),
             Value::Number(number) => Field::Number((*number).into()),
             Value::Whole(number) => Field::Number(*number),
-            Value::Unlimited => Field::Empty,
+            Value::Unlimited | Value::Nothing => Field::Empty,
             Value::Flag(yes) => Field::YesNo(*yes),
             Value::Tags(tags) => Field::Words(tags.clone()),
             Value::Percent(hundredths) => Field::Number((*hundredths).into()),

@@ -110,7 +110,8 @@ pub struct TermInput {
         Months,
         label = "Billed every (months)",
         headers = "invoiceperiod abrechnungszeitraum périodicitédefacturation periododefacturación billing \
-                   billingcycle billingperiod"
+                   billingcycle billingperiod abrechnung abrechnungsintervall zahlweise zahlungsweise \
+                   zahlungsintervall"
     )]
     pub billing_months: Option<u32>,
     #[field(
@@ -123,12 +124,22 @@ pub struct TermInput {
     #[field(
         Months,
         label = "Renews for (months)",
-        headers = "renewsfor renewalterm renewalperiod verlängerungmonate"
+        headers = "renewsfor renewalterm renewalperiod verlängerungmonate verlängertum verlängerungum verlängertsichum"
     )]
     pub renewal_months: Option<u32>,
-    #[field(Months, label = "Notice (months)", headers = "kündigungsfristmonate")]
+    #[field(
+        Months,
+        label = "Notice (months)",
+        headers = "noticeperiodmonths noticeperiodinmonths noticeinmonths kündigungsfristmonate \
+                   kündigungsfristinmonaten"
+    )]
     pub notice_months: Option<u32>,
-    #[field(Count, label = "Notice (days)", headers = "noticeperioddays kündigungsfristtage")]
+    #[field(
+        Count,
+        label = "Notice (days)",
+        headers = "noticeperioddays noticeperiodindays noticeindays kündigungsfristtage \
+                   kündigungsfristintagen"
+    )]
     pub notice_days: Option<u32>,
     /// The day on which notice was given.
     #[field(Day, label = "Cancelled on", headers = "canceledon cancelledat gekündigtam")]
