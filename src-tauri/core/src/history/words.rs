@@ -70,7 +70,8 @@ pub(super) fn custom(defined: &HashMap<String, CustomField>, before: &Row, after
             named.insert(name.clone(), row.get(column)?.clone());
         }
         named.insert(format!("{}_currency", custom.name), row.get("currency")?.clone());
-        said(&field, &named, &Names::new())
+        // A value of the type before may be nothing in the one that the field has now.
+        said(&field, &named, &Names::new()).or_else(|| as_it_stood(row))
     };
     let change = FieldChange {
         field: custom.name.clone(),
@@ -79,6 +80,16 @@ pub(super) fn custom(defined: &HashMap<String, CustomField>, before: &Row, after
         after: told(after),
     };
     if change.before == change.after { Vec::new() } else { vec![change] }
+}
+
+/// A stored value by itself, whatever its field is by now.
+fn as_it_stood(row: &Row) -> Option<Said> {
+    match (row.get("value")?, row.get("currency").and_then(Value::as_str)) {
+        (Value::Number(minor), Some(currency)) => Some(Said::Money(Money::new(minor.as_i64()?, currency))),
+        (Value::Number(number), None) => number.as_i64().map(Said::Number),
+        (Value::String(text), _) => Some(Said::Text(text.clone())),
+        _ => None,
+    }
 }
 
 /// A column that has no list yet: its name in words.

@@ -265,6 +265,21 @@ async fn another_type_says_first_what_each_value_becomes() {
     update(&mut conn, &change, &id, 1, number).await.unwrap();
     assert_eq!(custom_of(&mut conn, &devices[0]).await["shelf"], Some(CustomValue::Number(7)));
     assert!(custom_of(&mut conn, &devices[2]).await.is_empty());
+    // The History says what became of each value, also of the one that no number could keep.
+    for (device, before, after) in [
+        (&devices[2], Said::Text("cellar".into()), None),
+        (&devices[0], Said::Text("7".into()), Some(Said::Number(7))),
+    ] {
+        let told = history::of_subject(&mut conn, device, 10).await.unwrap();
+        let of_change = told.iter().filter(|entry| entry.batch == change.batch);
+        let changes: Vec<_> = of_change.flat_map(|entry| &entry.changes).collect();
+        assert!(
+            changes
+                .iter()
+                .any(|c| c.label == "Shelf" && c.before == Some(before.clone()) && c.after == after),
+            "{changes:?}"
+        );
+    }
     history::undo(&mut conn, &act("Undo"), &change.batch).await.unwrap();
     assert_eq!(custom_of(&mut conn, &devices[2]).await["shelf"], Some(text("cellar")));
 }
