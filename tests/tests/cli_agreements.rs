@@ -60,7 +60,7 @@ fn contracts_are_listed_shown_and_due() {
     let by_reference = json(&sandbox, &["show", shown["fields"]["reference"].as_str().unwrap()]);
     assert_eq!(by_reference["id"], shown["id"]);
     let text = done(&sandbox, &["show", "www.hallgarten-voss.example"]).stdout;
-    for part in ["Kind: certificate", "Signature algorithm: SHA-256 with RSA", "www.hallgarten-voss.example"]
+    for part in ["Kind: Certificate", "Signature algorithm: SHA-256 with RSA", "www.hallgarten-voss.example"]
     {
         assert!(text.contains(part), "{part}: {text}");
     }

@@ -62,7 +62,8 @@ pub fn printed_whole(sheet: &table::Table) -> String {
     printed(sheet, &columns)
 }
 
-fn cell(cell: &Cell) -> String {
+/// A cell as the terminal shows it.
+pub fn cell(cell: &Cell) -> String {
     match cell {
         Cell::Date(date) => long_date(*date),
         Cell::Money(money) => output::money(money),

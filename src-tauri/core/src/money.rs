@@ -211,6 +211,20 @@ pub fn parse_decimal(text: &str, decimals: u32) -> Option<i64> {
     (minor <= MAX_MINOR).then_some(if negative { -minor } else { minor })
 }
 
+/// Reads an amount or a percentage that a person typed, with a point or a comma before its decimals. None where
+/// [`parse_decimal`] has none, and where the mark may be one of thousands: "1,234".
+pub fn parse_typed(text: &str, decimals: u32) -> Option<i64> {
+    match text.trim().split_once(',') {
+        None => parse_decimal(text.trim(), decimals),
+        Some((_, behind)) if behind.len() == 3 && decimals != 3 => None,
+        Some((before, behind)) => {
+            let plain = |part: &str| !part.contains(['.', ',']);
+            (plain(before) && plain(behind))
+                .then(|| parse_decimal(&format!("{before}.{behind}"), decimals))?
+        }
+    }
+}
+
 /// The plain decimal form: 123450 with two decimals is "1234.50".
 pub fn format_decimal(minor: i64, decimals: u32) -> String {
     if decimals == 0 {
@@ -261,6 +275,27 @@ mod tests {
             (".", 2, None),
         ] {
             assert_eq!(parse_decimal(text, decimals), minor, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_has_a_point_or_a_comma() {
+        for (text, decimals, minor) in [
+            ("1234.50", 2, Some(123_450)),
+            ("1234,50", 2, Some(123_450)),
+            (" 2,5 ", 2, Some(250)),
+            ("-2,5", 2, Some(-250)),
+            ("1,234", 3, Some(1234)),
+            ("12", 0, Some(12)),
+            ("1,234", 2, None),
+            ("1.234,50", 2, None),
+            ("1,2,3", 2, None),
+            ("12,345", 2, None),
+            (",", 2, None),
+            ("1,5", 0, None),
+            ("2,5x", 2, None),
+        ] {
+            assert_eq!(parse_typed(text, decimals), minor, "{text}");
         }
     }
 

@@ -38,7 +38,7 @@ pub async fn run(context: &Context, args: &Assign) -> Result<Outcome> {
         }))?;
     } else {
         output::print(&format!(
-            "{} of {} given to {}; {}.\nTake it back with: holdfast undo {}\n",
+            "{} of {} given to {}; {}.\nUndo it with: holdfast undo {}\n",
             output::count(args.seats, "seat", "seats"),
             license.fields.name,
             args.to.trim(),

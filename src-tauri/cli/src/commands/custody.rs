@@ -103,10 +103,6 @@ async fn perform(
         (Some(person), None) => format!("handed out to {} on {date}", person.name),
         (None, _) => format!("taken back on {date}"),
     };
-    output::print(&format!(
-        "{}: {what}\nTake it back with: holdfast undo {}\n",
-        names.join(", "),
-        act.batch
-    ))?;
+    output::print(&format!("{}: {what}\nUndo it with: holdfast undo {}\n", names.join(", "), act.batch))?;
     Ok(Outcome::Done)
 }

@@ -281,7 +281,7 @@ fn table(report: &Report) -> String {
     line("Schema", report.schema.to_string());
     line("Integrity", found(report.integrity.len(), "whole, every link leads somewhere"));
     line("Contradictions", found(report.contradictions.len(), "none"));
-    line("Private to you", found(report.readable_by_others.len(), "yes"));
+    line("Readable by others", found(report.readable_by_others.len(), "nothing"));
     line("Keyring", output::word(&report.keyring.state));
     line(
         "This database",

@@ -177,7 +177,7 @@ async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Ou
             done.unchanged
         );
         if let Some(batch) = batch {
-            text.push_str(&format!("Take it back with: holdfast undo {batch}\n"));
+            text.push_str(&format!("Undo it with: holdfast undo {batch}\n"));
         }
         output::print(&text)?;
     }
@@ -281,7 +281,7 @@ fn summary(args: &Import, report: &ImportReport) -> String {
         text.push_str(&format!("Columns left out: {}\n", report.left_out.join(", ")));
     }
     if let Some(batch) = &report.batch {
-        text.push_str(&format!("Take it back with: holdfast undo {batch}\n"));
+        text.push_str(&format!("Undo it with: holdfast undo {batch}\n"));
     }
     text
 }

@@ -121,7 +121,7 @@ fn summary(args: &Import, report: &VaultReport) -> String {
         text.push_str(&format!("{} among them.\n", output::count(report.licenses, "license", "licenses")));
     }
     if let Some(batch) = &report.batch {
-        text.push_str(&format!("Take it back with: holdfast undo {batch}\n"));
+        text.push_str(&format!("Undo it with: holdfast undo {batch}\n"));
     }
     text
 }

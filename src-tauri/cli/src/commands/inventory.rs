@@ -62,10 +62,7 @@ async fn save(context: &Context, args: &Inventory, computer: Computer) -> Result
         (Some(_), 0) => "up to date already".to_owned(),
         (Some(_), _) => format!("brought up to date:\n{}", changes(&preview)),
     };
-    output::print(&format!(
-        "{}: {what}\nTake it back with: holdfast undo {}\n",
-        device.fields.name, act.batch
-    ))?;
+    output::print(&format!("{}: {what}\nUndo it with: holdfast undo {}\n", device.fields.name, act.batch))?;
     tell_not_read(&preview.computer);
     Ok(Outcome::Done)
 }

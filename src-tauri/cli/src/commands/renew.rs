@@ -6,7 +6,7 @@ use holdfast_core::{
     Error, Warning,
     ids::Kind,
     licenses, lifecycle,
-    money::{Currency, Money, parse_decimal},
+    money::{Currency, Money, parse_typed},
     settings,
     terms::{self, Owner, RenewalInput, TermInput},
 };
@@ -59,7 +59,7 @@ pub async fn run(context: &Context, args: &Renew) -> Result<Outcome> {
         }
         text.push_str(".\n");
         if !args.dry_run {
-            text.push_str(&format!("Take it back with: holdfast undo {}\n", act.batch));
+            text.push_str(&format!("Undo it with: holdfast undo {}\n", act.batch));
         }
         output::print(&text)?;
     }
@@ -88,7 +88,7 @@ fn filled(args: &Renew, proposed: TermInput, home: &str) -> Result<TermInput> {
     let code = args.currency.as_deref().or(present).unwrap_or(home).to_owned();
     if let Some(text) = &args.price {
         let decimals = Currency::parse(&code).map_or(2, |currency| currency.decimals());
-        let minor = parse_decimal(text.trim(), decimals).filter(|minor| *minor >= 0).ok_or_else(|| {
+        let minor = parse_typed(text, decimals).filter(|minor| *minor >= 0).ok_or_else(|| {
             Error::field("price", format!("“{text}” is not an amount of {code}. Enter one such as 1234.50."))
         })?;
         term.price = Some(Money::new(minor, code));

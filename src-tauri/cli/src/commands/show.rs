@@ -1,10 +1,16 @@
 //! `holdfast show`: one thing of any kind, with everything that hangs on it.
 
-use crate::{Outcome, args::Show, commands::find, context::Context, output};
+use crate::{Outcome, args::Show, commands::find, context::Context, output, sheet};
 use anyhow::{Context as _, Result};
 use chrono::NaiveDate;
 use holdfast_core::{
-    Error, contracts, credentials, db::Db, hardware, ids::Kind, licenses, locations, people, vendors,
+    Error, contracts, credentials,
+    db::Db,
+    fields::{self, Field, custom::CustomField},
+    hardware,
+    history::Entity,
+    ids::Kind,
+    licenses, locations, people, vendors,
 };
 use serde_json::{Map, Value};
 
@@ -16,6 +22,7 @@ type Object = Map<String, Value>;
 pub async fn run(context: &Context, args: &Show) -> Result<Outcome> {
     let db = context.open_to_read().await?;
     let (kind, thing) = find(&db, args.id.trim(), context.now.today).await?;
+    let defined = fields::custom::list(&mut *db.read().await?, Some(kind)).await?;
     db.close().await;
     if context.json {
         let mut answer = Object::new();
@@ -24,7 +31,7 @@ pub async fn run(context: &Context, args: &Show) -> Result<Outcome> {
         output::print_json(&answer)?;
     } else {
         let mut text = String::new();
-        write_object(&mut text, &flatten(kind, thing), 0);
+        write_object(&mut text, &flatten(kind, thing, &defined), fields::of_kind(kind), 0);
         output::print(&text)?;
     }
     Ok(Outcome::Done)
@@ -59,11 +66,19 @@ async fn get(db: &Db, kind: Kind, id: &str, today: NaiveDate) -> Result<Option<O
 }
 
 /// For reading: what was entered first, without the lists of inputs that the page repeats worked out.
-fn flatten(kind: Kind, mut thing: Object) -> Object {
+fn flatten(kind: Kind, mut thing: Object, defined: &[CustomField]) -> Object {
     let mut flat = Object::new();
     flat.insert("kind".into(), kind.as_str().into());
-    if let Some(Value::Object(fields)) = thing.remove("fields") {
+    if let Some(Value::Object(mut fields)) = thing.remove("fields") {
+        let custom = fields.remove("custom");
+        let custom = custom.as_ref().and_then(Value::as_object);
         flat.extend(fields.into_iter().filter(|(name, _)| !thing.contains_key(name)));
+        flat.extend(defined.iter().filter_map(|field| {
+            let value = custom?.get(&field.name).filter(|value| !value.is_null())?;
+            let choices = field.choices();
+            let shown = sheet::cell(&fields::cell_of_json(&field.field(&choices), value));
+            Some((field.input.label.clone(), shown.into()))
+        }));
     }
     for (name, value) in thing {
         match value {
@@ -91,52 +106,71 @@ fn flatten_item(mut item: Object) -> Object {
     item
 }
 
-/// Writes "Name: value" lines; empty values, ids of other things and false flags are left out.
-fn write_object(text: &mut String, object: &Object, depth: usize) {
+/// The fields of a part, by the name of the list that holds it.
+fn of_part(name: &str) -> &'static [Field<'static>] {
+    match name {
+        "terms" => fields::of_table(Entity::Term),
+        "warranties" => fields::of_table(Entity::Warranty),
+        "contacts" => fields::of_table(Entity::Contact),
+        _ => &[],
+    }
+}
+
+/// Writes "Name: value" lines, a field in the words of its list; empty values, ids of other things and false flags are
+/// left out.
+fn write_object(text: &mut String, object: &Object, listed: &[Field<'_>], depth: usize) {
     let indent = "  ".repeat(depth);
+    let mut line = |label: &str, shown: &str| {
+        let continued = format!("\n{indent}  ");
+        text.push_str(&format!("{indent}{label}: {}\n", shown.replace('\n', &continued)));
+    };
+    let mut parts = Vec::new();
     for (name, value) in object {
         let id_of_another = name.ends_with("_id") || depth > 0 && name == "id";
         if id_of_another || matches!(value, Value::Null | Value::Bool(false)) {
             continue;
         }
+        if let Some(field) = listed.iter().find(|field| field.name == name) {
+            let shown = sheet::cell(&fields::cell_of_json(field, value));
+            if !shown.is_empty() {
+                line(field.label, &shown);
+            }
+            continue;
+        }
         let label = label(name);
         match value {
-            Value::Array(items) if items.is_empty() => {}
             Value::Array(items) if items.iter().all(Value::is_string) => {
                 let words: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
-                text.push_str(&format!("{indent}{label}: {}\n", words.join(", ")));
+                if !words.is_empty() {
+                    line(&label, &words.join(", "));
+                }
             }
             Value::Array(items) => {
-                text.push_str(&format!("{indent}{label}:\n"));
-                for (index, item) in items.iter().filter_map(Value::as_object).enumerate() {
-                    if index > 0 {
-                        text.push('\n');
-                    }
-                    write_object(text, item, depth + 1);
-                }
+                let items: Vec<&Object> = items.iter().filter_map(Value::as_object).collect();
+                parts.push((label, items, of_part(name)));
             }
             Value::Object(inner) => match as_money(inner) {
-                Some(money) => text.push_str(&format!("{indent}{label}: {}\n", output::money(&money))),
-                None => {
-                    let mut part = String::new();
-                    write_object(&mut part, inner, depth + 1);
-                    if !part.is_empty() {
-                        text.push_str(&format!("{indent}{label}:\n{part}"));
-                    }
-                }
+                Some(money) => line(&label, &output::money(&money)),
+                None => parts.push((label, vec![inner], &[])),
             },
-            Value::String(line) if line.is_empty() => {}
-            Value::String(line) => {
-                let continued = format!("\n{indent}  ");
-                let shown = if ["notes", "coverage", "sla", "escalation", "names"].contains(&name.as_str()) {
-                    line.clone()
-                } else {
-                    output::date(Some(line))
-                };
-                text.push_str(&format!("{indent}{label}: {}\n", shown.replace('\n', &continued)));
-            }
-            Value::Bool(true) => text.push_str(&format!("{indent}{label}: yes\n")),
-            other => text.push_str(&format!("{indent}{label}: {other}\n")),
+            Value::String(words) if words.is_empty() => {}
+            Value::String(words) => line(&label, &output::date(Some(words))),
+            Value::Bool(true) => line(&label, "yes"),
+            other => line(&label, &other.to_string()),
+        }
+    }
+    for (label, items, listed) in parts {
+        let written: Vec<String> = items
+            .into_iter()
+            .map(|item| {
+                let mut part = String::new();
+                write_object(&mut part, item, listed, depth + 1);
+                part
+            })
+            .filter(|part| !part.is_empty())
+            .collect();
+        if !written.is_empty() {
+            text.push_str(&format!("{indent}{label}:\n{}", written.join("\n")));
         }
     }
 }
@@ -164,15 +198,16 @@ mod tests {
     fn a_thing_reads_as_lines() {
         let thing = json!({
             "id": "7", "version": 2, "deleted": false,
-            "fields": { "name": "Prism", "vendor": null, "price": { "minor": 108_000, "currency": "EUR" }, "terms": [{ "x": 1 }], "notes": "one\ntwo" },
-            "terms": [{ "id": "9", "fields": { "ends_on": "2026-12-06", "seats": 3 }, "renewed": false }],
+            "fields": { "name": "Prism", "vendor": null, "kind": "subscription", "min_free_seats": 2, "terms": [{ "x": 1 }], "notes": "one\ntwo" },
+            "terms": [{ "id": "9", "fields": { "ends_on": "2026-12-06", "seats": 3, "price": { "minor": 108_000, "currency": "EUR" } }, "renewed": false }],
         });
         let Value::Object(thing) = thing else { unreachable!() };
         let mut text = String::new();
-        write_object(&mut text, &flatten(Kind::License, thing), 0);
+        let listed = fields::of_kind(Kind::License);
+        write_object(&mut text, &flatten(Kind::License, thing, &[]), listed, 0);
         assert_eq!(
             text,
-            "Kind: license\nName: Prism\nPrice: 1,080.00 EUR\nNotes: one\n  two\nId: 7\nVersion: 2\nTerms:\n  Ends on: 6 Dec 2026\n  Seats: 3\n"
+            "Kind: Subscription\nName: Prism\nMinimum of free seats: 2\nNotes: one\n  two\nId: 7\nVersion: 2\nTerms:\n  Ends: 6 Dec 2026\n  Seats: 3\n  Price: 1,080.00 EUR\n"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! `holdfast undo`: takes back a whole act, or refuses with the reason.
+//! `holdfast undo`: undoes a whole act, or refuses with the reason.
 
 use crate::{Outcome, args::Undo, context::Context, output};
 use anyhow::Result;
@@ -17,7 +17,7 @@ pub async fn run(context: &Context, args: &Undo) -> Result<Outcome> {
         output::print_json(&undone)?;
     } else {
         output::print(&format!(
-            "“{}” was taken back ({}).\nThis undo is itself an act: {}\n",
+            "“{}” was undone ({}).\nThis undo is itself an act: {}\n",
             undone.title,
             output::count(undone.rows, "row", "rows"),
             undone.batch

@@ -25,6 +25,11 @@ pub(crate) fn cell(field: &Field<'_>, value: &Value) -> Cell {
     }
 }
 
+/// A value that stands in JSON, as a cell: in the words of its field.
+pub fn cell_of_json(field: &Field<'_>, value: &Json) -> Cell {
+    cell(field, &of_json(value))
+}
+
 /// To which side a field's cells go: figures and days to the right.
 pub(crate) fn align(kind: FieldKind<'_>) -> Align {
     match kind {

@@ -20,6 +20,7 @@ pub use custom::{CustomType, CustomValues};
 pub(crate) use custom::{add_extras, all_of, set_extras};
 pub use holdfast_fields::Fields;
 
+pub use cells::cell_of_json;
 pub(crate) use cells::{align, cell, choice_label, of_json, stored_form};
 pub use kinds::{blank, computed, of_kind, of_table};
 pub(crate) use links::links;

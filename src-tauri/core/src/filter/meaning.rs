@@ -182,7 +182,7 @@ fn condition(catalog: &Catalog, value: &Said) -> Result<Test, FilterError> {
         (None, true) => String::new(),
         (None, false) => format!(" It can be: {}.", all.join(", ")),
     };
-    Err(FilterError::at(value.span, format!("Nothing in this list is “{}”.{proposal}", value.text)))
+    Err(FilterError::at(value.span, format!("“{}” is no state of this list.{proposal}", value.text)))
 }
 
 fn test(column: &Column, op: Op, value: &Said, today: NaiveDate) -> Result<Test, FilterError> {

@@ -13,7 +13,7 @@ use chrono::{Datelike, NaiveDate};
 use holdfast_core::{
     Error,
     cost::{self, CostLine, CostQuery, CostView, Forecast},
-    money::parse_decimal,
+    money::parse_typed,
     reports::{self, ReportTable},
 };
 
@@ -58,7 +58,7 @@ pub async fn run(context: &Context, args: &Args) -> Result<Outcome> {
 }
 
 fn query(args: &Args, today: NaiveDate) -> Result<CostQuery> {
-    let rise = parse_decimal(args.rise.trim().trim_end_matches('%').trim(), 2)
+    let rise = parse_typed(args.rise.trim().trim_end_matches('%'), 2)
         .and_then(|hundredths| i32::try_from(hundredths).ok())
         .ok_or_else(|| {
             Error::field("rise", format!("“{}” is not a percentage. Enter one such as 5 or 2.5.", args.rise))
