@@ -70,7 +70,7 @@ export const custodyWords = {
   sentTo: (whom: string) => `Sent to ${whom} for repair`,
   devices,
   more: 'More actions',
-  undone: 'Taken back',
+  undone: 'Undone',
   person: 'Person',
   returnBy: 'Return by',
   on: 'Day',

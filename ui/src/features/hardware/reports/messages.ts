@@ -53,7 +53,7 @@ export const refreshWords = {
   moveBack: 'Back to where it ends',
   moved: (name: string, quarter: string) => `${name} moved to ${quarter}`,
   movedBack: (name: string) => `${name} is back where it ends`,
-  undone: 'Taken back',
+  undone: 'Undone',
   movedPill: 'moved',
   movedFrom: (date: string) => `moved by hand, ends ${date}`,
   none: 'Nothing to replace.',
