@@ -9,6 +9,7 @@ use holdfast_core::{
     db::Db,
     history::Actor,
     licenses::{self, AssignmentInput, LicenseInput},
+    list::ListQuery,
     money::Money,
     overview, people,
     reminders::{self, Deadline, DeadlineKind},
@@ -119,4 +120,41 @@ async fn no_deadline_lies_past_the_year_9999() {
     let end = due.iter().find(|due| due.kind == DeadlineKind::LicenseEnds).unwrap();
     assert_eq!(end.due_on, "9999-12-31");
     assert!(due.iter().all(|due| due.due_on.len() == 10 && due.id.len() < 80), "{due:?}");
+}
+
+/// Notice can be given of a term that runs on its own; one that was renewed ends with the term that took over.
+#[tokio::test]
+async fn a_renewed_term_has_no_day_of_notice_and_no_deadline_any_more() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    let first = TermInput {
+        starts_on: Some("2026-01-01".into()),
+        auto_renews: true,
+        renewal_months: Some(12),
+        notice_days: Some(20),
+        ..term("2026-12-31", Money::new(120_000, "EUR"))
+    };
+    let id = created(&mut tx, vec![first.clone()]).await;
+    let cancel_by = |license: &licenses::License, end: &str| {
+        let term = license.terms.iter().find(|term| term.fields.ends_on.as_deref() == Some(end));
+        term.unwrap().cancel_by.clone()
+    };
+    let before = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
+    assert_eq!(cancel_by(&before, "2026-12-31").as_deref(), Some("2026-12-11"));
+    let mut input = before.fields.clone();
+    input.terms.push(TermInput {
+        starts_on: Some("2027-01-01".into()),
+        ends_on: Some("2027-12-31".into()),
+        renews_term_id: Some(before.terms[0].id.clone()),
+        ..first
+    });
+    licenses::update(&mut tx, &act_on(TODAY), &id, before.version, input).await.unwrap();
+    let after = licenses::get(&mut tx, &id, day(TODAY)).await.unwrap();
+    assert_eq!(cancel_by(&after, "2026-12-31"), None);
+    assert_eq!(cancel_by(&after, "2027-12-31").as_deref(), Some("2027-12-11"));
+    let page = licenses::list(&mut tx, &ListQuery::default(), day(TODAY)).await.unwrap();
+    assert_eq!(page.rows[0].cancel_by.as_deref(), Some("2027-12-11"));
+    let due = all_due(&mut tx, TODAY).await;
+    let days: Vec<&str> = due.iter().map(|due| due.due_on.as_str()).collect();
+    assert_eq!(days, ["2027-12-11", "2027-12-31"], "those of the renewal alone");
 }

@@ -1,6 +1,6 @@
 //! Seats of licenses and people, on any day.
 
-use super::place::{TODAY, act, day, license, only, term};
+use super::place::{TODAY, act, day, euros, license, only, term};
 use holdfast_core::cost::{self, CostQuery};
 use holdfast_core::db::Db;
 use holdfast_core::licenses::{self, AssignmentInput};
@@ -127,4 +127,32 @@ async fn a_price_per_seat_without_seats_is_asked_about() {
     assert!(forecast.sums.total.is_empty());
     assert_eq!(forecast.unseated.iter().map(|thing| thing.name.as_str()).collect::<Vec<_>>(), ["Open"]);
     assert!(licenses::sums(&mut tx, &ListQuery::default(), day(TODAY)).await.unwrap().yearly.is_empty());
+}
+
+#[tokio::test]
+async fn what_seats_cost_is_rounded_once_in_the_compliance_report() {
+    let db = Db::in_memory().await.unwrap();
+    let mut tx = db.write().await.unwrap();
+    // 100.00 for three seats: 33.333… each.
+    let three = TermInput {
+        seats: Some(3),
+        price: Some(euros(10_000)),
+        billing_months: Some(12),
+        ..term("2026-01-01", Some("2026-12-31"))
+    };
+    let suite = license(&mut tx, "Suite", vec![three]).await;
+    let eve = PersonInput { name: "Eve".into(), ..PersonInput::default() };
+    let eve = people::create(&mut tx, &act("Add"), eve).await.unwrap();
+    let seat = AssignmentInput {
+        license_id: suite,
+        person_id: Some(eve),
+        quantity: 1,
+        from_on: Some("2026-01-01".into()),
+        ..AssignmentInput::default()
+    };
+    licenses::assign(&mut tx, &act("Assign"), seat).await.unwrap();
+    let report = licenses::compliance(&mut tx, day(TODAY)).await.unwrap();
+    assert_eq!(report.licenses[0].free, Some(2));
+    assert_eq!(report.licenses[0].seat_price, Some(euros(3333)));
+    assert_eq!(report.licenses[0].unused_cost, Some(euros(6667)), "not twice 33.33");
 }
