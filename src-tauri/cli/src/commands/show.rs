@@ -207,7 +207,7 @@ mod tests {
         write_object(&mut text, &flatten(Kind::License, thing, &[]), listed, 0);
         assert_eq!(
             text,
-            "Kind: Subscription\nName: Prism\nMinimum of free seats: 2\nNotes: one\n  two\nId: 7\nVersion: 2\nTerms:\n  Ends: 6 Dec 2026\n  Seats: 3\n  Price: 1,080.00 EUR\n"
+            "Kind: Subscription\nName: Prism\nMinimum free seats: 2\nNotes: one\n  two\nId: 7\nVersion: 2\nTerms:\n  Ends: 6 Dec 2026\n  Seats: 3\n  Price: 1,080.00 EUR\n"
         );
     }
 }

@@ -1,14 +1,15 @@
-//! What each column of a file of everything may hold: the same as a form would keep. Pure.
+//! What each column of a file of everything may hold: the same as a form would keep, by the list of fields of its table,
+//! and here for what has no list. Pure.
 
 use crate::{
-    contracts::ContractKind,
-    credentials::CredentialKind,
     dates::Quarter,
-    fields::custom::{self, CustomType, CustomValue},
-    hardware::{DeviceStatus, WarrantyKind, custody::CustodyAct, warranties::ClaimOutcome},
+    fields::{
+        self, Field, FieldKind,
+        custom::{self, CustomType, CustomValue},
+    },
+    hardware::{DeviceStatus, custody::CustodyAct, warranties::ClaimOutcome},
     history::{Entity, Row},
     ids::Kind,
-    licenses::{LicenseKind, LicenseMetric},
     money::{Currency, MAX_MINOR},
     reminders::{DeadlineKind, policy::PolicyKind},
     stocktake::Settled,
@@ -39,22 +40,12 @@ fn is_bookkeeping(column: &str) -> bool {
     matches!(column, "created_at" | "updated_at" | "version")
 }
 
-/// Columns in which no blank is let stand.
+/// Columns in which no blank is let stand, besides the fields that their list calls required.
 fn required(table: Entity) -> &'static [&'static str] {
     match table {
-        Entity::Contact
-        | Entity::Vendor
-        | Entity::Location
-        | Entity::Person
-        | Entity::License
-        | Entity::Device
-        | Entity::Credential
-        | Entity::Contract
-        | Entity::Tag
-        | Entity::DeviceCategory
-        | Entity::DeviceModel
-        | Entity::Kit
-        | Entity::Attachment => &["name"],
+        Entity::Tag | Entity::DeviceCategory | Entity::DeviceModel | Entity::Kit | Entity::Attachment => {
+            &["name"]
+        }
         Entity::CustomField => &["kind", "name", "label", "type", "position"],
         Entity::FieldValue => &["field_id", "entity", "entity_id", "value"],
         Entity::Certificate => &["subject", "issuer", "serial", "not_before", "not_after", "fingerprint"],
@@ -93,8 +84,9 @@ pub(super) fn checked(table: Entity, row: &Row, known: impl Fn(&str) -> bool) ->
         one(table, column, value).map_err(|what| format!("{column}: {what}"))?;
         kept.insert(column.clone(), value.clone());
     }
-    for column in ["id"].iter().chain(required(table)) {
-        let filled = match kept.get(*column) {
+    let listed = fields::of_table(table).iter().filter(|field| field.required).map(Field::column);
+    for column in ["id"].into_iter().chain(required(table).iter().copied()).chain(listed) {
+        let filled = match kept.get(column) {
             Some(Value::String(text)) => !text.trim().is_empty(),
             Some(Value::Null) | None => false,
             Some(_) => true,
@@ -141,25 +133,47 @@ fn one(table: Entity, column: &str, value: &Value) -> Result<(), String> {
     if is_bookkeeping(column) || value.is_null() {
         return Ok(());
     }
+    match fields::of_table(table).iter().find(|field| fields::holds(field, column)) {
+        Some(field) => of_field(field, column, value),
+        None => unlisted(table, column, value),
+    }
+}
+
+/// A column of a field: what the field's kind keeps.
+fn of_field(field: &Field<'_>, column: &str, value: &Value) -> Result<(), String> {
+    match field.kind {
+        FieldKind::Money if column.ends_with("_currency") => currency(value),
+        FieldKind::Money => whole(value, 0, MAX_MINOR),
+        FieldKind::Named(_) | FieldKind::ById(_) => id(value),
+        FieldKind::Day => day(value),
+        FieldKind::Count | FieldKind::Months | FieldKind::Percent => whole(value, 0, field.largest()),
+        FieldKind::YesNo => flag(value),
+        FieldKind::Choice(words) => word(value, |text| words.iter().any(|choice| choice.word == text)),
+        FieldKind::Text
+        | FieldKind::Code
+        | FieldKind::Email
+        | FieldKind::Phone
+        | FieldKind::Url
+        | FieldKind::Host
+        | FieldKind::Notes
+        | FieldKind::Tags => words(value),
+    }
+}
+
+/// A column of a table without a list, or of a part that is no field.
+fn unlisted(table: Entity, column: &str, value: &Value) -> Result<(), String> {
     match column {
         "id" => id(value),
         "entity" | "subject_kind" => word(value, |word| Kind::parse(word).is_some()),
-        "kind" | "metric" | "status" | "act" | "outcome" | "settled" => choice(table, column, value),
-        "is_primary" | "reassignable" | "maintained" | "price_per_seat" | "auto_renews" | "lifetime"
-        | "void" | "muted" | "nested" | "expected" | "required" | "shown" => flag(value),
+        "kind" | "status" | "act" | "outcome" | "settled" => choice(table, column, value),
+        "reassignable" | "void" | "muted" | "nested" | "expected" | "required" | "shown" => flag(value),
         "name" if table == Entity::CustomField => word(value, custom::is_name),
         "type" => word(value, is_word::<CustomType>),
         "choices" => word(value, |text| serde_json::from_str::<Vec<String>>(text).is_ok()),
         "default_value" => word(value, |text| serde_json::from_str::<CustomValue>(text).is_ok()),
         "value" if value.is_i64() => Ok(()),
         "currency" => currency(value),
-        "seats" => whole(value, 0, 10_000_000),
-        "min_free_seats" => whole(value, 0, 1_000_000),
         "quantity" => whole(value, 1, 10_000_000),
-        "tax_rate" => whole(value, 0, 10_000),
-        "notice_days" => whole(value, 0, 3_650),
-        "notice_months" | "billing_months" => whole(value, 0, 120),
-        "rotate_days" => whole(value, 0, 36_500),
         "residual_percent" => whole(value, 0, 100),
         "fiscal_year" => whole(value, 1900, 9999),
         "rate_billionths" => whole(value, 1, i64::MAX),
@@ -191,12 +205,7 @@ fn is_word<T: DeserializeOwned>(word: &str) -> bool {
 
 fn choice(table: Entity, column: &str, value: &Value) -> Result<(), String> {
     word(value, |text| match (table, column) {
-        (Entity::License, "kind") => is_word::<LicenseKind>(text),
-        (Entity::License, "metric") => is_word::<LicenseMetric>(text),
-        (Entity::Contract, "kind") => is_word::<ContractKind>(text),
-        (Entity::Credential, "kind") => is_word::<CredentialKind>(text),
-        (Entity::Warranty, "kind") => is_word::<WarrantyKind>(text),
-        (Entity::Device | Entity::CustodyEntry, "status") => is_word::<DeviceStatus>(text),
+        (Entity::CustodyEntry, "status") => is_word::<DeviceStatus>(text),
         (Entity::CustodyEntry, "act") => is_word::<CustodyAct>(text),
         (Entity::WarrantyClaim, "outcome") => is_word::<ClaimOutcome>(text),
         (Entity::StockTakeItem, "settled") => is_word::<Settled>(text),
@@ -254,12 +263,19 @@ fn moment(value: &Value) -> Result<(), String> {
     }
 }
 
-/// A text without a set form, or a number of a column that has no rule yet.
+/// A text without a set form.
+fn words(value: &Value) -> Result<(), String> {
+    match text(value)? {
+        text if text.contains('\0') => Err("the text holds a NUL character".to_owned()),
+        text if text.chars().count() > MAX_TEXT => Err("the text is too long".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// A text, or a number of a column that has no rule yet.
 fn other(value: &Value) -> Result<(), String> {
     match value {
-        Value::String(text) if text.contains('\0') => Err("the text holds a NUL character".to_owned()),
-        Value::String(text) if text.chars().count() > MAX_TEXT => Err("the text is too long".to_owned()),
-        Value::String(_) => Ok(()),
+        Value::String(_) => words(value),
         Value::Number(number) if number.as_i64().is_some_and(|number| (0..=MAX_MINOR).contains(&number)) => {
             Ok(())
         }
@@ -301,6 +317,14 @@ mod tests {
             (Entity::CustomField, row! { "id": "a-1", "name": "a", "choices": "[1]" }, "choices"),
             (Entity::FieldValue, row! { "id": "a-1", "field_id": "f", "value": ["x"] }, "value"),
             (Entity::Device, row! { "id": "a-1", "name": "X", "notes": "a\0b" }, "notes"),
+            (Entity::Device, row! { "id": "a-1", "name": "X", "model": 7 }, "model"),
+            (Entity::Device, row! { "id": "a-1", "name": "X", "status": "lent" }, "status"),
+            (Entity::Warranty, row! { "id": "a-1", "kind": "best" }, "kind"),
+            (Entity::Contact, row! { "id": "a-1", "email": "a@example.com" }, "name"),
+            (Entity::Term, row! { "id": "a-1", "notice_days": 3_651 }, "notice_days"),
+            (Entity::Term, row! { "id": "a-1", "tax_rate": 10_001 }, "tax_rate"),
+            (Entity::Credential, row! { "id": "a-1", "name": "X", "rotate_days": 36_501 }, "rotate_days"),
+            (Entity::License, row! { "id": "a-1", "name": "X", "vendor_id": "A b" }, "vendor_id"),
         ] {
             let told = checked(table, &row, known).unwrap_err();
             assert!(told.contains(named), "{told}");

@@ -324,9 +324,6 @@ async fn checked(
     input::required("name", "the credential's name", &input.name)?;
     let changed_on = input::date("changed_on", &input.changed_on)?;
     let expires_on = input::date("expires_on", &input.expires_on)?;
-    if input.rotate_days.is_some_and(|days| days > 36_500) {
-        return Err(Error::field("rotate_days", "Rotate at least once in a hundred years."));
-    }
     if input.url.as_deref().is_some_and(addresses::has_secret) {
         return Err(Error::field(
             "url",

@@ -47,7 +47,7 @@ pub struct CredentialInput {
     pub device_id: Option<String>,
     #[field(ById(Person), label = "Person")]
     pub person_id: Option<String>,
-    #[field(Count, label = "Rotate every (days)")]
+    #[field(Count, most = 36_500, label = "Rotate every (days)")]
     pub rotate_days: Option<u32>,
     #[field(Day, label = "Expires", headers = "expirationdate expiry expiration validuntil ablaufdatum gültigbis", list = Shown, width = "150px")]
     pub expires_on: Option<String>,

@@ -24,7 +24,7 @@ pub use cells::cell_of_json;
 pub(crate) use cells::{align, cell, choice_label, of_json, stored_form};
 pub use kinds::{blank, computed, of_kind, of_table};
 pub(crate) use links::links;
-pub(crate) use rows::{columns, read, written};
+pub(crate) use rows::{bounds, columns, holds, read, written};
 pub(crate) use sorts::order;
 
 use crate::ids::Kind;
@@ -55,6 +55,8 @@ pub struct Field<'a> {
     pub currency_of: &'a str,
     /// What a blank one is called, such as "unlimited".
     pub blank: &'a str,
+    /// The largest number it takes; 0 for that of its kind.
+    pub most: u32,
     /// A value of each thing alone, such as a serial: it is not changed for many at once.
     pub single: bool,
     /// Of a column that is computed: by which SQL it sorts. Empty where that follows from the kind.
@@ -76,6 +78,7 @@ impl Field<'static> {
         width: "",
         currency_of: "",
         blank: "",
+        most: 0,
         single: false,
         sort: "",
     };
@@ -85,6 +88,16 @@ impl Field<'_> {
     /// The column of a field that has one of its own.
     pub(crate) fn column(&self) -> &str {
         if self.column.is_empty() { self.name } else { self.column }
+    }
+
+    /// The largest number that it takes, in forms and files alike.
+    pub(crate) fn largest(&self) -> i64 {
+        match (self.most, self.kind) {
+            (0, FieldKind::Months) => 1_200,
+            (0, FieldKind::Percent) => 10_000,
+            (0, _) => 10_000_000,
+            (most, _) => most.into(),
+        }
     }
 
     /// The name under which it stands where it is shown: a link by id shows the name of what it leads to.

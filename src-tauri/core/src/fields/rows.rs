@@ -8,6 +8,7 @@ use crate::{
     input,
     money::{Currency, Money},
     text::{blank_to_none, name_key, serial_key},
+    words,
 };
 use serde_json::Value as Json;
 use sqlx::{Row as _, sqlite::SqliteRow};
@@ -30,6 +31,21 @@ pub(crate) fn columns(field: &Field<'_>) -> Vec<String> {
     columns
 }
 
+/// Whether a column holds what was entered in a field, as one of [`columns`].
+pub(crate) fn holds(field: &Field<'_>, column: &str) -> bool {
+    let behind = || column.strip_prefix(field.name);
+    match field.kind {
+        FieldKind::Money => match behind() {
+            Some("_minor") => true,
+            Some("_currency") => field.currency_of.is_empty(),
+            _ => false,
+        },
+        FieldKind::Named(_) => behind() == Some("_id"),
+        FieldKind::Tags => false,
+        _ => field.column() == column,
+    }
+}
+
 /// What was entered as a row, each field checked by its kind. Links by name are written by [`super::links`], tags by
 /// `tags::set`.
 ///
@@ -43,8 +59,34 @@ pub(crate) fn written<T: Fields>(input: &T) -> Result<Row> {
     Ok(row)
 }
 
+/// Checks that no number of an input is larger than its field takes.
+///
+/// # Errors
+/// [`Error::Field`] for the first one that is, its name led by `prefix` and a point where there is one.
+pub(crate) fn bounds<T: Fields>(prefix: &str, input: &T) -> Result<()> {
+    T::FIELDS.iter().enumerate().try_for_each(|(place, field)| {
+        let at = if prefix.is_empty() { field.name.to_owned() } else { format!("{prefix}.{}", field.name) };
+        bound(&at, field, &input.get(place))
+    })
+}
+
+fn bound(at: &str, field: &Field<'_>, value: &Value) -> Result<()> {
+    let largest = field.largest();
+    match value {
+        Value::Number(number) if *number > largest => {
+            let largest = match field.kind {
+                FieldKind::Percent => words::percent(largest),
+                _ => words::number(largest),
+            };
+            Err(Error::field(at, format!("“{}” is at most {largest}.", field.label)))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn write(row: &mut Row, field: &Field<'_>, value: Value) -> Result<()> {
     let name = field.name;
+    bound(name, field, &value)?;
     if let FieldKind::Money = field.kind {
         let money = match value {
             Value::Money(money) => Some(money),

@@ -11,7 +11,7 @@ use crate::{
     db::Db,
     export::{self, Columns},
     hardware::{self, DeviceInput, WarrantyInput},
-    history::{self, Actor, Said},
+    history::{self, Actor, Entity, Said},
     import::{self, ImportKind, ImportOptions},
     licenses::{self, LicenseInput},
     list::ListQuery,
@@ -437,4 +437,35 @@ fn every_field_has_a_name_of_its_own_and_a_label() {
             assert!(!fields.iter().skip(place + 1).any(same), "{kind}: {} twice", field.name);
         }
     }
+}
+
+#[test]
+fn a_column_belongs_to_the_field_that_is_written_in_it() {
+    for table in [Kind::License.into(), Kind::Device.into(), Entity::Term, Entity::Warranty, Entity::Contact] {
+        for field in of_table(table) {
+            for column in columns(field) {
+                let holders: Vec<&str> = of_table(table)
+                    .iter()
+                    .filter(|other| holds(other, &column))
+                    .map(|other| other.name)
+                    .collect();
+                if column == format!("{}_key", field.name) {
+                    assert!(holders.is_empty(), "{column} is computed");
+                } else {
+                    assert_eq!(holders, [field.name], "{column}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_number_is_as_large_as_its_field_takes_and_no_larger() {
+    let at_most = |days: u32| TermInput { notice_days: Some(days), ..Default::default() };
+    assert!(bounds("terms.0", &at_most(3650)).is_ok());
+    let refused = bounds("terms.0", &at_most(3651)).unwrap_err();
+    assert_eq!(refused.field_name(), Some("terms.0.notice_days"));
+    assert_eq!(refused.to_string(), "“Notice (days)” is at most 3,650.");
+    let refused = written(&TermInput { tax_rate: Some(10_001), ..Default::default() }).unwrap_err();
+    assert_eq!((refused.field_name(), refused.to_string().contains("100 %")), (Some("tax_rate"), true));
 }

@@ -4,7 +4,7 @@ use super::{
     model::{Coverage, WarrantyInput, WarrantyKind},
     warranties::CoverSource,
 };
-use crate::{Error, Result, dates, input};
+use crate::{Error, Result, dates, fields, input};
 use chrono::NaiveDate;
 
 /// Days that something covers: a warranty whose dates were read, or a contract. An end of None with `lifetime` never
@@ -29,9 +29,7 @@ pub fn check(prefix: &str, warranty: &WarrantyInput) -> Result<Span> {
     let at = |field: &str| format!("{prefix}.{field}");
     let starts_on = input::date(&at("starts_on"), &warranty.starts_on)?;
     let given = input::date(&at("ends_on"), &warranty.ends_on)?;
-    if warranty.months.is_some_and(|months| months > 1200) {
-        return Err(Error::field(&at("months"), "A warranty of over 100 years is a lifetime one."));
-    }
+    fields::bounds(prefix, warranty)?;
     if let (Some(start), Some(end)) = (starts_on, given)
         && end < start
     {

@@ -58,12 +58,7 @@ pub(crate) fn purchase(input: &DeviceInput) -> Result<Option<NaiveDate>> {
     if let Some(price) = &input.price {
         price.check("price")?;
     }
-    if input.expected_life_months.is_some_and(|months| months > 1200) {
-        return Err(Error::field(
-            "expected_life_months",
-            "An expected life of over 100 years is hard to believe.",
-        ));
-    }
+    fields::bounds("", input)?;
     input::date("purchased_on", &input.purchased_on)
 }
 

@@ -176,9 +176,6 @@ async fn checked(
     own_id: Option<&str>,
 ) -> Result<Row> {
     input::required("name", "the license's name", &input.name)?;
-    if input.min_free_seats.is_some_and(|seats| seats > 1_000_000) {
-        return Err(Error::field("min_free_seats", "That many seats are hard to believe."));
-    }
     let mut row = fields::written(input)?;
     row.extend(fields::links(conn, act, Entity::License, input, own_id).await?);
     Ok(row)

@@ -88,6 +88,7 @@ pub struct LicenseInput {
     /// Warn when fewer seats than this are free.
     #[field(
         Count,
+        most = 1_000_000,
         label = "Minimum free seats",
         headers = "minqty minquantity minimumquantity freeseatsatleast"
     )]

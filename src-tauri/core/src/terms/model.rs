@@ -109,6 +109,7 @@ pub struct TermInput {
     #[field(
         Months,
         label = "Billed every (months)",
+        most = 120,
         headers = "invoiceperiod abrechnungszeitraum périodicitédefacturation periododefacturación billing \
                    billingcycle billingperiod abrechnung abrechnungsintervall zahlweise zahlungsweise \
                    zahlungsintervall"
@@ -124,12 +125,14 @@ pub struct TermInput {
     #[field(
         Months,
         label = "Renews for (months)",
+        most = 120,
         headers = "renewsfor renewalterm renewalperiod verlängerungmonate verlängertum verlängerungum verlängertsichum"
     )]
     pub renewal_months: Option<u32>,
     #[field(
         Months,
         label = "Notice (months)",
+        most = 120,
         headers = "noticeperiodmonths noticeperiodinmonths noticeinmonths kündigungsfristmonate \
                    kündigungsfristinmonaten"
     )]
@@ -137,6 +140,7 @@ pub struct TermInput {
     #[field(
         Count,
         label = "Notice (days)",
+        most = 3650,
         headers = "noticeperioddays noticeperiodindays noticeindays kündigungsfristtage \
                    kündigungsfristintagen"
     )]

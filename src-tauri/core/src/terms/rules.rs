@@ -4,7 +4,7 @@ use super::{bills, model::TermInput};
 use crate::{
     Error, Result,
     dates::{self, Length, Notice, Rhythm, Rolled, Rolling},
-    input,
+    fields, input,
     money::{Currency, Exact, Money, rounded},
 };
 use chrono::NaiveDate;
@@ -99,24 +99,7 @@ pub fn check(prefix: &str, term: &TermInput) -> Result<Checked> {
             "A term that renews itself needs the date on which it does.",
         ));
     }
-    if checked.seats.is_some_and(|seats| seats > 10_000_000) {
-        return Err(Error::field(&at("seats"), "That many seats are hard to believe."));
-    }
-    if checked.notice.months > 120 || checked.notice.days > 3650 {
-        return Err(Error::field(
-            &at("notice_months"),
-            "A notice period of over ten years is hard to believe.",
-        ));
-    }
-    if checked.billing_months.is_some_and(|months| months > 120) {
-        return Err(Error::field(&at("billing_months"), "A billing period has at most 120 months."));
-    }
-    if checked.renewal_months.is_some_and(|months| months > 120) {
-        return Err(Error::field(&at("renewal_months"), "A term renews for at most 120 months."));
-    }
-    if checked.tax_rate.is_some_and(|rate| rate > 10_000) {
-        return Err(Error::field(&at("tax_rate"), "A tax of over 100 % is hard to believe."));
-    }
+    fields::bounds(prefix, term)?;
     check_cancellation(&at, &checked)?;
     if let Some(price) = &checked.price {
         price.check(&at("price"))?;
