@@ -441,7 +441,8 @@ fn every_field_has_a_name_of_its_own_and_a_label() {
 
 #[test]
 fn a_column_belongs_to_the_field_that_is_written_in_it() {
-    for table in [Kind::License.into(), Kind::Device.into(), Entity::Term, Entity::Warranty, Entity::Contact] {
+    for table in [Kind::License.into(), Kind::Device.into(), Entity::Term, Entity::Warranty, Entity::Contact]
+    {
         for field in of_table(table) {
             for column in columns(field) {
                 let holders: Vec<&str> = of_table(table)

@@ -143,7 +143,7 @@ pub(crate) fn unwritable(folder: &Path) -> Option<std::io::Error> {
         file.write_all(&[0; 64 * 1024])?;
         file.as_file().sync_all()
     };
-    probe().err()
+    probe().err().map(part::plain)
 }
 
 /// Reads a file that the user named, of at most `limit` bytes.

@@ -56,7 +56,7 @@ impl PrivateFolder {
     }
 
     fn make(place: &Path, prefix: &str, ending: &str) -> Result<PrivateFolder> {
-        let failed = |source| Error::folder(place, source);
+        let failed = |source| Error::folder(place, plain(source));
         for _ in 0..TRIES {
             let folder =
                 tempfile::Builder::new().prefix(prefix).suffix(ending).tempdir_in(place).map_err(failed)?;
@@ -82,9 +82,20 @@ impl PrivateFolder {
     }
 }
 
+/// An error without the name of the file on the way to its name, which nobody knows.
+pub(super) fn plain(error: std::io::Error) -> std::io::Error {
+    let within = error.get_ref().and_then(|within| within.source());
+    let code = within.and_then(|source| source.downcast_ref::<std::io::Error>()?.raw_os_error());
+    match (code, error.raw_os_error()) {
+        (Some(code), _) => std::io::Error::from_raw_os_error(code),
+        (None, Some(_)) => error,
+        (None, None) => error.kind().into(),
+    }
+}
+
 /// A new file on the way to its name, locked.
 pub(super) fn file_in(folder: &Path) -> Result<NamedTempFile> {
-    let failed = |source| Error::folder(folder, source);
+    let failed = |source| Error::folder(folder, plain(source));
     for _ in 0..TRIES {
         let part =
             tempfile::Builder::new().prefix(FILE).suffix(ENDING).tempfile_in(folder).map_err(failed)?;

@@ -244,3 +244,18 @@ fn reading_has_an_end() {
         assert!(told(&pipe, 5).contains("pipe"));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_refusal_of_the_system_names_no_file_of_our_own() {
+    let (_held, folder) = place();
+    let missing = folder.join("gone");
+    for error in [
+        unwritable(&missing).unwrap(),
+        std::io::Error::other(part::file_in(&missing).unwrap_err().to_string()),
+    ] {
+        let said = error.to_string();
+        assert!(!said.contains(".part") && !said.contains("holdfast-"), "{said}");
+        assert!(said.contains("No such file"), "{said}");
+    }
+}

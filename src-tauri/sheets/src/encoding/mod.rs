@@ -233,31 +233,55 @@ fn wide_points(name: &str, text: &str, guessed: bool) -> i64 {
     }
 }
 
-/// Each reading with the words that differ between them.
+/// How many cells a sample shows.
+const SHOWN: usize = 3;
+
+/// Each reading with cells by which it differs from the others.
 fn candidates(rivals: &[&Reading]) -> Vec<Candidate> {
-    let words = |reading: &Reading| -> Vec<String> {
-        reading
-            .text
-            .split([',', ';', '\t', '|', '\r', '\n', '"'])
-            .map(|cell| cell.trim().chars().take(40).collect::<String>())
-            .filter(|cell| !cell.is_ascii())
-            .collect()
-    };
+    let cells: Vec<Vec<String>> = rivals.iter().map(|rival| cells(&rival.text)).collect();
+    let chosen = telling(&cells);
     rivals
         .iter()
-        .map(|rival| {
-            let mut sample: Vec<String> = Vec::new();
-            for word in words(rival) {
-                if !sample.contains(&word) {
-                    sample.push(word);
-                }
-                if sample.len() == 3 {
-                    break;
-                }
-            }
+        .zip(&cells)
+        .map(|(rival, cells)| {
+            let sample: Vec<&str> =
+                chosen.iter().filter_map(|at| cells.get(*at)).map(String::as_str).collect();
             Candidate { encoding: rival.page.name, sample: sample.join(" · ") }
         })
         .collect()
+}
+
+/// The cells of a text, about: the first words of each.
+fn cells(text: &str) -> Vec<String> {
+    text.split([',', ';', '\t', '|', '\r', '\n', '"'])
+        .map(|cell| cell.trim().chars().take(40).collect())
+        .collect()
+}
+
+/// The places of the cells that tell the readings apart: first those that separate most of the pairs that look alike so far.
+fn telling(readings: &[Vec<String>]) -> Vec<usize> {
+    let count = readings.iter().map(Vec::len).min().unwrap_or(0);
+    let cell = |reading: usize, at: usize| readings.get(reading).and_then(|cells| cells.get(at));
+    let mut alike: Vec<(usize, usize)> =
+        (0..readings.len()).flat_map(|one| (0..one).map(move |other| (one, other))).collect();
+    let all = alike.clone();
+    let mut chosen: Vec<usize> = Vec::new();
+    while chosen.len() < SHOWN {
+        let differ = |at: usize, pairs: &[(usize, usize)]| {
+            pairs.iter().filter(|(one, other)| cell(*one, at) != cell(*other, at)).count()
+        };
+        let fresh = |at: &usize| chosen.iter().all(|known| cell(0, *known) != cell(0, *at));
+        let best = (0..count)
+            .filter(fresh)
+            .map(|at| (differ(at, &alike), differ(at, &all), std::cmp::Reverse(at)))
+            .filter(|(_, any, _)| *any > 0)
+            .max();
+        let Some((_, _, std::cmp::Reverse(at))) = best else { break };
+        alike.retain(|(one, other)| cell(*one, at) == cell(*other, at));
+        chosen.push(at);
+    }
+    chosen.sort_unstable();
+    chosen
 }
 
 #[cfg(test)]
@@ -265,6 +289,21 @@ mod tests {
     use super::*;
     use encoding_rs::{MACINTOSH, WINDOWS_1252};
     use proptest::prelude::*;
+
+    #[test]
+    fn samples_of_two_encodings_never_read_alike() {
+        let cells = |text: &str| cells(text);
+        let readings = [
+            cells("Müller;Größe;Café;Preis €"),
+            cells("Müller;Größe;Café;Preis ¤"),
+            cells("Mﾃｼller;Größe;CafÈ;Preis ¤"),
+        ];
+        assert_eq!(telling(&readings), [0, 2, 3]);
+        assert_eq!(telling(&[cells("a;b"), cells("a;b")]), [0_usize; 0]);
+        assert_eq!(telling(&[]), [0_usize; 0]);
+        // The same word again shows nothing new.
+        assert_eq!(telling(&[cells("é;é;à"), cells("Ú;Ú;Ó")]), [0, 2]);
+    }
 
     fn encoding_of(bytes: &[u8]) -> String {
         let decoded = decode(bytes, None).map_err(|error| error.to_string()).unwrap();
