@@ -82,14 +82,12 @@ impl PrivateFolder {
     }
 }
 
-/// An error without the name of the file on the way to its name, which nobody knows.
+/// An error without the path of the file on the way, a name that nobody knows; tempfile puts it behind the system's words.
 pub(super) fn plain(error: std::io::Error) -> std::io::Error {
-    let within = error.get_ref().and_then(|within| within.source());
-    let code = within.and_then(|source| source.downcast_ref::<std::io::Error>()?.raw_os_error());
-    match (code, error.raw_os_error()) {
-        (Some(code), _) => std::io::Error::from_raw_os_error(code),
-        (None, Some(_)) => error,
-        (None, None) => error.kind().into(),
+    let said = error.to_string();
+    match said.split_once(" at path ") {
+        Some((what, _)) => std::io::Error::new(error.kind(), what),
+        None => error,
     }
 }
 
