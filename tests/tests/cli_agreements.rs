@@ -101,7 +101,7 @@ fn a_renewal_takes_what_it_is_told_and_is_undone() {
     // A license that renewed itself last week is confirmed to the end of the year that runs.
     let confirmed = json(&sandbox, &["renew", "DATEV Mittelstand"]);
     assert_eq!(confirmed["term"]["in_force"], true);
-    fails(&sandbox, &["renew", "Firewall monitoring", "--price", "12,50"], 2, &["12,50", "1234.50"]);
+    fails(&sandbox, &["renew", "Firewall monitoring", "--price", "1,250"], 2, &["1,250", "1234.50"]);
     fails(&sandbox, &["renew", "Firewall monitoring", "--ends", "2020-01-01"], 1, &["before the start"]);
     fails(&sandbox, &["renew", "Firewall monitoring", "--currency", "USD"], 2, &["--price"]);
     fails(&sandbox, &["renew", "LibreOffice"], 1, &["no term that ends"]);

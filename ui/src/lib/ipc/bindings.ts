@@ -366,7 +366,6 @@ export const commands = {
 	 *  the same file is restored.
 	 */
 	restoreBackup: (passphrase: string | null) => typedError<BackupAnswer, IpcError>(__TAURI_INVOKE("restore_backup", { passphrase })),
-	restoreBackup: () => typedError<boolean, IpcError>(__TAURI_INVOKE("restore_backup")),
 	automaticBackups: () => typedError<BackupsView, IpcError>(__TAURI_INVOKE("automatic_backups")),
 	/**  Turns them on or off, and limits what they take up. */
 	setAutomaticBackups: (on: boolean, limitMb: number) => typedError<BackupsView, IpcError>(__TAURI_INVOKE("set_automatic_backups", { on, limitMb })),
@@ -668,6 +667,7 @@ export type BackupAnswer =
 file: string } | { answer: "done";
 /**  In words, a line for each. */
 text: string };
+
 /**  Automatic backups as the page shows them. */
 export type BackupsView = {
 	standing: Standing,
