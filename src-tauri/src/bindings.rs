@@ -194,6 +194,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             history::delete_things,
             history::restore_thing,
             history::undo_batch,
+            history::redo_batch,
+            history::imports,
             history::history_of,
             choices::choices,
             choices::find_people,

@@ -236,6 +236,11 @@ macro_rules! set {
 
 pub(crate) use {batch, perform, set};
 
+/// The import of files by the person at the window, now.
+pub(crate) fn import_act(files: &str) -> Act {
+    Act::import(Now::read(), Actor::Window, files)
+}
+
 /// An act of the person at the window, now.
 pub(crate) fn act(title: impl Into<String>) -> Act {
     Act::new(Now::read(), Actor::Window, title)

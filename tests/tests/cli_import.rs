@@ -20,6 +20,34 @@ fn written(folder: &Path, name: &str, text: &str) -> Result<String> {
 }
 
 #[test]
+fn imports_are_listed_undone_and_done_again() -> Result<()> {
+    let sandbox = Sandbox::new()?;
+    let folder = tempfile::tempdir()?;
+    let file = written(folder.path(), "screens.csv", "name,serial\nScreen,S-1\nScreen,S-2\n")?;
+    let report = done(holdfast(&sandbox, &["import", &file, "--as", "hardware", "--json"])?)?.json()?;
+    let batch = report["batch"].as_str().context("a batch")?;
+    let listed = done(holdfast(&sandbox, &["imports", "--json"])?)?.json()?;
+    let one = &listed["imports"][0];
+    ensure!(one["title"] == "Import screens.csv" && one["batch"] == batch, "{listed}");
+    ensure!((&one["added"], &one["undone"]) == (&Value::from(2), &Value::from(false)), "{listed}");
+
+    let total = || anyhow::Ok(holdfast(&sandbox, &["list", "hardware", "--json"])?.json()?["total"].clone());
+    let undone = done(holdfast(&sandbox, &["undo", batch])?)?;
+    ensure!(
+        undone.stdout.contains("“Import screens.csv” was undone") && undone.stdout.contains("holdfast redo")
+    );
+    ensure!(total()? == 0);
+    let table = done(holdfast(&sandbox, &["imports"])?)?.stdout;
+    ensure!(table.contains("undone") && table.contains(batch), "{table}");
+    let redone = done(holdfast(&sandbox, &["redo", batch])?)?;
+    ensure!(redone.stdout.contains("done again") && redone.stdout.contains("holdfast undo"), "{redone:?}");
+    ensure!(total()? == 2);
+    let refused = holdfast(&sandbox, &["redo", batch])?;
+    ensure!(refused.status == Some(1) && refused.stderr.contains("was not undone"), "{refused:?}");
+    Ok(())
+}
+
+#[test]
 fn a_doubtful_row_is_refused_until_somebody_says_what_it_is() -> Result<()> {
     let sandbox = Sandbox::new()?;
     let folder = tempfile::tempdir()?;

@@ -70,6 +70,11 @@ impl Context {
         Act::new(self.now, Actor::CommandLine, title)
     }
 
+    /// The act of an import.
+    pub fn import_act(&self, files: &str) -> Act {
+        Act::import(self.now, Actor::CommandLine, files)
+    }
+
     /// Finishes in the keyring what was cut off, by whomever, if that is unlocked already; it never prompts. Call it after a
     /// command that wrote or removed values. What cannot be finished now waits, and `doctor` counts it.
     pub async fn sweep(&self, db: &Db) {

@@ -45,6 +45,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_import.sql"),
     include_str!("../migrations/0010_renewals.sql"),
     include_str!("../migrations/0011_custom_fields.sql"),
+    include_str!("../migrations/0012_acts.sql"),
 ];
 
 /// What no copy has: what makes a file the home of its values, and the keyring's journal.

@@ -6,7 +6,7 @@ use crate::{
 };
 use holdfast_core::{
     demo,
-    history::{self, HistoryEntry, Undone},
+    history::{self, HistoryEntry, ImportAct, Undone},
     ids::Kind,
     secrets, trash,
 };
@@ -16,7 +16,10 @@ use tauri::{AppHandle, State};
 /// How many entries a thing's History shows.
 const ENTRIES: u32 = 200;
 
-/// An act that can be taken back.
+/// How many imports are listed.
+const IMPORTS: u32 = 20;
+
+/// An act that can be undone.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct BatchRef {
     pub batch: String,
@@ -82,6 +85,27 @@ pub async fn undo_batch(app: AppHandle, shell: State<'_, Shell>, batch: String) 
         tracing::warn!(%error, "the sweep after an undo was not finished");
     }
     Ok(undone)
+}
+
+/// Does an undone act again, whole or not at all.
+#[tauri::command]
+#[specta::specta]
+pub async fn redo_batch(app: AppHandle, shell: State<'_, Shell>, batch: String) -> Answer<Undone> {
+    // It may put another value in place of one, or bring one back.
+    let opened = shell.unlocked()?;
+    let redone = perform!(shell, &app, "Redo", |tx, act| history::redo(tx, act, &batch).await)?;
+    if let Err(error) = secrets::sweep(&opened.db, &opened.keyring).await {
+        tracing::warn!(%error, "the sweep after a redo was not finished");
+    }
+    Ok(redone)
+}
+
+/// The newest imports, and what became of them.
+#[tauri::command]
+#[specta::specta]
+pub async fn imports(shell: State<'_, Shell>) -> Answer<Vec<ImportAct>> {
+    let mut conn = shell.opened()?.db.read().await?;
+    Ok(history::imports(&mut conn, IMPORTS).await?)
 }
 
 /// The newest changes of a thing and its parts.

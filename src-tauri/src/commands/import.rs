@@ -5,7 +5,7 @@ use crate::{
     desktop::dialogs,
     events,
     ipc_error::Answer,
-    state::{Shell, act},
+    state::{Shell, import_act},
 };
 use holdfast_core::{
     Cancel, Error,
@@ -224,7 +224,7 @@ pub async fn import_commit(
     let parts = parts_of(&files, &parts)?;
     let mut names: Vec<&str> = parts.iter().map(|part| part.file.as_str()).collect();
     names.dedup();
-    let act = act(format!("Import {}", names.join(", ")));
+    let act = import_act(&names.join(", "));
     let progress = |done, total| events::import_progress(&app, done, total);
     // Where none could be made, that is noted and shown where backups are.
     scheduled::before_import(&opened.db, &act.now).await;

@@ -5,7 +5,7 @@ use crate::{
     desktop::{dialogs, watch},
     events,
     ipc_error::Answer,
-    state::{Shell, act},
+    state::{Shell, act, import_act},
 };
 use holdfast_core::{
     Cancel, Error,
@@ -195,7 +195,7 @@ pub async fn vault_file_import(
         import.cancel = Cancel::default();
         (import.file_name.clone(), import.cancel.clone())
     })?;
-    let act = act(format!("Import {name}"));
+    let act = import_act(&name);
     let progress = |done, total| events::import_progress(&app, done, total);
     scheduled::before_import(&opened.db, &act.now).await;
     let report =

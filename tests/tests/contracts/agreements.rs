@@ -362,7 +362,7 @@ async fn bad_input_is_named_by_its_field_and_odd_input_warns() {
         (term(&|term| term.price = Some(Money::new(1, "QQQ"))), "terms.0.price"),
         (term(&|term| term.price = Some(Money::new(i64::MAX, "EUR"))), "terms.0.price"),
         (term(&|term| term.seats = Some(4_000_000_000)), "terms.0.seats"),
-        (term(&|term| term.notice_days = Some(100_000)), "terms.0.notice_months"),
+        (term(&|term| term.notice_days = Some(100_000)), "terms.0.notice_days"),
         (term(&|term| term.tax_rate = Some(20_000)), "terms.0.tax_rate"),
         (term(&|term| term.cancel_effective_on = Some("2026-06-30".into())), "terms.0.cancelled_on"),
         (term(&|term| term.adds_to_term_id = Some("nothing".into())), "terms.0.adds_to_term_id"),

@@ -1,5 +1,6 @@
 //! Imports through the core, on a database in a temporary folder.
 
+mod acts;
 mod archive;
 mod cells;
 mod consoles;

@@ -56,8 +56,12 @@ pub enum Command {
     Find(Find),
     /// Show one thing with everything that hangs on it
     Show(Show),
-    /// Take back an act of the history: an import, an edit, the sample data
+    /// Undo an act of the history: an import, an edit, the sample data
     Undo(Undo),
+    /// Do again what was undone
+    Redo(Undo),
+    /// List the imports, newest first, with what each brought and whether it was undone
+    Imports(Imports),
     /// Write a copy of the database, checked, to a file or among the automatic ones, with --full the values too; or check
     /// that one would restore
     Backup(Backup),
@@ -168,6 +172,13 @@ pub struct Find {
 pub struct Show {
     /// The thing's id; or its exact name, asset tag or serial
     pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Imports {
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: u32,
 }
 
 #[derive(Debug, Args)]

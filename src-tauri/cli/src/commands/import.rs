@@ -143,7 +143,7 @@ fn refuse_option(given: Option<&'static str>, why: &str) -> Result<()> {
 
 /// An export of everything: first into a database in memory or a transaction that is taken back, then for good.
 async fn everything(context: &Context, args: &Import, bytes: &[u8]) -> Result<Outcome> {
-    let act = context.act(format!("Import {}", import_tables::name_of(args.file())));
+    let act = context.import_act(&import_tables::name_of(args.file()));
     let fresh = !context.has_database();
     let trial = if fresh { Db::in_memory().await? } else { context.open().await? };
     if !args.dry_run {
@@ -217,7 +217,7 @@ async fn import(
     }
     backup::before_import(&db).await;
     let names: Vec<String> = args.files.iter().map(|file| import_tables::name_of(file)).collect();
-    let act = context.act(format!("Import {}", names.join(", ")));
+    let act = context.import_act(&names.join(", "));
     let cancel = Cancel::default();
     let report = import::commit_all(&cancel, &db, Some(&keyring), parts, &act, |_, _| {}).await;
     context.sweep(&db).await;

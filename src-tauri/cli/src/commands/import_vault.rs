@@ -85,7 +85,7 @@ async fn import(
     let db = context.open_or_begin().await?;
     super::backup::before_import(&db).await;
     let name = args.file().file_name().unwrap_or(args.file().as_os_str()).to_string_lossy();
-    let act = context.act(format!("Import {name}"));
+    let act = context.import_act(&name);
     let cancel = Cancel::default();
     let report = vaults::commit(&db, &keyring, file, options, &act, &cancel, |_, _| {}).await;
     context.sweep(&db).await;

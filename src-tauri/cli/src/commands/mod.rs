@@ -15,6 +15,7 @@ mod full_backup;
 mod import;
 mod import_tables;
 mod import_vault;
+mod imports;
 mod inventory;
 pub mod labels;
 mod list;
@@ -42,6 +43,8 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::Find(args) => find_all::run(&context, &args).await,
         Command::Show(args) => show::run(&context, &args).await,
         Command::Undo(args) => undo::run(&context, &args).await,
+        Command::Redo(args) => undo::redo(&context, &args).await,
+        Command::Imports(args) => imports::run(&context, &args).await,
         Command::Backup(args) => backup::run(&context, &args).await,
         Command::Restore(args) => backup::restore(&context, &args).await,
         Command::Import(args) => import::run(&context, &args).await,

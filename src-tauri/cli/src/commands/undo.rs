@@ -1,8 +1,11 @@
-//! `holdfast undo`: undoes a whole act, or refuses with the reason.
+//! `holdfast undo` and `redo`: a whole act, or a refusal with the reason.
 
 use crate::{Outcome, args::Undo, context::Context, output};
 use anyhow::Result;
-use holdfast_core::{demo, history};
+use holdfast_core::{
+    demo,
+    history::{self, Undone},
+};
 
 pub async fn run(context: &Context, args: &Undo) -> Result<Outcome> {
     let db = context.open().await?;
@@ -13,14 +16,31 @@ pub async fn run(context: &Context, args: &Undo) -> Result<Outcome> {
     tx.commit().await?;
     context.sweep(&db).await;
     db.close().await;
+    tell(context, &undone, "undone", "Redo")
+}
+
+pub async fn redo(context: &Context, args: &Undo) -> Result<Outcome> {
+    let db = context.open().await?;
+    let act = context.act("Redo");
+    let mut tx = db.write().await?;
+    let redone = history::redo(&mut tx, &act, args.batch.trim()).await?;
+    tx.commit().await?;
+    context.sweep(&db).await;
+    db.close().await;
+    tell(context, &redone, "done again", "Undo")
+}
+
+/// Says what was done, and the command that reverses it.
+fn tell(context: &Context, done: &Undone, what: &str, reverse: &str) -> Result<Outcome> {
     if context.json {
-        output::print_json(&undone)?;
+        output::print_json(done)?;
     } else {
         output::print(&format!(
-            "“{}” was undone ({}).\nThis undo is itself an act: {}\n",
-            undone.title,
-            output::count(undone.rows, "row", "rows"),
-            undone.batch
+            "“{}” was {what} ({}).\n{reverse} it with: holdfast {} {}\n",
+            done.title,
+            output::count(done.rows, "row", "rows"),
+            reverse.to_lowercase(),
+            done.batch
         ))?;
     }
     Ok(Outcome::Done)

@@ -7,14 +7,22 @@ mod store;
 mod undo;
 mod words;
 
-pub use model::{Act, Actor, Entity, FieldChange, HistoryEntry, Row, Said, Undone};
+pub use model::{Act, Actor, Entity, FieldChange, HistoryEntry, ImportAct, Purpose, Row, Said, Undone};
 pub(crate) use purge::{Doomed, doomed, made_by, purge, touched_since};
-pub use undo::undo;
+pub use undo::{redo, undo};
 
 use crate::{Error, Result, fields, ids::Kind};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 use std::collections::{HashMap, HashSet};
+
+/// The newest imports, undone ones among them.
+///
+/// # Errors
+/// [`Error::Database`] when the database cannot be read.
+pub async fn imports(conn: &mut SqliteConnection, limit: u32) -> Result<Vec<ImportAct>> {
+    store::acts_of(conn, Purpose::Import, limit).await
+}
 
 /// Inserts a row. Bookkeeping columns (created_at, updated_at, version) are set here.
 ///

@@ -41,12 +41,34 @@ pub struct Act {
     /// What the act is called in the history, such as "Import licenses.csv".
     pub title: String,
     pub batch: String,
+    /// What it is for, where acts of that purpose are listed.
+    pub purpose: Option<Purpose>,
+}
+
+/// What an act is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Import,
+}
+
+impl Purpose {
+    /// Its stored word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Purpose::Import => "import",
+        }
+    }
 }
 
 impl Act {
     /// A new act with a batch of its own.
     pub fn new(now: Now, actor: Actor, title: impl Into<String>) -> Act {
-        Act { now, actor, title: title.into(), batch: ids::new_id() }
+        Act { now, actor, title: title.into(), batch: ids::new_id(), purpose: None }
+    }
+
+    /// The import of files, listed among the imports.
+    pub fn import(now: Now, actor: Actor, files: &str) -> Act {
+        Act { purpose: Some(Purpose::Import), ..Act::new(now, actor, format!("Import {files}")) }
     }
 }
 
@@ -324,6 +346,23 @@ pub enum Said {
     /// Hundredths of a percent.
     Percent(#[cfg_attr(feature = "specta", specta(type = i32))] i64),
     YesNo(bool),
+}
+
+/// An import as it was done, and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, sqlx::FromRow)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ImportAct {
+    /// What undo and redo take.
+    pub batch: String,
+    pub at: String,
+    pub actor: String,
+    /// "Import", and the names of its files.
+    pub title: String,
+    /// Things that it brought.
+    pub added: u32,
+    /// Things that were there and changed.
+    pub changed: u32,
+    pub undone: bool,
 }
 
 /// What an undo did.

@@ -1,7 +1,7 @@
 //! SQL of the history, and the generic row reader and writer behind the one door of writes.
 //! Table and column names come from the schema, values are always bound.
 
-use super::model::{Entity, Row};
+use super::model::{Entity, ImportAct, Purpose, Row};
 use crate::{Error, Result, ids::Kind, list::own_sql};
 use serde_json::Value;
 use sqlx::{Row as _, SqliteConnection, sqlite::SqliteArguments};
@@ -125,11 +125,12 @@ pub(super) async fn record(
     let json = |row: Option<&Row>| {
         row.map(serde_json::to_string).transpose().map_err(|e| Error::Internal(e.to_string()))
     };
-    sqlx::query("INSERT OR IGNORE INTO batch (id, at, actor, title) VALUES (?, ?, ?, ?)")
+    sqlx::query("INSERT OR IGNORE INTO batch (id, at, actor, title, purpose) VALUES (?, ?, ?, ?, ?)")
         .bind(&act.batch)
         .bind(act.now.timestamp())
         .bind(act.actor.as_str())
         .bind(&act.title)
+        .bind(act.purpose.map(Purpose::as_str))
         .execute(&mut *conn)
         .await?;
     sqlx::query(
@@ -202,7 +203,46 @@ pub(super) async fn batch(
     row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
 }
 
+/// The batch that one took back; None for any other act.
+pub(super) async fn took_back(conn: &mut SqliteConnection, batch: &str) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar("SELECT id FROM batch WHERE undone_by = ?")
+        .bind(batch)
+        .fetch_optional(conn)
+        .await?)
+}
+
+/// The newest acts of a purpose. A thing counts once, as brought or as changed.
+pub(super) async fn acts_of(
+    conn: &mut SqliteConnection,
+    purpose: Purpose,
+    limit: u32,
+) -> Result<Vec<ImportAct>> {
+    let things: Vec<String> = Kind::ALL.iter().map(|kind| format!("'{kind}'")).collect();
+    let sql = format!(
+        "WITH newest AS (SELECT * FROM batch WHERE purpose = ? ORDER BY at DESC, id DESC LIMIT ?),
+         touched AS (
+           SELECT c.batch, c.subject_id,
+                  max(c.entity_id = c.subject_id AND c.before IS NULL AND c.after IS NOT NULL) AS made
+             FROM change c JOIN newest ON newest.id = c.batch
+            GROUP BY c.batch, c.subject_id
+           HAVING EXISTS (SELECT 1 FROM change s WHERE s.subject_id = c.subject_id AND s.entity_id = c.subject_id
+                             AND s.entity IN ({})))
+         SELECT n.id AS batch, n.at, n.actor, n.title, n.undone_by IS NOT NULL AS undone,
+                count(t.subject_id) FILTER (WHERE t.made) AS added,
+                count(t.subject_id) FILTER (WHERE NOT t.made) AS changed
+           FROM newest n LEFT JOIN touched t ON t.batch = n.id
+          GROUP BY n.id ORDER BY n.at DESC, n.id DESC",
+        things.join(", ")
+    );
+    Ok(sqlx::query_as(own_sql(sql)).bind(purpose.as_str()).bind(limit).fetch_all(conn).await?)
+}
+
+/// Notes that a batch was undone. What it undid itself is in effect again.
 pub(super) async fn mark_undone(conn: &mut SqliteConnection, batch: &str, by: &str) -> Result<()> {
+    sqlx::query("UPDATE batch SET undone_by = NULL WHERE undone_by = ?")
+        .bind(batch)
+        .execute(&mut *conn)
+        .await?;
     sqlx::query("UPDATE batch SET undone_by = ? WHERE id = ?").bind(by).bind(batch).execute(conn).await?;
     Ok(())
 }

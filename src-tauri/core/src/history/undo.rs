@@ -54,6 +54,28 @@ pub async fn undo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result
     Ok(Undone { batch: act.batch.clone(), title, rows })
 }
 
+/// Does again what was undone: of a batch that was, or of its undo. The redo is an act of its own in the history; the batch
+/// is in effect again and can be undone anew.
+///
+/// # Errors
+/// [`Error::NotFound`] for a batch that is not there; [`Error::UndoRefused`] with the reason when it was not undone, or
+/// something in it was changed since.
+pub async fn redo(conn: &mut SqliteConnection, act: &Act, batch: &str) -> Result<Undone> {
+    let Some((title, undone_by)) = store::batch(conn, batch).await? else {
+        return Err(Error::not_found("batch", batch));
+    };
+    let (title, by) = match (undone_by, store::took_back(conn, batch).await?) {
+        (Some(by), _) => (title, by),
+        (None, Some(of)) => {
+            (store::batch(conn, &of).await?.map_or(title, |(title, _)| title), batch.to_owned())
+        }
+        (None, None) => {
+            return Err(Error::UndoRefused(format!("“{title}” was not undone: there is nothing to redo.")));
+        }
+    };
+    Ok(Undone { title, ..undo(conn, act, &by).await? })
+}
+
 /// The rows that a batch brought.
 fn made(changes: &[ChangeRow]) -> HashSet<(Entity, &str)> {
     changes

@@ -370,6 +370,16 @@ export class TableImport {
     });
   }
 
+  /** Does the import again that was undone. */
+  async redo(): Promise<void> {
+    const batch = this.report?.batch ?? null;
+    if (batch === null) return;
+    await this.#doing(async () => {
+      await unwrap(commands.redoBatch(batch));
+      this.undone = null;
+    });
+  }
+
   startOver(): void {
     vaultImport.close();
     this.step = 'file';

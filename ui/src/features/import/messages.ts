@@ -282,6 +282,14 @@ export const messages = {
   undoneTitle: 'Import undone',
   show: (kind: ImportKind) => `Show the ${kinds[kind].toLowerCase()}`,
   again: 'Import another file',
+  redo: 'Redo',
+  redone: 'Import done again',
+  earlier: 'Earlier imports',
+  earlierLine: (when: string, added: number, changed: number, undone: boolean) =>
+    listed([when, `${formatNumber(added)} new`, `${formatNumber(changed)} updated`]) + (undone ? ' · undone' : ''),
+  undoOne: 'Undo',
+  undoOf: (title: string) => `Undo: ${title}`,
+  redoOf: (title: string) => `Redo: ${title}`,
 
   vault: {
     kind: 'Credentials',

@@ -162,6 +162,16 @@ export class VaultImport {
     });
   }
 
+  /** Does the import again that was undone. */
+  async redo(): Promise<void> {
+    const batch = this.report?.batch ?? null;
+    if (batch === null) return;
+    await this.#doing(async () => {
+      await unwrap(commands.redoBatch(batch));
+      this.undone = null;
+    });
+  }
+
   /** Deletes the plain-text file that was imported. */
   async deleteFile(): Promise<void> {
     const { file } = this;

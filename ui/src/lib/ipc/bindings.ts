@@ -312,6 +312,10 @@ export const commands = {
 	restoreThing: (kind: Kind, id: string) => typedError<null, IpcError>(__TAURI_INVOKE("restore_thing", { kind, id })),
 	/**  Takes an act back, whole or not at all. */
 	undoBatch: (batch: string) => typedError<Undone, IpcError>(__TAURI_INVOKE("undo_batch", { batch })),
+	/**  Does an undone act again, whole or not at all. */
+	redoBatch: (batch: string) => typedError<Undone, IpcError>(__TAURI_INVOKE("redo_batch", { batch })),
+	/**  The newest imports, and what became of them. */
+	imports: () => typedError<ImportAct[], IpcError>(__TAURI_INVOKE("imports")),
 	/**  The newest changes of a thing and its parts. */
 	historyOf: (id: string) => typedError<HistoryEntry[], IpcError>(__TAURI_INVOKE("history_of", { id })),
 	/**  Values of this field that were entered before and contain `text`. */
@@ -682,7 +686,7 @@ export type BackupsView = {
 	kept: Kept,
 };
 
-/**  An act that can be taken back. */
+/**  An act that can be undone. */
 export type BatchRef = {
 	batch: string,
 };
@@ -2283,6 +2287,21 @@ export type HomeState =
 "unconfirmed" |
 /**  The keyring could not be asked. */
 "unknown";
+
+/**  An import as it was done, and what became of it. */
+export type ImportAct = {
+	/**  What undo and redo take. */
+	batch: string,
+	at: string,
+	actor: string,
+	/**  "Import", and the names of its files. */
+	title: string,
+	/**  Things that it brought. */
+	added: number,
+	/**  Things that were there and changed. */
+	changed: number,
+	undone: boolean,
+};
 
 /**  A field that a column may go to. */
 export type ImportField = {
