@@ -286,7 +286,8 @@ export const messages = {
   redone: 'Import done again',
   earlier: 'Earlier imports',
   earlierLine: (when: string, added: number, changed: number, undone: boolean) =>
-    listed([when, `${formatNumber(added)} new`, `${formatNumber(changed)} updated`]) + (undone ? ' · undone' : ''),
+    listed([when, `${formatNumber(added)} new`, `${formatNumber(changed)} updated`]) +
+    (undone ? ' · undone' : ''),
   undoOne: 'Undo',
   undoOf: (title: string) => `Undo: ${title}`,
   redoOf: (title: string) => `Redo: ${title}`,

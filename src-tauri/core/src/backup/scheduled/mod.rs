@@ -86,14 +86,17 @@ pub async fn run(db: &Db, now: &Now, occasion: Occasion) -> Result<Round> {
     if db.folder().as_os_str().is_empty() || (db.unwritable().is_some() && !asked) {
         return Ok(Round::default());
     }
-    let before = state::noted(&mut *db.read().await?).await?;
+    let (before, settings) = {
+        let mut conn = db.read().await?;
+        (state::noted(&mut conn).await?, settings(&mut conn).await?)
+    };
     if !called_for(db, now, occasion).await? {
         return Ok(Round::default());
     }
     let lock = match lock(db, occasion).await {
         Ok(Some(lock)) => lock,
         Ok(None) => return Ok(Round::default()),
-        Err(error) => return Ok(failed(db, now, error).await),
+        Err(error) => return Ok(failed(db, now, &settings, error).await),
     };
     // Another process may have been first, while this one waited or looked.
     let noted = state::noted(&mut *db.read().await?).await?;
@@ -102,12 +105,12 @@ pub async fn run(db: &Db, now: &Now, occasion: Occasion) -> Result<Round> {
             Ok(Round { made: Some(made.into()), ..Round::default() })
         }
         _ if !called_for(db, now, occasion).await? => Ok(Round::default()),
-        _ => make(db, now).await,
+        _ => make(db, now, &settings).await,
     };
     drop(lock);
     match done {
         Ok(round) => Ok(round),
-        Err(error) => Ok(failed(db, now, error).await),
+        Err(error) => Ok(failed(db, now, &settings, error).await),
     }
 }
 
@@ -211,9 +214,8 @@ async fn lock(db: &Db, occasion: Occasion) -> Result<Option<File>> {
     }
 }
 
-async fn make(db: &Db, now: &Now) -> Result<Round> {
+async fn make(db: &Db, now: &Now, settings: &BackupSettings) -> Result<Round> {
     let mut conn = db.read().await?;
-    let settings = settings(&mut conn).await?;
     if parting::waiting(&mut conn).await? > 0 {
         return Err(Error::Refused(
             "Addresses of an earlier version have passwords in them, and a backup holds none. Unlock the keyring and start Holdfast again: they go there, and backups are made."
@@ -221,7 +223,7 @@ async fn make(db: &Db, now: &Now) -> Result<Round> {
         ));
     }
     drop(conn);
-    let folder = place(db, &settings);
+    let folder = place(db, settings);
     if settings.folder.is_none() {
         db::make_folder_within(db.folder(), FOLDER)?;
     } else if !folder.is_dir() {
@@ -269,10 +271,11 @@ async fn write(db: &Db, now: &Now, folder: &Path) -> Result<Made> {
     Ok(Made { file, bytes, sha256: slip.sha256, made_at: slip.made_at })
 }
 
-async fn failed(db: &Db, now: &Now, error: Error) -> Round {
+/// `settings` are those of the try.
+async fn failed(db: &Db, now: &Now, settings: &BackupSettings, error: Error) -> Round {
     let trouble = error.to_string();
     tracing::warn!(%error, "no automatic backup was made");
-    state::note_trouble(db, now, &trouble).await;
+    state::note_trouble(db, now, settings, &trouble).await;
     Round { trouble: Some(trouble), ..Round::default() }
 }
 

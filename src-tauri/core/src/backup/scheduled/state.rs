@@ -119,7 +119,7 @@ pub async fn to_be_told(conn: &mut SqliteConnection, today: NaiveDate) -> Result
 
 /// Notes that somebody was told so today.
 pub async fn was_told(db: &Db, today: NaiveDate) {
-    note(db, |noted| noted.told_on = Some(today.to_string())).await;
+    note(db, |_, noted| noted.told_on = Some(today.to_string())).await;
 }
 
 pub(super) async fn noted(conn: &mut SqliteConnection) -> Result<Noted> {
@@ -147,7 +147,7 @@ pub(super) async fn choose(conn: &mut SqliteConnection, now: &Now, settings: &Ba
 /// Notes that a backup was made. Where that cannot be written, the backup is there all the same.
 pub(super) async fn note_made(db: &Db, now: &Now, made: &Made) {
     let at = now.timestamp();
-    note(db, |noted| {
+    note(db, |_, noted| {
         noted.since.get_or_insert_with(|| at.clone());
         (noted.tried_at, noted.worked_at) = (Some(at.clone()), Some(at.clone()));
         noted.last = Some(made.clone());
@@ -159,9 +159,14 @@ pub(super) async fn note_made(db: &Db, now: &Now, made: &Made) {
     }
 }
 
-pub(super) async fn note_trouble(db: &Db, now: &Now, trouble: &str) {
+/// Notes that a try failed. Where another folder was chosen meanwhile, that says nothing of it and would only keep it
+/// waiting for the next try.
+pub(super) async fn note_trouble(db: &Db, now: &Now, tried: &BackupSettings, trouble: &str) {
     let at = now.timestamp();
-    note(db, |noted| {
+    note(db, |settings, noted| {
+        if settings.folder != tried.folder {
+            return;
+        }
         noted.since.get_or_insert_with(|| at.clone());
         noted.tried_at = Some(at.clone());
         noted.trouble = Some(trouble.to_owned());
@@ -169,11 +174,11 @@ pub(super) async fn note_trouble(db: &Db, now: &Now, trouble: &str) {
     .await;
 }
 
-async fn note(db: &Db, change: impl FnOnce(&mut Noted)) {
+async fn note(db: &Db, change: impl FnOnce(&BackupSettings, &mut Noted)) {
     let kept = async {
         let mut tx = db.write().await?;
         let mut noted = noted(&mut tx).await?;
-        change(&mut noted);
+        change(&settings(&mut tx).await?, &mut noted);
         chosen::keep(&mut tx, NOTED, &noted).await?;
         tx.commit().await?;
         Ok::<_, Error>(())

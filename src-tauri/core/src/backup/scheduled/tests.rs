@@ -326,6 +326,26 @@ async fn a_folder_that_is_gone_is_noted_told_after_three_days_and_taken_up_again
 }
 
 #[tokio::test]
+async fn trouble_with_a_folder_given_up_meanwhile_keeps_the_next_one_from_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let stick = tempfile::tempdir().unwrap();
+    let now = at("2027-03-14T10:00:00");
+    let db = open(folder.path(), &now).await;
+    write_something(&db, &now, "Acme").await;
+    choose_folder(&db, &now, Some(stick.path())).await.unwrap();
+    let tried = settings(&mut db.read().await.unwrap()).await.unwrap();
+    // The try goes on while a person goes back to the data folder, and fails after that.
+    choose_folder(&db, &now, None).await.unwrap();
+    state::note_trouble(&db, &now, &tried, "The disk is gone.").await;
+    assert_eq!(standing_on(&db, &now).await.trouble, None);
+    assert!(run(&db, &now, Occasion::Daily).await.unwrap().made.is_some(), "at once, not ten minutes later");
+    // What fails in the folder that is chosen is noted.
+    let chosen = settings(&mut db.read().await.unwrap()).await.unwrap();
+    state::note_trouble(&db, &now, &chosen, "The disk is full.").await;
+    assert_eq!(standing_on(&db, &now).await.trouble.as_deref(), Some("The disk is full."));
+}
+
+#[tokio::test]
 async fn a_folder_is_taken_only_where_backups_belong() {
     let folder = tempfile::tempdir().unwrap();
     let now = at("2027-03-14T10:00:00");
