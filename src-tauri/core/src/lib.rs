@@ -8,6 +8,7 @@ pub mod any_list;
 pub mod archive;
 pub mod attachments;
 pub mod backup;
+pub mod bulk;
 pub mod calendar;
 pub mod choices;
 pub mod clock;

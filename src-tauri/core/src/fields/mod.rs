@@ -16,7 +16,7 @@ mod rows;
 mod sorts;
 
 pub use access::{Access, Value};
-pub use custom::{CustomType, CustomValues};
+pub use custom::{CustomType, CustomValue, CustomValues};
 pub(crate) use custom::{add_extras, all_of, set_extras};
 pub use holdfast_fields::Fields;
 

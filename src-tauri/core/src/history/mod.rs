@@ -9,6 +9,7 @@ mod words;
 
 pub use model::{Act, Actor, Entity, FieldChange, HistoryEntry, ImportAct, Purpose, Row, Said, Undone};
 pub(crate) use purge::{Doomed, doomed, made_by, purge, touched_since};
+pub(crate) use store::names;
 pub use undo::{redo, undo};
 
 use crate::{Error, Result, fields, ids::Kind};

@@ -403,7 +403,7 @@ pub(super) async fn of_subject(
 }
 
 /// What things are called, those in Trash among them, by id.
-pub(super) async fn names(
+pub(crate) async fn names(
     conn: &mut SqliteConnection,
     links: &[(Kind, String)],
 ) -> Result<HashMap<String, String>> {

@@ -263,6 +263,20 @@ fn lead(rules: &Checked) -> impl Ord + use<> {
     (rules.ends_on.is_none(), rules.ends_on, rules.price.is_some(), std::cmp::Reverse(rules.starts_on))
 }
 
+/// The places of the open terms, which no other one renewed.
+pub(crate) fn open_of(terms: &[TermInput]) -> Vec<usize> {
+    let renewed =
+        |term: &TermInput| term.id.is_some() && terms.iter().any(|other| other.renews_term_id == term.id);
+    (0..terms.len()).filter(|place| terms.get(*place).is_some_and(|term| !renewed(term))).collect()
+}
+
+/// The place of the open term that lists show.
+pub(crate) fn leading_of(terms: &[TermInput]) -> Option<usize> {
+    let checked = |place: &usize| rules::check("terms", terms.get(*place)?).ok();
+    let open = open_of(terms).into_iter().filter_map(|place| Some((place, checked(&place)?)));
+    open.max_by_key(|(_, rules)| lead(rules)).map(|(place, _)| place)
+}
+
 fn columns(owner: Owner<'_>, term: &Read<'_>, vendor_id: Option<String>) -> Result<Row> {
     let input = term.input;
     let mut row = fields::written(input)?;
