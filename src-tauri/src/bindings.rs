@@ -2,11 +2,11 @@
 //! (ui/src/lib/ipc/bindings.ts); the tests below keep the file, the manifest and the capability true.
 
 use crate::commands::{
-    agreements, attachments, background, backups, calendar, choices, contracts, cost, credential_health,
-    credentials, custody, custom_fields, filters, full_backup, hardware, history, import, inventory, keyring,
-    license_keys, licenses, lifecycle, lists, locations, lock, mail, overview, paper, people, reminders,
-    reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates, vault_files, vendors,
-    warranties,
+    agreements, attachments, background, backups, bulk, calendar, choices, contracts, cost,
+    credential_health, credentials, custody, custom_fields, filters, full_backup, hardware, history, import,
+    inventory, keyring, license_keys, licenses, lifecycle, lists, locations, lock, mail, overview, paper,
+    people, reminders, reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates,
+    vault_files, vendors, warranties,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, LockChanged, OpenThing, RemindersChanged,
@@ -195,6 +195,9 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             history::restore_thing,
             history::undo_batch,
             history::redo_batch,
+            bulk::bulk_fields,
+            bulk::bulk_preview,
+            bulk::bulk_edit,
             history::imports,
             history::history_of,
             choices::choices,

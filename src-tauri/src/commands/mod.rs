@@ -5,6 +5,7 @@ pub mod agreements;
 pub mod attachments;
 pub mod background;
 pub mod backups;
+pub mod bulk;
 pub mod calendar;
 pub mod choices;
 pub mod contracts;

@@ -1,6 +1,7 @@
 //! The command line's words.
 
 pub mod credential;
+mod edit;
 pub mod export;
 mod hardware;
 mod import;
@@ -8,6 +9,7 @@ pub mod labels;
 pub mod remind;
 pub mod vault;
 
+pub use edit::Edit;
 pub use hardware::{Custody, HandOut, Inventory, Refresh, TakeBack, Warranty};
 pub use import::{Import, ImportAs};
 
@@ -56,6 +58,8 @@ pub enum Command {
     Find(Find),
     /// Show one thing with everything that hangs on it
     Show(Show),
+    /// Change fields, tags or prices of many things at once, with a preview and one undo
+    Edit(Edit),
     /// Undo an act of the history: an import, an edit, the sample data
     Undo(Undo),
     /// Do again what was undone

@@ -7,6 +7,7 @@ mod custody;
 mod demo;
 mod doctor;
 mod due;
+mod edit;
 pub mod export;
 mod export_vault;
 mod find;
@@ -42,6 +43,7 @@ pub async fn run(cli: Cli) -> Result<Outcome> {
         Command::List(args) => list::run(&context, &args).await,
         Command::Find(args) => find_all::run(&context, &args).await,
         Command::Show(args) => show::run(&context, &args).await,
+        Command::Edit(args) => edit::run(&context, &args).await,
         Command::Undo(args) => undo::run(&context, &args).await,
         Command::Redo(args) => undo::redo(&context, &args).await,
         Command::Imports(args) => imports::run(&context, &args).await,

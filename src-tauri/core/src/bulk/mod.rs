@@ -10,11 +10,11 @@ mod tests;
 mod typed;
 
 pub use model::{BulkChange, BulkEdit, BulkField, BulkReport, CellChange, FieldOwner};
-pub use typed::typed;
+use typed::typed;
 
 use crate::{
     Act, Error, Result,
-    fields::{self, Field, FieldKind, Fields, Value, custom},
+    fields::{self, CustomValue, Field, FieldKind, Fields, Value, custom},
     history,
     ids::Kind,
     import::{ImportKind, sheet::term_column},
@@ -42,6 +42,7 @@ pub async fn fields(conn: &mut SqliteConnection, kind: Kind) -> Result<Vec<BulkF
         label: field.label.to_owned(),
         of: FieldOwner::Thing,
         field: field.name.to_owned(),
+        link: linked(field),
     });
     let mut all: Vec<BulkField> = own.collect();
     if has_terms(kind) {
@@ -52,6 +53,7 @@ pub async fn fields(conn: &mut SqliteConnection, kind: Kind) -> Result<Vec<BulkF
                 label: if taken { format!("{} of the term", field.label) } else { field.label.to_owned() },
                 of: FieldOwner::Term,
                 field: field.name.to_owned(),
+                link: linked(field),
             }
         }));
     }
@@ -60,12 +62,67 @@ pub async fn fields(conn: &mut SqliteConnection, kind: Kind) -> Result<Vec<BulkF
         label: custom.input.label,
         of: FieldOwner::Custom,
         field: custom.name,
+        link: None,
     }));
     Ok(all)
 }
 
+/// What a text means in a field of many.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Typed {
+    Value(CustomValue),
+    /// A thing of this kind, to be named by its id.
+    Link(Kind),
+}
+
+/// What a person typed for one of [`fields`], which may also be named by its label; and the field's name.
+///
+/// # Errors
+/// [`Error::Field`] for a field that is none of them, and a text that is no value of it.
+pub async fn read(
+    conn: &mut SqliteConnection,
+    kind: Kind,
+    named: &str,
+    text: &str,
+    home: &str,
+) -> Result<(String, Typed)> {
+    let known = fields(conn, kind).await?;
+    let means = |field: &&BulkField| field.name == named.trim() || name_key(&field.label) == name_key(named);
+    let found = known.iter().find(means).ok_or_else(|| unknown(named, &known))?;
+    let name = found.name.clone();
+    if found.of == FieldOwner::Custom {
+        let defined = custom::list(conn, Some(kind)).await?;
+        let custom = defined.iter().find(|custom| custom.name == found.field);
+        let custom = custom.ok_or_else(|| unknown(named, &known))?;
+        let choices = custom.choices();
+        return Ok((name, Typed::Value(typed(&custom.field(&choices), text, home)?)));
+    }
+    let listed = if found.of == FieldOwner::Term { TermInput::FIELDS } else { fields::of_kind(kind) };
+    let field =
+        listed.iter().find(|field| field.name == found.field).ok_or_else(|| unknown(named, &known))?;
+    Ok(match field.kind {
+        FieldKind::ById(to) => (name, Typed::Link(to)),
+        _ => (name, Typed::Value(typed(field, text, home)?)),
+    })
+}
+
+fn unknown(named: &str, known: &[BulkField]) -> Error {
+    let names: Vec<&str> = known.iter().map(|field| field.name.as_str()).collect();
+    Error::field(
+        "set",
+        format!("“{named}” is no field that is changed for many at once. There are: {}.", names.join(", ")),
+    )
+}
+
 fn is_shared(field: &Field<'_>) -> bool {
     !field.single && !matches!(field.kind, FieldKind::Tags) && field.name != "name"
+}
+
+fn linked(field: &Field<'_>) -> Option<Kind> {
+    match field.kind {
+        FieldKind::ById(kind) => Some(kind),
+        _ => None,
+    }
 }
 
 fn has_terms(kind: Kind) -> bool {
@@ -131,15 +188,8 @@ async fn run(
 /// Whether every field is one that can be changed so.
 async fn check(conn: &mut SqliteConnection, kind: Kind, edit: &BulkEdit) -> Result<()> {
     let known = fields(conn, kind).await?;
-    if let Some(unknown) = edit.set.keys().find(|name| !known.iter().any(|field| field.name == **name)) {
-        let names: Vec<&str> = known.iter().map(|field| field.name.as_str()).collect();
-        return Err(Error::field(
-            "set",
-            format!(
-                "“{unknown}” is no field that is changed for many at once. There are: {}.",
-                names.join(", ")
-            ),
-        ));
+    if let Some(unlisted) = edit.set.keys().find(|name| !known.iter().any(|field| field.name == **name)) {
+        return Err(unknown(unlisted, &known));
     }
     if edit.price_by.is_some() {
         if !has_terms(kind) && kind != Kind::Device {

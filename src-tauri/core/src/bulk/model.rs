@@ -1,6 +1,6 @@
 //! What is changed of many things at once, and what comes of it.
 
-use crate::{fields::CustomValues, table::Cell};
+use crate::{fields::CustomValues, ids::Kind, table::Cell};
 use serde::{Deserialize, Serialize};
 
 /// What is changed, of every chosen thing alike.
@@ -29,6 +29,8 @@ pub struct BulkField {
     pub of: FieldOwner,
     /// The name of the field in the list that it is from.
     pub field: String,
+    /// The kind of thing that its value is the id of.
+    pub link: Option<Kind>,
 }
 
 /// From which list of fields one is.

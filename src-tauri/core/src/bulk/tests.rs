@@ -63,7 +63,8 @@ fn example(field: &BulkField, kind: FieldKind<'_>, person: &str, device: &str, p
         FieldKind::Money => return CustomValue::Money(Money::new(1234, "EUR")),
         FieldKind::Day => match field.field.as_str() {
             "starts_on" => "2026-02-01".into(),
-            "ends_on" | "leaves_on" | "expires_on" | "cancel_effective_on" => "2027-03-31".into(),
+            "cancel_effective_on" => "2026-11-30".into(),
+            "ends_on" | "leaves_on" | "expires_on" => "2027-03-31".into(),
             _ => "2026-05-04".into(),
         },
         FieldKind::Choice(words) => words.last().unwrap().word.to_owned(),
@@ -220,7 +221,7 @@ async fn many_rows_are_changed_undone_and_done_again() {
         set: [
             ("category".to_owned(), text("Office")),
             ("billing_months".to_owned(), Some(CustomValue::Number(12))),
-            ("custom_floor".to_owned(), Some(CustomValue::Number(3))),
+            ("custom.floor".to_owned(), Some(CustomValue::Number(3))),
         ]
         .into(),
         add_tags: vec!["Finance".into()],

@@ -11,7 +11,7 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::Field`], under the field's name, for a text that is none.
-pub fn typed(field: &Field<'_>, text: &str, home: &str) -> Result<CustomValue> {
+pub(super) fn typed(field: &Field<'_>, text: &str, home: &str) -> Result<CustomValue> {
     let text = text.trim();
     let wrong =
         |takes: &str| Error::field(field.name, format!("“{}” takes {takes}, not “{text}”.", field.label));

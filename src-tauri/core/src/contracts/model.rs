@@ -81,7 +81,7 @@ pub struct ContractInput {
     #[field(Text, label = "Escalation", search = Body)]
     pub escalation: Option<String>,
     /// Of a domain: its name, such as example.com.
-    #[field(Code, label = "Domain", search = Codes, list = Offered, width = "minmax(110px, 1fr)", headers = "domainname fqdn")]
+    #[field(Code, label = "Domain", single, search = Codes, list = Offered, width = "minmax(110px, 1fr)", headers = "domainname fqdn")]
     pub domain: Option<String>,
     /// Of a domain: who runs its name servers.
     #[field(Host, label = "DNS host", search = Body, headers = "nameserver")]

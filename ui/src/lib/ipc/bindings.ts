@@ -314,6 +314,12 @@ export const commands = {
 	undoBatch: (batch: string) => typedError<Undone, IpcError>(__TAURI_INVOKE("undo_batch", { batch })),
 	/**  Does an undone act again, whole or not at all. */
 	redoBatch: (batch: string) => typedError<Undone, IpcError>(__TAURI_INVOKE("redo_batch", { batch })),
+	/**  The fields of a kind that can be changed of many at once. */
+	bulkFields: (kind: Kind) => typedError<BulkField[], IpcError>(__TAURI_INVOKE("bulk_fields", { kind })),
+	/**  What an edit of these things would change. Nothing is written. */
+	bulkPreview: (kind: Kind, ids: string[], edit: BulkEdit) => typedError<BulkReport, IpcError>(__TAURI_INVOKE("bulk_preview", { kind, ids, edit })),
+	/**  Changes these things, as one act: all of them or none, unless the edit says to leave out what cannot take the change. */
+	bulkEdit: (kind: Kind, ids: string[], edit: BulkEdit) => typedError<BulkDone, IpcError>(__TAURI_INVOKE("bulk_edit", { kind, ids, edit })),
 	/**  The newest imports, and what became of them. */
 	imports: () => typedError<ImportAct[], IpcError>(__TAURI_INVOKE("imports")),
 	/**  The newest changes of a thing and its parts. */
@@ -755,6 +761,15 @@ export type BulkAdd = {
 	known_serials: boolean,
 };
 
+/**  What changes of a thing. */
+export type BulkChange = {
+	id: string,
+	name: string,
+	changes: CellChange[],
+	/**  Why it cannot take the change. */
+	refused: string | null,
+};
+
 /**  What a bulk add would do. */
 export type BulkCheck = {
 	/**  How many devices it would add. */
@@ -765,6 +780,50 @@ export type BulkCheck = {
 	tags: [string, string] | null,
 	/**  What stands in the way besides the remarks. */
 	problem: string | null,
+};
+
+/**  What an edit of many did. */
+export type BulkDone = {
+	report: BulkReport,
+	/**  What undo takes; None when nothing was written. */
+	batch: string | null,
+};
+
+/**  What is changed, of every chosen thing alike. */
+export type BulkEdit = {
+	/**  New values by the names of their fields, as [`super::fields`] has them; null empties a field. */
+	set: { [key in string]: CustomValue | null },
+	add_tags: string[],
+	remove_tags: string[],
+	/**
+	 *  By how much the price changes, in hundredths of a percent: of a device its own, of a license or contract that of
+	 *  every open term.
+	 */
+	price_by: number | null,
+	/**  Leaves out things that cannot take the change; without it nothing is changed where one cannot. */
+	skip_refused: boolean,
+};
+
+/**  A field that can be changed of many things at once. */
+export type BulkField = {
+	/**  As [`BulkEdit::set`] takes it. */
+	name: string,
+	label: string,
+	of: FieldOwner,
+	/**  The name of the field in the list that it is from. */
+	field: string,
+};
+
+/**  What an edit of many things does, or did. */
+export type BulkReport = {
+	changed: number,
+	/**  Have it that way already. */
+	unchanged: number,
+	refused: number,
+	/**  Some of the things, those that are refused first. */
+	things: BulkChange[],
+	/**  Whether it was written. */
+	written: boolean,
 };
 
 /**  What a bulk act did, and which devices it left as they are, with the reason. */
@@ -884,6 +943,13 @@ export type Cell = { is: "empty" } | { is: "text"; value: string } |
 { is: "sums"; value: Money[] } |
 /**  A count. */
 { is: "whole"; value: number } | { is: "yes_no"; value: boolean };
+
+/**  A field of a thing before and after. */
+export type CellChange = {
+	label: string,
+	before: Cell,
+	after: Cell,
+};
 
 /**  How sure a bill is. */
 export type Certainty =
@@ -1967,6 +2033,13 @@ export type FieldChange = {
 	before: Said | null,
 	after: Said | null,
 };
+
+/**  From which list of fields one is. */
+export type FieldOwner = "thing" |
+/**  The leading open term of a license or contract. */
+"term" |
+/**  Those that people define. */
+"custom";
 
 /**  A value of a credential that is about to be created. */
 export type FieldValue = {

@@ -325,7 +325,8 @@ export const fields = {
       "label": "Domain",
       "kind": "code",
       "list": "offered",
-      "width": "minmax(110px, 1fr)"
+      "width": "minmax(110px, 1fr)",
+      "single": true
     },
     "dns_host": {
       "label": "DNS host",
