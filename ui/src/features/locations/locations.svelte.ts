@@ -1,7 +1,6 @@
 import { blankOf } from '../../lib/fields/list';
 import {
   commands,
-  type Choice,
   type DeviceRow,
   type DeviceStatus,
   type ListQuery,
@@ -55,22 +54,6 @@ export async function devicesAt(location: string): Promise<DeviceRow[]> {
 
 export async function peopleAt(location: string): Promise<{ total: number; rows: PersonRow[] }> {
   return await unwrap(commands.listPeople(about(location)));
-}
-
-/** Locations by a part of their name, each with where it lies. */
-export async function findLocations(text: string): Promise<Choice[]> {
-  const page = await unwrap(
-    commands.listLocations({
-      filter: text,
-      sort: '',
-      descending: false,
-      offset: 0,
-      limit: 20,
-      belongs_to: null,
-      only: null,
-    }),
-  );
-  return page.rows.map((row) => ({ id: row.id, name: row.name, detail: row.path }));
 }
 
 export function emptyLocation(parent: string | null): LocationInput {

@@ -812,6 +812,8 @@ export type BulkField = {
 	of: FieldOwner,
 	/**  The name of the field in the list that it is from. */
 	field: string,
+	/**  The kind of thing that its value is the id of. */
+	link: Kind | null,
 };
 
 /**  What an edit of many things does, or did. */

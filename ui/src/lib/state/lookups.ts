@@ -12,5 +12,10 @@ export const find = {
   devices: (text: string): Promise<Choice[]> => unwrap(commands.findDevices(text)),
   contracts: (text: string): Promise<Choice[]> => unwrap(commands.findContracts(text)),
   vendors: (text: string): Promise<Choice[]> => unwrap(commands.findVendors(text)),
+  locations: async (text: string): Promise<Choice[]> => {
+    const all = { sort: '', descending: false, offset: 0, limit: 20, belongs_to: null, only: null };
+    const page = await unwrap(commands.listLocations({ ...all, filter: text }));
+    return page.rows.map((row) => ({ id: row.id, name: row.name, detail: row.path }));
+  },
   licenses: (text: string): Promise<Choice[]> => unwrap(commands.findLicenses(text)),
 };

@@ -1,6 +1,10 @@
 import { untrack } from 'svelte';
 import {
   commands,
+  type BulkDone,
+  type BulkEdit,
+  type BulkField,
+  type BulkReport,
   type ExportColumn,
   type ExportFormat,
   type Kind,
@@ -260,6 +264,23 @@ export class Things<Row extends ThingRow, Thing extends Versioned<Input>, Input>
     this.chosen = new Set([...this.chosen].filter((id) => !ids.includes(id)));
     this.refresh();
     return removed.batch;
+  }
+
+  /** The fields that can be changed of many at once. */
+  bulkFields(): Promise<BulkField[]> {
+    return unwrap(commands.bulkFields(this.kind));
+  }
+
+  /** What an edit of things would change. */
+  bulkPreview(ids: string[], edit: BulkEdit): Promise<BulkReport> {
+    return unwrap(commands.bulkPreview(this.kind, ids, edit));
+  }
+
+  /** Changes things; answers what was changed, and the batch that undo takes. */
+  async bulkEdit(ids: string[], edit: BulkEdit): Promise<BulkDone> {
+    const done = await unwrap(commands.bulkEdit(this.kind, ids, edit));
+    this.refresh();
+    return done;
   }
 
   /** Changes the tags of things and answers the batch that takes it back. */
