@@ -385,6 +385,25 @@ impl Window {
         self.press_keys(&[], Key::Enter).await
     }
 
+    /// Chooses an option of a select by its value, once it is there.
+    ///
+    /// # Errors
+    /// When the select does not show in time, or has no such option.
+    pub async fn select(&self, id: &str, value: &str) -> Result<()> {
+        self.find_testid(id).await?;
+        let script = format!(
+            "const select = document.querySelector('[data-testid=\"{id}\"]');
+             select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}));
+             return select.value === '{value}'"
+        );
+        wait(&format!("{id} takes {value:?}"), async || {
+            let Ok(driver) = self.driver() else { return false };
+            let taken = driver.execute(script.clone(), Vec::new()).await;
+            taken.is_ok_and(|taken| taken.json().as_bool() == Some(true))
+        })
+        .await
+    }
+
     /// Opens the form of a new thing on a page, fills it, saves it, and waits until the thing is shown. Its first
     /// field is its name.
     ///

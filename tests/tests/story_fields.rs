@@ -4,16 +4,6 @@
 use anyhow::{Result, ensure};
 use holdfast_tests::{background::wait, cli, sandbox::Sandbox, session::Session, window::Window};
 
-async fn select(window: &Window, id: &str, value: &str) -> Result<()> {
-    window.find_testid(id).await?;
-    let script = format!(
-        "const select = document.querySelector('[data-testid=\"{id}\"]');
-         select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}))"
-    );
-    window.driver()?.execute(script, Vec::new()).await?;
-    Ok(())
-}
-
 /// What Settings says of the fields of devices.
 async fn said(window: &Window) -> String {
     let script = "return document.querySelector('[data-testid=field-device-list]')?.innerText ?? ''";
@@ -43,7 +33,7 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
     window.click("custom-field-save").await?;
     window.wait_for_text("There is a field “Serial” already.").await?;
     window.type_into("field-label", "Color").await?;
-    select(&window, "field-type", "choice").await?;
+    window.select("field-type", "choice").await?;
     window.type_into("field-choices", "Blue\u{e007}Red").await?;
     window.click("field-required").await?;
     window.click("custom-field-save").await?;
@@ -57,7 +47,7 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
     window.type_into("field-custom.shelf", "12").await?;
     window.click("form-save").await?;
     window.wait_for_text("Enter the color.").await?;
-    select(&window, "field-custom.color", "Red").await?;
+    window.select("field-custom.color", "Red").await?;
     window.shot("fields-form").await?;
     window.click("form-save").await?;
     window.wait_for_text_of("row-0", "Dock 1").await?;
@@ -67,7 +57,7 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
         window.click("add").await?;
         window.type_into("field-name", name).await?;
         window.type_into("field-custom.shelf", shelf).await?;
-        select(&window, "field-custom.color", "Blue").await?;
+        window.select("field-custom.color", "Blue").await?;
         window.click("form-save").await?;
         window.wait_for_text(&format!("{name} saved")).await?;
     }
@@ -80,7 +70,7 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
     // A number would lose one value: that is said before, and Undo brings it back.
     window.click("nav-settings").await?;
     window.click("field-device-edit-shelf").await?;
-    select(&window, "field-type", "number").await?;
+    window.select("field-type", "number").await?;
     window.wait_for_text_of("becomes", "1 value does not fit").await?;
     window.wait_for_text("cellar").await?;
     window.shot("fields-becomes").await?;

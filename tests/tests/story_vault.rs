@@ -85,7 +85,9 @@ async fn command(window: &Window, text: &str, offered: &str) -> Result<()> {
 }
 
 async fn there(window: &Window, id: &str) -> Result<bool> {
-    Ok(!window.driver()?.find_all(By::Testid(id)).await?.is_empty())
+    // Asked of the page: a handle of what is drawn anew meanwhile is stale.
+    let is_there = format!("return document.querySelector('[data-testid=\"{id}\"]') !== null");
+    Ok(window.driver()?.execute(is_there, Vec::new()).await?.json().as_bool() == Some(true))
 }
 
 async fn wait_until_gone(window: &Window, id: &str) -> Result<()> {

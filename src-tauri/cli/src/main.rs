@@ -106,6 +106,8 @@ fn is_wrong_usage(error: &anyhow::Error) -> bool {
                 | "lower"
                 | "words"
                 | "separator"
+                | "set"
+                | "price_by"
         )
     )
 }
