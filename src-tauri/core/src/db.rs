@@ -36,7 +36,7 @@ use tokio::sync::OnceCell;
 pub(crate) use tighten::is_copy;
 #[cfg(unix)]
 use tighten::tighten;
-pub(crate) use trouble::{on_disk, opening};
+pub(crate) use trouble::{meanwhile, on_disk, opening};
 
 /// "HFst" in the file header marks a Holdfast database.
 pub(crate) const APPLICATION_ID: i64 = 0x4846_7374;
