@@ -56,6 +56,8 @@ pub(crate) struct Page {
     pub right: Option<u32>,
     /// Nothing in it contradicts anything else in it.
     pub sound: bool,
+    /// Its entries reach to its end, from where it is filled.
+    pub full: bool,
 }
 
 fn short(bytes: &[u8], at: usize) -> Option<usize> {
@@ -107,7 +109,8 @@ pub(crate) fn page(bytes: &[u8], usable: usize, from: usize) -> Option<Page> {
     sound &= places.windows(2).all(|pair| matches!(pair, [(_, end), (next, _)] if end <= next));
     let rowids: Vec<i64> = entries.iter().filter_map(|entry| entry.rowid).collect();
     sound &= rowids.windows(2).all(|pair| matches!(pair, [one, next] if one < next));
-    Some(Page { kind, entries, right, sound })
+    let full = places.iter().any(|(_, end)| *end == usable);
+    Some(Page { kind, entries, right, sound, full })
 }
 
 /// The entry at a place, and where it ends.

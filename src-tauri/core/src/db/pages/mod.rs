@@ -85,8 +85,8 @@ impl Pages {
         let mut best = (0, SIZES[0]);
         for size in SIZES {
             self.sized(size, length);
-            let sound = (2..=self.count.min(200)).filter(|number| self.tree(*number).is_some_and(|page| page.sound));
-            let sense = sound.count() * size;
+            let fits = |number: &u32| self.tree(*number).is_some_and(|page| page.sound && page.full);
+            let sense = (2..=self.count.min(200)).filter(fits).count() * size;
             if best.0 < sense {
                 best = (sense, size);
             }

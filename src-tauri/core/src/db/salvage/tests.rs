@@ -3,7 +3,10 @@
 //! Which row is on which page says SQLite itself, of the whole file.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
-use super::{super::rescue, KnownBy, Salvaged};
+use super::{
+    super::{pages::Pages, rescue},
+    KnownBy, Salvaged,
+};
 use crate::{
     Act, attachments,
     clock::Now,
@@ -264,11 +267,34 @@ async fn every_row_of_a_page_that_was_left_is_saved_and_what_is_gone_is_known() 
     assert!(20 < figures.files && 0 < figures.from_history, "{figures:?}");
 }
 
-/// `HOLDFAST_DAMAGED=500 cargo test -p holdfast-core --lib -- --ignored --nocapture damaged_files`
+#[tokio::test]
+async fn the_size_of_pages_is_found_also_without_the_first_one() {
+    for size in [512_usize, 1024, 4096, 8192, 65_536] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file.db");
+        let mut conn = SqliteConnectOptions::new().filename(&file).create_if_missing(true).connect().await.unwrap();
+        let begin = format!("PRAGMA page_size = {size}; CREATE TABLE t (id TEXT PRIMARY KEY, n TEXT)");
+        sqlx::raw_sql(own_sql(begin)).execute(&mut conn).await.unwrap();
+        for nth in 0..2_000 {
+            let row = sqlx::query("INSERT INTO t VALUES (?, ?)").bind(nth.to_string()).bind("words ".repeat(nth % 70));
+            row.execute(&mut conn).await.unwrap();
+        }
+        conn.close().await.unwrap();
+        let mut bytes = fs::read(&file).unwrap();
+        bytes[..size].fill(7);
+        fs::write(&file, &bytes).unwrap();
+        let pages = Pages::open(&file).unwrap();
+        assert_eq!((pages.head, pages.count() as usize), (None, bytes.len() / size), "{size}");
+    }
+}
+
+/// `HOLDFAST_DAMAGED=500` says how many, `HOLDFAST_DAMAGED_FROM` with which seed they begin:
+/// `cargo test -p holdfast-core --lib -- --ignored --nocapture damaged_files`
 #[tokio::test]
 #[ignore = "takes minutes; says its figures"]
 async fn many_damaged_files() {
-    let number = std::env::var("HOLDFAST_DAMAGED").ok().and_then(|number| number.parse().ok()).unwrap_or(500);
-    let figures = many(1000..1000 + number, 150).await;
+    let said = |name| std::env::var(name).ok().and_then(|number| number.parse::<u64>().ok());
+    let from = said("HOLDFAST_DAMAGED_FROM").unwrap_or(1000);
+    let figures = many(from..from + said("HOLDFAST_DAMAGED").unwrap_or(500), 150).await;
     eprintln!("{figures:?}");
 }
