@@ -51,6 +51,10 @@ fn set(name: &str, value: Option<CustomValue>) -> BulkEdit {
     BulkEdit { set: [(name.to_owned(), value)].into(), ..Default::default() }
 }
 
+fn number(number: i64) -> Option<CustomValue> {
+    Some(CustomValue::Number(number))
+}
+
 fn text(text: &str) -> Option<CustomValue> {
     Some(CustomValue::Text(text.into()))
 }
@@ -315,6 +319,11 @@ async fn an_edit_that_makes_no_sense_is_refused_before_anything_is_read() {
         (Kind::Device, BulkEdit { price_by: Some(-10_000), ..Default::default() }, "100 %"),
         (Kind::Device, BulkEdit { price_by: Some(1), ..set("price", None) }, "not both"),
         (Kind::Device, BulkEdit::default(), "Say what"),
+        (Kind::License, set("notice_days", number(-3)), "“Notice (days)” takes no number below zero"),
+        (Kind::License, set("seats", number(5_000_000_000)), "“Seats” does not take this value"),
+        (Kind::License, set("auto_renews", None), "“Renews automatically” cannot be empty"),
+        (Kind::License, set("kind", None), "“Kind” cannot be empty"),
+        (Kind::License, set("kind", text("saas")), "“Kind” does not take this value"),
     ] {
         let refused = preview(&mut conn, &act("Preview"), kind, &[], &edit).await.unwrap_err();
         assert!(refused.to_string().contains(part), "{refused}");
