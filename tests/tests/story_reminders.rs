@@ -149,7 +149,8 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
     window.type_into("field-reminder-steps", "21, 3").await?;
     let file = sandbox.path("meanwhile.csv");
     std::fs::write(&file, "Name,Asset tag\nGraphene,MW-1\n")?;
-    let added = cli::holdfast_in(&sandbox, &session, &["import", &file.to_string_lossy(), "--as", "hardware"])?;
+    let added =
+        cli::holdfast_in(&sandbox, &session, &["import", &file.to_string_lossy(), "--as", "hardware"])?;
     ensure!(added.status == Some(0), "{added:?}");
     window.wait_for_text("Hardware 1").await?;
     window.settled().await?;
