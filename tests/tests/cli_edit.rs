@@ -99,6 +99,9 @@ fn what_cannot_be_is_said_and_nothing_is_changed() -> Result<()> {
     refused(&sandbox, &["edit", "licenses", "--all", "--set", "category"], 2, "no “=”")?;
     refused(&sandbox, &["edit", "licenses", "--all", "--set", "category="], 2, "--clear category")?;
     refused(&sandbox, &["edit", "licenses", "--all", "--set", "price=lots"], 2, "an amount")?;
+    refused(&sandbox, &["edit", "licenses", "--all", "--set", "kind=lent"], 2, "one of: Subscription")?;
+    refused(&sandbox, &["edit", "licenses", "--all", "--set", "notice_days=-3"], 2, "below zero")?;
+    refused(&sandbox, &["edit", "licenses", "--all", "--clear", "auto_renews"], 2, "cannot be empty")?;
     refused(&sandbox, &["edit", "licenses", "--all", "--price-by", "x"], 2, "not a percentage")?;
     refused(
         &sandbox,

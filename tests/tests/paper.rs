@@ -51,6 +51,7 @@ async fn papers_are_opened_for_this_user_alone_and_saved_where_it_is_said() -> R
 
     // Whose papers they are, entered in the settings.
     window.click("nav-settings").await?;
+    window.settled().await?;
     window.type_into("field-organisation", "Northwind GmbH").await?;
     window.press_keys(&[], Key::Tab).await?;
     window.wait_for_text("Saved").await?;
@@ -105,6 +106,7 @@ async fn papers_are_opened_for_this_user_alone_and_saved_where_it_is_said() -> R
 
     // Everything, saved through the dialog.
     window.click("nav-settings").await?;
+    window.settled().await?;
     window.click("export-everything").await?;
     let target = sandbox.path("everything.json");
     window.choose_file(&sandbox, "Save as", &target)?;

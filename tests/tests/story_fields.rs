@@ -22,6 +22,7 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
     let session = Session::with_keyring(&sandbox)?;
     let window = Window::open(&sandbox, &session).await?;
     window.click("nav-settings").await?;
+    window.settled().await?;
     window.click("add-field-device").await?;
     window.type_into("field-label", "Shelf").await?;
     window.click("field-shown").await?;
@@ -69,6 +70,7 @@ async fn a_field_is_defined_filled_found_changed_and_removed() -> Result<()> {
 
     // A number would lose one value: that is said before, and Undo brings it back.
     window.click("nav-settings").await?;
+    window.settled().await?;
     window.click("field-device-edit-shelf").await?;
     window.select("field-type", "number").await?;
     window.wait_for_text_of("becomes", "1 value does not fit").await?;

@@ -26,6 +26,7 @@ async fn a_full_backup_is_missed_written_and_checked() -> Result<()> {
     }
     let window = Window::open(&sandbox, &session).await?;
     window.click("nav-settings").await?;
+    window.settled().await?;
     window.wait_for_text_of("last-full-backup", "No full backup yet").await?;
     window.click("full-backup").await?;
     window.find_testid("full-backup-form").await?;

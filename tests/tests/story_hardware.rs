@@ -53,6 +53,7 @@ async fn ten_laptops_from_the_carton_to_their_holders() -> Result<()> {
 
     // Tags by a pattern, a category with what its devices start with, and a model of it.
     window.click("nav-settings").await?;
+    window.settled().await?;
     window.type_into("field-asset-tag-pattern", "no sign").await?;
     window.click("asset-tag-save").await?;
     window.find(By::Css("[data-testid=hardware-settings] [role=alert]")).await?;

@@ -145,6 +145,17 @@ async fn a_thing_has_its_own_reminders_and_can_be_muted() -> Result<()> {
         window.wait_for_text(fault).await?;
     }
     window.shot("reminders-steps").await?;
+    // What others change meanwhile takes nothing away that is being typed.
+    window.type_into("field-reminder-steps", "21, 3").await?;
+    let file = sandbox.path("meanwhile.csv");
+    std::fs::write(&file, "Name,Asset tag\nGraphene,MW-1\n")?;
+    let added =
+        cli::holdfast_in(&sandbox, &session, &["import", &file.to_string_lossy(), "--as", "hardware"])?;
+    ensure!(added.status == Some(0), "{added:?}");
+    window.wait_for_text("Hardware 1").await?;
+    window.settled().await?;
+    let typed = window.find_testid("field-reminder-steps").await?.prop("value").await?;
+    ensure!(typed.as_deref() == Some("21, 3"), "the field holds {typed:?}");
     // However they are written, they are told in order and once.
     window.type_into("field-reminder-steps", "3, 15, 3").await?;
     press(&window, Key::Enter).await?;

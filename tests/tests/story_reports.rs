@@ -154,6 +154,7 @@ async fn forecast_budget_and_rates() -> Result<()> {
     wait("no budget", async || count(&window, "report-row").await == 0).await?;
 
     window.click("nav-settings").await?;
+    window.settled().await?;
     window.click("rate-add").await?;
     window.type_into("field-rate-value", "0").await?;
     window.click("rate-save").await?;

@@ -88,7 +88,8 @@ async fn asked(context: &Context, args: &Edit, db: &Db, kind: Kind) -> Result<Bu
             )
             .into());
         }
-        let (name, typed) = bulk::read(&mut *db.read().await?, kind, named, text, &home).await?;
+        let read = bulk::read(&mut *db.read().await?, kind, named, text, &home).await;
+        let (name, typed) = read.map_err(of_the_option)?;
         let value = match typed {
             Typed::Value(value) => value,
             Typed::Link(to) => {
@@ -111,6 +112,14 @@ async fn asked(context: &Context, args: &Edit, db: &Db, kind: Kind) -> Result<Bu
         })?);
     }
     Ok(edit)
+}
+
+/// A text that is no value of its field is a wrong value of --set, whatever the field.
+fn of_the_option(error: Error) -> Error {
+    match error {
+        Error::Field { .. } => Error::field("set", error.to_string()),
+        other => other,
+    }
 }
 
 /// The ids of the things that are meant.

@@ -10,7 +10,7 @@ mod tests;
 mod typed;
 
 pub use model::{BulkChange, BulkEdit, BulkField, BulkReport, CellChange, FieldOwner};
-use typed::typed;
+use typed::{takes, typed};
 
 use crate::{
     Act, Error, Result,
@@ -219,6 +219,10 @@ async fn all<T: Editable>(
     ids: &[String],
     edit: &BulkEdit,
 ) -> Result<BulkReport> {
+    takes::<T>(edit, |field| field.name.to_owned())?;
+    if has_terms(kind) {
+        takes::<TermInput>(edit, |field| of_term(kind, field))?;
+    }
     let defined = custom::list(conn, Some(kind)).await?;
     let mut report = BulkReport::default();
     let (mut refused, mut changed) = (Vec::new(), Vec::new());

@@ -51,12 +51,16 @@ fn set(name: &str, value: Option<CustomValue>) -> BulkEdit {
     BulkEdit { set: [(name.to_owned(), value)].into(), ..Default::default() }
 }
 
+fn number(number: i64) -> Option<CustomValue> {
+    Some(CustomValue::Number(number))
+}
+
 fn text(text: &str) -> Option<CustomValue> {
     Some(CustomValue::Text(text.into()))
 }
 
 /// A value that a field of this kind takes, of a term that runs through 2026.
-fn example(field: &BulkField, kind: FieldKind<'_>, person: &str, device: &str, place: &str) -> CustomValue {
+fn example(field: &BulkField, kind: FieldKind<'_>, apart: &HashMap<Kind, String>) -> CustomValue {
     CustomValue::Text(match kind {
         FieldKind::Count | FieldKind::Months | FieldKind::Percent => return CustomValue::Number(7),
         FieldKind::YesNo => return CustomValue::YesNo(true),
@@ -68,9 +72,7 @@ fn example(field: &BulkField, kind: FieldKind<'_>, person: &str, device: &str, p
             _ => "2026-05-04".into(),
         },
         FieldKind::Choice(words) => words.last().unwrap().word.to_owned(),
-        FieldKind::ById(Kind::Person) => person.to_owned(),
-        FieldKind::ById(Kind::Device) => device.to_owned(),
-        FieldKind::ById(_) => place.to_owned(),
+        FieldKind::ById(kind) => apart[&kind].clone(),
         FieldKind::Named(kind) => format!("Another {kind}"),
         FieldKind::Url => "https://a.example/page".into(),
         FieldKind::Host => "host.example".into(),
@@ -83,12 +85,24 @@ fn example(field: &BulkField, kind: FieldKind<'_>, person: &str, device: &str, p
 async fn every_field_of_every_kind_is_changed_undone_and_done_again() {
     let db = Db::in_memory().await.unwrap();
     let mut conn = db.write().await.unwrap();
-    let person = PersonInput { name: "Apart".into(), ..Default::default() };
+    let name = || "Apart".to_owned();
+    let person = PersonInput { name: name(), ..Default::default() };
     let person = people::create(&mut conn, &act("Add"), person).await.unwrap();
-    let apart = DeviceInput { name: "Apart".into(), ..Default::default() };
-    let device = hardware::create(&mut conn, &act("Add"), apart).await.unwrap();
-    let place = crate::locations::LocationInput { name: "Apart".into(), ..Default::default() };
+    let device = DeviceInput { name: name(), ..Default::default() };
+    let device = hardware::create(&mut conn, &act("Add"), device).await.unwrap();
+    let place = crate::locations::LocationInput { name: name(), ..Default::default() };
     let place = crate::locations::create(&mut conn, &act("Add"), place).await.unwrap();
+    let license = LicenseInput { name: name(), ..Default::default() };
+    let license = licenses::create(&mut conn, &act("Add"), license).await.unwrap();
+    let contract = crate::contracts::ContractInput { name: name(), ..Default::default() };
+    let contract = crate::contracts::create(&mut conn, &act("Add"), contract).await.unwrap();
+    let apart = HashMap::from([
+        (Kind::Person, person),
+        (Kind::Device, device),
+        (Kind::Location, place),
+        (Kind::License, license),
+        (Kind::Contract, contract),
+    ]);
     let mut tried = 0;
     for kind in Kind::ALL {
         let mut three = Vec::new();
@@ -112,8 +126,16 @@ async fn every_field_of_every_kind_is_changed_undone_and_done_again() {
                         crate::contracts::create(&mut conn, &act("Add"), input).await
                     }
                     Kind::Device => {
-                        hardware::create(&mut conn, &act("Add"), DeviceInput { name, ..Default::default() })
-                            .await
+                        hardware::create(
+                            &mut conn,
+                            &act("Add"),
+                            DeviceInput {
+                                name,
+                                price: Some(Money::new(100_000, "EUR")),
+                                ..Default::default()
+                            },
+                        )
+                        .await
                     }
                     Kind::Person => {
                         people::create(&mut conn, &act("Add"), PersonInput { name, ..Default::default() })
@@ -141,7 +163,7 @@ async fn every_field_of_every_kind_is_changed_undone_and_done_again() {
                 _ => fields::of_kind(kind),
             };
             let listed = listed.iter().find(|listed| listed.name == field.field).unwrap();
-            let edit = set(&field.name, Some(example(&field, listed.kind, &person, &device, &place)));
+            let edit = set(&field.name, Some(example(&field, listed.kind, &apart)));
             let before = entered(&mut conn).await;
             let said = preview(&mut conn, &act("Preview"), kind, &three, &edit).await.unwrap();
             assert_eq!(entered(&mut conn).await, before, "{kind}.{}: a preview writes nothing", field.name);
@@ -165,7 +187,9 @@ async fn every_field_of_every_kind_is_changed_undone_and_done_again() {
             let undo = act("Undo");
             history::undo(&mut conn, &undo, &change.batch).await.unwrap();
             assert_eq!(live(entered(&mut conn).await), live(before.clone()), "{kind}.{}: undone", field.name);
-            history::redo(&mut conn, &act("Redo"), &change.batch).await.unwrap();
+            history::redo(&mut conn, &act("Redo"), &change.batch)
+                .await
+                .unwrap_or_else(|error| panic!("{kind}.{}: {error}", field.name));
             assert_eq!(live(entered(&mut conn).await), live(after), "{kind}.{}: done again", field.name);
             history::undo(&mut conn, &act("Undo"), &change.batch).await.unwrap();
         }
@@ -295,6 +319,11 @@ async fn an_edit_that_makes_no_sense_is_refused_before_anything_is_read() {
         (Kind::Device, BulkEdit { price_by: Some(-10_000), ..Default::default() }, "100 %"),
         (Kind::Device, BulkEdit { price_by: Some(1), ..set("price", None) }, "not both"),
         (Kind::Device, BulkEdit::default(), "Say what"),
+        (Kind::License, set("notice_days", number(-3)), "“Notice (days)” takes no number below zero"),
+        (Kind::License, set("seats", number(5_000_000_000)), "“Seats” does not take this value"),
+        (Kind::License, set("auto_renews", None), "“Renews automatically” cannot be empty"),
+        (Kind::License, set("kind", None), "“Kind” cannot be empty"),
+        (Kind::License, set("kind", text("saas")), "“Kind” does not take this value"),
     ] {
         let refused = preview(&mut conn, &act("Preview"), kind, &[], &edit).await.unwrap_err();
         assert!(refused.to_string().contains(part), "{refused}");

@@ -1,8 +1,9 @@
-//! What a person types for a field, as a value. Pure.
+//! What a person types for a field, as a value; and whether the field holds it. Pure.
 
+use super::BulkEdit;
 use crate::{
     Error, Result,
-    fields::{CustomValue, Field, FieldKind},
+    fields::{CustomValue, Field, FieldKind, Fields, Value},
     money::{Currency, Money, parse_typed},
     text::name_key,
 };
@@ -59,10 +60,36 @@ fn amount(text: &str, home: &str) -> Option<Money> {
     Some(Money::new(minor, currency.code()))
 }
 
+/// Checks that the fields of a list hold what they are set to: one that cannot would keep another value, or none, unsaid.
+///
+/// # Errors
+/// [`Error::Field`] for the first that does not.
+pub(super) fn takes<T: Fields>(edit: &BulkEdit, named: impl Fn(&Field<'_>) -> String) -> Result<()> {
+    for (place, field) in T::FIELDS.iter().enumerate() {
+        let Some(said) = edit.set.get(&named(field)) else { continue };
+        let value = said.clone().map_or(Value::Empty, Value::from);
+        let mut trial = T::default();
+        trial.set(place, value.clone());
+        if trial.get(place) == value {
+            continue;
+        }
+        let label = field.label;
+        return Err(Error::field(
+            "set",
+            match value {
+                Value::Empty => format!("“{label}” cannot be empty."),
+                Value::Number(number) if number < 0 => format!("“{label}” takes no number below zero."),
+                _ => format!("“{label}” does not take this value."),
+            },
+        ));
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{fields::Fields, hardware::DeviceInput, terms::TermInput};
+    use crate::{hardware::DeviceInput, terms::TermInput};
 
     fn field<T: Fields>(name: &str) -> &'static Field<'static> {
         T::FIELDS.iter().find(|field| field.name == name).unwrap()

@@ -76,12 +76,44 @@ pub async fn secret_fields(conn: &mut SqliteConnection, id: &str) -> Result<Vec<
 /// [`Error::Field`] for a blank name, a date that is none, a rotation of over 36,500 days, and an address with
 /// something secret in it.
 pub async fn create(conn: &mut SqliteConnection, act: &Act, input: CredentialInput) -> Result<String> {
-    let id = new_id();
-    let mut row = checked(conn, act, &input, None).await?;
-    row.insert("id".into(), id.clone().into());
-    history::insert(conn, act, Entity::Credential, row).await?;
-    fields::add_extras(conn, act, Kind::Credential, &id, &input).await?;
+    let new = Checked::new(conn, act, input).await?;
+    let id = new.id.clone();
+    create_all(conn, act, vec![new], |_, error| error).await?;
     Ok(id)
+}
+
+/// A new credential that may be written as it is.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub id: String,
+    input: CredentialInput,
+    row: Row,
+}
+
+impl Checked {
+    /// # Errors
+    /// Those of [`create`].
+    pub async fn new(conn: &mut SqliteConnection, act: &Act, input: CredentialInput) -> Result<Checked> {
+        let id = new_id();
+        let mut row = checked(conn, act, &input, None).await?;
+        row.insert("id".into(), id.clone().into());
+        Ok(Checked { id, input, row })
+    }
+}
+
+/// Adds credentials without values. `refused` says an error of one, by its place.
+///
+/// # Errors
+/// [`Error::Field`] for a tag or a value of a field of the user's own that cannot be.
+pub(crate) async fn create_all(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    new: Vec<Checked>,
+    refused: impl Fn(usize, Error) -> Error + Send,
+) -> Result<()> {
+    let (rows, things): (Vec<_>, Vec<_>) = new.into_iter().map(|new| (new.row, (new.id, new.input))).unzip();
+    history::insert_all(conn, act, Entity::Credential, rows, "created").await?;
+    fields::add_extras_to_all(conn, act, Kind::Credential, &things, refused).await
 }
 
 /// A credential that comes whole, as from another vault.
@@ -282,10 +314,11 @@ pub async fn restore(conn: &mut SqliteConnection, act: &Act, value_id: &str) -> 
 /// [`Error::NotFound`] for a credential that is not there.
 pub async fn secret_changed(conn: &mut SqliteConnection, act: &Act, changed: Option<Changed>) -> Result<()> {
     let Some(Changed { credential_id, on }) = changed else { return Ok(()) };
-    let credential = get(conn, &credential_id).await?;
+    let rotate_days = store::rotate_days(conn, &credential_id).await?;
+    let rotate_days = rotate_days.ok_or_else(|| Error::not_found(Kind::Credential, &credential_id))?;
     let row = row! {
         "changed_on": input::iso(on),
-        "rotate_due": input::iso(rotate_due(on, credential.fields.rotate_days)),
+        "rotate_due": input::iso(rotate_due(on, rotate_days)),
     };
     history::update(conn, act, Entity::Credential, &credential_id, None, row).await?;
     Ok(())

@@ -299,6 +299,14 @@ pub(super) async fn mark_addresses(conn: &mut SqliteConnection, mark: Option<&st
     Ok(())
 }
 
+/// After how many days the value of a credential is to be changed; the outer None for one that is not there.
+pub(super) async fn rotate_days(conn: &mut SqliteConnection, id: &str) -> Result<Option<Option<u32>>> {
+    Ok(sqlx::query_scalar("SELECT rotate_days FROM credential WHERE id = ?")
+        .bind(id)
+        .fetch_optional(conn)
+        .await?)
+}
+
 /// Writes the whole file anew, without what was deleted in it, and empties its log. It needs room for a second copy.
 ///
 /// # Errors

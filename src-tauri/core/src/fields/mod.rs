@@ -17,7 +17,7 @@ mod sorts;
 
 pub use access::{Access, Value};
 pub use custom::{CustomType, CustomValue, CustomValues};
-pub(crate) use custom::{add_extras, all_of, set_extras};
+pub(crate) use custom::{add_extras, add_extras_to_all, all_of, set_extras};
 pub use holdfast_fields::Fields;
 
 pub use cells::cell_of_json;

@@ -41,22 +41,46 @@ pub async fn insert_as(
     conn: &mut SqliteConnection,
     act: &Act,
     table: Entity,
-    mut row: Row,
+    row: Row,
     action: &str,
 ) -> Result<()> {
-    let id = text_of(&row, "id")?;
-    if table.versioned() {
-        let at = act.now.timestamp();
-        row.insert("created_at".into(), json!(at));
-        row.insert("updated_at".into(), json!(at));
-        row.insert("version".into(), json!(1));
-    } else if table == Entity::Attachment {
-        row.insert("created_at".into(), json!(act.now.timestamp()));
+    insert_all(conn, act, table, vec![row], action).await
+}
+
+/// How many rows one command writes.
+const TOGETHER: usize = 100;
+
+/// Like [`insert_as`], for many rows of a table, each recorded by itself.
+///
+/// # Errors
+/// Those of [`insert`].
+pub(crate) async fn insert_all(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    table: Entity,
+    rows: Vec<Row>,
+    action: &str,
+) -> Result<()> {
+    let at = act.now.timestamp();
+    let mut kept = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let id = text_of(&row, "id")?;
+        if table.versioned() {
+            row.insert("created_at".into(), json!(at));
+            row.insert("updated_at".into(), json!(at));
+            row.insert("version".into(), json!(1));
+        } else if table == Entity::Attachment {
+            row.insert("created_at".into(), json!(at));
+        }
+        let subject = subject_of(table, &id, Some(&row));
+        kept.push((id, subject, row));
     }
-    store::insert(conn, table, &row).await?;
-    let after = store::snapshot(conn, table, &id).await?;
-    let subject = subject_of(table, &id, after.as_ref());
-    store::record(conn, act, table.name(), &id, &subject, action, None, after.as_ref()).await
+    for alike in kept.chunk_by(|(_, _, one), (_, _, other)| one.keys().eq(other.keys())) {
+        for rows in alike.chunks(TOGETHER) {
+            store::insert_recorded(conn, act, table, rows, action).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Changes the given columns of a row and returns whether anything differed.

@@ -84,6 +84,59 @@ pub(super) async fn insert(conn: &mut SqliteConnection, table: Entity, row: &Row
     Ok(())
 }
 
+/// Notes an act once, whoever writes for it first.
+const BEGIN_BATCH: &str =
+    "INSERT OR IGNORE INTO batch (id, at, actor, title, purpose) VALUES (?, ?, ?, ?, ?)";
+
+/// Rows that have the same columns, written and recorded by one command, with the id and the subject of each. Each answer of
+/// the database is waited for on another thread: one for many rows is what makes an import quick.
+pub(super) async fn insert_recorded(
+    conn: &mut SqliteConnection,
+    act: &super::Act,
+    table: Entity,
+    rows: &[(String, String, Row)],
+    action: &str,
+) -> Result<()> {
+    let Some((_, _, first)) = rows.first() else { return Ok(()) };
+    let snapshot = json_of(conn, table).await?;
+    let name = table.name();
+    let columns: Vec<&str> = first.keys().map(String::as_str).collect();
+    let marks = format!("({})", vec!["?"; columns.len()].join(", "));
+    let marks = vec![marks; rows.len()].join(", ");
+    let sql = format!(
+        "INSERT INTO {name} ({columns}) VALUES {marks};
+         {BEGIN_BATCH};
+         INSERT INTO change (id, at, actor, batch, entity, entity_id, subject_id, action, after)
+         SELECT row.value ->> 0, ?, ?, ?, '{name}', row.value ->> 1, row.value ->> 2, ?,
+           (SELECT {snapshot} FROM {name} WHERE {name}.id = row.value ->> 1)
+           FROM json_each(?) AS row ORDER BY row.key",
+        columns = columns.join(", "),
+    );
+    let mut query = sqlx::query(own_sql(sql));
+    for (_, _, row) in rows {
+        for value in row.values() {
+            query = bind(query, value)?;
+        }
+    }
+    let changes: Vec<[String; 3]> =
+        rows.iter().map(|(id, subject, _)| [crate::ids::new_id(), id.clone(), subject.clone()]).collect();
+    let changes = serde_json::to_string(&changes).map_err(|e| Error::Internal(e.to_string()))?;
+    query
+        .bind(&act.batch)
+        .bind(act.now.timestamp())
+        .bind(act.actor.as_str())
+        .bind(&act.title)
+        .bind(act.purpose.map(Purpose::as_str))
+        .bind(act.now.timestamp())
+        .bind(act.actor.as_str())
+        .bind(&act.batch)
+        .bind(action)
+        .bind(changes)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn update(conn: &mut SqliteConnection, table: Entity, id: &str, row: &Row) -> Result<()> {
     let sets: Vec<String> = row.keys().map(|column| format!("{column} = ?")).collect();
     let sql = format!("UPDATE {} SET {} WHERE id = ?", table.name(), sets.join(", "));
@@ -125,30 +178,29 @@ pub(super) async fn record(
     let json = |row: Option<&Row>| {
         row.map(serde_json::to_string).transpose().map_err(|e| Error::Internal(e.to_string()))
     };
-    sqlx::query("INSERT OR IGNORE INTO batch (id, at, actor, title, purpose) VALUES (?, ?, ?, ?, ?)")
+    let sql = format!(
+        "{BEGIN_BATCH};
+         INSERT INTO change (id, at, actor, batch, entity, entity_id, subject_id, action, before, after)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    );
+    sqlx::query(own_sql(sql))
         .bind(&act.batch)
         .bind(act.now.timestamp())
         .bind(act.actor.as_str())
         .bind(&act.title)
         .bind(act.purpose.map(Purpose::as_str))
-        .execute(&mut *conn)
+        .bind(crate::ids::new_id())
+        .bind(act.now.timestamp())
+        .bind(act.actor.as_str())
+        .bind(&act.batch)
+        .bind(table)
+        .bind(id)
+        .bind(subject)
+        .bind(action)
+        .bind(json(before)?)
+        .bind(json(after)?)
+        .execute(conn)
         .await?;
-    sqlx::query(
-        "INSERT INTO change (id, at, actor, batch, entity, entity_id, subject_id, action, before, after)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(crate::ids::new_id())
-    .bind(act.now.timestamp())
-    .bind(act.actor.as_str())
-    .bind(&act.batch)
-    .bind(table)
-    .bind(id)
-    .bind(subject)
-    .bind(action)
-    .bind(json(before)?)
-    .bind(json(after)?)
-    .execute(conn)
-    .await?;
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use super::{
     backend::Failure,
     home,
     model::{label_of, parts_of},
+    staging::StagedSecret,
     store::{self, PUT, Place, Spot},
     sweep::{delete_parts, finish_delete, forget},
     turn::{self, Doing},
@@ -25,7 +26,7 @@ use crate::{
 use chrono::NaiveDate;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::SqliteConnection;
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 /// A value under the name it will have. Dropping it wipes it.
 pub(super) struct NewValue {
@@ -178,9 +179,7 @@ pub(super) async fn take_over(
     about: &About,
 ) -> Result<(Vec<Place>, Option<Changed>)> {
     let Some(home) = store::take_put(conn, reference).await? else {
-        return Err(Error::Refused(
-            "The value was swept away before it was needed. Nothing was changed: try again.".into(),
-        ));
+        return Err(swept());
     };
     let subject = store::subject(conn, slot).await?;
     let subject = subject.ok_or_else(|| Error::not_found(slot.owner.name(), &slot.id))?;
@@ -192,17 +191,79 @@ pub(super) async fn take_over(
     if let Some(old) = &old {
         retire(conn, act, old, "secret replaced").await?;
     }
-    let changed_on = about.changed_on.unwrap_or(act.now.today);
-    let row = row! {
-        "id": new_id(), "owner": slot.owner.name(), "owner_id": slot.id, "subject_id": subject,
-        "field": slot.field.as_str(), "field_key": slot.field.key_form(), "ref": reference, "parts": parts,
-        "home_id": home,
-        "changed_on": changed_on.to_string(), "strength": about.strength, "hint": about.hint, "position": position,
-    };
-    history::insert_as(conn, act, Entity::SecretValue, row, "secret set").await?;
+    let put = Put { reference, parts, home };
+    history::insert_as(
+        conn,
+        act,
+        Entity::SecretValue,
+        row_of(act, slot, &subject, &put, about, position),
+        SET,
+    )
+    .await?;
     let is_main = slot.owner == SecretOwner::Credential && slot.field.is_password();
-    let changed = is_main.then(|| Changed { credential_id: slot.id.clone(), on: Some(changed_on) });
-    Ok((expire(conn, act, slot.owner, &slot.id, &slot.field.key_form()).await?, changed))
+    let changed =
+        is_main.then(|| Changed { credential_id: slot.id.clone(), on: Some(about.day(act.now.today)) });
+    let gone = match old {
+        Some(_) => expire(conn, act, slot.owner, &slot.id, &slot.field.key_form()).await?,
+        None => Vec::new(),
+    };
+    Ok((gone, changed))
+}
+
+const SET: &str = "secret set";
+
+/// A value that stands in the keyring.
+struct Put<'a> {
+    reference: &'a str,
+    parts: u32,
+    home: Option<String>,
+}
+
+fn row_of(
+    act: &Act,
+    slot: &Slot,
+    subject: &str,
+    put: &Put<'_>,
+    about: &About,
+    position: u32,
+) -> history::Row {
+    row! {
+        "id": new_id(), "owner": slot.owner.name(), "owner_id": slot.id, "subject_id": subject,
+        "field": slot.field.as_str(), "field_key": slot.field.key_form(), "ref": put.reference, "parts": put.parts,
+        "home_id": put.home, "changed_on": about.day(act.now.today).to_string(),
+        "strength": about.strength, "hint": about.hint, "position": position,
+    }
+}
+
+/// Like [`take_over`], for many values of credentials that have none yet, each in its order and of a name of its own. The
+/// days of change are the caller's.
+pub(super) async fn take_over_new(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    values: &[(Slot, &StagedSecret, &About)],
+) -> Result<()> {
+    let references: Vec<&str> = values.iter().map(|(_, staged, _)| staged.reference.as_str()).collect();
+    let mut homes = store::take_puts(conn, &references).await?;
+    let mut further: HashMap<&str, u32> = HashMap::new();
+    let mut rows = Vec::with_capacity(values.len());
+    for (slot, staged, about) in values {
+        let home = homes.remove(&staged.reference).ok_or_else(swept)?;
+        let position = match store::fixed_position(&slot.field) {
+            Some(position) => position,
+            None => {
+                let next = further.entry(&slot.id).or_insert(store::FIRST_FURTHER);
+                *next += 1;
+                *next - 1
+            }
+        };
+        let put = Put { reference: &staged.reference, parts: staged.parts, home };
+        rows.push(row_of(act, slot, &slot.id, &put, about, position));
+    }
+    history::insert_all(conn, act, Entity::SecretValue, rows, SET).await
+}
+
+fn swept() -> Error {
+    Error::Refused("The value was swept away before it was needed. Nothing was changed: try again.".into())
 }
 
 /// Makes a previous value the current one again; what is current gives way to it.

@@ -331,6 +331,16 @@ pub async fn adopt(
     Ok(journal::take_over(conn, act, slot, staged, about).await?.1)
 }
 
+/// Like [`adopt`], for values of credentials that were just made and have none yet. Names are unique within each. A caller
+/// who gives a credential its main value also gives it the day of change.
+pub(crate) async fn adopt_new(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    values: &[(Slot, &StagedSecret, &About)],
+) -> Result<()> {
+    journal::take_over_new(conn, act, values).await
+}
+
 /// Compares this database with the keyring. Rows whose value is not there are marked missing, found ones set. Items that
 /// belong to nothing are looked for only under the ids that this file made itself and is at home in. Needs an unlocked
 /// keyring, else [`Error::Keyring`]; deletes nothing.

@@ -152,6 +152,13 @@ pub struct About {
     pub changed_on: Option<chrono::NaiveDate>,
 }
 
+impl About {
+    /// The day it was changed.
+    pub(crate) fn day(&self, today: chrono::NaiveDate) -> chrono::NaiveDate {
+        self.changed_on.unwrap_or(today)
+    }
+}
+
 /// Whether a value is where it should be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

@@ -1,8 +1,9 @@
 //! SQL of the values' places and of the keyring's journal. Rows of values are written through the history alone.
 
-use super::{OrphanRow, PreviousValue, SecretField, SecretOwner, Slot};
-use crate::{Result, text_enum};
+use super::{FieldName, OrphanRow, PreviousValue, SecretField, SecretOwner, Slot};
+use crate::{Error, Result, text_enum};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use std::collections::HashMap;
 
 /// A row of a value: where it is.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -153,18 +154,28 @@ pub(super) async fn all_of(conn: &mut SqliteConnection, owner_id: &str) -> Resul
 
 /// The position behind the last value of an owner; passwords and one-time codes come first.
 pub(super) async fn next_position(conn: &mut SqliteConnection, slot: &Slot) -> Result<u32> {
-    if slot.field.is_password() {
-        return Ok(0);
-    }
-    if slot.field.is_totp() {
-        return Ok(1);
+    if let Some(position) = fixed_position(&slot.field) {
+        return Ok(position);
     }
     Ok(sqlx::query_scalar(
-        "SELECT coalesce(max(position), 1) + 1 FROM secret_value WHERE owner_id = ? AND retired_at IS NULL",
+        "SELECT coalesce(max(position), ?) + 1 FROM secret_value WHERE owner_id = ? AND retired_at IS NULL",
     )
+    .bind(FIRST_FURTHER - 1)
     .bind(&slot.id)
     .fetch_one(conn)
     .await?)
+}
+
+/// The position of the first value that is neither password nor one-time code.
+pub(super) const FIRST_FURTHER: u32 = 2;
+
+/// Where passwords and one-time codes stand.
+pub(super) fn fixed_position(field: &FieldName) -> Option<u32> {
+    match field {
+        field if field.is_password() => Some(0),
+        field if field.is_totp() => Some(1),
+        _ => None,
+    }
 }
 
 /// The values of an owner as it shows them: current ones in order, each with its previous ones; fields of which
@@ -272,6 +283,21 @@ pub(super) async fn take_put(conn: &mut SqliteConnection, reference: &str) -> Re
         .bind(reference)
         .fetch_optional(conn)
         .await?)
+}
+
+/// Removes the entries of values that were put, and says of each that was there under which id it stands.
+pub(super) async fn take_puts(
+    conn: &mut SqliteConnection,
+    references: &[&str],
+) -> Result<HashMap<String, Option<String>>> {
+    let references = serde_json::to_string(references).map_err(|e| Error::Internal(e.to_string()))?;
+    let rows: Vec<(String, Option<String>)> = sqlx::query_as(
+        "DELETE FROM secret_op WHERE op = 'put' AND ref IN (SELECT value FROM json_each(?)) RETURNING ref, home_id",
+    )
+    .bind(references)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What this file has to show for an id.

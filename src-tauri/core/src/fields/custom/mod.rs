@@ -188,7 +188,27 @@ pub(crate) async fn add_extras<T: Fields + Sync>(
     id: &str,
     input: &T,
 ) -> Result<()> {
-    extras(conn, act, kind, id, input, true).await
+    let defined = store::of_kind(conn, Some(kind)).await?;
+    extras(conn, act, kind, id, input, Some(&defined)).await
+}
+
+/// Like [`add_extras`], of many new things; `refused` gets the place of the one that was.
+///
+/// # Errors
+/// Those of [`add_extras`], as `refused` says them.
+pub(crate) async fn add_extras_to_all<T: Fields + Sync>(
+    conn: &mut SqliteConnection,
+    act: &Act,
+    kind: Kind,
+    things: &[(String, T)],
+    refused: impl Fn(usize, Error) -> Error + Send,
+) -> Result<()> {
+    let defined = store::of_kind(conn, Some(kind)).await?;
+    for (place, (id, input)) in things.iter().enumerate() {
+        let added = extras(conn, act, kind, id, input, Some(&defined)).await;
+        added.map_err(|error| refused(place, error))?;
+    }
+    Ok(())
 }
 
 /// Like [`add_extras`], of a thing that is there already: what is not named stays.
@@ -202,16 +222,17 @@ pub(crate) async fn set_extras<T: Fields + Sync>(
     id: &str,
     input: &T,
 ) -> Result<()> {
-    extras(conn, act, kind, id, input, false).await
+    extras(conn, act, kind, id, input, None).await
 }
 
+/// A new thing comes with the fields that are defined for its kind.
 async fn extras<T: Fields + Sync>(
     conn: &mut SqliteConnection,
     act: &Act,
     kind: Kind,
     id: &str,
     input: &T,
-    is_new: bool,
+    new: Option<&[CustomField]>,
 ) -> Result<()> {
     for (place, field) in T::FIELDS.iter().enumerate() {
         if let super::FieldKind::Tags = field.kind {
@@ -219,12 +240,18 @@ async fn extras<T: Fields + Sync>(
                 super::Value::Words(words) => words,
                 _ => Vec::new(),
             };
-            tags::set(conn, act, kind, id, &words).await?;
+            if new.is_none() || !words.is_empty() {
+                tags::set(conn, act, kind, id, &words).await?;
+            }
         }
     }
-    match input.custom() {
-        Some(values) => set(conn, act, kind, id, values, is_new).await,
-        None => Ok(()),
+    match (input.custom(), new) {
+        (Some(values), Some(defined)) => set(conn, act, kind, id, values, defined, true).await,
+        (Some(values), None) => {
+            let defined = store::of_kind(conn, Some(kind)).await?;
+            set(conn, act, kind, id, values, &defined, false).await
+        }
+        (None, _) => Ok(()),
     }
 }
 
@@ -234,9 +261,9 @@ async fn set(
     kind: Kind,
     id: &str,
     values: &CustomValues,
+    fields: &[CustomField],
     is_new: bool,
 ) -> Result<()> {
-    let fields = store::of_kind(conn, Some(kind)).await?;
     if let Some(unknown) = values.keys().find(|name| !fields.iter().any(|field| field.name == **name)) {
         let message = format!("There is no field “{unknown}”. Fields of your own are defined in Settings.");
         return Err(Error::field(&format!("{PREFIX}{unknown}"), message));
@@ -244,12 +271,15 @@ async fn set(
     if fields.is_empty() {
         return Ok(());
     }
-    let mut stored: HashMap<String, StoredValue> = store::of_thing(conn, id)
-        .await?
-        .into_iter()
-        .map(|stored| (stored.field_id.clone(), stored))
-        .collect();
-    for field in &fields {
+    let mut stored: HashMap<String, StoredValue> = match is_new {
+        true => HashMap::new(),
+        false => store::of_thing(conn, id)
+            .await?
+            .into_iter()
+            .map(|stored| (stored.field_id.clone(), stored))
+            .collect(),
+    };
+    for field in fields {
         let said = match values.get(&field.name) {
             Some(said) => said.clone(),
             None if is_new && field.input.default.is_some() => field.input.default.clone(),

@@ -158,6 +158,58 @@ async fn undoing_what_brought_a_credential_puts_its_values_into_trash_with_it() 
     }
 }
 
+/// An import writes the values of many new credentials together: they stand as those that are written one by one.
+#[tokio::test]
+async fn values_written_together_stand_like_those_written_one_by_one() {
+    let (db, _, keyring) = bench().await;
+    let names = ["PIN", "totp", "Answer", "password"];
+    let values = ["1", "2", "3", "4", "1", "2", "3", "4"].map(secret).to_vec();
+    let staged = stage(&db, &keyring, &Now::read(), values).await.unwrap();
+    let act = act();
+    let long_ago = chrono::NaiveDate::from_ymd_opt(2020, 2, 29).unwrap();
+    let about = |name: &str| match name {
+        "Answer" => About { hint: Some("blue".into()), ..About::default() },
+        "password" => About { strength: Some(3), changed_on: Some(long_ago), ..About::default() },
+        _ => About::default(),
+    };
+    let named = |name: &str| credentials::CredentialInput { name: name.into(), ..Default::default() };
+    let mut tx = db.write().await.unwrap();
+    let single = credentials::create(&mut tx, &act, named("Single")).await.unwrap();
+    let many = credentials::create(&mut tx, &act, named("Many")).await.unwrap();
+    for (name, staged) in names.into_iter().zip(&staged) {
+        let slot = Slot::credential(&single, FieldName::parse(name).unwrap());
+        credentials::adopt(&mut tx, &act, staged, &slot, &about(name)).await.unwrap();
+    }
+    let abouts = names.map(about);
+    let together: Vec<_> = names
+        .into_iter()
+        .zip(&staged[4..])
+        .zip(&abouts)
+        .map(|((name, staged), about)| {
+            (Slot::credential(&many, FieldName::parse(name).unwrap()), staged, about)
+        })
+        .collect();
+    adopt_new(&mut tx, &act, &together).await.unwrap();
+    let gone = adopt_new(&mut tx, &act, &together).await.unwrap_err();
+    assert!(gone.to_string().contains("swept away"), "{gone}");
+    tx.commit().await.unwrap();
+
+    let stored = "SELECT group_concat(concat_ws('|', s.field, s.field_key, s.position, s.changed_on, s.strength, s.hint,
+                         s.home_id IS NOT NULL, s.parts, s.state, c.action), ';' ORDER BY s.position)
+                    FROM secret_value s JOIN change c ON c.entity_id = s.id WHERE s.subject_id = ";
+    let mut conn = db.read().await.unwrap();
+    let mut of = async |id: &str| -> String {
+        let sql = crate::list::own_sql(format!("{stored}'{id}'"));
+        sqlx::query_scalar(sql).fetch_one(&mut *conn).await.unwrap()
+    };
+    let (single, many) = (of(&single).await, of(&many).await);
+    assert_eq!(single, many);
+    assert_eq!(single.matches(';').count(), 3, "{single}");
+    drop(conn);
+    let left = "SELECT count(*) || '' FROM secret_op";
+    assert_eq!(text(&db, left).await, "0", "nothing is left in the journal");
+}
+
 /// A key that an import gave to a license of before goes, and comes back with its value.
 #[tokio::test]
 async fn an_undone_key_comes_back_with_its_value() {

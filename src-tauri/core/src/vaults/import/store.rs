@@ -123,6 +123,28 @@ fn source_of(row: &SqliteRow) -> Result<Source> {
     })
 }
 
+/// Keeps which entry each of many new credentials is, by its id.
+pub(super) async fn remember_new(conn: &mut SqliteConnection, sources: &[(&str, &Source)]) -> Result<()> {
+    let rows = sources
+        .iter()
+        .map(|(id, source)| Ok((id, &source.name, &source.id, folder_text(source)?)))
+        .collect::<Result<Vec<_>>>()?;
+    let rows = serde_json::to_string(&rows).map_err(|error| Error::Internal(error.to_string()))?;
+    sqlx::query(
+        "INSERT INTO vault_source (credential_id, source, source_id, folder)
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)",
+    )
+    .bind(rows)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn folder_text(source: &Source) -> Result<Option<String>> {
+    let folder = source.folder.as_ref().map(serde_json::to_string).transpose();
+    folder.map_err(|error| Error::Internal(error.to_string()))
+}
+
 /// Keeps which entry a thing is, in place of what was known of it and the same program.
 pub(super) async fn remember(
     conn: &mut SqliteConnection,
@@ -134,8 +156,7 @@ pub(super) async fn remember(
         Kind::Credential => (Some(id), None),
         _ => (None, Some(id)),
     };
-    let folder = source.folder.as_ref().map(serde_json::to_string).transpose();
-    let folder = folder.map_err(|error| Error::Internal(error.to_string()))?;
+    let folder = folder_text(source)?;
     sqlx::query("DELETE FROM vault_source WHERE source = ? AND (credential_id = ? OR license_id = ?)")
         .bind(&source.name)
         .bind(credential)
