@@ -57,7 +57,7 @@ fn value(kind: u64, bytes: &[u8]) -> Option<Value> {
         8 => Value::Whole(0),
         9 => Value::Whole(1),
         1..=6 => Value::Whole(whole(bytes)),
-        _ if kind % 2 == 0 => Value::Bytes(bytes.to_vec()),
+        _ if kind.is_multiple_of(2) => Value::Bytes(bytes.to_vec()),
         _ => Value::Text(std::str::from_utf8(bytes).ok()?.to_owned()),
     })
 }

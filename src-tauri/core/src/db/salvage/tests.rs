@@ -1,7 +1,7 @@
 //! Files of which some pages are overwritten: every row of a page that was left is in the new file, and what is gone is known.
 //!
 //! Which row is on which page says SQLite itself, of the whole file.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use super::{
     super::{pages::Pages, rescue},
