@@ -5,8 +5,8 @@ use crate::commands::{
     agreements, attachments, background, backups, bulk, calendar, choices, contracts, cost,
     credential_health, credentials, custody, custom_fields, filters, full_backup, hardware, history, import,
     inventory, keyring, license_keys, licenses, lifecycle, lists, locations, lock, mail, overview, paper,
-    people, reminders, repair, reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates,
-    vault_files, vendors, warranties,
+    people, reminders, repair, reports, reveal, search, secrets, settings, sheets, startup, stocktake,
+    templates, vault_files, vendors, warranties,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, LockChanged, OpenThing, RemindersChanged,

@@ -40,7 +40,7 @@ async fn what_can_be_read_is_saved_from_the_first_screen() -> Result<()> {
 
     let window = Window::open(&sandbox, &session).await?;
     window.wait_for_text("Hardware 200").await?;
-    window.go("hardware").await?;
+    window.click("nav-hardware").await?;
     window.wait_for_text("Switch 0").await?;
     window.close().await?;
     let names: Vec<String> = fs::read_dir(sandbox.data_dir())?

@@ -32,10 +32,10 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::sync::OnceCell;
 pub(crate) use tighten::is_copy;
 #[cfg(unix)]
 use tighten::tighten;
+use tokio::sync::OnceCell;
 pub(crate) use trouble::{meanwhile, on_disk, opening};
 
 /// "HFst" in the file header marks a Holdfast database.

@@ -57,7 +57,8 @@ pub async fn restore_newest_backup(app: AppHandle, shell: State<'_, Shell>) -> A
     let folder = folder(&shell)?;
     let preview = repair::newest_backup(folder).await.ok_or_else(|| {
         Error::Refused(
-            "There is no automatic backup that would restore. If you have a backup elsewhere, choose it.".into(),
+            "There is no automatic backup that would restore. If you have a backup elsewhere, choose it."
+                .into(),
         )
     })?;
     let question = format!("{}\n\nRestore it? Holdfast then starts again.", preview.in_words());

@@ -66,8 +66,12 @@ fn rows_of_a_damaged_page_come_back_from_the_history() {
     assert_eq!(sql(&file, "PRAGMA integrity_check"), "ok");
     assert_eq!((listed(&sandbox, "hardware"), listed(&sandbox, "licenses")), (hardware, licenses));
     assert_eq!(fs::read(repaired["kept"].as_str().unwrap()).unwrap()[100..], damaged[100..]);
-    let devices = repaired["tables"].as_array().unwrap().iter().find(|table| table["table"] == "device").unwrap();
-    assert!(0 < devices["from_history"].as_u64().unwrap() && devices["saved"] == devices["expected"], "{devices}");
+    let devices =
+        repaired["tables"].as_array().unwrap().iter().find(|table| table["table"] == "device").unwrap();
+    assert!(
+        0 < devices["from_history"].as_u64().unwrap() && devices["saved"] == devices["expected"],
+        "{devices}"
+    );
     assert_eq!(repaired["backup"]["same_database"], true, "{repaired}");
     done(&sandbox, &["find", "ThinkPad"]);
     refused(&sandbox, &["doctor", "--repair"], &["is whole"]);

@@ -85,7 +85,7 @@ export const messages = {
     about:
       'What can be read is saved into a new database, and you are told what is gone. The damaged file is kept, and nothing is deleted from the keyring.',
     newest: 'Restore the newest automatic backup…',
-    complete: 'Everything could be saved',
+    complete: 'Everything was saved',
     saved: 'What can be read was saved',
     open: 'Open Holdfast',
   },

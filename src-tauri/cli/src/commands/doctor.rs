@@ -148,7 +148,9 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
             );
         }
         if !report.integrity.is_empty() {
-            output::message("Save what can be read into a new database with: holdfast doctor --repair. It keeps the damaged file, and says what is gone and what the newest backup has.");
+            output::message(
+                "Save what can be read into a new database with: holdfast doctor --repair. It keeps the damaged file, and says what is gone and what the newest backup has.",
+            );
         }
     }
     Ok(if report.healthy { Outcome::Done } else { Outcome::Failed })

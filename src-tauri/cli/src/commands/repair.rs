@@ -11,7 +11,8 @@ pub async fn run(context: &Context, target: Option<&Path>) -> Result<Outcome> {
         None => {
             // Before a folder is made for it.
             context.refuse_none()?;
-            let _no_window = backup::without_a_window(&context.folder, "close it, and repair the database then.")?;
+            let _no_window =
+                backup::without_a_window(&context.folder, "close it, and repair the database then.")?;
             repair::repair(&context.folder, &context.now).await?
         }
     };
@@ -20,7 +21,10 @@ pub async fn run(context: &Context, target: Option<&Path>) -> Result<Outcome> {
     } else {
         output::print(&format!("{}\n", repaired.in_words()))?;
         if let Some(preview) = &repaired.backup {
-            output::print(&format!("To go back to it instead: holdfast restore {}\n", preview.backup.file.display()))?;
+            output::print(&format!(
+                "To go back to it instead: holdfast restore {}\n",
+                preview.backup.file.display()
+            ))?;
         }
     }
     Ok(if repaired.is_complete() { Outcome::Done } else { Outcome::Failed })

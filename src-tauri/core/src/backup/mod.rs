@@ -11,8 +11,8 @@ mod restore;
 pub mod scheduled;
 mod store;
 
-pub(crate) use restore::{people_say, preview_over};
 pub use restore::{Count, Difference, Present, Preview, Restored, Verified, preview, restore, verify};
+pub(crate) use restore::{people_say, preview_over};
 
 use crate::{
     Error, Result,

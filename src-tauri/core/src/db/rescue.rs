@@ -1,7 +1,8 @@
 //! The way back for a damaged database: what can be read of it in a new file, which takes its place.
 
 use super::{
-    Db, Error, PrivateFolder, Result, database_file, for_writing, look, make_private_file, make_stranger, migrate, on_disk,
+    Db, Error, PrivateFolder, Result, database_file, for_writing, look, make_private_file, make_stranger,
+    migrate, on_disk,
     reading::{about, copy_to},
     replace::{Ready, in_words, keep_bytes, make_ready, remove_logs, swap, taken},
     salvage::{Salvaged, salvage},

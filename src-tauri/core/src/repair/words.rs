@@ -25,7 +25,8 @@ impl Repaired {
 
     fn saved(&self) -> Vec<String> {
         let rows: u64 = self.tables.iter().map(|table| table.saved).sum();
-        let mut lines = vec![format!("What can be read was saved in {}: {} rows.", self.file.display(), number(rows))];
+        let mut lines =
+            vec![format!("What can be read was saved in {}: {} rows.", self.file.display(), number(rows))];
         lines.push(match &self.kept {
             Some(kept) => format!("The damaged file is kept as it was in {}.", kept.display()),
             None => "The damaged file stays where it is, as it was.".to_owned(),
@@ -42,7 +43,7 @@ impl Repaired {
             .map(|table| format!("{} {}", called(&table.table), number(table.from_history)))
             .collect();
         if !back.is_empty() {
-            lines.push(format!("On them were, and are again as the history last had them: {}.", back.join(", ")));
+            lines.push(format!("Brought back as the history last had them: {}.", back.join(", ")));
         }
         lines
     }
@@ -58,7 +59,10 @@ impl Repaired {
         }
         let unknown: Vec<String> = self.tables.iter().filter_map(unknown_of).collect();
         if !unknown.is_empty() {
-            lines.push(format!("Something of these may be gone, and nothing says how much:\n{}", unknown.join("\n")));
+            lines.push(format!(
+                "Something of these may be gone, and nothing says how much:\n{}",
+                unknown.join("\n")
+            ));
         }
         if !self.links.is_empty() {
             let links: Vec<String> = self.links.iter().map(link).collect();
@@ -88,7 +92,8 @@ impl Repaired {
 
 fn gone_of(table: &TableSaved) -> Option<String> {
     let gone = table.number_gone().filter(|gone| 0 < *gone)?;
-    let number_of = |number_gone| format!("{} of {}", number(number_gone), number(table.expected.unwrap_or(0)));
+    let number_of =
+        |number_gone| format!("{} of {}", number(number_gone), number(table.expected.unwrap_or(0)));
     let how = match table.expected_by {
         Some(KnownBy::Backup) => format!("{} that the newest backup has", number_of(gone)),
         _ => number_of(gone),
@@ -112,7 +117,9 @@ fn link(link: &LostLink) -> String {
     let what = called(&link.led_to).to_lowercase();
     match link.kept {
         true => format!("  {}{row}: the link to one of the {what} was taken out", called(&link.table)),
-        false => format!("  {}{row}: it belonged to one of the {what}, and went with it", called(&link.table)),
+        false => {
+            format!("  {}{row}: it belonged to one of the {what}, and went with it", called(&link.table))
+        }
     }
 }
 
@@ -126,9 +133,9 @@ fn named(row: &GoneRow) -> Option<String> {
 /// What a backup has, beside what was saved.
 fn beside(preview: &Preview) -> Vec<String> {
     let mut lines = vec![format!(
-        "The newest good backup is {}, with a last change on {}.",
+        "The newest good backup is {} (last change: {}).",
         preview.backup.file.display(),
-        preview.backup.last_change.as_deref().unwrap_or("no day")
+        preview.backup.last_change.as_deref().unwrap_or("never")
     )];
     if preview.same_database == Some(false) {
         lines.push("It is one of another database.".to_owned());

@@ -90,7 +90,8 @@ pub(crate) fn page(bytes: &[u8], usable: usize, from: usize) -> Option<Page> {
         0 => 65_536,
         start => start,
     };
-    let mut sound = head <= content && content <= usable && bytes.get(from + 7).is_some_and(|free| *free <= 60);
+    let mut sound =
+        head <= content && content <= usable && bytes.get(from + 7).is_some_and(|free| *free <= 60);
     let mut entries = Vec::with_capacity(number);
     let mut places = Vec::with_capacity(number);
     for nth in 0..number {

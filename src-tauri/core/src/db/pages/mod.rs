@@ -58,7 +58,8 @@ impl Pages {
         let size = log.as_ref().map(|log| log.size);
         let mut pages = Pages { file, log: None, head: None, size: 4096, usable: 4096, count: 0 };
         // The log knows the size too, and may hold a newer first page.
-        let size = size.or_else(|| Some(pages.own_head()?.size)).unwrap_or_else(|| pages.guessed_size(length));
+        let size =
+            size.or_else(|| Some(pages.own_head()?.size)).unwrap_or_else(|| pages.guessed_size(length));
         pages.sized(size, length);
         if let Some(log) = log.take() {
             pages.count = pages.count.max(log.count);
@@ -182,9 +183,8 @@ fn read_at(file: &File, place: u64, bytes: &mut [u8]) -> Option<()> {
 
 /// What the first page says; None where that cannot be.
 fn head(bytes: &[u8]) -> Option<Head> {
-    let number = |at: usize| -> Option<u32> {
-        Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-    };
+    let number =
+        |at: usize| -> Option<u32> { Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?)) };
     let size = match u16::from_be_bytes(bytes.get(16..18)?.try_into().ok()?) {
         1 => 65_536,
         size => usize::from(size),

@@ -102,8 +102,13 @@ mod tests {
         let bytes = [5, 0, 1, 17, 8, 200, b'h', b'i'];
         let values = vec![Value::Null, Value::Whole(-56), Value::Text("hi".into()), Value::Whole(0)];
         assert_eq!(record(&bytes), Some(values));
-        for broken in [&bytes[..7], &[bytes.as_slice(), &[0]].concat(), &[5, 0, 10, 17, 8, 200, b'h', b'i'], &[], &[9, 1]]
-        {
+        for broken in [
+            &bytes[..7],
+            &[bytes.as_slice(), &[0]].concat(),
+            &[5, 0, 10, 17, 8, 200, b'h', b'i'],
+            &[],
+            &[9, 1],
+        ] {
             assert_eq!(record(broken), None, "{broken:?}");
         }
         assert_eq!(record(&[3, 17, 8, 0xc3, 0x28]), None, "no text");

@@ -62,7 +62,8 @@ async fn whose(
             continue;
         }
         let Some(rows) = one.table.rows_if_all(pages, page, bytes) else { continue };
-        if !one.table.is_by_key() && !page.entries.iter().all(|entry| entry.rowid.is_some_and(|id| one.tree.may_lack(id)))
+        if !one.table.is_by_key()
+            && !page.entries.iter().all(|entry| entry.rowid.is_some_and(|id| one.tree.may_lack(id)))
         {
             continue;
         }
@@ -84,7 +85,8 @@ async fn whose(
     }
     if let Some((at, _)) = &named {
         // An index by id is proof; one by number fits any table with such numbers.
-        let proven = saving.get(*at).is_some_and(|one| one.table.indexes.first().is_some_and(|index| index.by_id));
+        let proven =
+            saving.get(*at).is_some_and(|one| one.table.indexes.first().is_some_and(|index| index.by_id));
         if proven || possible.is_empty() {
             return Ok(named);
         }

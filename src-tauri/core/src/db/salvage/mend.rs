@@ -140,7 +140,8 @@ pub(super) async fn links(
 }
 
 async fn is_there(conn: &mut SqliteConnection, link: &Broken, id: &str) -> Result<bool> {
-    let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = ?)", quoted(&link.parent), quoted(&link.to));
+    let sql =
+        format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = ?)", quoted(&link.parent), quoted(&link.to));
     Ok(sqlx::query_scalar(own_sql(sql)).bind(id.to_owned()).fetch_one(conn).await?)
 }
 
@@ -159,11 +160,21 @@ async fn comes_back(conn: &mut SqliteConnection, tables: &[Table], name: &str, i
     place(conn, table, after.as_deref()).await
 }
 
-async fn id_of(conn: &mut SqliteConnection, tables: &[Table], name: &str, rowid: i64) -> Result<Option<String>> {
+async fn id_of(
+    conn: &mut SqliteConnection,
+    tables: &[Table],
+    name: &str,
+    rowid: i64,
+) -> Result<Option<String>> {
     text_of(conn, tables, name, rowid, "id").await
 }
 
-async fn name_of(conn: &mut SqliteConnection, tables: &[Table], name: &str, rowid: i64) -> Result<Option<String>> {
+async fn name_of(
+    conn: &mut SqliteConnection,
+    tables: &[Table],
+    name: &str,
+    rowid: i64,
+) -> Result<Option<String>> {
     text_of(conn, tables, name, rowid, "name").await
 }
 
@@ -174,7 +185,9 @@ async fn text_of(
     rowid: i64,
     column: &str,
 ) -> Result<Option<String>> {
-    let known = tables.iter().any(|table| table.name == name && table.columns.iter().any(|found| found.name == column));
+    let known = tables
+        .iter()
+        .any(|table| table.name == name && table.columns.iter().any(|found| found.name == column));
     if !known {
         return Ok(None);
     }

@@ -12,11 +12,7 @@ mod shape;
 mod walk;
 mod write;
 
-use super::{
-    APPLICATION_ID, MIGRATIONS, make_private_file, on_disk,
-    pages::Pages,
-    set_pragma,
-};
+use super::{APPLICATION_ID, MIGRATIONS, make_private_file, on_disk, pages::Pages, set_pragma};
 use crate::{Error, Result, ids, list::own_sql};
 use schema::Schema;
 use serde::Serialize;
@@ -269,7 +265,7 @@ async fn fill(
     for one in &mut saving {
         one.from_history += back.get(&one.table.name).copied().unwrap_or(0);
     }
-    finish(conn, version, id, &saving).await?;
+    finish(conn, version, id, &mut saving).await?;
     let mut saved = Vec::new();
     for one in saving.iter().filter(|one| !NOT_SAVED.contains(&one.table.name.as_str())) {
         saved.push(counted(conn, one, &titles).await?);
@@ -311,7 +307,10 @@ fn titles(pages: &Pages, saving: &[Saving<'_>]) -> HashMap<String, String> {
     let mut titles = HashMap::new();
     let Some(one) = saving.iter().find(|one| one.table.name == "search_entry") else { return titles };
     let text = |row: &shape::Row, name: &str| {
-        let column = row.columns.iter().find(|(at, _)| one.table.columns.get(*at).is_some_and(|column| column.name == name));
+        let column = row
+            .columns
+            .iter()
+            .find(|(at, _)| one.table.columns.get(*at).is_some_and(|column| column.name == name));
         column.and_then(|(_, value)| value.text().map(str::to_owned))
     };
     for place in &one.tree.places {
@@ -326,11 +325,19 @@ fn titles(pages: &Pages, saving: &[Saving<'_>]) -> HashMap<String, String> {
 }
 
 /// Gives the new file its marks, its id, and what it may call its own.
-async fn finish(conn: &mut SqliteConnection, version: i64, id: Option<String>, saving: &[Saving<'_>]) -> Result<()> {
+async fn finish(
+    conn: &mut SqliteConnection,
+    version: i64,
+    id: Option<String>,
+    saving: &mut [Saving<'_>],
+) -> Result<()> {
+    // Views and triggers are made when they are missed, and with them the search text.
+    let objects = sqlx::query("DELETE FROM meta WHERE key = 'objects'").execute(&mut *conn).await?;
+    if let Some(meta) = saving.iter_mut().find(|one| one.table.name == "meta") {
+        meta.read = meta.read.saturating_sub(objects.rows_affected());
+    }
     let has_table = |name: &str| saving.iter().any(|one| one.table.name == name);
     let hurt = |name: &str| saving.iter().any(|one| one.table.name == name && one.hurt);
-    // Views and triggers are made when they are missed, and with them the search text.
-    sqlx::query("DELETE FROM meta WHERE key = 'objects'").execute(&mut *conn).await?;
     let known: Option<String> = sqlx::query_scalar("SELECT value FROM meta WHERE key = 'database_id'")
         .fetch_optional(&mut *conn)
         .await?;
@@ -375,7 +382,14 @@ async fn counted(
         (None, true) => (None, None, Vec::new()),
     };
     let gone = gone.into_iter().map(|id| GoneRow { name: titles.get(&id).cloned(), id: Some(id) }).collect();
-    Ok(TableSaved { table: table.name.clone(), saved, from_history: one.from_history, expected, expected_by, gone })
+    Ok(TableSaved {
+        table: table.name.clone(),
+        saved,
+        from_history: one.from_history,
+        expected,
+        expected_by,
+        gone,
+    })
 }
 
 #[cfg(test)]

@@ -47,7 +47,8 @@ impl Schema {
                 }
                 let Some((page, bytes)) = pages.tree_and_bytes(number) else { continue };
                 let found: Option<Vec<Named>> = rows(pages, &page, &bytes).into_iter().collect();
-                let there = page.sound && page.entries.iter().all(|entry| entry.rowid.is_some_and(|id| tree.may_lack(id)));
+                let there = page.sound
+                    && page.entries.iter().all(|entry| entry.rowid.is_some_and(|id| tree.may_lack(id)));
                 if let (Some(found), true) = (found.filter(|found| !found.is_empty()), there) {
                     claimed.add(number);
                     schema.add(found.into_iter());
@@ -127,7 +128,9 @@ fn rows(pages: &Pages, page: &Page, bytes: &[u8]) -> Vec<Option<Named>> {
     }
     let named = |entry: &super::super::pages::Entry| {
         let stored = record(&pages.whole(bytes, entry.payload.as_ref()?)?)?;
-        let [Value::Text(kind), Value::Text(name), Value::Text(_), root, sql] = stored.as_slice() else { return None };
+        let [Value::Text(kind), Value::Text(name), Value::Text(_), root, sql] = stored.as_slice() else {
+            return None;
+        };
         let root = match root {
             Value::Whole(root) => u32::try_from(*root).ok()?,
             Value::Null => 0,

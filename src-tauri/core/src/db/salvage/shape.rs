@@ -61,16 +61,22 @@ impl Table {
             let value = if self.number == Some(at) { Value::Whole(rowid) } else { value };
             row.columns.push((at, value));
         }
-        let fits = |(at, value): &(usize, Value)| self.columns.get(*at).is_some_and(|column| column.takes(value));
+        let fits =
+            |(at, value): &(usize, Value)| self.columns.get(*at).is_some_and(|column| column.takes(value));
         let given: HashSet<usize> = row.columns.iter().map(|(at, _)| *at).collect();
         let rest = (0..self.columns.len()).filter(|at| !given.contains(at));
-        let complete = rest.filter_map(|at| self.columns.get(at)).all(|column| !column.needed || column.fallback);
+        let complete =
+            rest.filter_map(|at| self.columns.get(at)).all(|column| !column.needed || column.fallback);
         (complete && row.columns.iter().all(fits)).then_some(row)
     }
 
     /// The id of a row.
     pub(super) fn id<'r>(&self, row: &'r Row) -> Option<&'r str> {
-        row.columns.iter().find(|(at, _)| self.columns.get(*at).is_some_and(|column| column.name == "id"))?.1.text()
+        row.columns
+            .iter()
+            .find(|(at, _)| self.columns.get(*at).is_some_and(|column| column.name == "id"))?
+            .1
+            .text()
     }
 
     /// The rows of a page that nothing leads to. None where one of them cannot be of this table: then none of them is.
@@ -78,7 +84,9 @@ impl Table {
         let mut rows = Vec::with_capacity(page.entries.len());
         for entry in &page.entries {
             // What is kept elsewhere may be damaged there, which says nothing of the rest.
-            let Some(stored) = entry.payload.as_ref().and_then(|payload| pages.whole(bytes, payload)) else { continue };
+            let Some(stored) = entry.payload.as_ref().and_then(|payload| pages.whole(bytes, payload)) else {
+                continue;
+            };
             rows.push(self.row(entry.rowid.unwrap_or(0), record(&stored)?)?);
         }
         Some(rows)
@@ -144,11 +152,13 @@ async fn table(conn: &mut SqliteConnection, name: String, by_key: bool) -> Resul
     .fetch_all(&mut *conn)
     .await?;
     let keys = found.iter().filter(|column| 0 < column.4).count();
-    let number = found
+    let number =
+        found.iter().position(|(_, kind, .., key)| !by_key && keys == 1 && *key == 1 && kind == "INTEGER");
+    let mut order: Vec<(i64, usize)> = found
         .iter()
-        .position(|(_, kind, .., key)| !by_key && keys == 1 && *key == 1 && kind == "INTEGER");
-    let mut order: Vec<(i64, usize)> =
-        found.iter().enumerate().map(|(at, column)| (if 0 < column.4 { column.4 } else { i64::MAX }, at)).collect();
+        .enumerate()
+        .map(|(at, column)| (if 0 < column.4 { column.4 } else { i64::MAX }, at))
+        .collect();
     order.sort_unstable();
     let columns = found
         .iter()

@@ -35,7 +35,9 @@ pub(super) async fn insert_newer(conn: &mut SqliteConnection, table: &Table, row
         (Some(column), Value::Whole(version)) if column.name == "version" => Some(*version),
         _ => None,
     });
-    let (Some(id), Some(version), true) = (table.id(row), version, is_true(table, row)) else { return Ok(false) };
+    let (Some(id), Some(version), true) = (table.id(row), version, is_true(table, row)) else {
+        return Ok(false);
+    };
     let older = format!("DELETE FROM {} WHERE id = ? AND version < ?", quoted(&table.name));
     let gone = sqlx::query(own_sql(older)).bind(id.to_owned()).bind(version).execute(&mut *conn).await?;
     Ok(0 < gone.rows_affected() && insert(conn, table, row).await?)
