@@ -5,8 +5,8 @@ use crate::commands::{
     agreements, attachments, background, backups, bulk, calendar, choices, contracts, cost,
     credential_health, credentials, custody, custom_fields, filters, full_backup, hardware, history, import,
     inventory, keyring, license_keys, licenses, lifecycle, lists, locations, lock, mail, overview, paper,
-    people, reminders, reports, reveal, search, secrets, settings, sheets, startup, stocktake, templates,
-    vault_files, vendors, warranties,
+    people, reminders, repair, reports, reveal, search, secrets, settings, sheets, startup, stocktake,
+    templates, vault_files, vendors, warranties,
 };
 use crate::events::{
     ClipboardChanged, DataChanged, HealthProgress, ImportProgress, LockChanged, OpenThing, RemindersChanged,
@@ -228,6 +228,9 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             full_backup::full_backup,
             settings::check_backup,
             settings::restore_backup,
+            repair::repair_database,
+            repair::restore_newest_backup,
+            repair::start_again,
             backups::automatic_backups,
             backups::set_automatic_backups,
             backups::choose_backup_folder,

@@ -50,6 +50,7 @@ mod story_lock;
 mod story_people;
 mod story_reminder_settings;
 mod story_reminders;
+mod story_repair;
 mod story_reports;
 mod story_sample;
 mod story_shell;

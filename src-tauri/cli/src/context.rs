@@ -39,7 +39,8 @@ impl Context {
         Ok(Db::open_to_read(&self.folder, &self.now).await?)
     }
 
-    fn refuse_none(&self) -> Result<()> {
+    /// Refuses a folder without a database.
+    pub fn refuse_none(&self) -> Result<()> {
         if !self.has_database() {
             return Err(Error::Refused(format!(
                 "There is no Holdfast database in {}. Nothing was made: name the right folder with --data-dir, or begin one with “holdfast import”, “holdfast demo” or the window.",

@@ -3,8 +3,12 @@
 
 mod look;
 mod objects;
+mod pages;
 mod reading;
 mod replace;
+mod rescue;
+mod salvage;
+mod tighten;
 mod trouble;
 
 use crate::{
@@ -16,6 +20,8 @@ use crate::{
 use look::look;
 use reading::OnlyReading;
 pub(crate) use replace::{Ready, make_ready, put_in_place};
+pub(crate) use rescue::{Rescued, put_rescued, put_rescued_elsewhere, rescue};
+pub use salvage::{GoneRow, KnownBy, LostLink, TableSaved};
 use sqlx::{
     ConnectOptions, Connection, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteOwnedBuf, SqlitePoolOptions, SqliteSynchronous},
@@ -26,8 +32,11 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+pub(crate) use tighten::is_copy;
+#[cfg(unix)]
+use tighten::tighten;
 use tokio::sync::OnceCell;
-pub(crate) use trouble::{on_disk, opening};
+pub(crate) use trouble::{meanwhile, on_disk, opening};
 
 /// "HFst" in the file header marks a Holdfast database.
 pub(crate) const APPLICATION_ID: i64 = 0x4846_7374;
@@ -53,6 +62,9 @@ pub(crate) const NOT_COPIED: [&str; 2] = ["secret_op", "value_home"];
 
 /// What the name of a database begins with that was kept aside before a restore.
 pub(crate) const BEFORE_RESTORE: &str = "before-restore-";
+
+/// What the name of a damaged database begins with that was kept aside, once what could be read of it was saved.
+pub(crate) const DAMAGED: &str = "damaged-";
 
 /// The data folder unless the caller names one: `HOLDFAST_DATA_DIR`, else the platform's place for user data.
 ///
@@ -265,51 +277,6 @@ async fn prepare(pool: &SqlitePool, folder: &Path, version: i64, now: &Now) -> R
         keep_copy(pool, folder, &format!("before-schema-{known}-{}", now.today)).await?;
     }
     migrate(pool, version).await
-}
-
-/// Takes from other users what they may do with Holdfast's files, and with the folder where it is Holdfast's own.
-/// A folder that was named (a home, `/tmp`) is its owner's to open or close. What cannot be changed stays as it is;
-/// `doctor` names it.
-#[cfg(unix)]
-fn tighten(folder: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    let database = database_file(folder);
-    let mut paths: Vec<(PathBuf, u32)> = vec![
-        (suffixed(&database, "-wal"), 0o600),
-        (suffixed(&database, "-shm"), 0o600),
-        (folder.join("window.lock"), 0o600),
-        (folder.join("backup.lock"), 0o600),
-        (folder.join("secrets.lock"), 0o600),
-        (folder.join("secrets-next.lock"), 0o600),
-        (folder.join("secrets-staged.lock"), 0o600),
-        (database, 0o600),
-    ];
-    let copies = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    paths.extend(
-        copies.filter(|path| is_copy(path) || is_named(path, BEFORE_RESTORE)).map(|path| (path, 0o600)),
-    );
-    if own_folder().is_some_and(|own| own == folder) {
-        paths.push((folder.to_owned(), 0o700));
-    }
-    for (path, mode) in paths {
-        let Ok(found) = fs::symlink_metadata(&path) else { continue };
-        let open_to_others = found.permissions().mode() & 0o077 != 0;
-        if open_to_others
-            && !found.is_symlink()
-            && let Err(error) = fs::set_permissions(&path, fs::Permissions::from_mode(mode))
-        {
-            tracing::warn!(path = %path.display(), %error, "others may read this, and it could not be changed");
-        }
-    }
-}
-
-/// Whether a file is a copy that was kept before a migration.
-pub(crate) fn is_copy(path: &Path) -> bool {
-    is_named(path, "before-schema-") && path.extension().is_some_and(|ending| ending == "db")
-}
-
-fn is_named(path: &Path, start: &str) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(start))
 }
 
 /// Brings a file of schema `from` to the current one, in one transaction, and returns the database id.

@@ -42,7 +42,7 @@ pub enum Error {
     )]
     NewerSchema { path: PathBuf, found: i64, known: i64 },
     #[error(
-        "{path} is damaged: {detail}. It was not touched: restore a backup, or keep the file for repair."
+        "{path} is damaged: {detail}. It was not touched: restore a backup, or save what can be read of the database, in the window or with “holdfast doctor --repair”."
     )]
     Damaged { path: PathBuf, detail: String },
     #[error(
@@ -77,7 +77,7 @@ fn in_words(error: &sqlx::Error) -> String {
     let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
     match code.map(|code| code & 0xff) {
         // SQLITE_CORRUPT, SQLITE_NOTADB
-        Some(11 | 26) => "The database is damaged: parts of it cannot be read. Restore a backup, or keep the file for repair.".to_owned(),
+        Some(11 | 26) => "The database is damaged: parts of it cannot be read. Save what can be read of it with “holdfast doctor --repair”, or restore a backup.".to_owned(),
         // SQLITE_FULL
         Some(13) => "There is no room left on the disk. Nothing was saved: make some, then try again.".to_owned(),
         // SQLITE_IOERR
@@ -172,10 +172,11 @@ impl Error {
         if crate::files::is_full(&source) { Error::Full { path } } else { Error::Folder { path, source } }
     }
 
-    /// The same error, in words about the disk of the data folder where it is one: which is full, which is read-only.
+    /// The same error, in words about the data folder where it has to do with it: a disk that is full or read-only, a database
+    /// that turns out to be damaged.
     pub fn on_disk_of(self, folder: &std::path::Path) -> Error {
         match self {
-            Error::Database(error) => crate::db::on_disk(&crate::db::database_file(folder), error),
+            Error::Database(error) => crate::db::meanwhile(&crate::db::database_file(folder), error),
             other => other,
         }
     }

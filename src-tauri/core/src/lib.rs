@@ -41,6 +41,7 @@ pub mod money;
 pub mod overview;
 pub mod people;
 pub mod reminders;
+pub mod repair;
 pub mod reports;
 pub mod search;
 pub mod secrets;

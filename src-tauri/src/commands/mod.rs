@@ -32,6 +32,7 @@ pub mod overview;
 pub mod paper;
 pub mod people;
 pub mod reminders;
+pub mod repair;
 pub mod reports;
 pub mod reveal;
 pub mod search;

@@ -10,6 +10,7 @@ mod full;
 mod overwriting;
 #[cfg(target_os = "linux")]
 mod power;
+mod repair;
 mod restore;
 
 use holdfast_tests::{

@@ -79,6 +79,16 @@ export const messages = {
   readOnly: (why: string, folder: string) =>
     `Read-only: ${why}. You can look at everything, but no change is saved to ${folder}.`,
   restoreBackup: 'Restore a backup…',
+  repair: {
+    act: 'Save what can be read',
+    acting: 'Reading every page of the database. This can take some minutes.',
+    about:
+      'What can be read is saved into a new database, and you are told what is gone. The damaged file is kept, and nothing is deleted from the keyring.',
+    newest: 'Restore the newest automatic backup…',
+    complete: 'Everything was saved',
+    saved: 'What can be read was saved',
+    open: 'Open Holdfast',
+  },
   sample: 'You are looking at sample data. None of it is real.',
   removeSample: 'Remove it',
   sampleRemoval: {

@@ -5,6 +5,7 @@ import {
   type Found,
   type HomeReport,
   type KeyringStatus,
+  type RepairAnswer,
   type SampleRemoval,
   type Settings,
   type Theme,
@@ -52,6 +53,9 @@ class Shell {
   revision = $state(0);
   /** A full backup that was chosen where the data did not open, while its passphrase is asked for. */
   fullBackup = $state<string | null>(null);
+  /** What was saved of a damaged database; null until then. */
+  repaired = $state.raw<RepairAnswer | null>(null);
+  repairing = $state(false);
   paletteOpen = $state(false);
   keysOpen = $state(false);
   /** Whether it is asked if the sample data is to go. */
@@ -85,6 +89,31 @@ class Shell {
     } catch (error) {
       this.failure = asIpcError(error);
     }
+  }
+
+  /** Where the database is damaged: saves what can be read, and then says what is gone. */
+  async repair(): Promise<void> {
+    this.repairing = true;
+    try {
+      this.repaired = await unwrap(commands.repairDatabase());
+    } catch (error) {
+      this.failure = asIpcError(error);
+    }
+    this.repairing = false;
+  }
+
+  /** Goes back to the newest automatic backup, after a question. Holdfast starts again afterwards. */
+  async restoreNewest(): Promise<void> {
+    try {
+      await unwrap(commands.restoreNewestBackup());
+    } catch (error) {
+      this.repaired = null;
+      this.failure = asIpcError(error);
+    }
+  }
+
+  async startAgain(): Promise<void> {
+    await unwrap(commands.startAgain());
   }
 
   /** Follows what changes elsewhere, until the returned function is called. */
@@ -128,6 +157,8 @@ class Shell {
       this.sample = overview.sample;
     } catch (error) {
       if (!this.ready) throw error;
+      // A damaged page may come to light at any time.
+      if (asIpcError(error).code === 'damaged') this.failure = asIpcError(error);
     }
   }
 

@@ -36,7 +36,8 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     ("budget", "cost", &[]),
     ("calendar_event", "calendar", &[]),
     ("certificate", "contracts", &["terms"]),
-    ("change", "history", &["backup"]),
+    // What is saved of a damaged file is completed from the history.
+    ("change", "history", &["backup", "db"]),
     ("checklist_item", "lifecycle", &[]),
     ("contact", "vendors", &["terms"]),
     ("coverage", "hardware", &[]),
@@ -75,7 +76,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Those that write a table of another domain, each for a reason that its code says: the file that is opened makes its own
-/// home; the upgrade of addresses rewrites what is found by them and marks that it is done; the report on the credentials notes
+/// home, and gives up what it called its own where a damaged one lost rows; the upgrade of addresses rewrites what is found by them and marks that it is done; the report on the credentials notes
 /// which values it found.
 const WRITES: [(&str, &str); 5] = [
     ("db", "value_home"),

@@ -108,6 +108,12 @@ pub struct Doctor {
     /// Make this database the home of the values it names: after moving the folder, or restoring a backup
     #[arg(long)]
     pub adopt: bool,
+    /// Save what can be read of a damaged database into a new one; the damaged file is kept
+    #[arg(long, conflicts_with_all = ["delete_old_copies", "adopt"])]
+    pub repair: bool,
+    /// Write what can be read to this file, and leave the database as it is
+    #[arg(long, value_name = "FILE", requires = "repair")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -19,7 +19,7 @@ use holdfast_core::{
     db,
 };
 use serde_json::json;
-use std::path::Path;
+use std::{fs::File, path::Path};
 
 pub async fn run(context: &Context, args: &Backup) -> Result<Outcome> {
     let replace = if args.replace { Replace::Any } else { Replace::Older };
@@ -79,6 +79,16 @@ async fn verify(context: &Context, file: &Path, password_stdin: bool) -> Result<
     Ok(if verified.as_written == Some(false) { Outcome::Failed } else { Outcome::Done })
 }
 
+/// The lock of the window, so that none opens meanwhile; `what_to_do` where one is open.
+pub fn without_a_window(folder: &Path, what_to_do: &str) -> Result<File> {
+    Ok(db::lock_for_window(folder).map_err(|error| match error {
+        Error::AlreadyOpen => Error::Refused(format!(
+            "A Holdfast window has this data folder open. Nothing was changed: {what_to_do}"
+        )),
+        other => other,
+    })?)
+}
+
 pub async fn restore(context: &Context, args: &Restore) -> Result<Outcome> {
     let passphrase = match args.password_stdin || full::is_full(&args.file) {
         true => Some(full_backup::passphrase_of(&args.file, args.password_stdin)?),
@@ -101,13 +111,7 @@ pub async fn restore(context: &Context, args: &Restore) -> Result<Outcome> {
         Some(passphrase) => full::verify(&args.file, passphrase).await?,
         None => backup::verify(&args.file).await?,
     };
-    let _no_window = db::lock_for_window(&context.folder).map_err(|error| match error {
-        Error::AlreadyOpen => Error::Refused(
-            "A Holdfast window has this data folder open. Nothing was changed: close it, or restore in it under Settings."
-                .into(),
-        ),
-        other => other,
-    })?;
+    let _no_window = without_a_window(&context.folder, "close it, or restore in it under Settings.")?;
     let restored = match &passphrase {
         Some(passphrase) => full_backup::restore(context, &args.file, passphrase).await?,
         None => backup::restore(&context.folder, &args.file, &context.now).await?,

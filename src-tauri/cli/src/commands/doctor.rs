@@ -67,6 +67,9 @@ struct Unopened {
 }
 
 pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
+    if args.repair {
+        return super::repair::run(context, args.output.as_deref()).await;
+    }
     // Opening closes to others what is Holdfast's own; what stood open until now is told.
     let found_open = open_to_others(&context.folder);
     let looked = async {
@@ -145,7 +148,9 @@ pub async fn run(context: &Context, args: &Doctor) -> Result<Outcome> {
             );
         }
         if !report.integrity.is_empty() {
-            output::message("Keep the damaged file for repair, and go on from a backup.");
+            output::message(
+                "Save what can be read into a new database with: holdfast doctor --repair. It keeps the damaged file, and says what is gone and what the newest backup has.",
+            );
         }
     }
     Ok(if report.healthy { Outcome::Done } else { Outcome::Failed })

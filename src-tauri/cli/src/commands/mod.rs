@@ -23,6 +23,7 @@ mod list;
 mod release;
 mod remind;
 mod renew;
+mod repair;
 mod report;
 mod show;
 mod undo;

@@ -12,6 +12,7 @@ pub mod scheduled;
 mod store;
 
 pub use restore::{Count, Difference, Present, Preview, Restored, Verified, preview, restore, verify};
+pub(crate) use restore::{people_say, preview_over};
 
 use crate::{
     Error, Result,
@@ -111,6 +112,11 @@ async fn checked_copy(db: &Db, folder: &Path, target: &Path) -> Result<Draft> {
     Err(Error::Refused(format!(
         "The database was written to all the while it was copied, {TRIES} times. No backup was made, and an older one is as it was: try again in a moment."
     )))
+}
+
+/// How many rows each table of a backup has.
+pub(crate) async fn rows_of(file: &Path) -> Result<std::collections::BTreeMap<String, i64>> {
+    Ok(store::row_counts_of(file).await?.into_inner())
 }
 
 /// What a person is asked before a backup takes this place; None when nothing stands in the way.

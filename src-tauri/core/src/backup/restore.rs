@@ -117,13 +117,21 @@ pub async fn preview(folder: &Path, file: &Path) -> Result<Preview> {
     compared(folder, looked_into(file).await?).await
 }
 
+/// What a restore of a file would do to a database, which is named.
+pub(crate) async fn preview_over(present: &Path, file: &Path) -> Result<Preview> {
+    compared_with(present, looked_into(file).await?).await
+}
+
 /// What a backup that was looked into would do to a data folder.
-pub(super) async fn compared(folder: &Path, (backup, marks): (Verified, Marks)) -> Result<Preview> {
-    let present = db::database_file(folder);
+pub(super) async fn compared(folder: &Path, looked_into: (Verified, Marks)) -> Result<Preview> {
+    compared_with(&db::database_file(folder), looked_into).await
+}
+
+async fn compared_with(present: &Path, (backup, marks): (Verified, Marks)) -> Result<Preview> {
     let (now, known) = match present.exists() {
         false => (Present::Nothing, None),
-        true if std::fs::metadata(&present).is_ok_and(|found| found.len() == 0) => (Present::Nothing, None),
-        true => match looked_into(&present).await {
+        true if std::fs::metadata(present).is_ok_and(|found| found.len() == 0) => (Present::Nothing, None),
+        true => match looked_into(present).await {
             Ok(known) => (Present::Readable, Some(known)),
             Err(Error::Damaged { .. }) => (Present::Damaged, None),
             Err(error) => return Err(error),
@@ -264,7 +272,7 @@ fn differences(backup: &Marks, now: &Marks) -> Vec<Difference> {
 }
 
 /// The plural by which people know a kind.
-fn people_say(kind: Kind) -> &'static str {
+pub(crate) fn people_say(kind: Kind) -> &'static str {
     match kind {
         Kind::Vendor => "Vendors",
         Kind::License => "Licenses",

@@ -43,6 +43,11 @@ pub(super) async fn examine(path: &Path) -> Result<Vec<String>> {
 pub(super) struct RowCounts(BTreeMap<String, i64>);
 
 impl RowCounts {
+    /// The numbers by table.
+    pub(super) fn into_inner(self) -> BTreeMap<String, i64> {
+        self.0
+    }
+
     /// The first table of which a copy that was made between two looks has another number of rows than it can have.
     pub(super) fn differs<'a>(&'a self, copied: &'a RowCounts, after: &'a RowCounts) -> Option<&'a str> {
         let tables = self.0.keys().chain(copied.0.keys()).chain(after.0.keys());
@@ -204,7 +209,7 @@ pub(super) async fn knows(conn: &mut SqliteConnection, act: &str) -> Result<bool
     .await?)
 }
 
-async fn still(path: &Path) -> Result<SqliteConnection> {
+pub(super) async fn still(path: &Path) -> Result<SqliteConnection> {
     Ok(SqliteConnectOptions::new()
         .filename(path)
         .read_only(true)

@@ -20,7 +20,7 @@ use std::{
 /// A copy of a file that was brought to the current schema, and that belongs to nobody.
 #[derive(Debug)]
 pub(crate) struct Ready {
-    _folder: PrivateFolder,
+    pub(super) _folder: PrivateFolder,
     pub file: PathBuf,
     /// The schema that the original has.
     pub schema: i64,
@@ -65,7 +65,7 @@ pub(crate) async fn make_ready(original: &Path, folder: PrivateFolder) -> Result
 }
 
 /// What the check found, without the words of SQLite for a check that it could not end.
-fn in_words(findings: &[String]) -> String {
+pub(super) fn in_words(findings: &[String]) -> String {
     let found: Vec<&str> = findings
         .iter()
         .map(|line| if line.contains("(code:") { "parts of it cannot be read" } else { line.as_str() })
@@ -122,7 +122,7 @@ pub(crate) async fn put_in_place(folder: &Path, ready: Ready, name: &str) -> Res
 }
 
 /// The database for this connection alone, its log brought into it.
-async fn taken(file: &Path) -> Result<SqliteConnection> {
+pub(super) async fn taken(file: &Path) -> Result<SqliteConnection> {
     let mut conn = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(false)
@@ -168,7 +168,7 @@ async fn keep(conn: &mut SqliteConnection, folder: &Path, name: &str) -> Result<
 }
 
 /// Gives the new database its name. `conn` holds the old one meanwhile, so that nobody begins to use it.
-async fn swap(ready: &Ready, file: &Path, conn: Option<SqliteConnection>) -> Result<()> {
+pub(super) async fn swap(ready: &Ready, file: &Path, conn: Option<SqliteConnection>) -> Result<()> {
     let mut conn = conn;
     if cfg!(windows)
         && let Some(conn) = conn.take()
@@ -190,6 +190,14 @@ async fn swap(ready: &Ready, file: &Path, conn: Option<SqliteConnection>) -> Res
 /// Like [`put_in_place`] over what cannot be read: its bytes are kept, and its logs with them under the same name. Where
 /// only a log was left, that is what the answer names.
 async fn replace_unread(folder: &Path, ready: &Ready, name: &str) -> Result<PathBuf> {
+    let kept = keep_bytes(folder, name)?;
+    remove_logs(folder)?;
+    swap(ready, &database_file(folder), None).await?;
+    Ok(kept)
+}
+
+/// Keeps a copy of the database byte for byte, and of its logs.
+pub(super) fn keep_bytes(folder: &Path, name: &str) -> Result<PathBuf> {
     let file = database_file(folder);
     let target = super::free_name(folder, name)?;
     const ENDS: [&str; 3] = ["-wal", "-journal", ""];
@@ -206,17 +214,19 @@ async fn replace_unread(folder: &Path, ready: &Ready, name: &str) -> Result<Path
     }
     files::sync_folder(folder);
     let kept = ["", "-wal", "-journal"].map(|end| suffixed(&target, end));
-    let kept = kept.into_iter().find(|kept| kept.exists()).unwrap_or(target);
-    // A log of the old file would be read into the new one.
+    Ok(kept.into_iter().find(|kept| kept.exists()).unwrap_or(target))
+}
+
+/// Removes the logs of the old file: they would be read into the new one.
+pub(super) fn remove_logs(folder: &Path) -> Result<()> {
+    let file = database_file(folder);
     for end in ["-wal", "-shm", "-journal"] {
-        let log = suffixed(&file, end);
-        match fs::remove_file(&log) {
+        match fs::remove_file(suffixed(&file, end)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(Error::folder(folder, error));
             }
             _ => {}
         }
     }
-    swap(ready, &file, None).await?;
-    Ok(kept)
+    Ok(())
 }

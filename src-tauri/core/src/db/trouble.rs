@@ -20,6 +20,15 @@ pub(crate) fn opening(path: &Path, error: sqlx::Error) -> Error {
     }
 }
 
+/// Says what SQLite's failure in the midst of its use means: a page that is damaged shows when somebody needs it.
+pub(crate) fn meanwhile(path: &Path, error: sqlx::Error) -> Error {
+    match primary(&error) {
+        // SQLITE_CORRUPT, SQLITE_NOTADB
+        11 | 26 => Error::Damaged { path: path.to_owned(), detail: how_damaged(path) },
+        _ => on_disk(path, error),
+    }
+}
+
 /// Says what SQLite's failure to write or read a file has to do with the disk; any other stays as it is.
 pub(crate) fn on_disk(path: &Path, error: sqlx::Error) -> Error {
     let code = primary(&error);

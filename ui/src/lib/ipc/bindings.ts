@@ -376,6 +376,18 @@ export const commands = {
 	 *  the same file is restored.
 	 */
 	restoreBackup: (passphrase: string | null) => typedError<BackupAnswer, IpcError>(__TAURI_INVOKE("restore_backup", { passphrase })),
+	/**
+	 *  Saves what can be read of the damaged database, and puts that in its place. Holdfast begins anew with [`start_again`], once
+	 *  the person has read what is gone.
+	 */
+	repairDatabase: () => typedError<RepairAnswer, IpcError>(__TAURI_INVOKE("repair_database")),
+	/**
+	 *  Puts the newest automatic backup that would restore in the place of the database, after a question that says what that
+	 *  changes, and begins Holdfast anew.
+	 */
+	restoreNewestBackup: () => typedError<BackupAnswer, IpcError>(__TAURI_INVOKE("restore_newest_backup")),
+	/**  Begins Holdfast anew, with the database that is there now. */
+	startAgain: () => typedError<null, IpcError>(__TAURI_INVOKE("start_again")),
 	automaticBackups: () => typedError<BackupsView, IpcError>(__TAURI_INVOKE("automatic_backups")),
 	/**  Turns them on or off, and limits what they take up. */
 	setAutomaticBackups: (on: boolean, limitMb: number) => typedError<BackupsView, IpcError>(__TAURI_INVOKE("set_automatic_backups", { on, limitMb })),
@@ -3747,6 +3759,16 @@ export type RenewalInput = {
 	term: TermInput,
 	/**  From now on bought from this vendor; None stays with the present one. Earlier terms keep theirs. */
 	vendor: string | null,
+};
+
+/**  What was saved of a damaged database. */
+export type RepairAnswer = {
+	/**  In words, a line for each. */
+	text: string,
+	/**  Nothing is gone. */
+	complete: boolean,
+	/**  There is an automatic backup that would restore. */
+	has_backup: boolean,
 };
 
 /**  When a device is to be replaced, and what that costs today. */

@@ -11,6 +11,7 @@ mod slip;
 mod state;
 mod words;
 
+pub(crate) use prune::found;
 pub use prune::{BackupList, Checked, Listed, list};
 pub use rule::{DAYS, MONTHS, WEEKS};
 pub(super) use slip::Slip;

@@ -108,13 +108,44 @@ struct Own {
 }
 
 fn own(folder: &Path, database_id: &str) -> Vec<Own> {
+    let mut own = of_any(folder);
+    own.retain(|own| own.slip.database_id == database_id);
+    own
+}
+
+/// An automatic backup of whatever database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub file: PathBuf,
+    pub database_id: String,
+}
+
+/// The automatic backups that a data folder may go back to, the newest first. `database` says where they are, if it can be
+/// read; else they are looked for in the data folder.
+pub(crate) async fn found(data_folder: &Path, database: &Path) -> Vec<Found> {
+    let chosen = async {
+        let mut conn = store::still(database).await?;
+        settings(&mut conn).await
+    };
+    let chosen = chosen.await.ok().and_then(|settings| settings.folder).map(PathBuf::from);
+    let mut all: Vec<Own> = chosen
+        .into_iter()
+        .chain([data_folder.join(super::FOLDER)])
+        .flat_map(|folder| of_any(&folder))
+        .filter(|own| own.whole)
+        .collect();
+    all.sort_by_key(|own| std::cmp::Reverse(own.stamp));
+    all.into_iter().map(|own| Found { file: own.file, database_id: own.slip.database_id }).collect()
+}
+
+fn of_any(folder: &Path) -> Vec<Own> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let own = |entry: fs::DirEntry| {
         let stamp = Stamp::parse(entry.file_name().to_str()?)?;
         let file = entry.path();
         // A link is nobody's backup.
         let found = fs::symlink_metadata(&file).ok().filter(fs::Metadata::is_file)?;
-        let slip = Slip::beside(&file).filter(|slip| slip.database_id == database_id)?;
+        let slip = Slip::beside(&file)?;
         let whole = found.len() == slip.bytes;
         Some(Own { file, stamp, slip, whole })
     };
